@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { modelReferenceSchema, runSettingsSchema } from './run.ts';
+
+/** One frame of a chunk, as far as the queue message knows it; its pixels travel in the payload. */
+export const chunkFrameSchema = z.object({
+  frameIndex: z.number().int().min(0),
+  /** Time stamp in ticks of the chunk's `timeBase`. */
+  pts: z.number().int(),
+  /** Camera: wall-clock milliseconds; recorded video: `null`. */
+  capturedAt: z.number().nullable(),
+});
+
+/**
+ * The job on the frames queue: a reference to the pixels and the facts about them.
+ *
+ * The payload is `frames.length × frameHeight × frameWidth × channels` bytes, frames one after the other, rows top down,
+ * channels interleaved (NHWC), 3 for `rgb24`, 1 for `gray`; it lies in Redis under `payloadKey(chunkId)`.
+ */
+export const chunkJobSchema = z
+  .object({
+    chunkId: z.string().min(1),
+    runId: z.string().min(1),
+    videoId: z.string().min(1),
+    chunkIndex: z.number().int().min(0),
+    frames: z.array(chunkFrameSchema).min(1),
+    /** Seconds a tick, as `[numerator, denominator]`. */
+    timeBase: z.tuple([z.number().int().positive(), z.number().int().positive()]),
+    pixelFormat: z.enum(['rgb24', 'gray']),
+    /** Size of the frames in the payload: the network's, or smaller when the run reduces frames. */
+    frameWidth: z.number().int().positive(),
+    frameHeight: z.number().int().positive(),
+    /** Size of the source as it is shown; boxes are given in its pixels. */
+    sourceWidth: z.number().int().positive(),
+    sourceHeight: z.number().int().positive(),
+    model: modelReferenceSchema,
+    settings: runSettingsSchema,
+  })
+  .readonly();
+export type ChunkJob = z.output<typeof chunkJobSchema>;
+
+/** Bytes that the payload of a chunk must have. */
+export function payloadBytesOf(job: ChunkJob): number {
+  return job.frames.length * job.frameWidth * job.frameHeight * (job.pixelFormat === 'gray' ? 1 : 3);
+}
+
+/** Presentation time of a tick count, in seconds. */
+export function ptsSecondsOf(pts: number, [numerator, denominator]: ChunkJob['timeBase']): number {
+  return (pts * numerator) / denominator;
+}

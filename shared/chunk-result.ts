@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { frameDetectionsSchema } from './detection.ts';
+
+/** The job on the results queue: what became of a chunk. Its id there is the chunk's own. */
+export const chunkResultSchema = z
+  .object({
+    chunkId: z.string().min(1),
+    runId: z.string().min(1),
+    chunkIndex: z.number().int().min(0),
+    firstFrameIndex: z.number().int().min(0),
+    /** Frames that the chunk accounts for. */
+    frameCount: z.number().int().min(1),
+    state: z.enum(['stored', 'failed']),
+    /** Why it failed; `null` when it did not. */
+    error: z.string().nullable(),
+    workerId: z.string(),
+    inferenceMs: z.number().min(0),
+    /** How many times the chunk was tried, this one included. */
+    attempts: z.number().int().min(1),
+    /** One entry for each frame, in order; empty when the chunk failed. */
+    frames: z.array(frameDetectionsSchema),
+  })
+  .readonly();
+export type ChunkResult = z.output<typeof chunkResultSchema>;

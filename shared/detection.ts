@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** A box as `[x1, y1, x2, y2]`, origin top left, in pixels of the source as it is shown (after rotation); float, unclipped. */
+export type BoundingBox = readonly [x1: number, y1: number, x2: number, y2: number];
+
+/** One object in a frame. */
+export interface Detection {
+  readonly box: BoundingBox;
+  /** Objectness × class probability, 0..1. */
+  readonly confidence: number;
+  /** 0-based row of the model's names file. */
+  readonly classId: number;
+  /** Text of that row. */
+  readonly label: string;
+}
+
+/** Everything found in one frame; an empty list means that the frame was looked at and holds nothing. */
+export interface FrameDetections {
+  /** 0-based in the source stream, also when only every n-th frame is sampled. */
+  readonly frameIndex: number;
+  readonly ptsSeconds: number;
+  /** Wall-clock time of a camera's frame, milliseconds since the epoch; `null` for recorded video. */
+  readonly capturedAt: number | null;
+  readonly detections: readonly Detection[];
+}
+
+export const detectionSchema: z.ZodType<Detection> = z.object({
+  box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  confidence: z.number().min(0).max(1),
+  classId: z.number().int().min(0),
+  label: z.string(),
+});
+
+export const frameDetectionsSchema: z.ZodType<FrameDetections> = z.object({
+  frameIndex: z.number().int().min(0),
+  ptsSeconds: z.number(),
+  capturedAt: z.number().nullable(),
+  detections: z.array(detectionSchema),
+});

@@ -1,0 +1,139 @@
+/** What the program does about an error: whether trying again can help, how the command exits, what HTTP answers. */
+interface ErrorFacts {
+  readonly retryable: boolean;
+  readonly exitCode: number;
+  readonly httpStatus: number;
+  readonly meaning: string;
+}
+
+/** The one table of error codes; docs/errors.md shows the same rows, and a test keeps the two equal. */
+export const ERROR_TABLE = {
+  FRAMES_FAILED: {
+    retryable: false,
+    exitCode: 1,
+    httpStatus: 500,
+    meaning: 'some frames could not be processed; they are named',
+  },
+  CONFIG_INVALID: {
+    retryable: false,
+    exitCode: 2,
+    httpStatus: 400,
+    meaning: 'a flag, an environment variable or a request is out of range',
+  },
+  QUERY_INVALID: {
+    retryable: false,
+    exitCode: 2,
+    httpStatus: 400,
+    meaning: 'a filter or format of a query is not understood',
+  },
+  RUN_NOT_FOUND: {
+    retryable: false,
+    exitCode: 2,
+    httpStatus: 404,
+    meaning: 'the store holds no run or video of that name',
+  },
+  RUN_CONFLICT: {
+    retryable: false,
+    exitCode: 2,
+    httpStatus: 409,
+    meaning: 'a run of that name exists with another video, model or settings',
+  },
+  INPUT_NOT_FOUND: {
+    retryable: false,
+    exitCode: 3,
+    httpStatus: 404,
+    meaning: 'no such file, or a folder or pattern without videos',
+  },
+  INPUT_UNREADABLE: {
+    retryable: false,
+    exitCode: 3,
+    httpStatus: 422,
+    meaning: 'the input is no video that ffmpeg can decode',
+  },
+  FFMPEG_MISSING: { retryable: false, exitCode: 3, httpStatus: 500, meaning: 'no ffmpeg was found' },
+  FFMPEG_FAILED: { retryable: true, exitCode: 3, httpStatus: 500, meaning: 'ffmpeg ended with an error' },
+  MODEL_NOT_FOUND: { retryable: false, exitCode: 4, httpStatus: 404, meaning: 'no model of that name, folder or file' },
+  MODEL_INVALID: {
+    retryable: false,
+    exitCode: 4,
+    httpStatus: 422,
+    meaning: 'a network definition, names file or ONNX file that is not understood',
+  },
+  MODEL_WEIGHTS_MISMATCH: {
+    retryable: false,
+    exitCode: 4,
+    httpStatus: 422,
+    meaning: 'the weights file does not belong to the network definition',
+  },
+  MODEL_SHAPE_MISMATCH: {
+    retryable: false,
+    exitCode: 4,
+    httpStatus: 422,
+    meaning: 'a tensor has another shape than the model says',
+  },
+  MODEL_DOWNLOAD_FAILED: {
+    retryable: true,
+    exitCode: 4,
+    httpStatus: 502,
+    meaning: 'the weights could not be downloaded or verified',
+  },
+  INFERENCE_FAILED: {
+    retryable: true,
+    exitCode: 4,
+    httpStatus: 500,
+    meaning: 'the runtime failed while it ran the model',
+  },
+  PAYLOAD_INVALID: {
+    retryable: false,
+    exitCode: 1,
+    httpStatus: 422,
+    meaning: 'a queue message or its frames do not fit the contract',
+  },
+  QUEUE_UNREACHABLE: { retryable: true, exitCode: 5, httpStatus: 503, meaning: 'Redis does not answer' },
+  STORE_UNREACHABLE: { retryable: true, exitCode: 5, httpStatus: 503, meaning: 'the results service does not answer' },
+  STORE_UNWRITABLE: {
+    retryable: false,
+    exitCode: 5,
+    httpStatus: 500,
+    meaning: 'the store cannot be opened or written',
+  },
+} as const satisfies Record<string, ErrorFacts>;
+
+export type ErrorCode = keyof typeof ERROR_TABLE;
+
+/** Base of every error that framefleet raises on purpose: a stable code and a message for people. */
+export class FramefleetError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+
+  get retryable(): boolean {
+    return ERROR_TABLE[this.code].retryable;
+  }
+
+  get exitCode(): number {
+    return ERROR_TABLE[this.code].exitCode;
+  }
+
+  get httpStatus(): number {
+    return ERROR_TABLE[this.code].httpStatus;
+  }
+}
+
+export class ConfigError extends FramefleetError {}
+export class InputError extends FramefleetError {}
+export class FfmpegError extends FramefleetError {}
+export class ModelError extends FramefleetError {}
+export class PayloadError extends FramefleetError {}
+export class QueueError extends FramefleetError {}
+export class StoreError extends FramefleetError {}
+export class QueryError extends FramefleetError {}
+
+/** The message of anything thrown, for a sentence of our own. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

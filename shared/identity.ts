@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import type { RunSettings } from './run.ts';
+
+/** Id of a chunk of a run: the same work always gets the same id, so that the queue refuses it twice. */
+export function chunkIdOf(runId: string, chunkIndex: number): string {
+  return `${runId}-c${chunkIndex}`;
+}
+
+/**
+ * Id of a run: a hash of the video, the model and every setting that can change an answer.
+ *
+ * `chunkFrames` is left out: it says how the work is cut, not what comes out.
+ *
+ * @returns `r` and 16 hexadecimal digits (BullMQ refuses ids that are integers)
+ */
+export function runIdOf(videoId: string, modelSha256: string, settings: RunSettings): string {
+  const { chunkFrames: _, ...answers } = settings;
+  const canonical = JSON.stringify([
+    videoId,
+    modelSha256,
+    Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ]);
+  return `r${createHash('sha256').update(canonical).digest('hex').slice(0, 16)}`;
+}

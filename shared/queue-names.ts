@@ -1,0 +1,26 @@
+/**
+ * Names in Redis. All keys carry one hash tag, so that on a Cluster they lie in one slot and one script may touch several.
+ */
+export interface QueueNames {
+  /** BullMQ's key prefix. */
+  readonly prefix: string;
+  readonly frames: string;
+  readonly results: string;
+  /** Bytes waiting over all producers: hash of chunk id → bytes, and their sum. */
+  readonly payloadSizes: string;
+  readonly payloadTotal: string;
+  payloadKey(chunkId: string): string;
+}
+
+/** @param namespace - keeps several fleets (or tests) on one Redis apart */
+export function queueNames(namespace = 'framefleet'): QueueNames {
+  const prefix = `{${namespace}}`;
+  return {
+    prefix,
+    frames: 'frames',
+    results: 'results',
+    payloadSizes: `${prefix}:payload-sizes`,
+    payloadTotal: `${prefix}:payload-total`,
+    payloadKey: (chunkId) => `${prefix}:payload:${chunkId}`,
+  };
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+
+/** Settings of a run that can change what is stored; `null` where a limit is absent. All times in seconds of the stream. */
+export const runSettingsSchema = z
+  .object({
+    /** Every n-th frame of the source, counted over the whole source from frame 0. */
+    every: z.number().int().min(1).default(1),
+    /** At most this many frames a second of stream time; `null`: all. */
+    fps: z.number().positive().nullable().default(null),
+    start: z.number().min(0).nullable().default(null),
+    end: z.number().positive().nullable().default(null),
+    /** The frame is first reduced to this part of its width and height; 1: it is not. */
+    scale: z.number().positive().max(1).default(1),
+    gray: z.boolean().default(false),
+    resize: z.enum(['stretch', 'letterbox']).default('stretch'),
+    confidence: z.number().min(0).max(1).default(0.25),
+    iou: z.number().min(0).max(1).default(0.45),
+    /** Labels to keep; empty: all. */
+    classes: z.array(z.string().min(1)).default([]),
+    /** Sampled frames in one job. */
+    chunkFrames: z.number().int().min(1).max(1024).default(8),
+  })
+  .readonly();
+export type RunSettings = z.output<typeof runSettingsSchema>;
+
+/** The source of a run. */
+export const videoSchema = z.object({
+  /** Content hash, `v` and 16 hexadecimal digits; for a camera a hash of its URL. */
+  videoId: z.string().min(1),
+  /** As the user gave it, made absolute for a file; without credentials for a URL. */
+  uri: z.string().min(1),
+  /** Content hash in full, `null` for a camera. */
+  sha256: z.string().nullable(),
+  codec: z.string(),
+  /** As shown, after rotation. */
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  /** Degrees by which the container says to turn the picture, clockwise, 0..359; already applied to width and height. */
+  rotation: z.number(),
+  fpsNum: z.number().int().min(0),
+  fpsDen: z.number().int().min(1),
+  durationSeconds: z.number().nullable(),
+  /** Frames in the source; `null` until one pass has reached its end. */
+  frameCount: z.number().int().nullable(),
+});
+export type Video = Readonly<z.output<typeof videoSchema>>;
+
+/** Which model a run uses; `modelSha256` is that of its definition and weights, so that workers can tell theirs is the same. */
+export const modelReferenceSchema = z.object({
+  modelId: z.string().min(1),
+  modelSha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type ModelReference = Readonly<z.output<typeof modelReferenceSchema>>;
+
+/** What the producer says when it opens a run. */
+export const openRunSchema = z.object({
+  runId: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[A-Za-z][A-Za-z0-9._-]*$/),
+  video: videoSchema,
+  model: modelReferenceSchema,
+  settings: runSettingsSchema,
+  /** Forget what is stored of this run and do it anew. */
+  force: z.boolean(),
+});
+export type OpenRun = Readonly<z.output<typeof openRunSchema>>;
+
+/** What the producer says when it has reached the end of its input (or has been told to stop a camera). */
+export const endOfInputSchema = z.object({
+  /** Frames that the run has to account for: stored + failed + dropped. */
+  sampledFrames: z.number().int().min(0),
+  /** Frames in the source, where the pass saw all of them; else `null`. */
+  frameCount: z.number().int().min(0).nullable(),
+  /** What was wrong with the input (it ended early, say); `null` when nothing was. */
+  inputError: z.string().nullable(),
+});
+export type EndOfInput = Readonly<z.output<typeof endOfInputSchema>>;
+
+/** A run as the store knows it. Its counts come from the ledger, never from memory. */
+export const runRecordSchema = z.object({
+  runId: z.string(),
+  videoId: z.string(),
+  uri: z.string(),
+  modelId: z.string(),
+  modelSha256: z.string(),
+  settings: runSettingsSchema,
+  createdAt: z.string(),
+  completedAt: z.string().nullable(),
+  /** `complete` once the ledger accounts for every sampled frame. */
+  state: z.enum(['open', 'complete']),
+  /** `null` until the end of the input was reached once. */
+  sampledFrames: z.number().int().nullable(),
+  inputError: z.string().nullable(),
+  storedFrames: z.number().int(),
+  failedFrames: z.number().int(),
+  droppedFrames: z.number().int(),
+  detections: z.number().int(),
+  /** Sum over the stored chunks. */
+  inferenceMs: z.number(),
+});
+export type RunRecord = Readonly<z.output<typeof runRecordSchema>>;
+
+/** A stretch of chunks, both ends included, that the ledger accounts for in one state. */
+export const ledgerSpanSchema = z.object({
+  firstChunkIndex: z.number().int().min(0),
+  lastChunkIndex: z.number().int().min(0),
+  state: z.enum(['stored', 'failed', 'dropped']),
+});
+export type LedgerSpan = Readonly<z.output<typeof ledgerSpanSchema>>;
+
+/** A chunk of frames that found no room (cameras only). */
+export const droppedChunkSchema = z.object({
+  chunkIndex: z.number().int().min(0),
+  firstFrameIndex: z.number().int().min(0),
+  frameCount: z.number().int().min(1),
+});
+export type DroppedChunk = Readonly<z.output<typeof droppedChunkSchema>>;
