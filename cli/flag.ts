@@ -1,0 +1,22 @@
+import { type Command, Option } from 'commander';
+
+/** A flag that may also come from the environment: `--max-queued-mb` from `FRAMEFLEET_MAX_QUEUED_MB`. */
+export function flag(flags: string, description: string, shownDefault?: string): Option {
+  const option = new Option(flags, description);
+  const variable = `FRAMEFLEET_${option.name().replaceAll('-', '_').toUpperCase()}`;
+  // To commander a switch is on whenever its variable is set, be it to "false".
+  const isOff = option.isBoolean() && ['', '0', 'false', 'no', 'off'].includes(process.env[variable]?.toLowerCase() ?? '');
+  if (!isOff) option.env(variable);
+  return shownDefault === undefined ? option : option.default(undefined, shownDefault);
+}
+
+/** How a field of a schema is called on the command line. */
+export function flagNameOf(field: string): string {
+  return `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Adds several flags. */
+export function withFlags(command: Command, flags: readonly Option[]): Command {
+  for (const one of flags) command.addOption(one);
+  return command;
+}

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { messageOf, QueueError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logging.ts';
+
+const START_TIMEOUT_MS = 10_000;
+
+/**
+ * A redis-server of this home's own, on a Unix socket that only the user may open. It keeps nothing on disk: what it
+ * loses, the ledger misses and the producer sends again. One that a killed command left behind is taken over; one
+ * that dies is started anew.
+ */
+export class PrivateRedis {
+  readonly socketPath: string;
+  readonly #log: Logger;
+  readonly #watch: Redis;
+  #isClosing = false;
+
+  private constructor(socketPath: string, log: Logger) {
+    this.socketPath = socketPath;
+    this.#log = log;
+    this.#watch = new Redis({ path: socketPath, lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
+    this.#watch.on('error', (error) => log.debug({ err: error }, 'private redis'));
+    this.#watch.on('end', () => {
+      if (!this.#isClosing) this.#restart();
+    });
+  }
+
+  /** @throws {QueueError} `QUEUE_UNREACHABLE` when redis-server is missing or does not start */
+  static async start(socketPath: string, log: Logger): Promise<PrivateRedis> {
+    const redis = new PrivateRedis(socketPath, log);
+    mkdirSync(dirname(socketPath), { recursive: true, mode: 0o700 });
+    await redis.#connectOrSpawn();
+    return redis;
+  }
+
+  get url(): string {
+    return `unix://${this.socketPath}`;
+  }
+
+  /** Ends the server; its socket goes with it. */
+  async close(): Promise<void> {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    try {
+      await this.#watch.shutdown('NOSAVE');
+    } catch (error) {
+      this.#log.debug({ err: error }, 'private redis ended'); // it ends without an answer
+    }
+    this.#watch.disconnect();
+  }
+
+  async #connectOrSpawn(): Promise<void> {
+    if (await this.#connect()) return;
+    const failure = spawnServer(this.socketPath);
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (!(await this.#connect())) {
+      const reason = failure() ?? (Date.now() > deadline ? `it did not answer within ${START_TIMEOUT_MS / 1000} s` : null);
+      if (reason !== null) {
+        throw new QueueError(
+          'QUEUE_UNREACHABLE',
+          `The private redis-server could not be started: ${reason}. Install the package redis-server, or set REDIS_URL.`,
+        );
+      }
+      await sleep(20);
+    }
+  }
+
+  async #connect(): Promise<boolean> {
+    try {
+      if (this.#watch.status !== 'ready') await this.#watch.connect();
+      return (await this.#watch.ping()) === 'PONG';
+    } catch {
+      return false; // nobody listens there yet
+    }
+  }
+
+  #restart(): void {
+    this.#log.warn('private redis has ended, starting it anew');
+    this.#connectOrSpawn().catch((error: unknown) => this.#log.error({ err: error }, 'private redis'));
+  }
+}
+
+/** Starts redis-server in a session of its own; returns what tells why it ended, `null` while it runs. */
+function spawnServer(socketPath: string): () => string | null {
+  const args = Object.entries({
+    port: '0',
+    unixsocket: socketPath,
+    unixsocketperm: '700',
+    dir: dirname(socketPath),
+    save: '',
+    appendonly: 'no',
+    'maxmemory-policy': 'noeviction',
+    loglevel: 'warning',
+  }).flatMap(([name, value]) => [`--${name}`, value]);
+  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+  let output = '';
+  let ended: string | null = null;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output = (output + text).slice(-500);
+  });
+  child.on('error', (error) => {
+    ended = messageOf(error);
+  });
+  child.on('exit', (code) => {
+    ended = `redis-server ended with code ${code}: ${output.trim()}`;
+  });
+  child.unref();
+  return () => ended;
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { reportFailure } from './failure.ts';
+import { flag } from './flag.ts';
+import { detectCommand } from './verbs/detect.ts';
+import { hostCommand } from './verbs/host.ts';
+import { produceCommand } from './verbs/produce.ts';
+import { serveCommand } from './verbs/serve.ts';
+import { workerCommand } from './verbs/worker.ts';
+
+// Verbs load what they need when they are called, so that the command line itself starts in a blink.
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const program = new Command('framefleet')
+  .description('Detects objects in recorded video and cameras with YOLOv4, and answers questions about what was found.')
+  .version(version)
+  .addOption(flag('--home <dir>', 'folder of models, store and private Redis', '~/.framefleet'))
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError('(--help says more)');
+for (const command of [detectCommand(), produceCommand(), workerCommand(), serveCommand()]) program.addCommand(command);
+program.addCommand(hostCommand(), { hidden: true });
+for (const command of program.commands) command.copyInheritedSettings(program);
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0); // `| head` has seen enough
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}

@@ -1,0 +1,133 @@
+import { Worker } from 'node:worker_threads';
+import type { Detection } from '../shared/detection.ts';
+import { type ErrorCode, ModelError } from '../shared/errors.ts';
+import type { ResizeMode, Size } from '../shared/geometry.ts';
+import type { ModelManifest } from '../shared/model-manifest.ts';
+import type { RgbFrames } from './frame-restorer.ts';
+
+/** How detections are told from noise, and in which pixels they are given. */
+export interface DetectOptions {
+  readonly confidence: number;
+  readonly iou: number;
+  /** Labels to keep; empty: all. */
+  readonly classes: readonly string[];
+  readonly source: Size;
+  readonly resize: ResizeMode;
+}
+
+export interface DetectorResult {
+  /** One list for each frame, in order; boxes in source pixels. */
+  readonly frames: readonly (readonly Detection[])[];
+  readonly inferenceMs: number;
+}
+
+export interface SessionOptions {
+  readonly threads: number;
+  /** Whether idle threads of the runtime spin; off where workers share cores. */
+  readonly allowSpinning: boolean;
+}
+
+/** What crosses to the model's thread and back. */
+export type DetectRequest = { readonly id: number; readonly frames: RgbFrames; readonly options: DetectOptions };
+export type DetectReply =
+  | { readonly id: number; readonly result: DetectorResult }
+  | { readonly id: number; readonly error: { readonly code: ErrorCode; readonly message: string } };
+
+/** Frames that had not been started when the worker was told to stop; another worker takes them. */
+export class GivenBack extends Error {}
+
+/**
+ * A model on a thread of its own: `run()` of the runtime blocks its thread for the whole inference, and the main thread
+ * has locks to renew, health checks to answer and signals to take.
+ */
+export class ThreadedDetector {
+  readonly manifest: ModelManifest;
+  readonly #thread: Worker;
+  readonly #pending = new Map<
+    number,
+    { resolve: (result: DetectorResult) => void; reject: (error: Error) => void }
+  >();
+  #nextId = 0;
+  #failure: Error | null = null;
+
+  private constructor(manifest: ModelManifest, thread: Worker) {
+    this.manifest = manifest;
+    this.#thread = thread;
+    thread.on('message', (reply: DetectReply) => this.#settle(reply));
+    thread.on('error', (error) => this.#fail(new ModelError('INFERENCE_FAILED', `The model's thread failed: ${error.message}`)));
+    thread.on('exit', () => this.#fail(new ModelError('INFERENCE_FAILED', "The model's thread has ended.")));
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param graphPath - the ONNX file that belongs to `manifest`
+   * @throws {ModelError} `MODEL_INVALID` when the runtime refuses the graph
+   */
+  static async load(manifest: ModelManifest, graphPath: string, session: SessionOptions): Promise<ThreadedDetector> {
+    const thread = new Worker(new URL('./detector-thread.js', import.meta.url), {
+      workerData: { manifest, graphPath, session },
+    });
+    await new Promise<void>((resolve, reject) => {
+      const refuse = (error: Error) =>
+        reject(new ModelError('MODEL_INVALID', `The runtime cannot load ${graphPath}: ${error.message}`, { cause: error }));
+      thread.once('error', refuse);
+      thread.once('message', () => {
+        thread.off('error', refuse);
+        resolve();
+      });
+    });
+    return new ThreadedDetector(manifest, thread);
+  }
+
+  /**
+   * Detections of frames of the network's size; calls are served in the order in which they come.
+   *
+   * @throws {ModelError} `INFERENCE_FAILED`
+   */
+  detect(frames: RgbFrames, options: DetectOptions): Promise<DetectorResult> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    const id = this.#nextId++;
+    const request: DetectRequest = { id, frames: { ...frames, pixels: detached(frames.pixels) }, options };
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#thread.postMessage(request, [request.frames.pixels.buffer as ArrayBuffer]);
+    });
+  }
+
+  /** Whether the thread still runs. */
+  get isAlive(): boolean {
+    return this.#failure === null;
+  }
+
+  /** Gives back what waits behind the frames that are being inferred. */
+  giveBackQueued(): void {
+    for (const [id, { reject }] of [...this.#pending].slice(1)) {
+      this.#pending.delete(id);
+      reject(new GivenBack('not started'));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#failure ??= new ModelError('INFERENCE_FAILED', 'The detector is closed.');
+    await this.#thread.terminate();
+  }
+
+  #settle(reply: DetectReply): void {
+    const waiting = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if ('result' in reply) waiting?.resolve(reply.result);
+    else waiting?.reject(new ModelError(reply.error.code, reply.error.message));
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#pending.values()) reject(this.#failure);
+    this.#pending.clear();
+  }
+}
+
+/** The bytes in a buffer of their own, which can be handed to another thread; a copy only where they share one. */
+function detached(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer ? bytes : new Uint8Array(bytes);
+}
