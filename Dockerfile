@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # One image for every part; the command says which: `worker`, `serve`, `produce …`.
 
 FROM node:24-bookworm-slim AS build

@@ -5,7 +5,8 @@ export function flag(flags: string, description: string, shownDefault?: string):
   const option = new Option(flags, description);
   const variable = `FRAMEFLEET_${option.name().replaceAll('-', '_').toUpperCase()}`;
   // To commander a switch is on whenever its variable is set, be it to "false".
-  const isOff = option.isBoolean() && ['', '0', 'false', 'no', 'off'].includes(process.env[variable]?.toLowerCase() ?? '');
+  const isOff =
+    option.isBoolean() && ['', '0', 'false', 'no', 'off'].includes(process.env[variable]?.toLowerCase() ?? '');
   if (!isOff) option.env(variable);
   return shownDefault === undefined ? option : option.default(undefined, shownDefault);
 }

@@ -11,7 +11,9 @@ import { workerCommand } from './verbs/worker.ts';
 
 // Verbs load what they need when they are called, so that the command line itself starts in a blink.
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const program = new Command('framefleet')
   .description('Detects objects in recorded video and cameras with YOLOv4, and answers questions about what was found.')

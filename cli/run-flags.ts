@@ -6,7 +6,11 @@ import { flag } from './flag.ts';
 /** The flags of `detect` and `produce` alike. */
 export function runFlags(): Option[] {
   return [
-    flag('--model <model>', 'name of an imported model, folder with one cfg, its weights and names, or ONNX file', 'yolov4'),
+    flag(
+      '--model <model>',
+      'name of an imported model, folder with one cfg, its weights and names, or ONNX file',
+      'yolov4',
+    ),
     flag('--run <name>', 'name of the run', 'derived from video, model and settings'),
     flag('--force', 'forget what is stored of the run and do it anew'),
     flag('--every <n>', 'look at every n-th frame only', '1'),

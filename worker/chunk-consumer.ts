@@ -21,7 +21,13 @@ export class ChunkConsumer {
   readonly #log: Logger;
 
   /** @param connection - a client with `maxRetriesPerRequest: null`; stays the caller's */
-  constructor(names: QueueNames, connection: Redis | Cluster, processor: ChunkProcessor, workerId: string, log: Logger) {
+  constructor(
+    names: QueueNames,
+    connection: Redis | Cluster,
+    processor: ChunkProcessor,
+    workerId: string,
+    log: Logger,
+  ) {
     this.#processor = processor;
     this.#log = log;
     this.#worker = new Worker(names.frames, (job, token) => this.#run(job, token), {

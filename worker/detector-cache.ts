@@ -42,7 +42,10 @@ export class DetectorCache {
       this.#evict();
       return await action(detector);
     } catch (error) {
-      const isBroken = await entry.detector.then((detector) => !detector.isAlive, () => true);
+      const isBroken = await entry.detector.then(
+        (detector) => !detector.isAlive,
+        () => true,
+      );
       if (isBroken && this.#entries.get(key) === entry) this.#entries.delete(key);
       throw error;
     } finally {
@@ -53,7 +56,9 @@ export class DetectorCache {
   /** Gives back what waits behind the frames that are being inferred. */
   giveBackQueued(): void {
     for (const { detector } of this.#entries.values()) {
-      detector.then((loaded) => loaded.giveBackQueued()).catch((error: unknown) => this.#log.debug({ err: error }, 'not loaded'));
+      detector
+        .then((loaded) => loaded.giveBackQueued())
+        .catch((error: unknown) => this.#log.debug({ err: error }, 'not loaded'));
     }
   }
 
@@ -76,7 +81,9 @@ export class DetectorCache {
       if (this.#entries.size <= CAPACITY) return;
       if (entry.users > 0) continue;
       this.#entries.delete(key);
-      entry.detector.then((detector) => detector.close()).catch((error: unknown) => this.#log.debug({ err: error }, 'evicted'));
+      entry.detector
+        .then((detector) => detector.close())
+        .catch((error: unknown) => this.#log.debug({ err: error }, 'evicted'));
     }
   }
 }

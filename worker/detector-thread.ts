@@ -3,12 +3,16 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Detection } from '../shared/detection.ts';
 import { type ErrorCode, FramefleetError, messageOf } from '../shared/errors.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
-import type { DetectReply, DetectRequest, DetectorResult, SessionOptions } from './detector.ts';
+import type { DetectorResult, DetectReply, DetectRequest, SessionOptions } from './detector.ts';
 import { detectionsOf } from './model/decode/detections-of.ts';
 
 // The body of the model's thread: load once, then one chunk after the other.
 
-const { manifest, graphPath, session: options } = workerData as {
+const {
+  manifest,
+  graphPath,
+  session: options,
+} = workerData as {
   manifest: ModelManifest;
   graphPath: string;
   session: SessionOptions;
@@ -44,7 +48,12 @@ async function detect({ frames, options }: DetectRequest): Promise<DetectorResul
   let inferenceMs = 0;
   for (let i = 0; i < frames.count; i++) {
     const pixels = frames.pixels.subarray(i * frameBytes, (i + 1) * frameBytes);
-    const tensor = new Tensor(input.type, input.type === 'uint8' ? pixels : unitFloats(pixels), [1, frames.height, frames.width, 3]);
+    const tensor = new Tensor(input.type, input.type === 'uint8' ? pixels : unitFloats(pixels), [
+      1,
+      frames.height,
+      frames.width,
+      3,
+    ]);
     const started = performance.now();
     const outputs = await session.run({ [input.name]: tensor });
     inferenceMs += performance.now() - started;

@@ -43,10 +43,7 @@ export class GivenBack extends Error {}
 export class ThreadedDetector {
   readonly manifest: ModelManifest;
   readonly #thread: Worker;
-  readonly #pending = new Map<
-    number,
-    { resolve: (result: DetectorResult) => void; reject: (error: Error) => void }
-  >();
+  readonly #pending = new Map<number, { resolve: (result: DetectorResult) => void; reject: (error: Error) => void }>();
   #nextId = 0;
   #failure: Error | null = null;
 
@@ -54,7 +51,9 @@ export class ThreadedDetector {
     this.manifest = manifest;
     this.#thread = thread;
     thread.on('message', (reply: DetectReply) => this.#settle(reply));
-    thread.on('error', (error) => this.#fail(new ModelError('INFERENCE_FAILED', `The model's thread failed: ${error.message}`)));
+    thread.on('error', (error) =>
+      this.#fail(new ModelError('INFERENCE_FAILED', `The model's thread failed: ${error.message}`)),
+    );
     thread.on('exit', () => this.#fail(new ModelError('INFERENCE_FAILED', "The model's thread has ended.")));
   }
 
@@ -70,7 +69,9 @@ export class ThreadedDetector {
     });
     await new Promise<void>((resolve, reject) => {
       const refuse = (error: Error) =>
-        reject(new ModelError('MODEL_INVALID', `The runtime cannot load ${graphPath}: ${error.message}`, { cause: error }));
+        reject(
+          new ModelError('MODEL_INVALID', `The runtime cannot load ${graphPath}: ${error.message}`, { cause: error }),
+        );
       thread.once('error', refuse);
       thread.once('message', () => {
         thread.off('error', refuse);
@@ -129,5 +130,7 @@ export class ThreadedDetector {
 
 /** The bytes in a buffer of their own, which can be handed to another thread; a copy only where they share one. */
 function detached(bytes: Uint8Array): Uint8Array {
-  return bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer ? bytes : new Uint8Array(bytes);
+  return bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
+    ? bytes
+    : new Uint8Array(bytes);
 }

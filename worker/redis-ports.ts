@@ -2,7 +2,7 @@ import { Queue } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { ChunkResult } from '../shared/chunk-result.ts';
 import type { Logger } from '../shared/logging.ts';
-import { RELEASE_PAYLOAD } from '../shared/payload-scripts.ts';
+import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../shared/payload-scripts.ts';
 import type { QueueNames } from '../shared/queue-names.ts';
 import type { ChunkPorts } from './chunk-processor.ts';
 
@@ -19,7 +19,11 @@ export class RedisChunkPorts implements ChunkPorts {
     this.#results = new Queue(names.results, {
       connection,
       prefix: names.prefix,
-      defaultJobOptions: { removeOnComplete: true, attempts: Number.MAX_SAFE_INTEGER, backoff: { type: 'fixed', delay: 1000 } },
+      defaultJobOptions: {
+        removeOnComplete: true,
+        attempts: Number.MAX_SAFE_INTEGER,
+        backoff: { type: 'fixed', delay: 1000 },
+      },
     });
     this.#results.on('error', (error) => log.warn({ err: error }, 'results queue'));
   }
@@ -34,7 +38,8 @@ export class RedisChunkPorts implements ChunkPorts {
 
   async releasePayload(chunkId: string): Promise<void> {
     const { payloadSizes, payloadTotal } = this.#names;
-    await this.#redis.eval(RELEASE_PAYLOAD, 3, this.#names.payloadKey(chunkId), payloadSizes, payloadTotal, chunkId);
+    const keys = [this.#names.payloadKey(chunkId), payloadSizes, payloadTotal];
+    await this.#redis.eval(RELEASE_PAYLOAD_SCRIPT, RELEASE_PAYLOAD_KEYS, ...keys, chunkId);
   }
 
   close(): Promise<void> {

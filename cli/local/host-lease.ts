@@ -63,7 +63,8 @@ export class HostLease {
         if (await this.#connect()) return;
         throw failureOf(said());
       }
-      if (Date.now() > deadline) throw new StoreError('STORE_UNREACHABLE', 'The results service did not start in time.');
+      if (Date.now() > deadline)
+        throw new StoreError('STORE_UNREACHABLE', 'The results service did not start in time.');
       await sleep(20);
     }
   }
@@ -133,6 +134,7 @@ function lastWordsOf(host: ChildProcess): () => string {
 
 function failureOf(said: string): StoreError {
   const [, code, message] = /^\[([A-Z_]+)\] ([\s\S]*)$/m.exec(said) ?? [];
-  if (code !== undefined && message !== undefined && code in ERROR_TABLE) return new StoreError(code as ErrorCode, message);
+  if (code !== undefined && message !== undefined && code in ERROR_TABLE)
+    return new StoreError(code as ErrorCode, message);
   return new StoreError('STORE_UNREACHABLE', `The results service could not be started: ${said}`);
 }

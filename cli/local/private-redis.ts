@@ -18,11 +18,17 @@ export class PrivateRedis {
   readonly #log: Logger;
   readonly #watch: Redis;
   #isClosing = false;
+  #isAdopted = false;
 
   private constructor(socketPath: string, log: Logger) {
     this.socketPath = socketPath;
     this.#log = log;
-    this.#watch = new Redis({ path: socketPath, lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
+    this.#watch = new Redis({
+      path: socketPath,
+      lazyConnect: true,
+      retryStrategy: () => null,
+      maxRetriesPerRequest: 0,
+    });
     this.#watch.on('error', (error) => log.debug({ err: error }, 'private redis'));
     this.#watch.on('end', () => {
       if (!this.#isClosing) this.#restart();
@@ -33,8 +39,13 @@ export class PrivateRedis {
   static async start(socketPath: string, log: Logger): Promise<PrivateRedis> {
     const redis = new PrivateRedis(socketPath, log);
     mkdirSync(dirname(socketPath), { recursive: true, mode: 0o700 });
-    await redis.#connectOrSpawn();
+    redis.#isAdopted = !(await redis.#connectOrSpawn());
     return redis;
+  }
+
+  /** Whether the server ran before: another host's, or one that a killed host left. */
+  get isAdopted(): boolean {
+    return this.#isAdopted;
   }
 
   get url(): string {
@@ -53,12 +64,14 @@ export class PrivateRedis {
     this.#watch.disconnect();
   }
 
-  async #connectOrSpawn(): Promise<void> {
-    if (await this.#connect()) return;
+  /** @returns whether a server had to be started */
+  async #connectOrSpawn(): Promise<boolean> {
+    if (await this.#connect()) return false;
     const failure = spawnServer(this.socketPath);
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (!(await this.#connect())) {
-      const reason = failure() ?? (Date.now() > deadline ? `it did not answer within ${START_TIMEOUT_MS / 1000} s` : null);
+      const reason =
+        failure() ?? (Date.now() > deadline ? `it did not answer within ${START_TIMEOUT_MS / 1000} s` : null);
       if (reason !== null) {
         throw new QueueError(
           'QUEUE_UNREACHABLE',
@@ -67,6 +80,7 @@ export class PrivateRedis {
       }
       await sleep(20);
     }
+    return true;
   }
 
   async #connect(): Promise<boolean> {
