@@ -19,6 +19,7 @@ export class Database {
   #instance: DuckDBInstance | null;
   #writer: DuckDBConnection | null = null;
   #lastWrite: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
 
   private constructor(options: DatabaseOptions, instance: DuckDBInstance) {
     this.#options = options;
@@ -48,6 +49,7 @@ export class Database {
 
   /** A connection that the caller closes. */
   async connect(): Promise<DuckDBConnection> {
+    if (this.#isClosed) throw new StoreError('STORE_UNREACHABLE', `The store \`${this.#options.path}\` is closed.`);
     this.#instance ??= await openInstance(this.#options);
     return this.#instance.connect();
   }
@@ -66,6 +68,7 @@ export class Database {
   /** Ends after the transactions under way. */
   async close(): Promise<void> {
     await this.#lastWrite;
+    this.#isClosed = true;
     this.#forget();
   }
 

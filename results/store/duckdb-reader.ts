@@ -1,4 +1,3 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RunRecord } from '../../shared/run.ts';
 import { type CountRow, countsQuery } from '../query/counts-query.ts';
 import { type DetectionRow, detectionsQuery } from '../query/detections-query.ts';
@@ -31,7 +30,7 @@ export class DuckDbReader implements ResultsReader {
     const query = await this.#database.read(async (connection) =>
       detectionsQuery(await resolveFilter(connection, filter)),
     );
-    return streamRows(await this.#database.connect(), query);
+    return streamRows(this.#database, query);
   }
 
   async counts(raw: RawFilter): Promise<CountRow[]> {
@@ -46,7 +45,8 @@ export class DuckDbReader implements ResultsReader {
   }
 }
 
-async function* streamRows(connection: DuckDBConnection, { sql, values }: SqlQuery): AsyncGenerator<DetectionRow[]> {
+async function* streamRows(database: Database, { sql, values }: SqlQuery): AsyncGenerator<DetectionRow[]> {
+  const connection = await database.connect();
   try {
     const result = await connection.stream(sql, { ...values });
     for await (const rows of result.yieldRowObjectJs()) yield rows.map(readable);
