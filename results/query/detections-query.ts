@@ -2,19 +2,19 @@ import type { SqlQuery } from './sql.ts';
 import { DETECTIONS, limitOf, type ResolvedFilter, whereOf } from './where.ts';
 
 /** A detection as questions are answered with; the box in source pixels. */
-export interface DetectionRow {
-  readonly runId: string;
-  readonly videoId: string;
-  readonly frameIndex: number;
-  readonly ptsSeconds: number;
-  readonly classId: number;
-  readonly label: string;
-  readonly confidence: number;
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
-}
+export type DetectionRow = Readonly<{
+  runId: string;
+  videoId: string;
+  frameIndex: number;
+  ptsSeconds: number;
+  classId: number;
+  label: string;
+  confidence: number;
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+}>;
 
 /** Detections by run (oldest first), frame and falling confidence; the order is total, so that the same question gives the same answer. */
 export function detectionsQuery(filter: ResolvedFilter): SqlQuery {
