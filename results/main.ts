@@ -13,6 +13,13 @@ const environmentSchema = z.object({
   REDIS_URL: z.string().min(1).default('redis://localhost:6379').describe('an address of Redis'),
   FRAMEFLEET_NAMESPACE: z.string().min(1).default('framefleet').describe('a name without spaces'),
   FRAMEFLEET_LISTEN: z.string().min(1).default('0.0.0.0:8080').describe('host:port or unix:///path/to/socket'),
+  /** Time after which the results that a crashed service held are handed out again. */
+  FRAMEFLEET_RESULT_LOCK_MS: z.coerce
+    .number()
+    .int()
+    .min(500)
+    .default(30_000)
+    .describe('a whole number of milliseconds from 500'),
   FRAMEFLEET_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -26,6 +33,7 @@ try {
     redis: parseRedisUrl(config.REDIS_URL),
     namespace: config.FRAMEFLEET_NAMESPACE,
     listen: parseListen(config.FRAMEFLEET_LISTEN),
+    lockDurationMs: config.FRAMEFLEET_RESULT_LOCK_MS,
     logger: createLogger('results', config.FRAMEFLEET_LOG_LEVEL, process.stdout),
   });
   let isStopping = false;

@@ -85,6 +85,7 @@ describe('The results service', () => {
       await until('some to be stored', async () => (await storedFrames(ledger)) > 0);
       await killService(first, 'SIGKILL');
       await sending;
+      assert.ok((await site.queue.getJobCountByTypes('active')) > 0, 'killed with results in its hands');
       await withService(site, async () => {
         await until('all to be stored', async () => (await storedFrames(ledger)) >= chunks * FRAMES_PER_CHUNK, 60_000);
       });
