@@ -58,16 +58,16 @@ const MISH: Readonly<Record<MishForm, readonly Step[]>> = {
 };
 
 function expanded(node: ActivationNode, steps: readonly Step[]): ElementwiseNode[] {
-  const valueOf = (step: number) => (step === steps.length ? node.output : `${node.output}_${step}`);
+  const stepValue = (step: number) => (step === steps.length ? node.output : `${node.output}_${step}`);
   return steps.map(([operator, inputs, attributes = {}], index) => ({
     op: 'elementwise',
     operator,
     inputs: inputs.map((input) => {
       if (typeof input === 'number') return input;
-      return input === 'x' ? node.input : valueOf(Number(input));
+      return input === 'x' ? node.input : stepValue(Number(input));
     }),
     attributes,
-    output: valueOf(index + 1),
+    output: stepValue(index + 1),
     shape: node.shape,
   }));
 }
