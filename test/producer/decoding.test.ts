@@ -22,7 +22,7 @@ describe('decoding real recordings', () => {
     const decoding = new Decoding({ ffmpeg, input, network, settings, wanted });
     const frames: (DecodedFrame & { seconds: number })[] = [];
     const { timeBase } = await decoding.facts;
-    for await (const frame of decoding.frames()) frames.push({ ...frame, seconds: ptsSecondsOf(frame.pts, timeBase) });
+    for await (const frame of decoding.frames()) frames.push({ ...frame, seconds: ptsSecondsOf(frame.pts, [...timeBase]) });
     return { frames, decoding, facts: await decoding.facts };
   }
 
@@ -86,7 +86,7 @@ describe('decoding real recordings', () => {
     it(`samples ${name} at ${fps} frames a second of its own time`, async function () {
       const path = testData(this, 'videos', name);
       const { frames, facts } = await decode(path, { fps });
-      const halfTick = ptsSecondsOf(1, facts.timeBase as [number, number]) / 2;
+      const halfTick = ptsSecondsOf(1, [...facts.timeBase]) / 2;
       let nextTick = 0;
       const expected = ffprobeTimes(path).flatMap((time, index) => {
         const tick = Math.floor((time + halfTick) * fps + 1e-9);

@@ -18,10 +18,12 @@ export class FrameSink {
   readonly chunks: SunkChunk[] = [];
   maxWaitingBytes = 0;
   readonly #redis;
+  readonly #jobsRedis;
   readonly #worker: Worker;
 
   constructor(url: string, names: QueueNames, ledger: MemoryLedger, { delayMs = 0, sees = (_: ChunkJob) => true } = {}) {
     this.#redis = createRedis(parseRedisUrl(url));
+    this.#jobsRedis = createRedis(parseRedisUrl(url));
     this.#worker = new Worker(
       names.frames,
       async ({ data }) => {
@@ -38,14 +40,14 @@ export class FrameSink {
         const keys = [names.payloadKey(job.chunkId), names.payloadSizes, names.payloadTotal];
         await this.#redis.eval(RELEASE_PAYLOAD_SCRIPT, RELEASE_PAYLOAD_KEYS, ...keys, job.chunkId);
       },
-      { connection: createRedis(parseRedisUrl(url)), prefix: names.prefix },
+      { connection: this.#jobsRedis, prefix: names.prefix },
     );
     this.#worker.on('error', () => undefined); // a flushed Redis loses the job that is worked on
   }
 
   async close(): Promise<void> {
     await this.#worker.close(true);
-    (await this.#worker.client).disconnect();
+    this.#jobsRedis.disconnect();
     this.#redis.disconnect();
   }
 }
