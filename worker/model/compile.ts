@@ -7,9 +7,6 @@ import { graphFromNetwork } from './graph/from-network.ts';
 import type { Graph, Pass } from './graph/graph.ts';
 import { linearOutputs } from './graph/linear-outputs.ts';
 
-/** To be raised whenever the same cfg and weights give another graph: files of an older version are then compiled anew. */
-export const COMPILER_VERSION = 1;
-
 /** Which passes run, and how. */
 export interface CompileOptions {
   readonly foldBatchNorm: boolean;
