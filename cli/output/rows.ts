@@ -1,3 +1,4 @@
+import { jsonArray as json, ndjson } from '../../results/query/row-text.ts';
 import { csv } from './csv.ts';
 import { table } from './table.ts';
 
@@ -10,18 +11,4 @@ export type Row = Readonly<Record<string, unknown>>;
 /** The text of rows in a format, piece by piece as the rows come. A table comes in parts of one batch each. */
 export function encodeRows(batches: AsyncIterable<readonly Row[]>, format: Format): AsyncGenerator<string> {
   return { table, json, ndjson, csv }[format](batches);
-}
-
-async function* ndjson(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
-  for await (const rows of batches) yield rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-}
-
-async function* json(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
-  let separator = '[\n';
-  for await (const rows of batches) {
-    if (rows.length === 0) continue;
-    yield separator + rows.map((row) => JSON.stringify(row)).join(',\n');
-    separator = ',\n';
-  }
-  yield separator === '[\n' ? '[]\n' : '\n]\n';
 }

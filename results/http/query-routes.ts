@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { QueryError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
-import type { DetectionRow } from '../query/detections-query.ts';
 import type { ResultsReader } from '../query/results-reader.ts';
+import { jsonArray, ndjson } from '../query/row-text.ts';
 import { rawFilterOf } from './parameters.ts';
 
 const FORMATS = {
@@ -25,20 +25,4 @@ export function queryRoutes(app: FastifyInstance, reader: ResultsReader, logger:
   });
 
   app.get('/counts', (request) => reader.counts(rawFilterOf(request)));
-}
-
-async function* ndjson(batches: AsyncIterable<readonly DetectionRow[]>): AsyncGenerator<string> {
-  for await (const rows of batches) {
-    if (rows.length > 0) yield `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`;
-  }
-}
-
-async function* jsonArray(batches: AsyncIterable<readonly DetectionRow[]>): AsyncGenerator<string> {
-  let separator = '[';
-  for await (const rows of batches) {
-    if (rows.length === 0) continue;
-    yield separator + rows.map((row) => JSON.stringify(row)).join(',\n');
-    separator = ',\n';
-  }
-  yield separator === '[' ? '[]\n' : ']\n';
 }

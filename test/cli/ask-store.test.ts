@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { homePaths } from '../../cli/home.ts';
 import { build } from '../../results/http/app.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
-import { createLogger } from '../../shared/logging.ts';
+import { appParts } from '../results/fixtures/app-parts.ts';
 import { inFreshFolder, sampleDetection, sampleResult, sampleRun } from '../results/fixtures/samples.ts';
 
 const PROGRAM = `
@@ -51,13 +51,7 @@ async function serving(home: string, body: () => Promise<void>): Promise<void> {
   const { storeFile, resultsSocket, runFolder } = homePaths(home);
   await mkdir(runFolder, { recursive: true });
   const store = await DuckDbStore.open(storeFile);
-  const app = build({
-    ledger: store.ledger,
-    reader: store.reader,
-    logger: createLogger('results', 'silent', process.stderr),
-    health: () => ({ failure: null, redis: 'connected' }),
-    onLastLeaseEnd: () => undefined,
-  });
+  const app = build(appParts(store));
   try {
     await app.listen({ path: resultsSocket });
     await body();

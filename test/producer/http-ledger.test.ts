@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpLedger } from '../../producer/http-ledger.ts';
 import { build } from '../../results/http/app.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
-import { createLogger } from '../../shared/logging.ts';
 import { parseResultsUrl } from '../../shared/results-address.ts';
+import { appParts } from '../results/fixtures/app-parts.ts';
 import { inFreshFolder, sampleRun } from '../results/fixtures/samples.ts';
 
 async function withServer(server: Server, body: (origin: string) => Promise<void>): Promise<void> {
@@ -33,13 +33,7 @@ describe('The ledger over HTTP', () => {
     inFreshFolder(async (folder) => {
       const socket = join(folder, 'results.sock');
       const store = await DuckDbStore.open(join(folder, 'detections.duckdb'));
-      const app = build({
-        ledger: store.ledger,
-        reader: store.reader,
-        logger: createLogger('results', 'silent', process.stderr),
-        health: () => ({ failure: null, redis: 'connected' }),
-        onLastLeaseEnd: () => undefined,
-      });
+      const app = build(appParts(store));
       await withLedger(`unix://${socket}`, 10_000, async (ledger) => {
         const opening = ledger.open(sampleRun());
         await sleep(250);
