@@ -7,7 +7,7 @@ import type { ResultsReader } from '../results/query/results-reader.ts';
 import { errorOfBody } from '../shared/error-body.ts';
 import { messageOf, StoreError } from '../shared/errors.ts';
 import type { ResultsAddress } from '../shared/results-address.ts';
-import type { RunRecord } from '../shared/run.ts';
+import type { ChunkFailure, RunRecord } from '../shared/run.ts';
 
 const ROWS_PER_BATCH = 1000;
 
@@ -42,20 +42,16 @@ export class HttpReader implements ResultsReader {
     return (await (await this.#get('/runs', filter)).json()) as RunRecord[];
   }
 
+  async failures(runId: string): Promise<ChunkFailure[]> {
+    return (await (await this.#get(`/runs/${encodeURIComponent(runId)}/failures`, {})).json()) as ChunkFailure[];
+  }
+
   async counts(filter: RawFilter): Promise<CountRow[]> {
     return (await (await this.#get('/counts', filter)).json()) as CountRow[];
   }
 
   async detections(filter: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>> {
     return this.#rowsOf(await this.#get('/detections', filter));
-  }
-
-  /** Holds a lease: the service that serves this machine's commands stays up until `release`. */
-  async holdLease(): Promise<{ release(): void }> {
-    const body = await this.#get('/lease', {});
-    body.on('error', () => body.destroy());
-    body.resume();
-    return { release: () => void body.destroy() };
   }
 
   async close(): Promise<void> {

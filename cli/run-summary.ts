@@ -1,4 +1,4 @@
-import type { RunRecord } from '../shared/run.ts';
+import type { ChunkFailure, RunRecord } from '../shared/run.ts';
 
 /** What `detect` and `produce` say of a run; `--json` prints it on a line. */
 export interface RunSummary {
@@ -60,6 +60,16 @@ export function describeRun(summary: RunSummary, wasComplete: boolean): string {
     ...(inputError === null ? [] : [`  note: ${inputError}`]),
     '',
   ].join('\n');
+}
+
+/** Which frames failed, and why; a line for each chunk. */
+export function describeFailures(failures: readonly ChunkFailure[]): string {
+  return failures
+    .map(
+      ({ firstFrameIndex, frameCount, error }) =>
+        `framefleet: ${frameCount} frames from ${firstFrameIndex} on failed: ${error}\n`,
+    )
+    .join('');
 }
 
 function rounded(value: number, digits: number): number {

@@ -35,7 +35,9 @@ export async function captureCamera(ports: ProducePorts, options: ProduceOptions
     const identity = await identifyVideo(input);
     const derivedId = `${runIdOf(identity.videoId, options.model.modelSha256, settings)}-${Date.now().toString(36)}`;
     const run = openRunOf(options, identity, facts, options.runId ?? derivedId);
-    refuseResumption(await ports.ledger.open(run));
+    const record = await ports.ledger.open(run);
+    refuseResumption(record);
+    options.onOpen(record);
     if (options.durationSeconds !== null) timer = setTimeout(onStop, options.durationSeconds * 1000);
     const capture = new Capture(ports, options, run, facts.timeBase);
     return await capture.record(decoding);

@@ -41,6 +41,8 @@ export interface ProduceOptions {
   readonly stop: AbortSignal;
   /** Gives up waiting too. */
   readonly abort: AbortSignal;
+  /** Called once when the run is open and has work left. */
+  readonly onOpen: (run: RunRecord) => void;
   readonly onProgress: (progress: ProduceProgress) => void;
 }
 

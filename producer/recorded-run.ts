@@ -1,5 +1,6 @@
-import { FfmpegError } from '../shared/errors.ts';
+import { FfmpegError, FramefleetError } from '../shared/errors.ts';
 import { runIdOf } from '../shared/identity.ts';
+import type { RunLedger } from '../shared/ports.ts';
 import type { EndOfInput, OpenRun, RunRecord } from '../shared/run.ts';
 import { chunksOfRecording } from './chunker.ts';
 import { Decoding } from './decoding.ts';
@@ -24,14 +25,31 @@ const fullQueuePauseMs = 25;
 export async function produceRecording(ports: ProducePorts, options: ProduceOptions): Promise<RunRecord> {
   const { input, ffmpeg, wait } = options;
   const identity = await identifyVideo(input);
+  const derivedId = runIdOf(identity.videoId, options.model.modelSha256, options.settings);
+  const runId = options.runId ?? derivedId;
+  if (options.runId === null && !options.force) {
+    const done = await completeRun(ports.ledger, runId);
+    if (done) return done;
+  }
   const facts = await probeVideo(ffmpeg, input);
-  const runId = options.runId ?? runIdOf(identity.videoId, options.model.modelSha256, options.settings);
   const asked = openRunOf(options, identity, facts, runId);
   const record = await ports.ledger.open(asked);
   if (record.state === 'complete') return record;
+  options.onOpen(record);
   // A run that is resumed keeps the chunk size that it was begun with.
   const recording = new Recording(ports, options, facts, { ...asked, settings: record.settings }, record);
   return recording.produce(record, wait);
+}
+
+/** The run when nothing is left to do of it: then its input need not even be opened. */
+async function completeRun(ledger: RunLedger, runId: string): Promise<RunRecord | null> {
+  try {
+    const run = await ledger.read(runId);
+    return run.state === 'complete' && run.failedFrames === 0 ? run : null;
+  } catch (error) {
+    if (error instanceof FramefleetError && error.code === 'RUN_NOT_FOUND') return null;
+    throw error;
+  }
 }
 
 class Recording {

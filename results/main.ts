@@ -1,54 +1,27 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { parseConfig } from '../shared/config.ts';
-import { FramefleetError, messageOf } from '../shared/errors.ts';
 import { createLogger } from '../shared/logging.ts';
 import { parseRedisUrl } from '../shared/redis-connection.ts';
 import { parseListen } from './http/listen.ts';
+import type { ResultsConfig } from './results-config.ts';
 import { startResultsService } from './service.ts';
 
-const environmentSchema = z.object({
-  FRAMEFLEET_HOME: z.string().min(1).default(join(homedir(), '.framefleet')).describe('a folder'),
-  REDIS_URL: z.string().min(1).default('redis://localhost:6379').describe('an address of Redis'),
-  FRAMEFLEET_NAMESPACE: z.string().min(1).default('framefleet').describe('a name without spaces'),
-  FRAMEFLEET_LISTEN: z.string().min(1).default('0.0.0.0:8080').describe('host:port or unix:///path/to/socket'),
-  /** Time after which the results that a crashed service held are handed out again. */
-  FRAMEFLEET_RESULT_LOCK_MS: z.coerce
-    .number()
-    .int()
-    .min(500)
-    .default(30_000)
-    .describe('a whole number of milliseconds from 500'),
-  FRAMEFLEET_LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .describe('fatal, error, warn, info, debug, trace or silent'),
-});
-
-try {
-  const config = parseConfig(environmentSchema, process.env);
+/**
+ * Runs the results service until it is told to stop: the first SIGTERM or SIGINT ends it after the transaction under
+ * way, the second at once.
+ *
+ * @throws {FramefleetError} `CONFIG_INVALID`, `STORE_LOCKED`, `STORE_UNWRITABLE`, `STORE_UNREACHABLE`
+ */
+export async function runResults(config: ResultsConfig): Promise<void> {
   const service = await startResultsService({
-    storePath: join(config.FRAMEFLEET_HOME, 'store', 'detections.duckdb'),
-    redis: parseRedisUrl(config.REDIS_URL),
-    namespace: config.FRAMEFLEET_NAMESPACE,
-    listen: parseListen(config.FRAMEFLEET_LISTEN),
-    lockDurationMs: config.FRAMEFLEET_RESULT_LOCK_MS,
-    logger: createLogger('results', config.FRAMEFLEET_LOG_LEVEL, process.stdout),
+    storePath: join(config.home, 'store', 'detections.duckdb'),
+    redis: parseRedisUrl(config.redisUrl),
+    namespace: config.namespace,
+    listen: parseListen(config.listen),
+    logger: createLogger('results', config.logLevel, process.stdout),
   });
-  let isStopping = false;
-  const stop = (): void => {
-    if (isStopping) process.exit(130);
-    isStopping = true;
-    service.close().catch(fail);
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-} catch (error) {
-  fail(error);
-}
-
-function fail(error: unknown): void {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = error instanceof FramefleetError ? error.exitCode : 1;
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(1));
+  await service.close();
 }

@@ -16,8 +16,8 @@ export interface ResultsServiceOptions {
   readonly namespace?: string;
   readonly listen: ListenTarget;
   readonly logger: Logger;
-  /** Called when the last open lease (`GET /lease`) has ended. */
-  readonly onLastLeaseEnd?: () => void;
+  /** Called with the number of open leases (`GET /lease`) whenever it changes. */
+  readonly onLeaseCount?: (openLeases: number) => void;
   /** Time after which the results that a crashed service held are handed out again. */
   readonly lockDurationMs?: number;
 }
@@ -35,7 +35,7 @@ export interface ResultsService {
  * @throws {StoreError} `STORE_UNWRITABLE` (locked, damaged, not writable), `STORE_UNREACHABLE` (cannot listen)
  */
 export async function startResultsService(options: ResultsServiceOptions): Promise<ResultsService> {
-  const { storePath, redis, namespace, logger, onLastLeaseEnd = () => undefined } = options;
+  const { storePath, redis, namespace, logger, onLeaseCount = () => undefined } = options;
   const store = await DuckDbStore.open(storePath);
   const lockDurationMs = options.lockDurationMs ?? DEFAULT_LOCK_DURATION_MS;
   const ingest = startIngest(store, { redis, names: queueNames(namespace), logger, lockDurationMs });
@@ -44,7 +44,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     reader: store.reader,
     logger,
     health: () => ({ failure: ingest.failure(), redis: ingest.isConnected() ? 'connected' : 'connecting' }),
-    onLastLeaseEnd,
+    onLeaseCount,
   });
   const closeAll = async (): Promise<void> => {
     await ingest.close();

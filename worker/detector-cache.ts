@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from '../shared/logging.ts';
 import type { ModelReference } from '../shared/run.ts';
 import { type SessionOptions, ThreadedDetector } from './detector.ts';
-import { findModel } from './model/registry.ts';
+import { findModel } from './model/registry/find-model.ts';
 
 /** Models kept in memory: runs with two models may share a fleet without a reload for each chunk. */
 const CAPACITY = 2;

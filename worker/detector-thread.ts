@@ -4,7 +4,8 @@ import type { Detection } from '../shared/detection.ts';
 import { type ErrorCode, FramefleetError, messageOf } from '../shared/errors.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
 import type { DetectorResult, DetectReply, DetectRequest, SessionOptions } from './detector.ts';
-import { detectionsOf } from './model/decode/detections-of.ts';
+import { createDecoder } from './model/decode/create-decoder.ts';
+import type { HeadTensor } from './model/decode/decode-head.ts';
 
 // The body of the model's thread: load once, then one chunk after the other.
 
@@ -44,6 +45,7 @@ function post(reply: DetectReply): void {
 async function detect({ frames, options }: DetectRequest): Promise<DetectorResult> {
   const { input } = manifest;
   const frameBytes = frames.width * frames.height * 3;
+  const decode = createDecoder(manifest, options);
   const found: Detection[][] = [];
   let inferenceMs = 0;
   for (let i = 0; i < frames.count; i++) {
@@ -57,7 +59,7 @@ async function detect({ frames, options }: DetectRequest): Promise<DetectorResul
     const started = performance.now();
     const outputs = await session.run({ [input.name]: tensor });
     inferenceMs += performance.now() - started;
-    found.push(detectionsOf(manifest, outputs, 0, options));
+    found.push(decode(outputs as Record<string, HeadTensor>, 0, options.source));
   }
   return { frames: found, inferenceMs };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startResultsService, type ResultsService, type ResultsServiceOptions } from '../../results/service.ts';
+import { type ResultsService, type ResultsServiceOptions, startResultsService } from '../../results/service.ts';
 import { StoreError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
 import { parseRedisUrl } from '../../shared/redis-connection.ts';

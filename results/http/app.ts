@@ -14,8 +14,8 @@ export interface AppParts {
   readonly logger: Logger;
   /** `failure`: why results cannot be stored at present. */
   readonly health: () => { readonly failure: FramefleetError | null; readonly redis: 'connected' | 'connecting' };
-  /** Called when the last open lease has ended. */
-  readonly onLastLeaseEnd: () => void;
+  /** Called with the number of open leases whenever it changes. */
+  readonly onLeaseCount: (openLeases: number) => void;
 }
 
 /** The HTTP interface; it does not listen yet. Every error answers `{error: {code, message}}` with its status of the error table. */
@@ -37,7 +37,7 @@ export function build(parts: AppParts): FastifyInstance {
   });
   runRoutes(app, parts.ledger, parts.reader);
   queryRoutes(app, parts.reader, parts.logger);
-  leaseRoute(app, parts.onLastLeaseEnd);
+  leaseRoute(app, parts.onLeaseCount);
   return app;
 }
 

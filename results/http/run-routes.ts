@@ -24,6 +24,11 @@ export function runRoutes(app: FastifyInstance, ledger: RunLedger, reader: Resul
     return ledger.spans(request.params.runId);
   });
 
+  app.get<OfRun>('/runs/:runId/failures', (request) => {
+    refuseParameters(request);
+    return reader.failures(request.params.runId);
+  });
+
   app.put<OfRun>('/runs/:runId', (request) => {
     refuseParameters(request);
     const run = parseBody(openRunSchema, request.body);

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../shared/run.ts';
+import type { ChunkFailure, RunRecord } from '../../shared/run.ts';
 import type { CountRow } from './counts-query.ts';
 import type { DetectionRow } from './detections-query.ts';
 import type { RawFilter } from './filters.ts';
@@ -15,5 +15,7 @@ export interface ResultsReader {
   detections(filter: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>>;
   /** @param filter - with `by`: label, second, minute or video */
   counts(filter: RawFilter): Promise<CountRow[]>;
+  /** Chunks of a run that failed, with the reason of each. */
+  failures(runId: string): Promise<ChunkFailure[]>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../shared/run.ts';
+import type { ChunkFailure, RunRecord } from '../../shared/run.ts';
 import { type CountRow, countsQuery } from '../query/counts-query.ts';
 import { type DetectionRow, detectionsQuery } from '../query/detections-query.ts';
 import { parseCountFilter, parseDetectionFilter, parseRunFilter, type RawFilter } from '../query/filters.ts';
@@ -7,7 +7,7 @@ import type { SqlQuery } from '../query/sql.ts';
 import type { Database } from './database.ts';
 import { resolveFilter, resolveRunAndVideo } from './resolve-filter.ts';
 import { rowsOf } from './rows.ts';
-import { readRuns } from './run-rows.ts';
+import { readRuns, requireRun } from './run-rows.ts';
 
 /** Answers questions from the store's file. */
 export class DuckDbReader implements ResultsReader {
@@ -38,6 +38,17 @@ export class DuckDbReader implements ResultsReader {
     return this.#database.read(async (connection) =>
       rowsOf<CountRow>(connection, countsQuery(await resolveFilter(connection, filter), by)),
     );
+  }
+
+  failures(runId: string): Promise<ChunkFailure[]> {
+    return this.#database.read(async (connection) => {
+      await requireRun(connection, runId);
+      return rowsOf<ChunkFailure>(connection, {
+        sql: `SELECT chunk_index AS "chunkIndex", first_frame_index AS "firstFrameIndex", frame_count AS "frameCount", error
+              FROM chunks WHERE run_id = $runId AND state = 'failed' ORDER BY chunk_index`,
+        values: { runId },
+      });
+    });
   }
 
   close(): Promise<void> {

@@ -24,7 +24,7 @@ export class DuckDbStore {
   /**
    * Opens the store for writing and makes it where it is missing.
    *
-   * @throws {StoreError} `STORE_UNWRITABLE` when another process has it open, or it is damaged or not writable
+   * @throws {StoreError} `STORE_LOCKED` when another process has it open, `STORE_UNWRITABLE` when it is damaged or not writable
    */
   static async open(path: string, memoryMb = DEFAULT_MEMORY_MB): Promise<DuckDbStore> {
     return new DuckDbStore(await Database.open({ path, readOnly: false, memoryMb }));
@@ -49,7 +49,7 @@ export class DuckDbStore {
 /**
  * Opens the store for questions only; works as long as no service has it open.
  *
- * @throws {StoreError} `STORE_UNREACHABLE` when there is none or a service has it open, `STORE_UNWRITABLE` when it is damaged
+ * @throws {StoreError} `STORE_UNREACHABLE` when there is none, `STORE_LOCKED` when a service has it open, `STORE_UNWRITABLE` when it is damaged
  */
 export async function openStoreReader(path: string, memoryMb = DEFAULT_MEMORY_MB): Promise<ResultsReader> {
   return new DuckDbReader(await Database.open({ path, readOnly: true, memoryMb }));

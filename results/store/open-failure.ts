@@ -3,7 +3,7 @@ import { messageOf, StoreError } from '../../shared/errors.ts';
 /**
  * DuckDB's reason for not opening a file, in words that say what to do.
  *
- * @returns `STORE_UNREACHABLE` where a reader found no store or a running service has it; else `STORE_UNWRITABLE`
+ * @returns `STORE_LOCKED` where another process has it, `STORE_UNREACHABLE` where a reader found none; else `STORE_UNWRITABLE`
  */
 export function openFailure(path: string, cause: unknown, readOnly: boolean): StoreError {
   const reason = messageOf(cause);
@@ -13,7 +13,7 @@ export function openFailure(path: string, cause: unknown, readOnly: boolean): St
       ? 'set `FRAMEFLEET_RESULTS_URL` to the results service that owns it, or end that process'
       : 'end that process, or use another `FRAMEFLEET_HOME`';
     return new StoreError(
-      readOnly ? 'STORE_UNREACHABLE' : 'STORE_UNWRITABLE',
+      'STORE_LOCKED',
       `Expected the store \`${path}\` to be free, got one that ${owner} has open: ${advice}.`,
       { cause },
     );

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { ptsSecondsOf } from '../../shared/chunk-job.ts';
-import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
 import { type DecodedFrame, Decoding } from '../../producer/decoding.ts';
 import { type Ffmpeg, findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import type { Input } from '../../producer/inputs.ts';
+import { ptsSecondsOf } from '../../shared/chunk-job.ts';
+import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
 import { testData } from '../fixtures/data.ts';
 import { ffprobeFrameCount, ffprobeTimes } from './ffprobe.ts';
 
@@ -22,7 +22,8 @@ describe('decoding real recordings', () => {
     const decoding = new Decoding({ ffmpeg, input, network, settings, wanted });
     const frames: (DecodedFrame & { seconds: number })[] = [];
     const { timeBase } = await decoding.facts;
-    for await (const frame of decoding.frames()) frames.push({ ...frame, seconds: ptsSecondsOf(frame.pts, [...timeBase]) });
+    for await (const frame of decoding.frames())
+      frames.push({ ...frame, seconds: ptsSecondsOf(frame.pts, [...timeBase]) });
     return { frames, decoding, facts: await decoding.facts };
   }
 
@@ -64,7 +65,11 @@ describe('decoding real recordings', () => {
     const filter = 'hflip,vflip,scale=64:64:flags=bicubic+accurate_rnd+full_chroma_int,format=rgb24';
     const args = ['-v', 'quiet', '-noautorotate', '-i', path, '-vf', filter, '-frames:v', '1', '-f', 'rawvideo', '-'];
     const upright = execFileSync('ffmpeg', args, { maxBuffer: 1e8 });
-    const unturned = execFileSync('ffmpeg', args.map((arg) => arg.replace('hflip,vflip,', '')), { maxBuffer: 1e8 });
+    const unturned = execFileSync(
+      'ffmpeg',
+      args.map((arg) => arg.replace('hflip,vflip,', '')),
+      { maxBuffer: 1e8 },
+    );
     assert.ok(meanDifference(frames[0]!.pixels, upright) < 1);
     assert.ok(meanDifference(frames[0]!.pixels, unturned) > 10);
   });
