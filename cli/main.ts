@@ -3,9 +3,13 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { reportFailure } from './failure.ts';
 import { flag } from './flag.ts';
+import { countCommand } from './verbs/count.ts';
 import { detectCommand } from './verbs/detect.ts';
 import { hostCommand } from './verbs/host.ts';
+import { modelCommand } from './verbs/model.ts';
 import { produceCommand } from './verbs/produce.ts';
+import { queryCommand } from './verbs/query.ts';
+import { runsCommand } from './verbs/runs.ts';
 import { serveCommand } from './verbs/serve.ts';
 import { workerCommand } from './verbs/worker.ts';
 
@@ -22,7 +26,11 @@ const program = new Command('framefleet')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(--help says more)');
-for (const command of [detectCommand(), produceCommand(), workerCommand(), serveCommand()]) program.addCommand(command);
+const verbs = [
+  ...[detectCommand(), runsCommand(), queryCommand(), countCommand(), modelCommand()],
+  ...[produceCommand(), workerCommand(), serveCommand()],
+];
+for (const verb of verbs) program.addCommand(verb);
 program.addCommand(hostCommand(), { hidden: true });
 for (const command of program.commands) command.copyInheritedSettings(program);
 

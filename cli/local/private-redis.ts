@@ -17,6 +17,7 @@ export class PrivateRedis {
   readonly socketPath: string;
   readonly #log: Logger;
   readonly #watch: Redis;
+  #isUp = false;
   #isClosing = false;
   #isAdopted = false;
 
@@ -31,7 +32,7 @@ export class PrivateRedis {
     });
     this.#watch.on('error', (error) => log.debug({ err: error }, 'private redis'));
     this.#watch.on('end', () => {
-      if (!this.#isClosing) this.#restart();
+      if (this.#isUp && !this.#isClosing) this.#restart();
     });
   }
 
@@ -86,13 +87,15 @@ export class PrivateRedis {
   async #connect(): Promise<boolean> {
     try {
       if (this.#watch.status !== 'ready') await this.#watch.connect();
-      return (await this.#watch.ping()) === 'PONG';
+      this.#isUp = (await this.#watch.ping()) === 'PONG';
+      return this.#isUp;
     } catch {
       return false; // nobody listens there yet
     }
   }
 
   #restart(): void {
+    this.#isUp = false;
     this.#log.warn('private redis has ended, starting it anew');
     this.#connectOrSpawn().catch((error: unknown) => this.#log.error({ err: error }, 'private redis'));
   }

@@ -14,7 +14,7 @@ export function hostCommand(): Command {
       import('../../shared/logging.ts'),
       import('pino'),
     ]);
-    const options = self.optsWithGlobals<{ redisUrl?: string; namespace?: string }>();
+    const options = self.optsWithGlobals<{ home?: string; redisUrl?: string; namespace?: string }>();
     const paths = homePaths(homeOf(options));
     // Nobody may be left to listen: a host that outlives its starter must not end by what it says.
     process.stderr.on('error', () => undefined);

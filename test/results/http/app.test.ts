@@ -27,8 +27,8 @@ async function withApp(body: (scene: Scene) => Promise<void>): Promise<void> {
     const app = build(
       appParts(store, {
         health: () => ({ failure: state.failure, redis: 'connected' }),
-        onLastLeaseEnd: () => {
-          state.leasesEnded++;
+        onLeaseCount: (openLeases) => {
+          if (openLeases === 0) state.leasesEnded++;
         },
       }),
     );
@@ -55,6 +55,7 @@ describe('The HTTP interface', () => {
       assert.equal(ended.json().state, 'complete');
       assert.deepEqual((await app.inject('/runs')).json(), [ended.json()]);
       assert.deepEqual((await app.inject('/runs/r1')).json(), ended.json());
+      assert.deepEqual((await app.inject('/runs/r1/failures')).json(), []);
       assert.deepEqual((await app.inject('/runs/r1/spans')).json(), [
         { firstChunkIndex: 0, lastChunkIndex: 0, state: 'stored' },
         { firstChunkIndex: 1, lastChunkIndex: 1, state: 'dropped' },
@@ -175,6 +176,7 @@ function countingReader({ reader }: DuckDbStore, onBatch: () => void): ResultsRe
     runs: (filter) => reader.runs(filter),
     detections: async (filter) => counted(await reader.detections(filter)),
     counts: (filter) => reader.counts(filter),
+    failures: (runId) => reader.failures(runId),
     close: () => reader.close(),
   };
 }

@@ -24,7 +24,7 @@ export type Decoder = (outputs: Readonly<Record<string, HeadTensor>>, batchIndex
  */
 export function createDecoder(
   manifest: Pick<ModelManifest, 'input' | 'heads' | 'labels' | 'nonMaxSuppression'>,
-  settings: Pick<RunSettings, 'confidence' | 'iou' | 'classes' | 'resize'>,
+  settings: Readonly<Pick<RunSettings, 'confidence' | 'iou' | 'resize'>> & { readonly classes: readonly string[] },
 ): Decoder {
   const network = { width: manifest.input.width, height: manifest.input.height };
   const fixed = {
