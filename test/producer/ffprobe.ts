@@ -5,7 +5,10 @@ export function ffprobeTimes(path: string): number[] {
   const args = ['-v', 'quiet', '-select_streams', 'V:0', '-show_entries', 'frame=best_effort_timestamp_time'];
   const text = execFileSync('ffprobe', [...args, '-of', 'csv=p=0', path], { encoding: 'utf8' });
   // A frame with side data is followed by a line of its own, which is empty.
-  return text.split('\n').filter((line) => /^-?\d/.test(line)).map((line) => Number.parseFloat(line));
+  return text
+    .split('\n')
+    .filter((line) => /^-?\d/.test(line))
+    .map((line) => Number.parseFloat(line));
 }
 
 /** How many frames of the first video stream decode. */

@@ -21,7 +21,12 @@ export class FrameSink {
   readonly #jobsRedis;
   readonly #worker: Worker;
 
-  constructor(url: string, names: QueueNames, ledger: MemoryLedger, { delayMs = 0, sees = (_: ChunkJob) => true } = {}) {
+  constructor(
+    url: string,
+    names: QueueNames,
+    ledger: MemoryLedger,
+    { delayMs = 0, sees = (_: ChunkJob): boolean => true } = {},
+  ) {
     this.#redis = createRedis(parseRedisUrl(url));
     this.#jobsRedis = createRedis(parseRedisUrl(url));
     this.#worker = new Worker(
@@ -55,6 +60,8 @@ export class FrameSink {
 function hashesOf(payload: Uint8Array, count: number): string[] {
   const bytes = payload.length / count;
   return Array.from({ length: count }, (_, index) =>
-    createHash('md5').update(payload.subarray(index * bytes, (index + 1) * bytes)).digest('hex'),
+    createHash('md5')
+      .update(payload.subarray(index * bytes, (index + 1) * bytes))
+      .digest('hex'),
   );
 }
