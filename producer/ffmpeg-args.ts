@@ -62,6 +62,8 @@ function sourceOf({ kind, source }: Input): string {
 
 function deviceOptions({ kind, source }: Input): string[] {
   if (kind !== 'camera') return [];
-  if (source.startsWith('/dev/video')) return ['-f', 'v4l2'];
-  return /^rtsps?:/i.test(source) ? ['-rtsp_transport', 'tcp'] : [];
+  // By default ffmpeg looks at 5 s of a stream before it hands over the first frame, and those frames would seem late.
+  const analysis = ['-analyzeduration', '1000000'];
+  if (source.startsWith('/dev/video')) return [...analysis, '-f', 'v4l2'];
+  return /^rtsps?:/i.test(source) ? [...analysis, '-rtsp_transport', 'tcp'] : analysis;
 }

@@ -25,7 +25,7 @@ export class FrameSink {
     url: string,
     names: QueueNames,
     ledger: MemoryLedger,
-    { delayMs = 0, sees = (_: ChunkJob) => true } = {},
+    { delayMs = 0, sees = (_: ChunkJob): boolean => true } = {},
   ) {
     this.#redis = createRedis(parseRedisUrl(url));
     this.#jobsRedis = createRedis(parseRedisUrl(url));
