@@ -12,7 +12,10 @@ export async function printModels(home: string, isJson: boolean): Promise<void> 
     process.stderr.write('No models yet: `framefleet model pull yolov4`, or `framefleet model import`.\n');
     return;
   }
-  const table = new Table({ head: ['name', 'size', 'classes', 'MB', 'sha256', ''], style: { head: [], border: [], compact: true } });
+  const table = new Table({
+    head: ['name', 'size', 'classes', 'MB', 'sha256', ''],
+    style: { head: [], border: [], compact: true },
+  });
   for (const { name, width, height, classes, graphBytes, modelSha256, fault } of models) {
     const size = width === null ? '' : `${width}×${height}`;
     const megabytes = graphBytes === null ? '' : (graphBytes / 1e6).toFixed(1);
