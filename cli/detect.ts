@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { parseConfig } from '../shared/config.ts';
-import { ModelError } from '../shared/errors.ts';
+import { ConfigError, ModelError } from '../shared/errors.ts';
 import { usableCores } from '../worker/cpu-quota.ts';
 import { flagNameOf } from './flag.ts';
 import { homeOf, homePaths } from './home.ts';
 import { HostLease } from './local/host-lease.ts';
 import { WorkerPool } from './local/worker-pool.ts';
+import { checkHome, checkRedis } from './preflight.ts';
 import { runFlagsSchema } from './run-flags.ts';
 import { commandLog, prepareRuns, runAll } from './run-inputs.ts';
 import { Stopper } from './stopper.ts';
@@ -34,6 +35,7 @@ export async function detect(names: readonly string[], options: Readonly<Record<
   const paths = homePaths(home);
   const log = commandLog();
   const stopper = new Stopper();
+  await checkHome(home);
   const prepared = await prepareRuns(names, flags, home);
 
   // A fleet's results service, where one is named, takes the results; else this home's own does, under a name of its own.
@@ -45,8 +47,15 @@ export async function detect(names: readonly string[], options: Readonly<Record<
       : `framefleet-${createHash('sha256').update(home).digest('hex').slice(0, 8)}`;
   const redisUrl = REDIS_URL ?? `unix://${paths.redisSocket}`;
   const resultsUrl = isFleet ? FRAMEFLEET_RESULTS_URL : `unix://${paths.resultsSocket}`;
+  if (FRAMEFLEET_RESULTS_URL !== undefined && !isFleet) {
+    throw new ConfigError(
+      'CONFIG_INVALID',
+      'Expected `REDIS_URL` to be set where `FRAMEFLEET_RESULTS_URL` is, got nothing.',
+    );
+  }
   const env = { ...process.env, FRAMEFLEET_HOME: home, FRAMEFLEET_NAMESPACE: namespace };
 
+  if (REDIS_URL !== undefined) await checkRedis(REDIS_URL);
   const lease = isFleet
     ? null
     : await HostLease.take({ entry: ENTRY, home, resultsSocket: paths.resultsSocket, env, log });

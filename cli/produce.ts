@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseConfig } from '../shared/config.ts';
 import { flagNameOf } from './flag.ts';
 import { homeOf } from './home.ts';
+import { checkRedis } from './preflight.ts';
 import { runFlagsSchema } from './run-flags.ts';
 import { prepareRuns, runAll } from './run-inputs.ts';
 import { Stopper } from './stopper.ts';
@@ -27,6 +28,7 @@ const produceFlagsSchema = runFlagsSchema.safeExtend({
  */
 export async function produce(names: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
   const flags = parseConfig(produceFlagsSchema, options, flagNameOf);
+  await checkRedis(flags.redisUrl);
   const prepared = await prepareRuns(names, flags, resolve(homeOf(options)));
   return runAll(prepared, flags, flags, { stopper: new Stopper(), wait: flags.wait, onWork: () => undefined });
 }

@@ -24,5 +24,6 @@ export function hostCommand(): Command {
     } catch (error) {
       process.exitCode = reportFailure(error, true);
     }
+    process.exit(); // a queue client that waits to reconnect would keep the process for two seconds
   });
 }

@@ -39,8 +39,8 @@ describe('bad input', function () {
   });
   it('refuses a text file', () => refused(detect(join(scratch, 'text.mp4')), 3, /text\.mp4/));
   it('refuses a folder without videos', () => refused(detect(join(scratch, 'empty-folder')), 3, /empty-folder/));
-  it('refuses an unknown model, and says how to get one', () =>
-    refused(['detect', video, '--model', 'nosuch'], 4, /nosuch.*model import/s));
+  it('refuses an unknown model, and says what it could be', () =>
+    refused(['detect', video, '--model', 'nosuch'], 4, /imported model.*nosuch/s));
   it('refuses weights that do not fit the cfg, and says both sizes', () => {
     const folder = join(scratch, 'short-weights');
     cpSync(model, folder, { recursive: true });

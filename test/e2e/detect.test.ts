@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { framefleet, freshHome } from '../fixtures/cli.ts';
 import { testData } from '../fixtures/data.ts';
 import { ffprobeTimes } from '../fixtures/ffprobe.ts';
@@ -54,8 +56,11 @@ describe('detect on one machine', function () {
   });
 
   it('says that the run is complete when asked again, and decodes nothing', async () => {
+    const ffmpeg = join(home, 'ffmpeg-that-opens-nothing');
+    const script = '#!/bin/sh\ncase "$*" in *-version*) exec ffmpeg -version ;; esac\nexit 1\n';
+    writeFileSync(ffmpeg, script, { mode: 0o755 });
     const { code, stdout, stderr } = await framefleet(['detect', video, '--model', model], home, {
-      FFMPEG_PATH: '/bin/false',
+      FFMPEG_PATH: ffmpeg,
     });
     assert.equal(code, 0, stderr);
     assert.match(stdout + stderr, new RegExp(`run ${runId}: was complete already`));
@@ -64,7 +69,7 @@ describe('detect on one machine', function () {
   it('counts by label, the same from the command line as from the rows', async () => {
     const { stdout } = await framefleet(['count', '--run', runId, '--by', 'label', '--format', 'json'], home);
     const counts = Object.fromEntries(
-      JSON.parse(stdout).map((row: { label: string; count: number }) => [row.label, row.count]),
+      JSON.parse(stdout).map((row: { label: string; detections: number }) => [row.label, row.detections]),
     );
     const expected: Record<string, number> = {};
     for (const { label } of rows) expected[label] = (expected[label] ?? 0) + 1;
