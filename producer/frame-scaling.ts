@@ -53,8 +53,9 @@ export function frameScalingFilters(network: Size, { scale, gray, resize }: Scal
   return [
     ...(scale < 1 ? reducing : ['setsar=1']),
     scaleFilter(unlessSmall(placedWidth, 'iw'), unlessSmall(placedHeight, 'ih')),
-    format,
+    'format=rgb24', // `pad` draws another grey in a grey picture
     `pad=w='${padded(width, 'iw')}':h='${padded(height, 'ih')}':x='trunc((ow-iw)/2)':y='trunc((oh-ih)/2)':color=${letterboxColor}`,
+    ...(gray ? [format] : []),
   ];
 }
 
