@@ -30,7 +30,11 @@ function summary(inspection: Inspection): string[] {
     `Input ${width}×${height}, ${classes} classes${inspection.labels ? ` (${inspection.labels.length} names)` : ''}.`,
     `${grouped(parameters)} parameters, ${gflop.toFixed(1)} GFLOP a frame at ${width}×${height}.`,
     `A weights file must have ${grouped(expectedWeightBytes)} bytes: 20 of header and 4 for each parameter.`,
-    ...(weightBytes === null ? [] : [`The file given has ${grouped(weightBytes)} bytes.`]),
+    ...(weightBytes === null
+      ? []
+      : [
+          `The file given has ${grouped(weightBytes)} bytes, ${inspection.weightsFault === null ? 'as it must' : 'so it belongs to another definition or is cut'}.`,
+        ]),
     'Files of one architecture and class count are equally long, whatever they were trained on and for how long: training changes the values of the parameters, never their number, and each is stored as four bytes, uncompressed.',
   ];
 }

@@ -26,8 +26,13 @@ export async function ensureCached(
   if (found) return found;
   const target = join(modelCacheFolder(home), modelSha256);
   let manifest: ModelManifest | null = null;
-  await placeFolder(target, async (folder) => {
-    manifest = await fill(folder);
-  });
+  const isThere = async () => (await cachedModel(home, modelSha256)) !== null;
+  await placeFolder(
+    target,
+    async (folder) => {
+      manifest = await fill(folder);
+    },
+    isThere,
+  );
   return { manifest: manifest!, folder: target };
 }

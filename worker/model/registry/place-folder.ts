@@ -7,9 +7,15 @@ const ABANDONED_AFTER_MS = 6 * 3600 * 1000;
 /**
  * Makes a folder that is there whole or not at all: it is filled beside its place and then renamed.
  *
- * A folder that stands there already is replaced. Several processes may do this at once; the last one wins.
+ * A folder that stands there already is replaced, unless it is to be kept. Several processes may do this at once.
+ *
+ * @param isKept - whether the folder that stands there is as good: another process may use it already
  */
-export async function placeFolder(target: string, fill: (folder: string) => Promise<void>): Promise<void> {
+export async function placeFolder(
+  target: string,
+  fill: (folder: string) => Promise<void>,
+  isKept: () => Promise<boolean> = async () => false,
+): Promise<void> {
   const parent = dirname(target);
   await mkdir(parent, { recursive: true });
   await removeAbandoned(parent);
@@ -17,19 +23,20 @@ export async function placeFolder(target: string, fill: (folder: string) => Prom
   await mkdir(temporary);
   try {
     await fill(temporary);
-    await moveInto(temporary, target);
+    await moveInto(temporary, target, isKept);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
 }
 
-async function moveInto(temporary: string, target: string): Promise<void> {
+async function moveInto(temporary: string, target: string, isKept: () => Promise<boolean>): Promise<void> {
   for (;;) {
     try {
       return await rename(temporary, target);
     } catch (error) {
       if (!isCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
     }
+    if (await isKept()) return;
     const former = `${temporary}-former`;
     try {
       await rename(target, former);
