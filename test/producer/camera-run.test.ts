@@ -48,7 +48,7 @@ describe('capturing a camera', () => {
         model: { modelId: 'm', modelSha256: 'a'.repeat(64) },
         settings: runSettingsSchema.parse({}),
         ...{ runId: null, force: false, wait: true, durationSeconds: null },
-        ...{ stop: never, abort: never, onProgress: () => undefined },
+        ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
         ...given,
       };
       return await produceRun({ queue, ledger }, options);

@@ -59,7 +59,7 @@ describe('producing a recording', () => {
       model: { modelId: 'm', modelSha256: 'a'.repeat(64) },
       settings: runSettingsSchema.parse(settings),
       ...{ runId: null, force: false, wait: true, durationSeconds: null },
-      ...{ stop: never, abort: never, onProgress: () => undefined },
+      ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
       ...given,
     };
     return options;
