@@ -3,7 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Detection } from '../shared/detection.ts';
 import { type ErrorCode, FramefleetError, messageOf } from '../shared/errors.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
-import type { DetectorResult, DetectReply, DetectRequest, SessionOptions } from './detector.ts';
+import type { DetectMessage, DetectorResult, DetectReply, DetectRequest, SessionOptions } from './detector.ts';
 import { createDecoder } from './model/decode/create-decoder.ts';
 import type { HeadTensor } from './model/decode/decode-head.ts';
 
