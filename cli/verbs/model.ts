@@ -47,6 +47,34 @@ export function modelCommand(): Command {
       const { inspect } = await import('../model/inspect.ts');
       await inspect(name ?? null, homeOfModel(self), options);
     });
+  command
+    .command('eval')
+    .description('average precision on labelled images, as COCO counts it')
+    .argument('<name>', 'a registered model, a folder with one cfg, weights and names, or an ONNX file')
+    .requiredOption('--images <folder>', 'images')
+    .requiredOption('--labels <path>', "folder of darknet's label files, or a COCO file .json")
+    .option('--label-names <file>', "names that the labels follow, where they are not the model's")
+    .option('--detections <file>', 'write every detection to this file, one JSON object a line')
+    .option('--clip', "cut boxes off at the image's edges, as darknet's `detector valid` does")
+    .option('--json', 'one JSON object')
+    .action(async (name: string, options: Record<string, string | boolean>, self: Command) => {
+      const { evalModel } = await import('../model/eval.ts');
+      await evalModel(name, homeOfModel(self), options);
+    });
+  command
+    .command('agree')
+    .description('how far two models see the same in a video')
+    .argument('<a>', 'a registered model, a folder with one cfg, weights and names, or an ONNX file')
+    .argument('<b>', 'another one')
+    .requiredOption('--video <file>', 'the video to compare them on')
+    .option('--every <n>', 'look at every n-th frame (default: 1)')
+    .option('--confidence <c>', 'what counts as a detection (default: 0.25)')
+    .option('--iou <t>', 'overlap above which the lesser of two boxes goes (default: 0.45)')
+    .option('--json', 'one JSON object')
+    .action(async (a: string, b: string, options: Record<string, string | boolean>, self: Command) => {
+      const { agree } = await import('../model/agree.ts');
+      await agree([a, b], homeOfModel(self), options);
+    });
   return command;
 }
 
