@@ -13,7 +13,8 @@ export function flag(flags: string, description: string, shownDefault?: string):
   const variable = `FRAMEFLEET_${option.name().replaceAll('-', '_').toUpperCase()}`;
   // To commander a switch is on whenever its variable is set, be it to "false".
   const isOff =
-    option.isBoolean() && ['', '0', 'false', 'no', 'off'].includes(process.env[variable]?.toLowerCase() ?? '');
+    (option.isBoolean() || option.negate) &&
+    ['', '0', 'false', 'no', 'off'].includes(process.env[variable]?.toLowerCase() ?? '');
   if (!isOff) option.env(variable);
   return option;
 }
