@@ -14,7 +14,7 @@ import { flagNameOf } from '../flag.ts';
 import { showProgress } from '../run-progress.ts';
 import { framePairs } from './agree-frames.ts';
 import { agreementReport } from './agree-report.ts';
-import { namedModel } from './eval-model.ts';
+import { namedModel } from './named-model.ts';
 
 const part = z.coerce.number().min(0).max(1);
 

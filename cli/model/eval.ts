@@ -12,8 +12,8 @@ import { yoloDataset } from '../../worker/model/eval/yolo-dataset.ts';
 import { flagNameOf } from '../flag.ts';
 import { showProgress } from '../run-progress.ts';
 import { DetectionsFile } from './eval-detections.ts';
-import { namedModel } from './eval-model.ts';
 import { scoreReport } from './eval-report.ts';
+import { namedModel } from './named-model.ts';
 
 const optionsSchema = z.object({
   images: z.string().min(1).describe('a folder of images'),

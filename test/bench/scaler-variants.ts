@@ -22,37 +22,39 @@ function swscale(flags: string): ScalerVariant {
   return { name: flags.replace(EXACT, 'exact'), filters, finish: null };
 }
 
-/** Whole frames as RGB, converted as the frame path converts them. */
-const WHOLE = `scale=flags=bicubic+${EXACT}`;
-
 /**
  * ffmpeg's only unfiltered bilinear with pixel centres: a flat projection of a flat projection. It maps the ends of its
  * field of view to the centres of the outermost pixels, which the slightly larger output field takes back.
  */
-const v360: ScalerVariant = {
-  name: 'v360 on gbrp',
-  filters({ width, height }, network) {
-    const field = (length: number) => (360 / Math.PI) * Math.atan(length / (length - 1));
+function v360(name: string, conversion: string): ScalerVariant {
+  const field = (length: number) => (360 / Math.PI) * Math.atan(length / (length - 1));
+  const filters = ({ width, height }: Size, network: Size) => {
     const fields = `ih_fov=90:iv_fov=90:h_fov=${field(width)}:v_fov=${field(height)}`;
     const remap = `v360=input=flat:output=flat:interp=linear:${fields}:w=${network.width}:h=${network.height}`;
-    return [WHOLE, 'format=gbrp', remap, 'format=rgb24'];
-  },
-  finish: null,
-};
+    return [`scale=flags=${conversion}`, 'format=gbrp', remap, 'format=rgb24'];
+  };
+  return { name: `${name}, v360`, filters, finish: null };
+}
 
-const ownBilinear: ScalerVariant = {
-  name: 'whole RGB frame, resizeBilinear',
-  filters: () => [WHOLE, 'format=rgb24'],
-  finish: (pixels, source, network) => resizeBilinear({ ...source, pixels }, network),
-};
+/** Whole frames cross the pipe and are resized here. */
+function ownBilinear(name: string, conversion: string): ScalerVariant {
+  return {
+    name: `${name}, resizeBilinear`,
+    filters: () => [`scale=flags=${conversion}`, 'format=rgb24'],
+    finish: (pixels, source, network) => resizeBilinear({ ...source, pixels }, network),
+  };
+}
 
 export const SCALER_VARIANTS: readonly ScalerVariant[] = [
   ...['fast_bilinear', 'bilinear', 'bicubic', 'area', 'lanczos', 'neighbor', 'gauss'].flatMap((scaler) => [
     swscale(scaler),
     swscale(`${scaler}+${EXACT}`),
   ]),
-  v360,
-  ownBilinear,
+  // darknet's frames come from OpenCV, which converts with swscale's quick unscaled path
+  v360('quick RGB', 'bicubic'),
+  v360('exact RGB', `bicubic+${EXACT}`),
+  ownBilinear('quick RGB', 'bicubic'),
+  ownBilinear('exact RGB', `bicubic+${EXACT}`),
 ];
 
 const run = promisify(execFile);
@@ -90,7 +92,18 @@ export async function cpuMillisecondsOf(
   const ffmpegSeconds = async (filters: readonly string[]) => {
     const chain = filters.length > 0 ? ['-vf', filters.join(',')] : [];
     const output = [...chain, '-frames:v', String(frames), '-f', 'rawvideo', '-y', '/dev/null'];
-    const { stderr } = await run('ffmpeg', ['-benchmark', '-threads', '1', '-i', path, '-map', '0:V:0', ...output]);
+    const { stderr } = await run('ffmpeg', [
+      '-benchmark',
+      '-threads',
+      '1',
+      '-stream_loop',
+      '-1',
+      '-i',
+      path,
+      '-map',
+      '0:V:0',
+      ...output,
+    ]);
     const [, user, system] = /utime=([\d.]+)s stime=([\d.]+)s/.exec(stderr) ?? [];
     return Number(user) + Number(system);
   };

@@ -1,6 +1,6 @@
 // Which scaler gives the network what it was trained on, and what it costs; a row of the table in docs/scaler.md each:
 //
-//   node dist/test/bench/scalers.js --data FOLDER [--every 4] [--only NAME …]
+//   node dist/test/bench/scalers.js --data FOLDER [--every 4] [--only NAME …] [--only-cost]
 //
 // Average precision on labelled images that go through ffmpeg as a video's frames do (each JPEG is a stream of one frame, so
 // only the scaler differs), agreement with an independent program's detections in videos (share of the detections of at least
@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
     every: { type: 'string', default: '4' },
+    'only-cost': { type: 'boolean', default: false },
     only: { type: 'string', multiple: true },
   },
 });
@@ -36,8 +37,9 @@ const GOLDEN_VIDEOS = [
 ];
 const COST_VIDEOS = [
   { video: 'people', size: { width: 800, height: 450 }, frames: 150 },
-  { video: 'mot17-04', size: { width: 1920, height: 1080 }, frames: 8 },
+  { video: 'mot17-04', size: { width: 1920, height: 1080 }, frames: 64 },
 ];
+const [models, goldenVideos] = options['only-cost'] ? [[], []] : [MODELS, GOLDEN_VIDEOS];
 const data = (...path: string[]) => join(options.data, ...path);
 
 async function loadDetector(model: string, home: string): Promise<ThreadedDetector> {
@@ -93,18 +95,18 @@ function flat({ classId, confidence, box: [x1, y1, x2, y2] }: Detection): FlatDe
 const home = mkdtempSync(join(tmpdir(), 'framefleet-scalers-'));
 const detectors = new Map<string, ThreadedDetector>();
 try {
-  for (const model of MODELS) detectors.set(model, await loadDetector(model, home));
+  for (const model of models) detectors.set(model, await loadDetector(model, home));
   const head = [
     'scaler',
-    ...MODELS.map((model) => `AP / AP50 ${model}`),
-    ...GOLDEN_VIDEOS.map(({ video, model }) => `agreement ${video} ${model}`),
+    ...models.map((model) => `AP / AP50 ${model}`),
+    ...goldenVideos.map(({ video, model }) => `agreement ${video} ${model}`),
     ...COST_VIDEOS.map(({ video, size }) => `CPU ms ${video} ${size.width}×${size.height}`),
   ];
   process.stdout.write(`| ${head.join(' | ')} |\n| ${head.map(() => '---').join(' | ')} |\n`);
   for (const variant of SCALER_VARIANTS.filter(({ name }) => options.only?.includes(name) ?? true)) {
     const cells = [variant.name];
-    for (const model of MODELS) cells.push(await precision(detectors.get(model)!, variant));
-    for (const { video, model, size } of GOLDEN_VIDEOS) {
+    for (const model of models) cells.push(await precision(detectors.get(model)!, variant));
+    for (const { video, model, size } of goldenVideos) {
       cells.push(await agreement(detectors.get(model)!, variant, video, size));
     }
     for (const { video, size, frames } of COST_VIDEOS) {
