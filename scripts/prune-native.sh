@@ -7,6 +7,6 @@ arch=$(node -p process.arch)
 for folder in node_modules/onnxruntime-node/bin/napi-v*/*/*; do
   case $folder in */"$platform"/"$arch") ;; *) rm -rf "$folder" ;; esac
 done
-rm -rf dist/test dist/demo/render
+rm -rf dist/test
 rm -rf node_modules/fluent-ffmpeg/coverage node_modules/ffmpeg-static/ffmpeg
 find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.md' \) -delete

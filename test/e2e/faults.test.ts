@@ -10,7 +10,7 @@ describe('faults while a run is under way', function () {
   let video: string;
   let model: string;
   let home: string;
-  let remove: () => void;
+  let remove: (() => void) | undefined;
 
   beforeEach(function () {
     video = testData(this, 'videos', 'people.mp4');
@@ -19,7 +19,7 @@ describe('faults while a run is under way', function () {
   });
   afterEach(async () => {
     await until('every process has ended', () => processesNaming(home).length === 0);
-    remove();
+    remove?.();
   });
 
   const args = () => ['detect', video, '--model', model, '--json'];

@@ -123,7 +123,8 @@ describe('official models', () => {
       exitCode: 4,
       message: new RegExp(`sha256 ${sha256}, got`),
     });
-    assert.deepEqual(await readdir(home()), ['downloads']);
+    assert.deepEqual((await readdir(home())).sort(), ['downloads', 'models']);
+    assert.deepEqual(await readdir(join(home(), 'models')), []);
     assert.deepEqual(await readdir(join(home(), 'downloads')), []);
   });
 
