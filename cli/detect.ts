@@ -5,11 +5,12 @@ import { z } from 'zod';
 import { parseConfig } from '../shared/config.ts';
 import { ConfigError, ModelError } from '../shared/errors.ts';
 import { usableCores } from '../worker/cpu-quota.ts';
+import { requireWritable } from '../worker/model/registry/place-folder.ts';
 import { flagNameOf } from './flag.ts';
 import { homeOf, homePaths } from './home.ts';
 import { HostLease } from './local/host-lease.ts';
 import { WorkerPool } from './local/worker-pool.ts';
-import { checkHome, checkRedis } from './preflight.ts';
+import { checkRedis } from './preflight.ts';
 import { runFlagsSchema } from './run-flags.ts';
 import { commandLog, prepareRuns, runAll } from './run-inputs.ts';
 import { Stopper } from './stopper.ts';
@@ -35,7 +36,7 @@ export async function detect(names: readonly string[], options: Readonly<Record<
   const paths = homePaths(home);
   const log = commandLog();
   const stopper = new Stopper();
-  await checkHome(home);
+  await requireWritable(home);
   const prepared = await prepareRuns(names, flags, home);
 
   // A fleet's results service, where one is named, takes the results; else this home's own does, under a name of its own.

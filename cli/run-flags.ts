@@ -1,6 +1,7 @@
 import type { Option } from 'commander';
 import { z } from 'zod';
 import type { RunSettings } from '../shared/run.ts';
+import { parseTime } from '../shared/time-text.ts';
 import { flag, homeFlag } from './flag.ts';
 
 /** The flags of `detect` and `produce` alike. */
@@ -32,11 +33,13 @@ export function runFlags(): Option[] {
   ];
 }
 
-/** Seconds, or `[hh:]mm:ss[.fraction]`. */
 const time = z
   .string()
-  .regex(/^(\d+(\.\d+)?|(\d+:)?[0-5]?\d:[0-5]?\d(\.\d+)?)$/)
-  .transform((text) => text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0))
+  .transform((text, context) => {
+    const seconds = parseTime(text);
+    if (seconds === null) context.addIssue('not a time');
+    return seconds ?? z.NEVER;
+  })
   .describe('seconds or hh:mm:ss');
 
 const labels = z

@@ -5,7 +5,7 @@ import { HttpLedger } from '../producer/http-ledger.ts';
 import { expandInputs, type Input } from '../producer/inputs.ts';
 import type { ProducePorts } from '../producer/produce-options.ts';
 import { produceRun } from '../producer/produce-run.ts';
-import { FramefleetError } from '../shared/errors.ts';
+import { ConfigError } from '../shared/errors.ts';
 import { createLogger, type Logger } from '../shared/logging.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
 import { queueNames } from '../shared/queue-names.ts';
@@ -60,6 +60,12 @@ export async function prepareRuns(names: readonly string[], flags: RunFlags, hom
     expandInputs(names, { live: flags.live }),
     findFfmpeg(process.env.FFMPEG_PATH || null),
   ]);
+  if (flags.run !== undefined && inputs.length > 1) {
+    throw new ConfigError(
+      'CONFIG_INVALID',
+      `Expected \`--run\` to name the run of one input, got ${inputs.length} inputs.`,
+    );
+  }
   const download = downloadProgress(flags.model);
   const { manifest } = await resolveModel(flags.model, home, {
     onProgress: (_name, progress) => download.update(progress),
@@ -69,7 +75,8 @@ export async function prepareRuns(names: readonly string[], flags: RunFlags, hom
 }
 
 /**
- * Runs the inputs one after the other; one that fails does not keep the others from being run.
+ * Runs the recordings one after the other, and every camera from the start; an input that fails does not keep the
+ * others from being run.
  *
  * @returns the exit code: that of the gravest failure
  * @throws {FramefleetError} `QUEUE_UNREACHABLE`
@@ -87,19 +94,25 @@ export async function runAll(
     maxQueuedBytes: flags.maxQueuedMb * MIB,
     patienceMs: PATIENCE_MS,
   });
-  let exitCode = 0;
-  try {
-    for (const input of prepared.inputs) {
-      if (stopper.stop.aborted) return Math.max(exitCode, STOPPED);
-      try {
-        exitCode = Math.max(exitCode, await runOne({ queue, ledger }, fleet, input, prepared, flags, options));
-      } catch (error) {
-        exitCode = Math.max(exitCode, reportFailure(stopper.failure ?? error));
-        if (!(error instanceof FramefleetError)) break;
-      }
+  const cameras = prepared.inputs.filter(({ kind }) => kind === 'camera');
+  const recordings = prepared.inputs.filter(({ kind }) => kind !== 'camera');
+  const isAlone = cameras.length === 0 || prepared.inputs.length === 1;
+  const runInput = async (input: Input): Promise<number> => {
+    if (stopper.stop.aborted) return STOPPED;
+    try {
+      return await runOne({ queue, ledger }, fleet, input, prepared, flags, { ...options, isAlone });
+    } catch (error) {
+      return stopper.failure ? 0 : reportFailure(error);
     }
-    if (stopper.failure) return reportFailure(stopper.failure);
-    return exitCode;
+  };
+  const inSequence = async (): Promise<number[]> => {
+    const codes: number[] = [];
+    for (const input of recordings) codes.push(await runInput(input));
+    return codes;
+  };
+  try {
+    const codes = await Promise.all([...cameras.map(runInput), inSequence()]);
+    return Math.max(0, ...codes.flat(), stopper.failure ? reportFailure(stopper.failure) : 0);
   } finally {
     await queue.close();
     await ledger.close();
@@ -112,7 +125,7 @@ async function runOne(
   input: Input,
   { manifest, ffmpeg }: PreparedRuns,
   flags: RunFlags,
-  { stopper, wait, onWork }: RunAllOptions,
+  { stopper, wait, onWork, isAlone }: RunAllOptions & { isAlone: boolean },
 ): Promise<number> {
   let display: ProgressDisplay | null = null;
   let storedBefore: number | null = null;
@@ -131,13 +144,17 @@ async function runOne(
     onOpen: (run) => {
       onWork();
       storedBefore = run.storedFrames;
-      display = showProgress(input.uri, run.storedFrames);
+      display = showProgress(input.uri, run.storedFrames, { isAlone });
     },
     onProgress: (progress) => display?.update(progress),
   }).finally(() => display?.stop());
   const { run, outcome } = produced;
   const summary = summaryOf(run, storedBefore ?? run.storedFrames, produced.elapsedSeconds);
-  process.stdout.write(flags.json ? `${JSON.stringify(summary)}\n` : describeRun(summary, storedBefore === null));
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify(summary)}\n`
+      : describeRun(summary, storedBefore === null ? 'complete before' : outcome),
+  );
   if (run.failedFrames > 0) process.stderr.write(describeFailures(await failuresOf(run.runId, fleet)));
   if (run.inputError !== null) process.stderr.write(`framefleet: ${run.uri}: ${run.inputError}\n`);
   if (outcome === 'stopped') return STOPPED;

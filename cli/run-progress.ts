@@ -18,12 +18,16 @@ export interface ProgressDisplay {
 
 /**
  * @param storedBefore - frames stored before this command began; they do not count for its speed
- * @param unit - what is counted
+ * @param options - `unit`: what is counted; `isAlone`: no other display is shown at the same time (there is room for one bar)
  */
-export function showProgress(uri: string, storedBefore: number, unit = 'frames'): ProgressDisplay {
+export function showProgress(
+  uri: string,
+  storedBefore: number,
+  { unit = 'frames', isAlone = true } = {},
+): ProgressDisplay {
   const started = performance.now();
   const speedOf = (stored: number) => ((stored - storedBefore) * 1000) / (performance.now() - started);
-  return process.stderr.isTTY ? barOn(basename(uri), unit, speedOf) : linesOn(basename(uri), unit, speedOf);
+  return process.stderr.isTTY && isAlone ? barOn(basename(uri), unit, speedOf) : linesOn(basename(uri), unit, speedOf);
 }
 
 function barOn(name: string, unit: string, speedOf: (stored: number) => number): ProgressDisplay {

@@ -1,3 +1,4 @@
+import type { ProducedRun } from '../producer/produce-options.ts';
 import type { ChunkFailure, RunRecord } from '../shared/run.ts';
 
 /** What `detect` and `produce` say of a run; `--json` prints it on a line. */
@@ -42,24 +43,22 @@ export function summaryOf(run: RunRecord, storedBefore: number, elapsedSeconds: 
 }
 
 /** The summary in words; several lines. */
-export function describeRun(summary: RunSummary, wasComplete: boolean): string {
-  const { failedFrames, droppedFrames, storedFrames, inputError } = summary;
+export function describeRun(summary: RunSummary, outcome: ProducedRun['outcome'] | 'complete before'): string {
+  const { failedFrames, droppedFrames, storedFrames } = summary;
   const counts = [
     `${storedFrames} of ${summary.sampledFrames ?? '?'} frames stored`,
     failedFrames > 0 ? `${failedFrames} failed` : null,
     droppedFrames > 0 ? `${droppedFrames} dropped` : null,
     `${summary.detections} detections`,
   ].filter((part) => part !== null);
-  const work = wasComplete
-    ? 'was complete already, nothing to do'
-    : `${summary.state === 'complete' ? 'complete' : 'stopped; the same command goes on'} in ${summary.elapsedSeconds.toFixed(1)} s, ${summary.framesPerSecond.toFixed(1)} frames/s`;
-  return [
-    `${summary.uri}`,
-    `  run ${summary.runId}: ${work}`,
-    `  ${counts.join(', ')}`,
-    ...(inputError === null ? [] : [`  note: ${inputError}`]),
-    '',
-  ].join('\n');
+  const seconds = summary.elapsedSeconds.toFixed(1);
+  const work = {
+    'complete before': 'was complete already, nothing to do',
+    complete: `complete in ${seconds} s, ${summary.framesPerSecond.toFixed(1)} frames/s`,
+    stopped: `stopped after ${seconds} s; the same command goes on from here`,
+    produced: `all its frames were queued in ${seconds} s`,
+  }[outcome];
+  return [`${summary.uri}`, `  run ${summary.runId}: ${work}`, `  ${counts.join(', ')}`, ''].join('\n');
 }
 
 /** Which frames failed, and why; a line for each chunk. */

@@ -32,7 +32,7 @@ export class Stopper {
 
   #next(): void {
     if (!this.#stop.signal.aborted) {
-      process.stderr.write('\nstopping; the same command goes on from here\n');
+      process.stderr.write('\nstopping (once more: at once)\n');
       this.#stop.abort();
     } else if (!this.#abort.signal.aborted) {
       this.#abort.abort();

@@ -51,14 +51,15 @@ async function expand(name: string, live: boolean): Promise<Input[]> {
   if (stats) return [{ kind: stats.isFile() ? 'file' : 'camera', source: path, uri: path }];
   if (!isDynamicPattern(name)) throw notFound('an input to be a file, folder, pattern or URL', name);
   const matches = await glob(name, { absolute: true, onlyFiles: true, expandDirectories: false });
-  if (matches.length === 0) throw notFound('the pattern to match at least one file', name);
+  if (matches.length === 0) throw notFound('the pattern to match at least one file', name, 'which matches none');
   return files(matches);
 }
 
 async function videosIn(folder: string): Promise<Input[]> {
   const pattern = `**/*.{${VIDEO_EXTENSIONS.join(',')}}`;
   const matches = await glob(pattern, { cwd: folder, absolute: true, onlyFiles: true, caseSensitiveMatch: false });
-  if (matches.length === 0) throw notFound(`the folder to hold videos (${VIDEO_EXTENSIONS.join(', ')})`, folder);
+  if (matches.length === 0)
+    throw notFound(`the folder to hold videos (${VIDEO_EXTENSIONS.join(', ')})`, folder, 'which holds none');
   return files(matches);
 }
 
@@ -66,6 +67,6 @@ function files(paths: readonly string[]): Input[] {
   return [...paths].sort().map((path) => ({ kind: 'file', source: path, uri: path }));
 }
 
-function notFound(expected: string, got: string): InputError {
-  return new InputError('INPUT_NOT_FOUND', `Expected ${expected}, got \`${got}\`, which is not there.`);
+function notFound(expected: string, got: string, why = 'which is not there'): InputError {
+  return new InputError('INPUT_NOT_FOUND', `Expected ${expected}, got \`${got}\`, ${why}.`);
 }

@@ -17,6 +17,7 @@ export async function runResults(config: ResultsConfig): Promise<void> {
     redis: parseRedisUrl(config.redisUrl),
     namespace: config.namespace,
     listen: parseListen(config.listen),
+    lockDurationMs: config.lockDurationMs,
     logger: createLogger('results', config.logLevel, process.stdout),
   });
   await new Promise<void>((resolve) => {

@@ -10,6 +10,7 @@ export const resultsConfigSchema = z.object({
     .default('framefleet')
     .describe('letters, digits, - and _'),
   listen: z.string().min(1).default('0.0.0.0:8080').describe('host:port or unix:///path/to/socket'),
+  lockDurationMs: z.coerce.number().int().min(500).max(600_000).default(30_000).describe('an integer in 500..600000'),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -54,21 +54,11 @@ async function detect({ frames, options }: DetectRequest): Promise<DetectorResul
   let inferenceMs = 0;
   for (let i = 0; i < frames.count; i++) {
     const pixels = frames.pixels.subarray(i * frameBytes, (i + 1) * frameBytes);
-    const tensor = new Tensor(input.type, input.type === 'uint8' ? pixels : unitFloats(pixels), [
-      1,
-      frames.height,
-      frames.width,
-      3,
-    ]);
+    const tensor = new Tensor('uint8', pixels, [1, frames.height, frames.width, 3]);
     const started = performance.now();
     const outputs = await session.run({ [input.name]: tensor });
     inferenceMs += performance.now() - started;
     found.push(decode(outputs as Record<string, HeadTensor>, 0, options.source));
   }
   return { frames: found, inferenceMs };
-}
-
-/** For graphs of others that take floats in 0..1: a table turns each byte into its float. */
-function unitFloats(pixels: Uint8Array): Float32Array {
-  return Float32Array.from(pixels, (value) => value / 255);
 }

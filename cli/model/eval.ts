@@ -36,7 +36,7 @@ export async function evalModel(name: string, home: string, raw: Readonly<Record
   const file = options.detections === null ? null : await DetectionsFile.create(options.detections);
   const session = { threads: usableCores(), allowSpinning: true };
   const detector = await ThreadedDetector.load(manifest, join(folder, manifest.graph), session);
-  const display = showProgress(manifest.modelId, 0, 'images');
+  const display = showProgress(manifest.modelId, 0, { unit: 'images' });
   let done = 0;
   try {
     const score = await evaluate(detector, dataset, {

@@ -10,6 +10,11 @@ export function serveCommand(): Command {
     flag('--redis-url <url>', 'Redis of the fleet').env('REDIS_URL'),
     flag('--namespace <name>', 'keeps several fleets on one Redis apart', 'framefleet'),
     flag('--listen <address>', 'host:port or unix:///path/to/socket', '0.0.0.0:8080'),
+    flag(
+      '--lock-duration-ms <ms>',
+      'time after which results that a crashed service held are handed out again',
+      '30000',
+    ),
     flag('--log-level <level>', 'trace, debug, info, warn, error, fatal or silent', 'info'),
   ]).action(async (_options, self: Command) => {
     const [{ resultsConfigSchema }, { runResults }] = await Promise.all([

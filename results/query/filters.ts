@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseConfig } from '../../shared/config.ts';
-import { parseTime } from './time-text.ts';
+import { parseTime } from '../../shared/time-text.ts';
 import { parseZone, type Zone } from './zone.ts';
 
 const text = z.string().trim().min(1);

@@ -78,3 +78,32 @@ describe('detect on one machine', function () {
 
   it('leaves no process behind', () => assert.deepEqual(processesNaming(home), []));
 });
+
+describe('agreement with an independent program', function () {
+  this.timeout(120_000);
+  const { home, remove } = freshHome();
+  after(remove);
+
+  for (const [video, model] of [
+    ['people', 'yolov4-tiny-voc'],
+    ['traffic', 'yolo-fastest-1.1-xl'],
+  ] as const) {
+    it(`is close for ${model} on every fourth frame of ${video}.mp4`, async function () {
+      const golden = goldenFrames(testData(this, 'golden', `video-${video}-${model}.json`));
+      for (const frameIndex of golden.keys()) if (frameIndex % 4 > 0) golden.delete(frameIndex);
+      const input = testData(this, 'videos', `${video}.mp4`);
+      const detected = await framefleet(
+        ['detect', input, '--model', testData(this, 'models', model), '--every', '4', '--json'],
+        home,
+      );
+      assert.equal(detected.code, 0, detected.stderr);
+      const { stdout } = await framefleet(
+        ['query', '--run', JSON.parse(detected.stdout).runId, '--format', 'json'],
+        home,
+      );
+      const found = byFrame(JSON.parse(stdout) as Row[]);
+      assert.ok(shareMet(golden, found) >= 0.965);
+      assert.ok(shareMet(found, golden) >= 0.965);
+    });
+  }
+});

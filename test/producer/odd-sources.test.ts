@@ -10,6 +10,7 @@ import { probeVideo } from '../../producer/probe.ts';
 import { FramefleetError } from '../../shared/errors.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 import { testData } from '../fixtures/data.ts';
+import { childrenNamed } from '../fixtures/processes.ts';
 import { ffprobeFrameCount } from './ffprobe.ts';
 
 const fileOf = (path: string): Input => ({ kind: 'file', source: path, uri: path });
@@ -94,8 +95,7 @@ describe('odd sources', () => {
     const reading = async () => {
       for await (const _ of decoding.frames()) {
         if (++count !== 20) continue;
-        const children = execFileSync('pgrep', ['-P', String(process.pid), '-x', 'ffmpeg'], { encoding: 'utf8' });
-        for (const pid of children.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+        for (const pid of childrenNamed('ffmpeg')) process.kill(pid, 'SIGKILL');
       }
     };
     await assert.rejects(reading, refused('FFMPEG_FAILED', /killed with signal SIGKILL/));

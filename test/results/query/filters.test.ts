@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseCountFilter, parseDetectionFilter } from '../../../results/query/filters.ts';
-import { parseTime } from '../../../results/query/time-text.ts';
 import { parseZone } from '../../../results/query/zone.ts';
+import { parseTime } from '../../../shared/time-text.ts';
 
 describe('Filters as they are written', () => {
   for (const [text, seconds] of [

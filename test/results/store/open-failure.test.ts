@@ -21,8 +21,8 @@ describe('Opening the store', () => {
       const writer = openElsewhere(`DuckDbStore.open(${JSON.stringify(path)})`);
       const reader = openElsewhere(`openStoreReader(${JSON.stringify(path)})`);
       await store.close();
-      assert.match(writer, new RegExp(`STORE_UNWRITABLE .*\\(PID ${process.pid}\\)`));
-      assert.match(reader, new RegExp(`STORE_UNREACHABLE .*\\(PID ${process.pid}\\).*FRAMEFLEET_RESULTS_URL`));
+      assert.match(writer, new RegExp(`STORE_LOCKED .*\\(PID ${process.pid}\\)`));
+      assert.match(reader, new RegExp(`STORE_LOCKED .*\\(PID ${process.pid}\\).*FRAMEFLEET_RESULTS_URL`));
     }));
 
   it('refuses a file that is no store, and leaves it alone', () =>

@@ -13,7 +13,7 @@ export function keptClasses(labels: readonly string[], wanted: readonly string[]
   if (unknown.length > 0) {
     throw new ConfigError(
       'CONFIG_INVALID',
-      `Expected \`classes\` to be labels of the model (${labels.join(', ')}), got \`${unknown.join(', ')}\`.`,
+      `Expected \`--classes\` to be labels of the model (${labels.join(', ')}), got \`${unknown.join(', ')}\`.`,
     );
   }
   return Uint8Array.from(labels, (label) => (wanted.includes(label) ? 1 : 0));

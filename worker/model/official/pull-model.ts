@@ -1,8 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FramefleetError, ModelError } from '../../../shared/errors.ts';
-import { downloadsFolder } from '../registry/home-folders.ts';
+import { FramefleetError, ModelError, messageOf } from '../../../shared/errors.ts';
+import { downloadsFolder, modelsFolder } from '../registry/home-folders.ts';
 import { importModel } from '../registry/import-model.ts';
+import { requireWritable } from '../registry/place-folder.ts';
 import type { ResolvedModel } from '../registry/stored-model.ts';
 import { bundledFile } from './bundled-file.ts';
 import { type DownloadProgress, download } from './download.ts';
@@ -19,9 +20,13 @@ export interface PullOptions {
  * Fetches an official model's weights, verifies and imports them with the definition that comes with the project.
  *
  * @throws {ModelError} `MODEL_DOWNLOAD_FAILED` with both other ways to get the model, `MODEL_NOT_FOUND` when `from` is no file,
- *   `MODEL_WEIGHTS_MISMATCH` when it has another size or sha256
+ *   or the home takes no models, `MODEL_WEIGHTS_MISMATCH` when it has another size or sha256
  */
 export async function pullModel(official: OfficialModel, home: string, options: PullOptions): Promise<ResolvedModel> {
+  await requireWritable(modelsFolder(home)).catch((cause: unknown) => {
+    const reason = `There is no model \`${official.name}\` yet, and none can be stored. ${messageOf(cause)}`;
+    throw new ModelError('MODEL_NOT_FOUND', `${reason}\n${otherWays(official)}`, { cause });
+  });
   const sources = { cfg: bundledFile(official.cfg), names: bundledFile(official.names) };
   if (options.from !== null) {
     await verifyFile(options.from, official);

@@ -1,4 +1,4 @@
-import { constants, copyFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelManifest } from '../../../shared/model-manifest.ts';
 import { ensureCached } from '../registry/cached-model.ts';
@@ -7,6 +7,7 @@ import { invalidModelName } from '../registry/import-model.ts';
 import { placeFolder } from '../registry/place-folder.ts';
 import { type ResolvedModel, writeManifest } from '../registry/stored-model.ts';
 import { onnxManifest } from './onnx-manifest.ts';
+import { withByteInput } from './with-byte-input.ts';
 
 /** An ONNX file as a model of the cache, where workers find it. @throws {ModelError} as `onnxManifest` */
 export async function cacheOnnxFile(path: string, home: string): Promise<ResolvedModel> {
@@ -23,16 +24,18 @@ export async function cacheOnnxFile(path: string, home: string): Promise<Resolve
  */
 export async function importOnnxFile(home: string, name: string, path: string): Promise<ResolvedModel> {
   if (!isModelName(name)) throw invalidModelName(name);
-  const manifest = { ...(await onnxManifest(path)), modelId: name };
+  const given = { ...(await onnxManifest(path)), modelId: name };
   const folder = join(modelsFolder(home), name);
+  let manifest = given;
   await placeFolder(folder, async (temporary) => {
-    await store(path, manifest, temporary);
+    manifest = await store(path, given, temporary);
   });
   return { manifest, folder };
 }
 
-async function store(path: string, manifest: ModelManifest, folder: string): Promise<ModelManifest> {
-  await copyFile(path, join(folder, manifest.graph), constants.COPYFILE_FICLONE);
+async function store(path: string, given: ModelManifest, folder: string): Promise<ModelManifest> {
+  const { file, manifest } = withByteInput(await readFile(path), given);
+  await writeFile(join(folder, manifest.graph), file);
   await writeManifest(folder, manifest, false);
   return manifest;
 }

@@ -74,6 +74,7 @@ const schema = protobuf.Root.fromJSON({
 
 export const ModelProto = schema.lookupType('onnx.ModelProto');
 export const GraphProto = schema.lookupType('onnx.GraphProto');
+export const ValueInfoProto = schema.lookupType('onnx.ValueInfoProto');
 export const TensorProto = schema.lookupType('onnx.TensorProto');
 export { protobuf };
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { messageOf, StoreError } from '../../../shared/errors.ts';
 
 const ABANDONED_AFTER_MS = 6 * 3600 * 1000;
 
@@ -17,7 +19,7 @@ export async function placeFolder(
   isKept: () => Promise<boolean> = async () => false,
 ): Promise<void> {
   const parent = dirname(target);
-  await mkdir(parent, { recursive: true });
+  await requireWritable(parent);
   await removeAbandoned(parent);
   const temporary = join(parent, `.${basename(target)}-${randomBytes(6).toString('hex')}`);
   await mkdir(temporary);
@@ -26,6 +28,24 @@ export async function placeFolder(
     await moveInto(temporary, target, isKept);
   } finally {
     await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Makes sure that files can be made in a folder, before costly work is done for them.
+ *
+ * @throws {StoreError} `STORE_UNWRITABLE`
+ */
+export async function requireWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new StoreError(
+      'STORE_UNWRITABLE',
+      `Expected \`${folder}\` to be a folder that can be written, got: ${messageOf(cause)}.`,
+      { cause },
+    );
   }
 }
 

@@ -123,7 +123,7 @@ describe('decoding', () => {
   it('refuses labels that the model does not know, and names those that it knows', () => {
     assert.throws(() => createDecoder(MODEL, { ...SETTINGS, classes: ['dog', 'cow', 'owl'] }), {
       code: 'CONFIG_INVALID',
-      message: 'Expected `classes` to be labels of the model (cat, dog), got `cow, owl`.',
+      message: 'Expected `--classes` to be labels of the model (cat, dog), got `cow, owl`.',
     });
   });
 

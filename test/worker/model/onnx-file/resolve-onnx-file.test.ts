@@ -81,14 +81,10 @@ describe('an ONNX file as a model', () => {
     it('finds what the same network in our own form finds', async () => {
       await writeFile(file(), zooGraph(own, network, 1));
       const { manifest, folder: cached } = await resolveModel(file(), home());
-      assert.deepEqual([manifest.modelId, manifest.input.type, manifest.input.maxBatch], ['net', 'float32', 1]);
+      assert.deepEqual([manifest.modelId, manifest.input.type, manifest.input.maxBatch], ['net', 'uint8', 1]);
       const pixels = syntheticPixels(416);
       const session = await ort.InferenceSession.create(join(cached, manifest.graph));
-      const input = new ort.Tensor(
-        'float32',
-        Float32Array.from(pixels, (value) => value / 255),
-        [1, 416, 416, 3],
-      );
+      const input = new ort.Tensor('uint8', pixels, [1, 416, 416, 3]);
       const outputs = await session.run({ [manifest.input.name]: input });
       await session.release();
       const settings = runSettingsSchema.parse({ confidence: 0.9 });
