@@ -26,15 +26,16 @@ function swscale(flags: string): ScalerVariant {
  * ffmpeg's only unfiltered bilinear with pixel centres: a flat projection of a flat projection. It maps the ends of its
  * field of view to the centres of the outermost pixels, which the slightly larger output field takes back.
  */
-function v360(name: string, conversion: string): ScalerVariant {
-  const field = (length: number) => (360 / Math.PI) * Math.atan(length / (length - 1));
-  const filters = ({ width, height }: Size, network: Size) => {
+const v360: ScalerVariant = {
+  name: 'v360 on gbrp',
+  filters({ width, height }, network) {
+    const field = (length: number) => (360 / Math.PI) * Math.atan(length / (length - 1));
     const fields = `ih_fov=90:iv_fov=90:h_fov=${field(width)}:v_fov=${field(height)}`;
     const remap = `v360=input=flat:output=flat:interp=linear:${fields}:w=${network.width}:h=${network.height}`;
-    return [`scale=flags=${conversion}`, 'format=gbrp', remap, 'format=rgb24'];
-  };
-  return { name: `${name}, v360`, filters, finish: null };
-}
+    return ['format=gbrp', remap, 'format=rgb24'];
+  },
+  finish: null,
+};
 
 /** Whole frames cross the pipe and are resized here. */
 function ownBilinear(name: string, conversion: string): ScalerVariant {
@@ -50,9 +51,8 @@ export const SCALER_VARIANTS: readonly ScalerVariant[] = [
     swscale(scaler),
     swscale(`${scaler}+${EXACT}`),
   ]),
+  v360,
   // darknet's frames come from OpenCV, which converts with swscale's quick unscaled path
-  v360('quick RGB', 'bicubic'),
-  v360('exact RGB', `bicubic+${EXACT}`),
   ownBilinear('quick RGB', 'bicubic'),
   ownBilinear('exact RGB', `bicubic+${EXACT}`),
 ];
@@ -89,31 +89,26 @@ export async function cpuMillisecondsOf(
   variant: ScalerVariant,
   frames: number,
 ): Promise<number> {
-  const ffmpegSeconds = async (filters: readonly string[]) => {
-    const chain = filters.length > 0 ? ['-vf', filters.join(',')] : [];
-    const output = [...chain, '-frames:v', String(frames), '-f', 'rawvideo', '-y', '/dev/null'];
-    const { stderr } = await run('ffmpeg', [
-      '-benchmark',
-      '-threads',
-      '1',
-      '-stream_loop',
-      '-1',
-      '-i',
-      path,
-      '-map',
-      '0:V:0',
-      ...output,
-    ]);
-    const [, user, system] = /utime=([\d.]+)s stime=([\d.]+)s/.exec(stderr) ?? [];
-    return Number(user) + Number(system);
-  };
+  if (!decodeSeconds.has(path)) decodeSeconds.set(path, await ffmpegSeconds(path, [], frames));
+  const scaled = await ffmpegSeconds(path, variant.filters(source, network), frames);
+  return (1000 * (scaled - decodeSeconds.get(path)!)) / frames + finishMilliseconds(source, network, variant);
+}
+
+const decodeSeconds = new Map<string, number>();
+
+/** Median of three; a short file is read over and over. */
+async function ffmpegSeconds(path: string, filters: readonly string[], frames: number): Promise<number> {
+  // what is not scaled goes nowhere, since a copy of whole frames would be taken for decoding
+  const format = filters.length > 0 ? ['-vf', filters.join(','), '-f', 'rawvideo'] : ['-f', 'null'];
+  const input = ['-threads', '1', '-stream_loop', '-1', '-i', path, '-map', '0:V:0'];
+  const output = [...format, '-frames:v', String(frames), '-y', '/dev/null'];
   const rounds: number[] = [];
   for (let round = 0; round < 3; round++) {
-    const scaled = await ffmpegSeconds(variant.filters(source, network));
-    rounds.push(scaled - (await ffmpegSeconds([])));
+    const { stderr } = await run('ffmpeg', ['-benchmark', ...input, ...output]);
+    const [, user, system] = /utime=([\d.]+)s stime=([\d.]+)s/.exec(stderr) ?? [];
+    rounds.push(Number(user) + Number(system));
   }
-  const inFfmpeg = (1000 * rounds.toSorted((a, b) => a - b)[1]!) / frames;
-  return inFfmpeg + finishMilliseconds(source, network, variant);
+  return rounds.toSorted((a, b) => a - b)[1]!;
 }
 
 function finishMilliseconds(source: Size, network: Size, { finish }: ScalerVariant): number {
