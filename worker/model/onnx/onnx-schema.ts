@@ -75,6 +75,7 @@ const schema = protobuf.Root.fromJSON({
 export const ModelProto = schema.lookupType('onnx.ModelProto');
 export const GraphProto = schema.lookupType('onnx.GraphProto');
 export const TensorProto = schema.lookupType('onnx.TensorProto');
+export const NodeProto = schema.lookupType('onnx.NodeProto');
 export { protobuf };
 
 /** ONNX's numbers for element types. */
