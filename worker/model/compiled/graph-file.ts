@@ -50,7 +50,7 @@ export function withNodes(bytes: Uint8Array, change: (graph: GraphFile) => reado
 /** A new node, in the shape in which nodes are read. */
 export function newNode(opType: string, domain: string, input: string, output: string, integers: Map<string, number>) {
   const attribute = [...integers].map(([name, i]) => ({ name, type: 2, i }));
-  const rest = [NodeProto.encode({ name: output, opType, domain, attribute }).finish()];
+  const rest = [NodeProto.encode({ name: `${output}_${opType}`, opType, domain, attribute }).finish()];
   return { opType, domain, inputs: [input], outputs: [output], integers, rest } satisfies FileNode;
 }
 

@@ -65,7 +65,10 @@ function channelsLeft(
   if (opType === 'Slice' && domain === '') {
     const [start, end, axis, step = 1] = inputs.slice(1).map((name) => constants.get(name)?.integers?.[0]);
     const isCut = start !== undefined && end !== undefined && axis === 1 && step === 1 && end <= first.channels;
-    return isCut && inputs.slice(1).every((name) => constants.get(name)?.elements === 1) && isWhole(start) && isWhole(end)
+    return isCut &&
+      inputs.slice(1).every((name) => constants.get(name)?.elements === 1) &&
+      isWhole(start) &&
+      isWhole(end)
       ? end - start
       : null;
   }

@@ -14,7 +14,9 @@ export type Step = readonly [
 export function expandActivations(mish: MishForm): (graph: Graph) => Graph {
   return (graph) => ({
     ...graph,
-    nodes: graph.nodes.flatMap((node) => (node.op === 'activation' ? expandedSteps(node, stepsOf(node, mish)) : [node])),
+    nodes: graph.nodes.flatMap((node) =>
+      node.op === 'activation' ? expandedSteps(node, stepsOf(node, mish)) : [node],
+    ),
   });
 }
 
