@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Logger } from '../shared/logging.ts';
 import type { ModelReference } from '../shared/run.ts';
-import { type SessionOptions, ThreadedDetector } from './detector.ts';
+import { ThreadedDetector } from './detector.ts';
+import type { SessionOptions } from './model/compiled/open-session.ts';
 import { findModel } from './model/registry/find-model.ts';
 
 /** Models kept in memory: runs with two models may share a fleet without a reload for each chunk. */
@@ -71,7 +72,11 @@ export class DetectorCache {
   async #load(model: ModelReference): Promise<ThreadedDetector> {
     const started = performance.now();
     const { manifest, folder } = await findModel(model, this.#home);
-    const detector = await ThreadedDetector.load(manifest, join(folder, manifest.graph), this.#session);
+    const graph = { manifest, graphPath: join(folder, manifest.graph), precision: 'fp32' };
+    const detector = await ThreadedDetector.load({ graph, home: this.#home, session: this.#session });
+    if (detector.cacheFault !== null) {
+      this.#log.warn({ modelId: model.modelId, reason: detector.cacheFault }, 'no optimised graph, loaded without');
+    }
     this.#log.info({ modelId: model.modelId, loadMs: Math.round(performance.now() - started) }, 'model loaded');
     return detector;
   }

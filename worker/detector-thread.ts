@@ -1,30 +1,24 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import type { Detection } from '../shared/detection.ts';
 import { type ErrorCode, FramefleetError, messageOf } from '../shared/errors.ts';
-import type { ModelManifest } from '../shared/model-manifest.ts';
-import type { DetectMessage, DetectorResult, DetectReply, DetectRequest, SessionOptions } from './detector.ts';
+import type {
+  DetectMessage,
+  DetectorReady,
+  DetectorResult,
+  DetectorSource,
+  DetectReply,
+  DetectRequest,
+} from './detector.ts';
+import { openSession } from './model/compiled/open-session.ts';
 import { createDecoder } from './model/decode/create-decoder.ts';
 import type { HeadTensor } from './model/decode/decode-head.ts';
 
 // The body of the model's thread: load once, then one chunk after the other.
 
-const {
-  manifest,
-  graphPath,
-  session: options,
-} = workerData as {
-  manifest: ModelManifest;
-  graphPath: string;
-  session: SessionOptions;
-};
-const session = await InferenceSession.create(graphPath, {
-  executionProviders: ['cpu'],
-  intraOpNumThreads: options.threads,
-  interOpNumThreads: 1,
-  graphOptimizationLevel: 'all',
-  extra: { session: { intra_op: { allow_spinning: options.allowSpinning ? '1' : '0' } } },
-});
+const { graph, home, session: options } = workerData as DetectorSource;
+const { manifest } = graph;
+const { session, cacheFault } = await openSession(graph, home, options);
 
 parentPort?.on('message', (message: DetectMessage) => {
   if (message === 'close') {
@@ -39,7 +33,7 @@ parentPort?.on('message', (message: DetectMessage) => {
     },
   );
 });
-parentPort?.postMessage('ready');
+parentPort?.postMessage({ cacheFault } satisfies DetectorReady);
 
 function post(reply: DetectReply): void {
   parentPort?.postMessage(reply);

@@ -5,6 +5,7 @@ import { type ErrorCode, ModelError } from '../shared/errors.ts';
 import type { ResizeMode, Size } from '../shared/geometry.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
 import type { RgbFrames } from './frame-restorer.ts';
+import type { GraphOnDisk, OpenedSession, SessionOptions } from './model/compiled/open-session.ts';
 
 /** How detections are told from noise, and in which pixels they are given. */
 export interface DetectOptions {
@@ -22,15 +23,19 @@ export interface DetectorResult {
   readonly inferenceMs: number;
 }
 
-export interface SessionOptions {
-  readonly threads: number;
-  /** Whether idle threads of the runtime spin; off where workers share cores. */
-  readonly allowSpinning: boolean;
+/** What the model's thread starts from. */
+export interface DetectorSource {
+  readonly graph: GraphOnDisk;
+  /** Holds the cache of optimised graphs. */
+  readonly home: string;
+  readonly session: SessionOptions;
 }
 
 /** What crosses to the model's thread and back. */
 export type DetectRequest = { readonly frames: RgbFrames; readonly options: DetectOptions };
 export type DetectMessage = DetectRequest | 'close';
+/** Sent once, when the model is loaded. */
+export type DetectorReady = Pick<OpenedSession, 'cacheFault'>;
 export type DetectReply =
   | { readonly result: DetectorResult }
   | { readonly error: { readonly code: ErrorCode; readonly message: string } };
@@ -50,14 +55,17 @@ export class GivenBack extends Error {}
  */
 export class ThreadedDetector {
   readonly manifest: ModelManifest;
+  /** Why the optimised graph of the cache could not be used; `null` when it is. */
+  readonly cacheFault: string | null;
   readonly #thread: Worker;
   /** First the frames that are being inferred, if any; the thread is sent one request at a time. */
   readonly #queue: Waiting[] = [];
   #failure: Error | null = null;
   #hasEnded = false;
 
-  private constructor(manifest: ModelManifest, thread: Worker) {
+  private constructor(manifest: ModelManifest, thread: Worker, { cacheFault }: DetectorReady) {
     this.manifest = manifest;
+    this.cacheFault = cacheFault;
     this.#thread = thread;
     thread.on('message', (reply: DetectReply) => this.#settle(reply));
     thread.on('error', (error) =>
@@ -70,27 +78,25 @@ export class ThreadedDetector {
   }
 
   /**
-   * Loads a model.
+   * Loads a model; its optimised graph is made first where the cache holds none.
    *
-   * @param graphPath - the ONNX file that belongs to `manifest`
    * @throws {ModelError} `MODEL_INVALID` when the runtime refuses the graph
    */
-  static async load(manifest: ModelManifest, graphPath: string, session: SessionOptions): Promise<ThreadedDetector> {
-    const thread = new Worker(new URL('./detector-thread.js', import.meta.url), {
-      workerData: { manifest, graphPath, session },
-    });
-    await new Promise<void>((resolve, reject) => {
+  static async load(source: DetectorSource): Promise<ThreadedDetector> {
+    const { manifest, graphPath } = source.graph;
+    const thread = new Worker(new URL('./detector-thread.js', import.meta.url), { workerData: source });
+    const ready = await new Promise<DetectorReady>((resolve, reject) => {
       const refuse = (error: Error) =>
         reject(
           new ModelError('MODEL_INVALID', `The runtime cannot load ${graphPath}: ${error.message}`, { cause: error }),
         );
       thread.once('error', refuse);
-      thread.once('message', () => {
+      thread.once('message', (message: DetectorReady) => {
         thread.off('error', refuse);
-        resolve();
+        resolve(message);
       });
     });
-    return new ThreadedDetector(manifest, thread);
+    return new ThreadedDetector(manifest, thread, ready);
   }
 
   /**

@@ -41,7 +41,7 @@ export async function agree(
   const expected = facts.durationSeconds && (facts.durationSeconds * facts.fpsNum) / facts.fpsDen / options.every;
 
   const threads = Math.max(1, Math.floor(usableCores() / 2));
-  const detectors = await Promise.all(models.map((model) => load(model, threads)));
+  const detectors = await Promise.all(models.map((model) => load(model, home, threads)));
   const [a, b] = detectors as [ThreadedDetector, ThreadedDetector];
   const [demandA, demandB] = [demandOf(a, options.every), demandOf(b, options.every)];
   const display = showProgress(options.video, 0);
@@ -83,8 +83,9 @@ function requireSharedLabel([a, b]: readonly [ResolvedModel, ResolvedModel]): vo
   );
 }
 
-function load({ manifest, folder }: ResolvedModel, threads: number): Promise<ThreadedDetector> {
-  return ThreadedDetector.load(manifest, join(folder, manifest.graph), { threads, allowSpinning: false });
+function load({ manifest, folder }: ResolvedModel, home: string, threads: number): Promise<ThreadedDetector> {
+  const graph = { manifest, graphPath: join(folder, manifest.graph), precision: 'fp32' };
+  return ThreadedDetector.load({ graph, home, session: { threads, allowSpinning: false } });
 }
 
 function demandOf({ manifest: { input, resize } }: ThreadedDetector, every: number) {

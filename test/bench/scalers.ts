@@ -44,7 +44,8 @@ const data = (...path: string[]) => join(options.data, ...path);
 
 async function loadDetector(model: string, home: string): Promise<ThreadedDetector> {
   const { manifest, folder } = await resolveModel(data('models', model), home);
-  return ThreadedDetector.load(manifest, join(folder, manifest.graph), { threads: 2, allowSpinning: false });
+  const graph = { manifest, graphPath: join(folder, manifest.graph), precision: 'fp32' };
+  return ThreadedDetector.load({ graph, home, session: { threads: 2, allowSpinning: false } });
 }
 
 async function seen(detector: ThreadedDetector, pixels: Uint8Array, source: Size, confidence: number, iou: number) {

@@ -6,16 +6,18 @@ import { forwardSingleInputs } from './graph/forward-single-inputs.ts';
 import { graphFromNetwork } from './graph/from-network.ts';
 import type { Graph, Pass } from './graph/graph.ts';
 import { linearOutputs } from './graph/linear-outputs.ts';
+import { mishBySoftsign } from './graph/mish-by-softsign.ts';
 
 /** Which passes run, and how. */
 export interface CompileOptions {
   readonly foldBatchNorm: boolean;
-  readonly mish: MishForm;
+  /** `softsign` where the graph allows it, else `sigmoid`. */
+  readonly mish: MishForm | 'softsign';
   /** Hand out heads before their own activation (for comparison with references); such a graph fits no manifest. */
   readonly linearOutputs: boolean;
 }
 
-export const DEFAULT_COMPILE_OPTIONS: CompileOptions = { foldBatchNorm: true, mish: 'sigmoid', linearOutputs: false };
+export const DEFAULT_COMPILE_OPTIONS: CompileOptions = { foldBatchNorm: true, mish: 'softsign', linearOutputs: false };
 
 /** The graph that computes a network, ready to be written. */
 export function compile(network: Network, weights: NetworkWeights, options: Partial<CompileOptions> = {}): Graph {
@@ -24,7 +26,8 @@ export function compile(network: Network, weights: NetworkWeights, options: Part
     forwardSingleInputs,
     ...(chosen.linearOutputs ? [linearOutputs] : []),
     ...(chosen.foldBatchNorm ? [foldBatchNorm] : []),
-    expandActivations(chosen.mish),
+    ...(chosen.mish === 'softsign' ? [mishBySoftsign] : []),
+    expandActivations(chosen.mish === 'softsign' ? 'sigmoid' : chosen.mish),
   ];
   return passes.reduce((graph, pass) => pass(graph), graphFromNetwork(network, weights));
 }

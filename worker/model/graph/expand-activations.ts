@@ -3,17 +3,20 @@ import type { ActivationNode, ElementwiseNode, Graph } from './graph.ts';
 /** How mish is written: as the usual exports do, or with one sigmoid (exact too, and more than twice as fast on CPUs). */
 export type MishForm = 'naive' | 'sigmoid';
 
-type Step = readonly [
+/** One operator of a list; `x` is what enters the list, `1` the first step's result, a number a constant. */
+export type Step = readonly [
   operator: ElementwiseNode['operator'],
   inputs: readonly (string | number)[],
   attributes?: Readonly<Record<string, number>>,
 ];
 
-/** Pass: every activation becomes ONNX's own operators. In a list of steps `x` is the input, `1` the first step's result. */
+/** Pass: every activation becomes ONNX's own operators. */
 export function expandActivations(mish: MishForm): (graph: Graph) => Graph {
   return (graph) => ({
     ...graph,
-    nodes: graph.nodes.flatMap((node) => (node.op === 'activation' ? expanded(node, stepsOf(node, mish)) : [node])),
+    nodes: graph.nodes.flatMap((node) =>
+      node.op === 'activation' ? expandedSteps(node, stepsOf(node, mish)) : [node],
+    ),
   });
 }
 
@@ -57,7 +60,8 @@ const MISH: Readonly<Record<MishForm, readonly Step[]>> = {
   ],
 };
 
-function expanded(node: ActivationNode, steps: readonly Step[]): ElementwiseNode[] {
+/** The steps in the place of an activation. */
+export function expandedSteps(node: ActivationNode, steps: readonly Step[]): ElementwiseNode[] {
   const stepValue = (step: number) => (step === steps.length ? node.output : `${node.output}_${step}`);
   return steps.map(([operator, inputs, attributes = {}], index) => ({
     op: 'elementwise',

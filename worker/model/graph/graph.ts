@@ -82,6 +82,7 @@ export interface ElementwiseNode extends NodeBase {
     | 'Sigmoid'
     | 'Tanh'
     | 'Softplus'
+    | 'Softsign'
     | 'LeakyRelu'
     | 'Relu'
     | 'Clip';

@@ -76,6 +76,7 @@ export const ModelProto = schema.lookupType('onnx.ModelProto');
 export const GraphProto = schema.lookupType('onnx.GraphProto');
 export const ValueInfoProto = schema.lookupType('onnx.ValueInfoProto');
 export const TensorProto = schema.lookupType('onnx.TensorProto');
+export const NodeProto = schema.lookupType('onnx.NodeProto');
 export { protobuf };
 
 /** ONNX's numbers for element types. */

@@ -30,7 +30,8 @@ describe('average precision of real models', () => {
         names ? { file: 'coco.names', names } : null,
       );
       const session = { threads: 2, allowSpinning: false };
-      const detector = await ThreadedDetector.load(manifest, join(folder, manifest.graph), session);
+      const graph = { manifest, graphPath: join(folder, manifest.graph), precision: 'fp32' };
+      const detector = await ThreadedDetector.load({ graph, home: home(), session });
       try {
         const seen: string[] = [];
         const score = await evaluate(detector, dataset, { clip: false, onImage: ({ file }) => seen.push(file) });

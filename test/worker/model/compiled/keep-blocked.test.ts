@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type FileNode, type GraphFile, newNode, withNodes } from '../../../../worker/model/compiled/graph-file.ts';
+import { keepBlocked } from '../../../../worker/model/compiled/keep-blocked.ts';
+import { OPTIMISED_GRAPH, optimiseGraph } from '../../../../worker/model/compiled/optimise-graph.ts';
+import { testData } from '../../../fixtures/data.ts';
+import { temporaryFolder } from '../../../fixtures/temporary-folder.ts';
+import { headsOf, networkOf, syntheticOnnx, syntheticPixels } from '../network-fixtures.ts';
+
+const NCHWC = 'com.microsoft.nchwc';
+const node = (opType: string, inputs: string[], output: string, domain = ''): FileNode => ({
+  ...newNode(opType, domain, '', output, new Map(opType === 'Concat' ? [['axis', 1]] : [])),
+  inputs,
+});
+const reorderOutput = (input: string, output: string, channels: number) =>
+  newNode('ReorderOutput', NCHWC, input, output, new Map([['channels', channels]]));
+const graph = (nodes: FileNode[], outputs: string[] = []): GraphFile => ({
+  nodes,
+  constants: new Map([['one', { elements: 1, integers: null }]]),
+  outputs: new Set(outputs),
+});
+const shown = (nodes: readonly FileNode[]) => nodes.map((one) => `${one.opType} ${one.inputs} ${one.outputs}`);
+
+describe('graphs that keep the blocked layout', () => {
+  const folder = temporaryFolder();
+
+  it('lose the changes of layout around element-wise operators and concatenations', () => {
+    const nodes = [
+      reorderOutput('a', 'a_plain', 32),
+      reorderOutput('b', 'b_plain', 16),
+      node('Add', ['a_plain', 'one'], 'sum'),
+      node('Concat', ['sum', 'b_plain'], 'both'),
+      node('ReorderInput', ['both'], 'both_back', NCHWC),
+      node('Conv', ['both_back'], 'c', NCHWC),
+    ];
+    assert.deepEqual(shown(keepBlocked(graph(nodes))), [
+      'Add a,one sum_blocked',
+      'Concat sum_blocked,b both_blocked',
+      'Conv both_blocked c',
+    ]);
+  });
+
+  it('change the layout where a value leaves the convolutions', () => {
+    const nodes = [reorderOutput('a', 'a_plain', 32), node('Neg', ['a_plain'], 'out'), node('Softmax', ['out'], 'end')];
+    assert.deepEqual(shown(keepBlocked(graph(nodes, ['out']))), [
+      'Neg a out_blocked',
+      'ReorderOutput out_blocked out',
+      'Softmax out end',
+    ]);
+  });
+
+  it('stay as they are where channels do not fill blocks', () => {
+    const nodes = [reorderOutput('a', 'a_plain', 24), node('Neg', ['a_plain'], 'out')];
+    assert.deepEqual(keepBlocked(graph(nodes, ['out'])), nodes);
+  });
+
+  for (const name of ['yolov4', 'yolov4-csp', 'yolov4-tiny']) {
+    it(`give the heads of ${name} to the bit`, async function () {
+      const network = await networkOf(testData(this, 'cfg', `${name}.cfg`), 64);
+      const path = join(folder(), 'network.onnx');
+      await writeFile(path, syntheticOnnx(network, 0.9));
+      await optimiseGraph(path, folder(), { keepBlocked: false });
+      const optimised = join(folder(), OPTIMISED_GRAPH);
+      const run = () => headsOf(optimised, syntheticPixels(64), [1, 64, 64], { graphOptimizationLevel: 'disabled' });
+      const before = await run();
+      const reorders = (nodes: readonly FileNode[]) =>
+        nodes.filter(({ opType }) => opType.startsWith('Reorder')).length;
+      let [all, left] = [0, 0];
+      const changed = withNodes(await readFile(optimised), (file) => {
+        const nodes = keepBlocked(file);
+        [all, left] = [reorders(file.nodes), reorders(nodes)];
+        return nodes;
+      });
+      await writeFile(optimised, changed);
+      assert.deepEqual(await run(), before);
+      assert.ok(left <= all / 4, `${left} of ${all}`);
+    });
+  }
+});

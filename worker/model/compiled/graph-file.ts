@@ -1,0 +1,140 @@
+import { GraphProto, NodeProto, protobuf } from '../onnx/onnx-schema.ts';
+
+/** A node of an ONNX file that keeps what is not understood here. */
+export interface FileNode {
+  readonly opType: string;
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Integer attributes. */
+  readonly integers: ReadonlyMap<string, number>;
+  /** Every field but the names of inputs and outputs, as it stands in the file. */
+  readonly rest: readonly Uint8Array[];
+}
+
+/** A constant, as far as passes over a file must know it. */
+export interface FileConstant {
+  readonly elements: number;
+  /** Of small int64 constants, else `null`. */
+  readonly integers: readonly number[] | null;
+}
+
+export interface GraphFile {
+  readonly nodes: readonly FileNode[];
+  readonly constants: ReadonlyMap<string, FileConstant>;
+  readonly outputs: ReadonlySet<string>;
+}
+
+const MODEL_GRAPH = tag(7);
+const GRAPH_NODE = tag(1);
+const NODE_INPUT = tag(1);
+const NODE_OUTPUT = tag(2);
+const INT64 = 7;
+
+/**
+ * Changes the nodes of an ONNX file and nothing else; fields that are not understood stay as they are.
+ *
+ * @param bytes - an ONNX file; large constants in a file of their own
+ */
+export function withNodes(bytes: Uint8Array, change: (graph: GraphFile) => readonly FileNode[]): Uint8Array {
+  return concatenated(
+    fieldsOf(bytes).map(({ key, raw, body }) => {
+      if (key !== MODEL_GRAPH) return raw;
+      const nodes = change(graphFileOf(body)).map((node) => framed(GRAPH_NODE, encodedNode(node)));
+      const others = fieldsOf(body).filter((field) => field.key !== GRAPH_NODE);
+      return framed(MODEL_GRAPH, concatenated([...nodes, ...others.map((field) => field.raw)]));
+    }),
+  );
+}
+
+/** A new node, in the shape in which nodes are read. */
+export function newNode(opType: string, domain: string, input: string, output: string, integers: Map<string, number>) {
+  const attribute = [...integers].map(([name, i]) => ({ name, type: 2, i }));
+  const rest = [NodeProto.encode({ name: `${output}_${opType}`, opType, domain, attribute }).finish()];
+  return { opType, domain, inputs: [input], outputs: [output], integers, rest } satisfies FileNode;
+}
+
+interface Field {
+  readonly key: number;
+  /** The whole field. */
+  readonly raw: Uint8Array;
+  /** What a field of bytes holds; empty for others. */
+  readonly body: Uint8Array;
+}
+
+function fieldsOf(message: Uint8Array): Field[] {
+  const reader = protobuf.Reader.create(message);
+  const fields: Field[] = [];
+  while (reader.pos < reader.len) {
+    const start = reader.pos;
+    const key = reader.uint32();
+    const isBytes = (key & 7) === 2;
+    const body = isBytes ? reader.bytes() : message.subarray(0, 0);
+    if (!isBytes) reader.skipType(key & 7);
+    fields.push({ key, raw: message.subarray(start, reader.pos), body });
+  }
+  return fields;
+}
+
+function graphFileOf(body: Uint8Array): GraphFile {
+  const graph = GraphProto.toObject(GraphProto.decode(body), { longs: Number, arrays: true }) as {
+    initializer: readonly { name: string; dims: number[]; dataType: number; rawData?: Uint8Array }[];
+    output: readonly { name: string }[];
+  };
+  const constants = graph.initializer.map(({ name, dims, dataType, rawData }): [string, FileConstant] => {
+    const elements = dims.reduce((product, dim) => product * dim, 1);
+    return [name, { elements, integers: dataType === INT64 && rawData ? int64s(rawData) : null }];
+  });
+  const nodes = fieldsOf(body).filter(({ key }) => key === GRAPH_NODE);
+  return {
+    nodes: nodes.map((field) => fileNodeOf(field.body)),
+    constants: new Map(constants),
+    outputs: new Set(graph.output.map(({ name }) => name)),
+  };
+}
+
+function fileNodeOf(body: Uint8Array): FileNode {
+  const node = NodeProto.toObject(NodeProto.decode(body), { longs: Number, arrays: true, defaults: true }) as {
+    opType: string;
+    domain: string;
+    input: string[];
+    output: string[];
+    attribute: readonly { name: string; type: number; i: number }[];
+  };
+  const rest = fieldsOf(body).filter(({ key }) => key !== NODE_INPUT && key !== NODE_OUTPUT);
+  return {
+    opType: node.opType,
+    domain: node.domain,
+    inputs: node.input,
+    outputs: node.output,
+    integers: new Map(node.attribute.filter(({ type }) => type === 2).map(({ name, i }) => [name, i])),
+    rest: rest.map(({ raw }) => raw),
+  };
+}
+
+function encodedNode({ inputs, outputs, rest }: FileNode): Uint8Array {
+  const text = new TextEncoder();
+  return concatenated([
+    ...inputs.map((name) => framed(NODE_INPUT, text.encode(name))),
+    ...outputs.map((name) => framed(NODE_OUTPUT, text.encode(name))),
+    ...rest,
+  ]);
+}
+
+function int64s(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.byteLength / 8 }, (_, i) => Number(view.getBigInt64(8 * i, true)));
+}
+
+/** Key of a field that holds bytes. */
+function tag(fieldNumber: number): number {
+  return (fieldNumber << 3) | 2;
+}
+
+function framed(key: number, body: Uint8Array): Uint8Array {
+  return concatenated([new protobuf.Writer().uint32(key).uint32(body.byteLength).finish(), body]);
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts));
+}

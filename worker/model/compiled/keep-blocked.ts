@@ -1,0 +1,100 @@
+import { type FileNode, type GraphFile, newNode } from './graph-file.ts';
+
+/** Every block size that the runtime uses divides this. */
+const BLOCK = 16;
+const BLOCKED_DOMAIN = 'com.microsoft.nchwc';
+
+/** Operators that work value by value and may get zeros in, so that any layout is right. */
+const ELEMENTWISE: ReadonlySet<string> = new Set([
+  ...['Add', 'Sub', 'Mul', 'Div', 'Neg', 'Softsign', 'Softplus', 'Sigmoid', 'HardSigmoid', 'Tanh'],
+  ...['Relu', 'LeakyRelu', 'Clip', 'QuickGelu'],
+]);
+
+/** A value that exists in the blocked layout. */
+interface Blocked {
+  readonly name: string;
+  readonly channels: number;
+}
+
+/**
+ * Pass over a graph that ONNX Runtime has optimised: element-wise operators, channel concatenations and channel slices
+ * between blocked convolutions stay in the blocked layout (NCHWc), and the changes of layout around them go. The runtime
+ * only knows a few operators as indifferent to layout. Results are the same to the bit.
+ */
+export function keepBlocked({ nodes, constants, outputs }: GraphFile): FileNode[] {
+  const blocked = new Map<string, Blocked>();
+  const renamed = new Map<string, string>();
+  const kept: FileNode[] = [];
+  const isScalar = (name: string) => constants.get(name)?.elements === 1;
+
+  for (const original of nodes) {
+    const node = { ...original, inputs: original.inputs.map((name) => renamed.get(name) ?? name) };
+    const [input = ''] = node.inputs;
+    const [output = ''] = node.outputs;
+    const twin = blocked.get(input);
+    const channels = node.integers.get('channels') ?? 0;
+    if (node.opType === 'ReorderOutput' && isWhole(channels)) {
+      blocked.set(output, { name: input, channels });
+    } else if (node.opType === 'ReorderInput' && twin) {
+      renamed.set(output, twin.name);
+    } else {
+      const data = node.inputs.filter((name) => !isScalar(name));
+      const left = channelsLeft(node, data, blocked, constants);
+      if (left === null) {
+        kept.push(node);
+        continue;
+      }
+      const name = `${output}_blocked`;
+      blocked.set(output, { name, channels: left });
+      kept.push({ ...node, inputs: node.inputs.map((value) => blocked.get(value)?.name ?? value), outputs: [name] });
+    }
+  }
+  return withNeededReorders(kept, blocked, outputs);
+}
+
+/** Channels of what a node makes, when it can work on blocked values; else `null`. */
+function channelsLeft(
+  { opType, domain, inputs, integers }: FileNode,
+  data: readonly string[],
+  blocked: ReadonlyMap<string, Blocked>,
+  constants: GraphFile['constants'],
+): number | null {
+  const twins = data.flatMap((name) => blocked.get(name) ?? []);
+  const [first] = twins;
+  if (!first) return null;
+  if (opType === 'Slice' && domain === '') {
+    const [start, end, axis, step = 1] = inputs.slice(1).map((name) => constants.get(name)?.integers?.[0]);
+    const isCut = start !== undefined && end !== undefined && axis === 1 && step === 1 && end <= first.channels;
+    return isCut &&
+      inputs.slice(1).every((name) => constants.get(name)?.elements === 1) &&
+      isWhole(start) &&
+      isWhole(end)
+      ? end - start
+      : null;
+  }
+  if (twins.length !== data.length) return null;
+  if (opType === 'Concat' && integers.get('axis') === 1) return twins.reduce((sum, { channels }) => sum + channels, 0);
+  const isIndifferent = ELEMENTWISE.has(opType) && domain !== BLOCKED_DOMAIN;
+  return isIndifferent && twins.every(({ channels }) => channels === first.channels) ? first.channels : null;
+}
+
+/** Puts changes of layout back where a value is read in both layouts. */
+function withNeededReorders(
+  nodes: readonly FileNode[],
+  blocked: ReadonlyMap<string, Blocked>,
+  outputs: ReadonlySet<string>,
+): FileNode[] {
+  const made = new Set(nodes.flatMap((node) => node.outputs));
+  const needed = new Set([...nodes.flatMap((node) => node.inputs), ...outputs].filter((name) => !made.has(name)));
+  const reordersOf = new Map<string, FileNode[]>();
+  for (const [plain, { name, channels }] of blocked) {
+    if (!needed.has(plain)) continue;
+    const reorder = newNode('ReorderOutput', BLOCKED_DOMAIN, name, plain, new Map([['channels', channels]]));
+    reordersOf.set(name, [...(reordersOf.get(name) ?? []), reorder]);
+  }
+  return nodes.flatMap((node) => [node, ...node.outputs.flatMap((output) => reordersOf.get(output) ?? [])]);
+}
+
+function isWhole(channels: number): boolean {
+  return channels % BLOCK === 0;
+}

@@ -1,0 +1,54 @@
+import { InferenceSession } from 'onnxruntime-node';
+import { messageOf } from '../../../shared/errors.ts';
+import type { ModelManifest } from '../../../shared/model-manifest.ts';
+import { compiledGraph } from './compiled-graph.ts';
+
+/** How a session uses the machine. */
+export interface SessionOptions {
+  readonly threads: number;
+  /** Whether idle threads of the runtime spin; off where workers share cores. */
+  readonly allowSpinning: boolean;
+}
+
+/** A model on disk. */
+export interface GraphOnDisk {
+  readonly manifest: ModelManifest;
+  /** The ONNX file that belongs to `manifest`. */
+  readonly graphPath: string;
+  readonly precision: string;
+}
+
+export interface OpenedSession {
+  readonly session: InferenceSession;
+  /** Why the optimised graph of the cache was not used; `null` when it was. */
+  readonly cacheFault: string | null;
+}
+
+/**
+ * A session on the optimised graph of the cache; where the cache cannot be used, on the graph itself, which takes longer
+ * to load and shares no memory with other processes.
+ *
+ * @param home - holds the cache
+ * @throws what the runtime says when it refuses the graph
+ */
+export async function openSession(graph: GraphOnDisk, home: string, options: SessionOptions): Promise<OpenedSession> {
+  const { manifest, graphPath, precision } = graph;
+  const identity = { modelSha256: manifest.modelSha256, precision };
+  try {
+    // Graphs of others may scale whole planes, which the pass does not allow for.
+    const path = await compiledGraph(home, identity, graphPath, { keepBlocked: manifest.input.type === 'uint8' });
+    return { session: await create(path, 'disabled', options), cacheFault: null };
+  } catch (error) {
+    return { session: await create(graphPath, 'all', options), cacheFault: messageOf(error) };
+  }
+}
+
+function create(path: string, level: 'disabled' | 'all', { threads, allowSpinning }: SessionOptions) {
+  return InferenceSession.create(path, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: level,
+    extra: { session: { intra_op: { allow_spinning: allowSpinning ? '1' : '0' } } },
+  });
+}
