@@ -10,6 +10,8 @@ from cfg import numbers, read_cfg
 class Convolution(nn.Module):
     """darknet's convolutional section; batch normalisation with darknet's epsilon."""
 
+    mish = staticmethod(F.mish)
+
     def __init__(self, channels_in, section):
         super().__init__()
         filters, size = int(section["filters"]), int(section["size"])
@@ -25,7 +27,7 @@ class Convolution(nn.Module):
         if self.has_norm:
             x = self.norm(x)
         if self.activation == "mish":
-            return F.mish(x)
+            return self.mish(x)
         return F.leaky_relu(x, 0.1) if self.activation == "leaky" else x
 
 
