@@ -91,6 +91,7 @@ export const ERROR_TABLE = {
   },
   QUEUE_UNREACHABLE: { retryable: true, exitCode: 5, httpStatus: 503, meaning: 'Redis does not answer' },
   STORE_UNREACHABLE: { retryable: true, exitCode: 5, httpStatus: 503, meaning: 'the results service does not answer' },
+  STORE_LOCKED: { retryable: true, exitCode: 5, httpStatus: 503, meaning: 'another process has the store open' },
   STORE_UNWRITABLE: {
     retryable: false,
     exitCode: 5,

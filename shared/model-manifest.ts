@@ -25,7 +25,7 @@ export const modelManifestSchema = modelReferenceSchema
       name: z.string(),
       width: z.number().int().positive(),
       height: z.number().int().positive(),
-      /** `uint8`: 0..255, scaled inside the graph (ours); `float32`: 0..1, scaled by the caller (ONNX model zoo). Always NHWC RGB. */
+      /** `uint8`: 0..255, as every stored model takes them; `float32`: 0..1, as files of others may come. Always NHWC RGB. */
       type: z.enum(['uint8', 'float32']),
       /** Largest batch that the graph takes in one call; `null`: any. */
       maxBatch: z.number().int().positive().nullable(),

@@ -110,6 +110,15 @@ export const ledgerSpanSchema = z.object({
 });
 export type LedgerSpan = Readonly<z.output<typeof ledgerSpanSchema>>;
 
+/** A chunk whose frames could not be processed. */
+export const chunkFailureSchema = z.object({
+  chunkIndex: z.number().int().min(0),
+  firstFrameIndex: z.number().int().min(0),
+  frameCount: z.number().int().min(1),
+  error: z.string(),
+});
+export type ChunkFailure = Readonly<z.output<typeof chunkFailureSchema>>;
+
 /** A chunk of frames that found no room (cameras only). */
 export const droppedChunkSchema = z.object({
   chunkIndex: z.number().int().min(0),

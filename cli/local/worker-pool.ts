@@ -1,0 +1,67 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Logger } from '../../shared/logging.ts';
+
+/** A worker that ends this often without a second of life between is not started again. */
+const MAX_QUICK_ENDS = 3;
+const QUICK_MS = 5_000;
+
+export interface WorkerPoolOptions {
+  /** Compiled entry of the command line. */
+  readonly entry: string;
+  readonly count: number;
+  /** Environment of the workers, complete. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: Logger;
+  /** Called when workers end as soon as they start, so that waiting for them is in vain. */
+  onExhausted(): void;
+}
+
+/**
+ * Worker processes of this machine. They run in sessions of their own, so that Ctrl-C reaches the command alone, and end
+ * with it however it ends (IPC channel). A worker that dies is replaced.
+ */
+export class WorkerPool {
+  readonly #options: WorkerPoolOptions;
+  readonly #children = new Set<ChildProcess>();
+  #isClosing = false;
+  #quickEnds = 0;
+
+  constructor(options: WorkerPoolOptions) {
+    this.#options = options;
+    for (let i = 0; i < options.count; i++) this.#start();
+  }
+
+  /** Lets every worker finish its chunk and end; at once when `isUrgent`. */
+  async close(isUrgent = false): Promise<void> {
+    this.#isClosing = true;
+    await Promise.all(
+      [...this.#children].map(
+        (child) =>
+          new Promise<void>((resolve) => {
+            child.once('exit', () => resolve());
+            child.kill(isUrgent ? 'SIGKILL' : 'SIGTERM');
+          }),
+      ),
+    );
+  }
+
+  #start(): void {
+    const { entry, env, log } = this.#options;
+    const started = Date.now();
+    const child = fork(entry, ['worker'], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    this.#children.add(child);
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => log.warn({ pid: child.pid }, line));
+    }
+    child.on('error', (error) => log.error({ err: error }, 'worker'));
+    child.once('exit', (code, signal) => {
+      this.#children.delete(child);
+      if (this.#isClosing) return;
+      this.#quickEnds = Date.now() - started < QUICK_MS ? this.#quickEnds + 1 : 0;
+      log.warn({ pid: child.pid, code, signal }, 'a worker has ended, starting another');
+      if (this.#quickEnds <= MAX_QUICK_ENDS) this.#start();
+      else this.#options.onExhausted();
+    });
+  }
+}

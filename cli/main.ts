@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { reportFailure } from './failure.ts';
+import { countCommand } from './verbs/count.ts';
+import { detectCommand } from './verbs/detect.ts';
+import { hostCommand } from './verbs/host.ts';
+import { modelCommand } from './verbs/model.ts';
+import { produceCommand } from './verbs/produce.ts';
+import { queryCommand } from './verbs/query.ts';
+import { runsCommand } from './verbs/runs.ts';
+import { serveCommand } from './verbs/serve.ts';
+import { workerCommand } from './verbs/worker.ts';
+
+// Verbs load what they need when they are called, so that the command line itself starts in a blink.
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('framefleet')
+  .description('Detects objects in recorded video and cameras with YOLOv4, and answers questions about what was found.')
+  .version(version)
+  .exitOverride()
+  .showHelpAfterError('(--help says more)');
+const verbs = [
+  ...[detectCommand(), runsCommand(), queryCommand(), countCommand(), modelCommand()],
+  ...[produceCommand(), workerCommand(), serveCommand()],
+];
+for (const verb of verbs) program.addCommand(verb);
+program.addCommand(hostCommand(), { hidden: true });
+for (const command of program.commands) command.copyInheritedSettings(program);
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0); // `| head` has seen enough
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}

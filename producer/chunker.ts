@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DecodedFrame } from './decoding.ts';
+
+/** Consecutive sampled frames that travel in one job. */
+export interface FrameChunk {
+  readonly chunkIndex: number;
+  readonly frames: readonly DecodedFrame[];
+}
+
+/** Chunks of a recording: chunk `i` holds the sampled frames `i · chunkFrames …`, so every pass cuts alike. An incomplete chunk is given only at the source's end. */
+export async function* chunksOfRecording(
+  frames: AsyncIterable<DecodedFrame>,
+  chunkFrames: number,
+): AsyncGenerator<FrameChunk> {
+  let open: DecodedFrame[] = [];
+  let chunkIndex = 0;
+  for await (const frame of frames) {
+    const nextIndex = Math.floor(frame.ordinal / chunkFrames);
+    if (open.length > 0 && nextIndex !== chunkIndex) {
+      yield { chunkIndex, frames: open };
+      open = [];
+    }
+    chunkIndex = nextIndex;
+    open.push(frame);
+    if (open.length === chunkFrames) {
+      yield { chunkIndex, frames: open };
+      open = [];
+    }
+  }
+  if (open.length > 0) yield { chunkIndex, frames: open };
+}
+
+/** Chunks of a camera, numbered as they come; a chunk is closed after `maxOpenMs` too, and whatever is open when the source ends or fails. */
+export async function* chunksOfCamera(
+  frames: AsyncIterable<DecodedFrame>,
+  chunkFrames: number,
+  maxOpenMs: number,
+): AsyncGenerator<FrameChunk> {
+  const source = frames[Symbol.asyncIterator]();
+  let chunkIndex = 0;
+  let pending = source.next();
+  pending.catch(() => undefined); // awaited below, perhaps after the consumer's turn
+  for (let isOver = false; !isOver; ) {
+    const open: DecodedFrame[] = [];
+    const timer = new AbortController();
+    let timeout: Promise<'timeout'> | null = null;
+    let failure: unknown = null;
+    while (open.length < chunkFrames) {
+      const result = await Promise.race(timeout ? [pending, timeout] : [pending]).catch((error: unknown) => {
+        failure = error ?? new Error('the source failed');
+        return 'failed' as const;
+      });
+      if (result === 'timeout') break;
+      if (result === 'failed' || result.done) {
+        isOver = true;
+        break;
+      }
+      open.push(result.value);
+      pending = source.next();
+      pending.catch(() => undefined);
+      timeout ??= delay(maxOpenMs, 'timeout' as const, { signal: timer.signal }).catch(() => 'timeout' as const);
+    }
+    timer.abort();
+    if (open.length > 0) yield { chunkIndex: chunkIndex++, frames: open };
+    if (failure !== null) throw failure;
+  }
+}

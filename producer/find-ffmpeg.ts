@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { FfmpegError, messageOf } from '../shared/errors.ts';
+
+/** An ffmpeg that runs. */
+export interface Ffmpeg {
+  readonly path: string;
+  /** How this version is told to neither repeat nor drop frames. */
+  readonly passthrough: readonly string[];
+}
+
+/**
+ * The ffmpeg to use: the given path (`FFMPEG_PATH`), else the file of the package `ffmpeg-static`, else `ffmpeg` on the PATH.
+ *
+ * @throws {FfmpegError} `FFMPEG_MISSING` when the given path, or none of the others, runs
+ */
+export async function findFfmpeg(givenPath: string | null): Promise<Ffmpeg> {
+  const candidates = givenPath ? [givenPath] : [await packagedPath(), 'ffmpeg'];
+  const failures: string[] = [];
+  for (const path of candidates) {
+    if (path === null) continue;
+    try {
+      const { stdout } = await promisify(execFile)(path, ['-hide_banner', '-version']);
+      return { path, passthrough: passthroughOptionOf(stdout) };
+    } catch (error) {
+      failures.push(`${path}: ${messageOf(error).split('\n')[0]}`);
+    }
+  }
+  throw new FfmpegError(
+    'FFMPEG_MISSING',
+    `Expected an ffmpeg that runs, got none (${failures.join('; ')}). Set FFMPEG_PATH to one, install the npm package ffmpeg-static, or install ffmpeg on the PATH.`,
+  );
+}
+
+/** `-fps_mode` came with ffmpeg 5.1 (libavcodec 59.37); before that it was `-vsync`. */
+export function passthroughOptionOf(versionText: string): readonly string[] {
+  const [, major, minor] = /libavcodec\s+(\d+)\.\s*(\d+)/.exec(versionText) ?? [];
+  const isOld = Number(major) < 59 || (Number(major) === 59 && Number(minor) < 37);
+  return [isOld ? '-vsync' : '-fps_mode', 'passthrough'];
+}
+
+async function packagedPath(): Promise<string | null> {
+  const optionalPackage = 'ffmpeg-static';
+  try {
+    const { default: path } = (await import(optionalPackage)) as { default: unknown };
+    return typeof path === 'string' ? path : null;
+  } catch {
+    return null; // an optional dependency: absent where its binary could not be downloaded
+  }
+}

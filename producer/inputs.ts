@@ -1,0 +1,72 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import { InputError } from '../shared/errors.ts';
+import { redactUrl } from './redact-url.ts';
+
+/** What counts as a video in a folder. A file that is named itself may have any name. */
+export const VIDEO_EXTENSIONS = [
+  ...['3g2', '3gp', 'asf', 'avi', 'divx', 'dv', 'f4v', 'flv', 'h264', 'h265', 'hevc', 'm2ts', 'm2v', 'm4v', 'mjpeg'],
+  ...['mkv', 'mov', 'mp4', 'mpeg', 'mpg', 'mts', 'mxf', 'nut', 'ogv', 'rm', 'rmvb', 'ts', 'vob', 'webm', 'wmv', 'y4m'],
+];
+
+/** One source of frames. */
+export interface Input {
+  readonly kind: 'file' | 'url' | 'camera';
+  /** What ffmpeg opens; may hold credentials, so it is neither stored nor shown. */
+  readonly source: string;
+  /** Absolute path, or URL without credentials. */
+  readonly uri: string;
+}
+
+/**
+ * The sources that some arguments name: files, folders (searched to the bottom), glob patterns, URLs and cameras.
+ *
+ * A camera (live: cannot wait, cannot be read again) is a device (`/dev/video0`), a named pipe, or a URL of any scheme but
+ * `file`, `http` and `https` (`rtsp`, `rtmp`, `udp`, `tcp`, `srt`, …); an http(s) URL is a recording unless `live` is set.
+ *
+ * @returns in the order of the arguments, the files of a folder or pattern sorted by path, each source once
+ * @throws {InputError} `INPUT_NOT_FOUND` naming a missing file, a folder without videos or a pattern without matches
+ */
+export async function expandInputs(names: readonly string[], { live = false } = {}): Promise<Input[]> {
+  const found = new Map<string, Input>();
+  for (const name of names) {
+    for (const input of await expand(name, live)) {
+      if (!found.has(input.source)) found.set(input.source, input);
+    }
+  }
+  return [...found.values()];
+}
+
+async function expand(name: string, live: boolean): Promise<Input[]> {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(name)?.[1]?.toLowerCase();
+  if (scheme && scheme !== 'file') {
+    const isRecording = (scheme === 'http' || scheme === 'https') && !live;
+    return [{ kind: isRecording ? 'url' : 'camera', source: name, uri: redactUrl(name) }];
+  }
+  const path = resolve(scheme === 'file' ? fileURLToPath(name) : name);
+  const stats = await stat(path).catch(() => null);
+  if (stats?.isDirectory()) return videosIn(path);
+  if (stats) return [{ kind: stats.isFile() ? 'file' : 'camera', source: path, uri: path }];
+  if (!isDynamicPattern(name)) throw notFound('an input to be a file, folder, pattern or URL', name);
+  const matches = await glob(name, { absolute: true, onlyFiles: true, expandDirectories: false });
+  if (matches.length === 0) throw notFound('the pattern to match at least one file', name, 'which matches none');
+  return files(matches);
+}
+
+async function videosIn(folder: string): Promise<Input[]> {
+  const pattern = `**/*.{${VIDEO_EXTENSIONS.join(',')}}`;
+  const matches = await glob(pattern, { cwd: folder, absolute: true, onlyFiles: true, caseSensitiveMatch: false });
+  if (matches.length === 0)
+    throw notFound(`the folder to hold videos (${VIDEO_EXTENSIONS.join(', ')})`, folder, 'which holds none');
+  return files(matches);
+}
+
+function files(paths: readonly string[]): Input[] {
+  return [...paths].sort().map((path) => ({ kind: 'file', source: path, uri: path }));
+}
+
+function notFound(expected: string, got: string, why = 'which is not there'): InputError {
+  return new InputError('INPUT_NOT_FOUND', `Expected ${expected}, got \`${got}\`, ${why}.`);
+}

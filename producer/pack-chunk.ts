@@ -1,0 +1,44 @@
+import type { ChunkJob } from '../shared/chunk-job.ts';
+import type { Size } from '../shared/geometry.ts';
+import { chunkIdOf } from '../shared/identity.ts';
+import type { OpenRun } from '../shared/run.ts';
+import type { FrameChunk } from './chunker.ts';
+import { frameSizeOf } from './frame-scaling.ts';
+import type { StreamFacts } from './stream-facts.ts';
+
+/** What all chunks of a run have in common. */
+export interface ChunkFacts {
+  readonly run: Pick<OpenRun, 'runId' | 'video' | 'model' | 'settings'>;
+  readonly timeBase: StreamFacts['timeBase'];
+  readonly network: Size;
+  readonly isLive: boolean;
+}
+
+/** A chunk as it goes on the queue: the job, and the pixels of its frames one after the other. */
+export function packChunk(
+  { chunkIndex, frames }: FrameChunk,
+  { run, timeBase, network, isLive }: ChunkFacts,
+): { job: ChunkJob; payload: Uint8Array } {
+  const { runId, video, model, settings } = run;
+  const size = frameSizeOf(video, network, settings);
+  const job: ChunkJob = {
+    chunkId: chunkIdOf(runId, chunkIndex),
+    runId,
+    videoId: video.videoId,
+    chunkIndex,
+    frames: frames.map(({ frameIndex, pts, arrivedAt }) => ({
+      frameIndex,
+      pts,
+      capturedAt: isLive ? arrivedAt : null,
+    })),
+    timeBase: [...timeBase],
+    pixelFormat: settings.gray ? 'gray' : 'rgb24',
+    frameWidth: size.width,
+    frameHeight: size.height,
+    sourceWidth: video.width,
+    sourceHeight: video.height,
+    model,
+    settings,
+  };
+  return { job, payload: Buffer.concat(frames.map(({ pixels }) => pixels)) };
+}

@@ -1,0 +1,66 @@
+import type { Size } from '../shared/geometry.ts';
+import type { FrameQueue, RunLedger } from '../shared/ports.ts';
+import type { ModelReference, OpenRun, RunRecord, RunSettings, Video } from '../shared/run.ts';
+import type { Ffmpeg } from './find-ffmpeg.ts';
+import type { Input } from './inputs.ts';
+import type { StreamFacts } from './stream-facts.ts';
+import type { VideoIdentity } from './video-identity.ts';
+
+/** What a run talks to. */
+export interface ProducePorts {
+  readonly queue: FrameQueue;
+  readonly ledger: RunLedger;
+}
+
+export interface ProduceProgress {
+  readonly runId: string;
+  /** Sampled frames that the producer has passed, those stored before included. */
+  readonly sampledFrames: number;
+  /** Sampled frames at the end; an estimate until the end was reached, `null` where there is none. */
+  readonly expectedFrames: number | null;
+  readonly storedFrames: number;
+  readonly failedFrames: number;
+  readonly droppedFrames: number;
+}
+
+export interface ProduceOptions {
+  readonly input: Input;
+  readonly ffmpeg: Ffmpeg;
+  /** The model's input, in pixels. */
+  readonly network: Size;
+  readonly model: ModelReference;
+  readonly settings: RunSettings;
+  /** `null`: derived from the work itself. */
+  readonly runId: string | null;
+  readonly force: boolean;
+  /** Follow the run until every frame is accounted for. */
+  readonly wait: boolean;
+  /** Seconds after which a camera is stopped; `null`: at `stop` only. */
+  readonly durationSeconds: number | null;
+  /** A recording: stops and leaves the run open to be resumed. A camera: ends the input; its frames are still waited for. */
+  readonly stop: AbortSignal;
+  /** Gives up waiting too. */
+  readonly abort: AbortSignal;
+  /** Called once when the run is open and has work left. */
+  readonly onOpen: (run: RunRecord) => void;
+  readonly onProgress: (progress: ProduceProgress) => void;
+}
+
+export interface ProducedRun {
+  readonly run: RunRecord;
+  /** Why it returned: all accounted for, told to stop, or not asked to wait. */
+  readonly outcome: 'complete' | 'stopped' | 'produced';
+  readonly elapsedSeconds: number;
+}
+
+export function openRunOf(
+  options: ProduceOptions,
+  identity: VideoIdentity,
+  facts: StreamFacts,
+  runId: string,
+): OpenRun {
+  const { codec, width, height, rotation, fpsNum, fpsDen, durationSeconds } = facts;
+  const source = { codec, width, height, rotation, fpsNum, fpsDen, durationSeconds, frameCount: null };
+  const video: Video = { ...identity, uri: options.input.uri, ...source };
+  return { runId, video, model: options.model, settings: options.settings, force: options.force };
+}

@@ -1,0 +1,18 @@
+import { captureCamera } from './camera-run.ts';
+import type { ProducedRun, ProduceOptions, ProducePorts } from './produce-options.ts';
+import { produceRecording } from './recorded-run.ts';
+
+/**
+ * One pass over one input: opens its run, puts the frames that the ledger does not account for on the queue, and follows the
+ * run to its end when asked to. A run that is complete returns at once and decodes nothing.
+ *
+ * @throws {FramefleetError} of the input, ffmpeg, the queue or the ledger; what was produced before it stays, and the same
+ *   call goes on from there
+ */
+export async function produceRun(ports: ProducePorts, options: ProduceOptions): Promise<ProducedRun> {
+  const startedAt = performance.now();
+  const run = await (options.input.kind === 'camera' ? captureCamera : produceRecording)(ports, options);
+  const isStopped = options.stop.aborted || options.abort.aborted;
+  const outcome = run.state === 'complete' ? 'complete' : isStopped ? 'stopped' : 'produced';
+  return { run, outcome, elapsedSeconds: (performance.now() - startedAt) / 1000 };
+}

@@ -1,0 +1,50 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { toErrorBody } from '../../shared/error-body.ts';
+import { ConfigError, FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logging.ts';
+import type { RunLedger } from '../../shared/ports.ts';
+import type { ResultsReader } from '../query/results-reader.ts';
+import { leaseRoute } from './lease.ts';
+import { queryRoutes } from './query-routes.ts';
+import { runRoutes } from './run-routes.ts';
+
+export interface AppParts {
+  readonly ledger: RunLedger;
+  readonly reader: ResultsReader;
+  readonly logger: Logger;
+  /** `failure`: why results cannot be stored at present. */
+  readonly health: () => { readonly failure: FramefleetError | null; readonly redis: 'connected' | 'connecting' };
+  /** Called with the number of open leases whenever it changes. */
+  readonly onLeaseCount: (openLeases: number) => void;
+}
+
+/** The HTTP interface; it does not listen yet. Every error answers `{error: {code, message}}` with its status of the error table. */
+export function build(parts: AppParts): FastifyInstance {
+  const app = Fastify({ logger: false, forceCloseConnections: true });
+  app.setErrorHandler((error, _request, reply) => {
+    const known = translated(error);
+    if (known.httpStatus >= 500) parts.logger.error({ err: error }, 'request failed');
+    return reply.status(known.httpStatus).send(toErrorBody(known));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const message = `Expected a known path and method, got \`${request.method} ${request.url}\`.`;
+    return reply.status(404).send(toErrorBody(new ConfigError('CONFIG_INVALID', message)));
+  });
+  app.get('/healthz', (_request, reply) => {
+    const { failure, redis } = parts.health();
+    if (failure) return reply.status(503).send({ status: 'failing', redis, ...toErrorBody(failure) });
+    return reply.send({ status: 'ok', redis });
+  });
+  runRoutes(app, parts.ledger, parts.reader);
+  queryRoutes(app, parts.reader, parts.logger);
+  leaseRoute(app, parts.onLeaseCount);
+  return app;
+}
+
+function translated(error: unknown): FramefleetError {
+  if (error instanceof FramefleetError) return error;
+  const status = (error as { statusCode?: unknown }).statusCode;
+  // fastify's own: a body that is no JSON, too long, …
+  if (typeof status === 'number' && status < 500) return new ConfigError('CONFIG_INVALID', messageOf(error));
+  return new StoreError('STORE_UNWRITABLE', messageOf(error), { cause: error });
+}

@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
+import { ConfigError } from '../../shared/errors.ts';
+import type { RunLedger } from '../../shared/ports.ts';
+import { droppedChunkSchema, endOfInputSchema, openRunSchema } from '../../shared/run.ts';
+import type { ResultsReader } from '../query/results-reader.ts';
+import { rawFilterOf, refuseParameters } from './parameters.ts';
+
+interface OfRun {
+  Params: { runId: string };
+}
+
+/** Runs and their ledger. */
+export function runRoutes(app: FastifyInstance, ledger: RunLedger, reader: ResultsReader): void {
+  app.get('/runs', (request) => reader.runs(rawFilterOf(request)));
+
+  app.get<OfRun>('/runs/:runId', (request) => {
+    refuseParameters(request);
+    return ledger.read(request.params.runId);
+  });
+
+  app.get<OfRun>('/runs/:runId/spans', (request) => {
+    refuseParameters(request);
+    return ledger.spans(request.params.runId);
+  });
+
+  app.get<OfRun>('/runs/:runId/failures', (request) => {
+    refuseParameters(request);
+    return reader.failures(request.params.runId);
+  });
+
+  app.put<OfRun>('/runs/:runId', (request) => {
+    refuseParameters(request);
+    const run = parseBody(openRunSchema, request.body);
+    if (run.runId !== request.params.runId) {
+      throw new ConfigError(
+        'CONFIG_INVALID',
+        `Expected \`runId\` to be \`${request.params.runId}\` as in the path, got \`${run.runId}\`.`,
+      );
+    }
+    return ledger.open(run);
+  });
+
+  app.post<OfRun>('/runs/:runId/dropped', async (request, reply) => {
+    refuseParameters(request);
+    await ledger.drop(request.params.runId, parseBody(droppedChunkSchema, request.body));
+    return reply.status(204).send();
+  });
+
+  app.put<OfRun>('/runs/:runId/end', (request) => {
+    refuseParameters(request);
+    return ledger.endInput(request.params.runId, parseBody(endOfInputSchema, request.body));
+  });
+}
+
+function parseBody<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `\`${issue.path.join('.') || 'body'}\`: ${issue.message}`);
+  throw new ConfigError('CONFIG_INVALID', `Expected another request body; ${faults.join('; ')}.`);
+}

@@ -1,0 +1,64 @@
+import type { ChunkResult } from '../../shared/chunk-result.ts';
+import type { StoreOutcome } from '../store/batch-plan.ts';
+
+/** Writes a batch in one transaction: all of it, or (by throwing) none. */
+export type CommitBatch = (results: readonly ChunkResult[]) => Promise<readonly StoreOutcome[]>;
+
+export interface BatchLimits {
+  /** Chunks in one transaction at most. */
+  readonly maxChunks: number;
+  /** How long the first of a batch waits for others. */
+  readonly maxDelayMs: number;
+}
+
+interface Waiting {
+  readonly result: ChunkResult;
+  readonly resolve: (outcome: StoreOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Gathers results into transactions, one at a time: while one is written, the next fills. */
+export class ResultBatcher {
+  readonly #commit: CommitBatch;
+  readonly #limits: BatchLimits;
+  #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #isCommitting = false;
+
+  constructor(commit: CommitBatch, limits: BatchLimits) {
+    this.#commit = commit;
+    this.#limits = limits;
+  }
+
+  /** @returns what became of the result, once that is on disk; throws what its batch threw */
+  add(result: ChunkResult): Promise<StoreOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ result, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#isCommitting || this.#waiting.length === 0) return;
+    if (this.#waiting.length >= this.#limits.maxChunks) void this.#commitNext();
+    else this.#timer ??= setTimeout(() => void this.#commitNext(), this.#limits.maxDelayMs);
+  }
+
+  async #commitNext(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#isCommitting = true;
+    const batch = this.#waiting.splice(0, this.#limits.maxChunks);
+    try {
+      const outcomes = await this.#commit(batch.map(({ result }) => result));
+      batch.forEach(({ resolve }, index) => {
+        resolve(outcomes[index] ?? 'skipped');
+      });
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      this.#isCommitting = false;
+      this.#schedule();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { createLogger } from '../shared/logging.ts';
+import { parseRedisUrl } from '../shared/redis-connection.ts';
+import { parseListen } from './http/listen.ts';
+import type { ResultsConfig } from './results-config.ts';
+import { startResultsService } from './service.ts';
+
+/**
+ * Runs the results service until it is told to stop: the first SIGTERM or SIGINT ends it after the transaction under
+ * way, the second at once.
+ *
+ * @throws {FramefleetError} `CONFIG_INVALID`, `STORE_LOCKED`, `STORE_UNWRITABLE`, `STORE_UNREACHABLE`
+ */
+export async function runResults(config: ResultsConfig): Promise<void> {
+  const service = await startResultsService({
+    storePath: join(config.home, 'store', 'detections.duckdb'),
+    redis: parseRedisUrl(config.redisUrl),
+    namespace: config.namespace,
+    listen: parseListen(config.listen),
+    lockDurationMs: config.lockDurationMs,
+    logger: createLogger('results', config.logLevel, process.stdout),
+  });
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(1));
+  await service.close();
+}

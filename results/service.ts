@@ -1,0 +1,69 @@
+import type { Logger } from '../shared/logging.ts';
+import { queueNames } from '../shared/queue-names.ts';
+import type { RedisAddress } from '../shared/redis-connection.ts';
+import { build } from './http/app.ts';
+import { type ListenTarget, listen } from './http/listen.ts';
+import { startIngest } from './ingest/ingest.ts';
+import { DuckDbStore } from './store/duckdb-store.ts';
+
+const DEFAULT_LOCK_DURATION_MS = 30_000;
+
+export interface ResultsServiceOptions {
+  /** The DuckDB file; made, with its folder, where it is missing. */
+  readonly storePath: string;
+  readonly redis: RedisAddress;
+  /** As for `queueNames`. */
+  readonly namespace?: string;
+  readonly listen: ListenTarget;
+  readonly logger: Logger;
+  /** Called with the number of open leases (`GET /lease`) whenever it changes. */
+  readonly onLeaseCount?: (openLeases: number) => void;
+  /** Time after which the results that a crashed service held are handed out again. */
+  readonly lockDurationMs?: number;
+}
+
+export interface ResultsService {
+  /** As `FRAMEFLEET_RESULTS_URL` takes it. */
+  readonly address: string;
+  /** Takes no more results, ends the transaction under way, and closes; may be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts ingest and HTTP over one store.
+ *
+ * @throws {StoreError} `STORE_UNWRITABLE` (locked, damaged, not writable), `STORE_UNREACHABLE` (cannot listen)
+ */
+export async function startResultsService(options: ResultsServiceOptions): Promise<ResultsService> {
+  const { storePath, redis, namespace, logger, onLeaseCount = () => undefined } = options;
+  const store = await DuckDbStore.open(storePath);
+  const lockDurationMs = options.lockDurationMs ?? DEFAULT_LOCK_DURATION_MS;
+  const ingest = startIngest(store, { redis, names: queueNames(namespace), logger, lockDurationMs });
+  const app = build({
+    ledger: store.ledger,
+    reader: store.reader,
+    logger,
+    health: () => ({ failure: ingest.failure(), redis: ingest.isConnected() ? 'connected' : 'connecting' }),
+    onLeaseCount,
+  });
+  const closeAll = async (): Promise<void> => {
+    await ingest.close();
+    await app.close();
+    await store.close();
+  };
+  try {
+    const address = await listen(app, options.listen);
+    logger.info({ address, storePath }, 'results service listens');
+    let closing: Promise<void> | null = null;
+    return {
+      address,
+      close: () => {
+        closing ??= closeAll();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

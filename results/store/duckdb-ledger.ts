@@ -1,0 +1,64 @@
+import type { RunLedger } from '../../shared/ports.ts';
+import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunRecord } from '../../shared/run.ts';
+import { settleRuns } from './completion.ts';
+import type { Database } from './database.ts';
+import { readSpans } from './ledger-spans.ts';
+import { openRun } from './open-run.ts';
+import { readRun, requireRun } from './run-rows.ts';
+
+/** The runs and their ledger in the store itself; each call is one transaction. Unknown runs are `RUN_NOT_FOUND`. */
+export class DuckDbLedger implements RunLedger {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  open(run: OpenRun): Promise<RunRecord> {
+    return this.#database.write((connection) => openRun(connection, run, new Date()));
+  }
+
+  read(runId: string): Promise<RunRecord> {
+    return this.#database.read((connection) => readRun(connection, runId));
+  }
+
+  spans(runId: string): Promise<LedgerSpan[]> {
+    return this.#database.read(async (connection) => {
+      await requireRun(connection, runId);
+      return readSpans(connection, runId);
+    });
+  }
+
+  /** Accounts for a chunk that found no room; a chunk that is in the ledger already stays as it is. */
+  drop(runId: string, chunk: DroppedChunk): Promise<void> {
+    return this.#database.write(async (connection) => {
+      await requireRun(connection, runId);
+      const now = new Date();
+      await connection.run(
+        `INSERT INTO chunks
+         SELECT $runId, $chunkIndex, $firstFrameIndex, $frameCount, 'dropped', NULL, NULL, NULL, NULL, make_timestamp_ms($now::BIGINT)
+         WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE run_id = $runId AND chunk_index = $chunkIndex)`,
+        { runId, ...chunk, now: now.getTime() },
+      );
+      await settleRuns(connection, [runId], now);
+    });
+  }
+
+  endInput(runId: string, { sampledFrames, frameCount, inputError }: EndOfInput): Promise<RunRecord> {
+    return this.#database.write(async (connection) => {
+      await requireRun(connection, runId);
+      await connection.run(
+        'UPDATE runs SET sampled_frames = $sampledFrames, input_error = $inputError WHERE run_id = $runId',
+        { runId, sampledFrames, inputError },
+      );
+      if (frameCount !== null) {
+        await connection.run(
+          'UPDATE videos SET frame_count = $frameCount WHERE video_id = (SELECT video_id FROM runs WHERE run_id = $runId)',
+          { runId, frameCount },
+        );
+      }
+      await settleRuns(connection, [runId], new Date());
+      return readRun(connection, runId);
+    });
+  }
+}

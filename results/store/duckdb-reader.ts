@@ -1,0 +1,75 @@
+import type { ChunkFailure, RunRecord } from '../../shared/run.ts';
+import { type CountRow, countsQuery } from '../query/counts-query.ts';
+import { type DetectionRow, detectionsQuery } from '../query/detections-query.ts';
+import { parseCountFilter, parseDetectionFilter, parseRunFilter, type RawFilter } from '../query/filters.ts';
+import type { ResultsReader } from '../query/results-reader.ts';
+import type { SqlQuery } from '../query/sql.ts';
+import type { Database } from './database.ts';
+import { resolveFilter, resolveRunAndVideo } from './resolve-filter.ts';
+import { rowsOf } from './rows.ts';
+import { readRuns, requireRun } from './run-rows.ts';
+
+/** Answers questions from the store's file. */
+export class DuckDbReader implements ResultsReader {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async runs(raw: RawFilter): Promise<RunRecord[]> {
+    const filter = parseRunFilter(raw);
+    return this.#database.read(async (connection) => {
+      const videoIds = await resolveRunAndVideo(connection, filter);
+      return readRuns(connection, { runIds: filter.run === null ? null : [filter.run], videoIds }, filter.limit);
+    });
+  }
+
+  async detections(raw: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>> {
+    const filter = parseDetectionFilter(raw);
+    const query = await this.#database.read(async (connection) =>
+      detectionsQuery(await resolveFilter(connection, filter)),
+    );
+    return streamRows(this.#database, query);
+  }
+
+  async counts(raw: RawFilter): Promise<CountRow[]> {
+    const { by, ...filter } = parseCountFilter(raw);
+    return this.#database.read(async (connection) =>
+      rowsOf<CountRow>(connection, countsQuery(await resolveFilter(connection, filter), by)),
+    );
+  }
+
+  failures(runId: string): Promise<ChunkFailure[]> {
+    return this.#database.read(async (connection) => {
+      await requireRun(connection, runId);
+      return rowsOf<ChunkFailure>(connection, {
+        sql: `SELECT chunk_index AS "chunkIndex", first_frame_index AS "firstFrameIndex", frame_count AS "frameCount", error
+              FROM chunks WHERE run_id = $runId AND state = 'failed' ORDER BY chunk_index`,
+        values: { runId },
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+}
+
+async function* streamRows(database: Database, { sql, values }: SqlQuery): AsyncGenerator<DetectionRow[]> {
+  const connection = await database.connect();
+  try {
+    const result = await connection.stream(sql, { ...values });
+    for await (const rows of result.yieldRowObjectJs()) yield rows.map(readable);
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** Floats with the seven digits that they hold: 0.7, not 0.699999988079071. */
+function readable(row: Record<string, unknown>): DetectionRow {
+  for (const column of ['confidence', 'x1', 'y1', 'x2', 'y2']) {
+    row[column] = Number((row[column] as number).toPrecision(7));
+  }
+  return row as unknown as DetectionRow;
+}

@@ -1,0 +1,56 @@
+import type { ChunkResult } from '../../shared/chunk-result.ts';
+import type { RunLedger } from '../../shared/ports.ts';
+import type { ResultsReader } from '../query/results-reader.ts';
+import type { StoreOutcome } from './batch-plan.ts';
+import { Database } from './database.ts';
+import { DuckDbLedger } from './duckdb-ledger.ts';
+import { DuckDbReader } from './duckdb-reader.ts';
+import { storeChunks } from './store-chunks.ts';
+
+const DEFAULT_MEMORY_MB = 1024;
+
+/** The store: one DuckDB file with one writer. */
+export class DuckDbStore {
+  readonly ledger: RunLedger;
+  readonly reader: ResultsReader;
+  readonly #database: Database;
+
+  private constructor(database: Database) {
+    this.#database = database;
+    this.ledger = new DuckDbLedger(database);
+    this.reader = new DuckDbReader(database);
+  }
+
+  /**
+   * Opens the store for writing and makes it where it is missing.
+   *
+   * @throws {StoreError} `STORE_LOCKED` when another process has it open, `STORE_UNWRITABLE` when it is damaged or not writable
+   */
+  static async open(path: string, memoryMb = DEFAULT_MEMORY_MB): Promise<DuckDbStore> {
+    return new DuckDbStore(await Database.open({ path, readOnly: false, memoryMb }));
+  }
+
+  /**
+   * Writes the results that are new in one transaction, with their ledger rows.
+   *
+   * @returns what became of each, in order
+   * @throws {StoreError} `STORE_UNWRITABLE`: none of them is stored, and the same call may be made again
+   */
+  storeChunks(results: readonly ChunkResult[]): Promise<readonly StoreOutcome[]> {
+    return this.#database.write((connection) => storeChunks(connection, results, new Date()));
+  }
+
+  /** Ends after the transactions under way; may be called twice. */
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+}
+
+/**
+ * Opens the store for questions only; works as long as no service has it open.
+ *
+ * @throws {StoreError} `STORE_UNREACHABLE` when there is none, `STORE_LOCKED` when a service has it open, `STORE_UNWRITABLE` when it is damaged
+ */
+export async function openStoreReader(path: string, memoryMb = DEFAULT_MEMORY_MB): Promise<ResultsReader> {
+  return new DuckDbReader(await Database.open({ path, readOnly: true, memoryMb }));
+}

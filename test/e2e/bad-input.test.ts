@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { chmodSync, cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { framefleet, freshHome } from '../fixtures/cli.ts';
+import { testData } from '../fixtures/data.ts';
+import { processesNaming } from '../fixtures/processes.ts';
+
+describe('bad input', function () {
+  this.timeout(60_000);
+  const { home, remove } = freshHome();
+  after(remove);
+  let video: string;
+  let model: string;
+  let scratch: string;
+
+  before(function () {
+    video = testData(this, 'videos', 'h265.mp4');
+    model = testData(this, 'models', 'yolo-fastest-1.1');
+    scratch = join(home, 'scratch');
+    mkdirSync(join(scratch, 'empty-folder'), { recursive: true });
+    writeFileSync(join(scratch, 'text.mp4'), 'This is no video.\n');
+  });
+  afterEach(() => assert.deepEqual(processesNaming(home), []));
+
+  async function refused(args: string[], code: number, message: RegExp, env?: Record<string, string>): Promise<void> {
+    const ended = await framefleet(args, home, env);
+    assert.match(ended.stderr, message);
+    assert.equal(ended.code, code, ended.stderr);
+    assert.equal(ended.stdout.trim(), '');
+  }
+  const detect = (input: string, ...more: string[]) => ['detect', input, '--model', model, ...more];
+
+  it('names a file that is not there', () => refused(detect('/no/such.mp4'), 3, /\/no\/such\.mp4/));
+  it('refuses an empty file', function () {
+    return refused(detect(testData(this, 'broken', 'empty.webm')), 3, /empty\.webm/);
+  });
+  it('refuses a file whose index is lost', function () {
+    return refused(detect(testData(this, 'broken', 'no-moov.mp4')), 3, /no-moov\.mp4.*moov atom not found/s);
+  });
+  it('refuses a text file', () => refused(detect(join(scratch, 'text.mp4')), 3, /text\.mp4/));
+  it('refuses a folder without videos', () => refused(detect(join(scratch, 'empty-folder')), 3, /empty-folder/));
+  it('refuses an unknown model, and says what it could be', () =>
+    refused(['detect', video, '--model', 'nosuch'], 4, /imported model.*nosuch/s));
+  it('refuses weights that do not fit the cfg, and says both sizes', () => {
+    const folder = join(scratch, 'short-weights');
+    cpSync(model, folder, { recursive: true });
+    chmodSync(join(folder, 'yolo-fastest-1.1.weights'), 0o644);
+    truncateSync(join(folder, 'yolo-fastest-1.1.weights'), 1_000_000);
+    return refused(['detect', video, '--model', folder], 4, /1,?384,?268.*1,?000,?000/s);
+  });
+  it('refuses a truncated cfg', () => {
+    const folder = join(scratch, 'short-cfg');
+    cpSync(model, folder, { recursive: true });
+    chmodSync(join(folder, 'yolo-fastest-1.1.cfg'), 0o644);
+    truncateSync(join(folder, 'yolo-fastest-1.1.cfg'), 5_000);
+    return refused(['detect', video, '--model', folder], 4, /cfg/);
+  });
+  it('refuses a label that the model does not know', () =>
+    refused(detect(video, '--classes', 'unicorn'), 2, /unicorn/));
+  it('says when Redis does not answer', () =>
+    refused(detect(video), 5, /Redis.*127\.0\.0\.1:1\b/s, { REDIS_URL: 'redis://127.0.0.1:1' }));
+  it('says when the store cannot be written', () => {
+    const file = join(home, 'no-folder');
+    writeFileSync(file, '');
+    return refused(detect(video, '--home', file), 5, /no-folder/);
+  });
+
+  for (const [flag, value] of [
+    ['every', '0'],
+    ['every', '1.5'],
+    ['fps', '0'],
+    ['fps', 'fast'],
+    ['start', '-1'],
+    ['end', 'soon'],
+    ['scale', '0'],
+    ['scale', '1.01'],
+    ['confidence', '1.5'],
+    ['confidence', '-0.1'],
+    ['iou', '2'],
+    ['classes', ','],
+    ['chunk', '0'],
+    ['max-queued-mb', '0'],
+    ['workers', '0'],
+    ['threads', '0'],
+    ['run', '1:2'],
+    ['duration', 'x'],
+  ] as const) {
+    it(`refuses --${flag}=${value}`, () => refused(detect(video, `--${flag}=${value}`), 2, new RegExp(`--${flag}`)));
+  }
+  it('refuses an end before the start', () => refused(detect(video, '--start', '5', '--end', '3'), 2, /--end/));
+  it('refuses an unknown flag', () => refused(detect(video, '--nope'), 2, /--nope/));
+
+  it('stores what a cut file still holds, and says that it ended early', async function () {
+    const cut = testData(this, 'broken', 'cut-at-55-percent.mp4');
+    const ended = await framefleet(detect(cut, '--json'), home);
+    assert.equal(ended.code, 1);
+    const summary = JSON.parse(ended.stdout);
+    assert.deepEqual([summary.state, summary.sampledFrames, summary.storedFrames], ['complete', 180, 180]);
+    assert.match(ended.stderr, /ended early/);
+  });
+
+  it('goes on with the other inputs when one is bad, and exits with its code', async () => {
+    const ended = await framefleet(['detect', join(scratch, 'text.mp4'), video, '--model', model, '--json'], home);
+    assert.equal(ended.code, 3);
+    assert.equal(JSON.parse(ended.stdout).state, 'complete');
+  });
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { framefleet, freshHome } from '../fixtures/cli.ts';
+import { testData } from '../fixtures/data.ts';
+import { ffprobeTimes } from '../fixtures/ffprobe.ts';
+import { byFrame, type FlatDetection, goldenFrames, shareMet } from '../fixtures/golden.ts';
+import { processesNaming } from '../fixtures/processes.ts';
+
+interface Row extends FlatDetection {
+  readonly frameIndex: number;
+  readonly ptsSeconds: number;
+  readonly label: string;
+}
+
+describe('detect on one machine', function () {
+  this.timeout(120_000);
+  const { home, remove } = freshHome();
+  after(remove);
+  let video: string;
+  let model: string;
+  let rows: Row[];
+  let runId: string;
+
+  before(async function () {
+    video = testData(this, 'videos', 'people.mp4');
+    model = testData(this, 'models', 'yolo-fastest-1.1-xl');
+    const { code, stdout, stderr } = await framefleet(['detect', video, '--model', model, '--json'], home);
+    assert.equal(code, 0, stderr);
+    const summary = JSON.parse(stdout);
+    runId = summary.runId;
+    assert.deepEqual(
+      [summary.state, summary.sampledFrames, summary.storedFrames, summary.failedFrames, summary.droppedFrames],
+      ['complete', 460, 460, 0, 0],
+    );
+    const query = await framefleet(['query', '--run', runId, '--format', 'ndjson'], home);
+    assert.equal(query.code, 0, query.stderr);
+    rows = query.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.equal(rows.length, summary.detections);
+  });
+
+  it('finds what an independent program finds', function () {
+    const golden = goldenFrames(testData(this, 'golden', 'video-people-yolo-fastest-1.1-xl.json'));
+    const found = byFrame(rows);
+    assert.ok(shareMet(golden, found) >= 0.965);
+    assert.ok(shareMet(found, golden) >= 0.965);
+  });
+
+  it("gives every detection its frame's own presentation time", () => {
+    const times = ffprobeTimes(video);
+    assert.equal(times.length, 460);
+    for (const { frameIndex, ptsSeconds } of rows) assert.ok(Math.abs(ptsSeconds - times[frameIndex]!) < 0.001);
+  });
+
+  it('says that the run is complete when asked again, and decodes nothing', async () => {
+    const ffmpeg = join(home, 'ffmpeg-that-opens-nothing');
+    const script = '#!/bin/sh\ncase "$*" in *-version*) exec ffmpeg -version ;; esac\nexit 1\n';
+    writeFileSync(ffmpeg, script, { mode: 0o755 });
+    const { code, stdout, stderr } = await framefleet(['detect', video, '--model', model], home, {
+      FFMPEG_PATH: ffmpeg,
+    });
+    assert.equal(code, 0, stderr);
+    assert.match(stdout + stderr, new RegExp(`run ${runId}: was complete already`));
+  });
+
+  it('counts by label, the same from the command line as from the rows', async () => {
+    const { stdout } = await framefleet(['count', '--run', runId, '--by', 'label', '--format', 'json'], home);
+    const counts = Object.fromEntries(
+      JSON.parse(stdout).map((row: { label: string; detections: number }) => [row.label, row.detections]),
+    );
+    const expected: Record<string, number> = {};
+    for (const { label } of rows) expected[label] = (expected[label] ?? 0) + 1;
+    assert.deepEqual(counts, expected);
+  });
+
+  it('leaves no process behind', () => assert.deepEqual(processesNaming(home), []));
+});
+
+describe('agreement with an independent program', function () {
+  this.timeout(120_000);
+  const { home, remove } = freshHome();
+  after(remove);
+
+  for (const [video, model] of [
+    ['people', 'yolov4-tiny-voc'],
+    ['traffic', 'yolo-fastest-1.1-xl'],
+  ] as const) {
+    it(`is close for ${model} on every fourth frame of ${video}.mp4`, async function () {
+      const golden = goldenFrames(testData(this, 'golden', `video-${video}-${model}.json`));
+      for (const frameIndex of golden.keys()) if (frameIndex % 4 > 0) golden.delete(frameIndex);
+      const input = testData(this, 'videos', `${video}.mp4`);
+      const detected = await framefleet(
+        ['detect', input, '--model', testData(this, 'models', model), '--every', '4', '--json'],
+        home,
+      );
+      assert.equal(detected.code, 0, detected.stderr);
+      const { stdout } = await framefleet(
+        ['query', '--run', JSON.parse(detected.stdout).runId, '--format', 'json'],
+        home,
+      );
+      const found = byFrame(JSON.parse(stdout) as Row[]);
+      assert.ok(shareMet(golden, found) >= 0.965);
+      assert.ok(shareMet(found, golden) >= 0.965);
+    });
+  }
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { framefleet, freshHome, start } from '../fixtures/cli.ts';
+import { testData } from '../fixtures/data.ts';
+import { processesNaming, until } from '../fixtures/processes.ts';
+
+describe('faults while a run is under way', function () {
+  this.timeout(120_000);
+  let video: string;
+  let model: string;
+  let home: string;
+  let remove: () => void;
+
+  beforeEach(function () {
+    video = testData(this, 'videos', 'people.mp4');
+    model = testData(this, 'models', 'yolo-fastest-1.1');
+    ({ home, remove } = freshHome());
+  });
+  afterEach(async () => {
+    await until('every process has ended', () => processesNaming(home).length === 0);
+    remove();
+  });
+
+  const args = () => ['detect', video, '--model', model, '--json'];
+  const storedFrames = async () => {
+    const { stdout, code } = await framefleet(['runs', '--format', 'json'], home);
+    return code === 0 ? (JSON.parse(stdout)[0]?.storedFrames ?? 0) : 0;
+  };
+
+  for (const [what, pattern] of [
+    ['a worker', /main\.js worker/],
+    ['the private Redis', /redis-server/],
+    ['the results service', /main\.js host/],
+  ] as const) {
+    it(`stores every frame once when ${what} is killed`, async () => {
+      const { ended } = start(args(), home);
+      await until('a quarter is stored', async () => (await storedFrames()) > 100);
+      const victim = processesNaming(home).find(({ command }) => pattern.test(command));
+      assert.ok(victim);
+      process.kill(victim.pid, 'SIGKILL');
+      const { code, stdout, stderr } = await ended;
+      assert.equal(code, 0, stderr);
+      const { state, storedFrames: stored, failedFrames } = JSON.parse(stdout);
+      assert.deepEqual([state, stored, failedFrames], ['complete', 460, 0]);
+    });
+  }
+
+  it('resumes a run that Ctrl-C stopped, and stores only what was missing', async () => {
+    const first = start(args(), home);
+    await until('a quarter is stored', async () => (await storedFrames()) > 100);
+    first.child.kill('SIGINT');
+    const stopped = await first.ended;
+    assert.equal(stopped.code, 130);
+    const before = await storedFrames();
+    assert.ok(before > 100 && before < 460);
+    const second = await framefleet(args(), home);
+    assert.equal(second.code, 0, second.stderr);
+    assert.equal(JSON.parse(second.stdout).storedFrames, 460);
+    const { stdout } = await framefleet(['runs', '--format', 'json'], home);
+    assert.equal(JSON.parse(stdout).length, 1);
+  });
+
+  it('leaves nothing behind when the command itself is killed and run once more', async () => {
+    const first = start(args(), home);
+    await until('a quarter is stored', async () => (await storedFrames()) > 100);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = await framefleet(args(), home);
+    assert.equal(second.code, 0, second.stderr);
+    assert.equal(JSON.parse(second.stdout).storedFrames, 460);
+    await until('every process has ended', () => processesNaming(home).length === 0);
+    const runFolder = join(home, 'run');
+    assert.deepEqual(existsSync(runFolder) ? readdirSync(runFolder) : [], []);
+  });
+});

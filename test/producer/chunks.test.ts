@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { chunksOfRecording } from '../../producer/chunker.ts';
+import type { DecodedFrame } from '../../producer/decoding.ts';
+import { endOfInputOf, expectedFramesOf } from '../../producer/end-of-input.ts';
+import { FrameSplitter } from '../../producer/frame-splitter.ts';
+import { framesOf, missingChunks, rangesOf } from '../../producer/missing-chunks.ts';
+import { runSettingsSchema } from '../../shared/run.ts';
+
+const stored = (firstChunkIndex: number, lastChunkIndex: number) =>
+  ({ firstChunkIndex, lastChunkIndex, state: 'stored' }) as const;
+
+describe('which chunks a run misses', () => {
+  for (const [spans, count, expected] of [
+    [[], 0, []],
+    [[], 3, [[0, 2]]],
+    [[], Infinity, [[0, Infinity]]],
+    [[stored(0, 2)], 3, []],
+    [[stored(0, 2)], Infinity, [[3, Infinity]]],
+    [
+      [stored(1, 2), stored(5, 5)],
+      8,
+      [
+        [0, 0],
+        [3, 4],
+        [6, 7],
+      ],
+    ],
+  ] as const) {
+    it(`says so for ${JSON.stringify(spans)} of ${count}`, () => {
+      const missing = missingChunks(spans, count);
+      assert.deepEqual(
+        missing.map(({ first, last }) => [first, last]),
+        expected,
+      );
+    });
+  }
+
+  it('joins neighbours to ranges, and ranges to at most 48 stretches of frames that hold them all', () => {
+    const odd = Array.from({ length: 200 }, (_, index) => index * 2);
+    assert.deepEqual(rangesOf([1, 2, 5]), [
+      { first: 1, last: 2 },
+      { first: 5, last: 5 },
+    ]);
+    const frames = framesOf(rangesOf(odd), 8, 3190);
+    assert.equal(frames.length, 48);
+    for (const index of odd) assert.ok(frames.some(({ first, last }) => first <= index * 8 && index * 8 <= last));
+    assert.deepEqual(frames.at(-1)!.last, 3189);
+  });
+});
+
+describe('cutting frames and chunks', () => {
+  it('cuts frames from pieces of any length', () => {
+    const bytes = Uint8Array.from({ length: 20 }, (_, index) => index);
+    for (const length of [1, 3, 5, 7, 20]) {
+      const splitter = new FrameSplitter(6);
+      const frames: Uint8Array[] = [];
+      for (let at = 0; at < 20; at += length) frames.push(...splitter.split(bytes.subarray(at, at + length)));
+      assert.deepEqual(frames, [bytes.slice(0, 6), bytes.slice(6, 12), bytes.slice(12, 18)]);
+      assert.equal(splitter.pendingBytes, 2);
+    }
+  });
+
+  it('gives a frame the chunk of its place, also after a gap', async () => {
+    const chunks: [number, number[]][] = [];
+    for await (const { chunkIndex, frames } of chunksOfRecording(framesAt([0, 1, 2, 9, 10, 11, 12]), 3)) {
+      chunks.push([chunkIndex, frames.map(({ ordinal }) => ordinal)]);
+    }
+    assert.deepEqual(chunks, [
+      [0, [0, 1, 2]],
+      [3, [9, 10, 11]],
+      [4, [12]],
+    ]);
+  });
+
+  it('gives no incomplete chunk of a source that fails', async () => {
+    const seen: number[] = [];
+    await assert.rejects(async () => {
+      for await (const { chunkIndex } of chunksOfRecording(framesAt([0, 1, 2], new Error('broken')), 2)) {
+        seen.push(chunkIndex);
+      }
+    }, /broken/);
+    assert.deepEqual(seen, [0]);
+  });
+});
+
+describe('the end of an input', () => {
+  const facts = {
+    ...{ codec: 'h264', width: 4, height: 4, rotation: 0, fpsNum: 10, fpsDen: 1 },
+    ...{ timeBase: [1, 10] as const, durationSeconds: 30 },
+  };
+  for (const [lastPts, isAboutDamage, end, durationSeconds, frameCount, inputError] of [
+    [299, false, null, 30, 300, null],
+    [99, false, null, 30, 100, null],
+    [99, true, null, 30, 100, 'the input ended early: 10.0 s of 30.0 s could be read'],
+    [290, true, null, 30, 291, null],
+    [99, true, null, null, 100, 'the input is damaged: 10.0 s of it could be read'],
+    [99, true, 5, 30, null, null],
+  ] as const) {
+    it(`is told after ${lastPts} ticks${isAboutDamage ? ' of a damaged file' : ''}, end ${end}, duration ${durationSeconds}`, () => {
+      const seen = { sourceFrames: lastPts + 1, sampledFrames: 7, firstPts: 0, lastPts };
+      const told = endOfInputOf({ seen, complaints: { isAboutDamage } }, { ...facts, durationSeconds }, { end });
+      assert.deepEqual(told, { sampledFrames: 7, frameCount, inputError });
+    });
+  }
+
+  for (const [given, expected] of [
+    [{}, 300],
+    [{ every: 7 }, 43],
+    [{ fps: 2 }, 60],
+    [{ fps: 20 }, 300],
+    [{ start: 10, end: 12 }, 20],
+    [{ start: 40 }, 0],
+  ] as const) {
+    it(`is expected after ${expected} frames with ${JSON.stringify(given)}`, () => {
+      assert.equal(expectedFramesOf(facts, runSettingsSchema.parse(given)), expected);
+    });
+  }
+});
+
+async function* framesAt(ordinals: readonly number[], failure: Error | null = null): AsyncGenerator<DecodedFrame> {
+  for (const ordinal of ordinals) {
+    yield { ordinal, frameIndex: ordinal, pts: ordinal, arrivedAt: 0, pixels: new Uint8Array(1) };
+  }
+  if (failure) throw failure;
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'bullmq';
+import { type ChunkJob, chunkJobSchema, payloadBytesOf } from '../../shared/chunk-job.ts';
+import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../shared/payload-scripts.ts';
+import type { QueueNames } from '../../shared/queue-names.ts';
+import { createRedis, parseRedisUrl } from '../../shared/redis-connection.ts';
+import type { MemoryLedger } from './memory-ledger.ts';
+
+export interface SunkChunk {
+  readonly job: ChunkJob;
+  /** Hash of each frame's pixels. */
+  readonly frameHashes: readonly string[];
+}
+
+/** Takes chunks off the queue as a worker does, and accounts for them in the ledger as the results service does. */
+export class FrameSink {
+  readonly chunks: SunkChunk[] = [];
+  maxWaitingBytes = 0;
+  readonly #redis;
+  readonly #jobsRedis;
+  readonly #worker: Worker;
+
+  constructor(
+    url: string,
+    names: QueueNames,
+    ledger: MemoryLedger,
+    { delayMs = 0, sees = (_: ChunkJob): boolean => true } = {},
+  ) {
+    this.#redis = createRedis(parseRedisUrl(url));
+    this.#jobsRedis = createRedis(parseRedisUrl(url));
+    this.#worker = new Worker(
+      names.frames,
+      async ({ data }) => {
+        const job = chunkJobSchema.parse(data);
+        const payload = await this.#redis.getBuffer(names.payloadKey(job.chunkId));
+        const waiting = Number((await this.#redis.get(names.payloadTotal)) ?? 0);
+        this.maxWaitingBytes = Math.max(this.maxWaitingBytes, waiting);
+        if (payload?.length !== payloadBytesOf(job)) throw new Error(`payload of ${job.chunkId}: ${payload?.length}`);
+        if (delayMs > 0) await delay(delayMs);
+        if (sees(job)) {
+          this.chunks.push({ job, frameHashes: hashesOf(payload, job.frames.length) });
+          ledger.account(job.runId, job.chunkIndex, { state: 'stored', frameCount: job.frames.length });
+        }
+        const keys = [names.payloadKey(job.chunkId), names.payloadSizes, names.payloadTotal];
+        await this.#redis.eval(RELEASE_PAYLOAD_SCRIPT, RELEASE_PAYLOAD_KEYS, ...keys, job.chunkId);
+      },
+      { connection: this.#jobsRedis, prefix: names.prefix },
+    );
+    this.#worker.on('error', () => undefined); // a flushed Redis loses the job that is worked on
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.close(true);
+    this.#jobsRedis.disconnect();
+    this.#redis.disconnect();
+  }
+}
+
+function hashesOf(payload: Uint8Array, count: number): string[] {
+  const bytes = payload.length / count;
+  return Array.from({ length: count }, (_, index) =>
+    createHash('md5')
+      .update(payload.subarray(index * bytes, (index + 1) * bytes))
+      .digest('hex'),
+  );
+}

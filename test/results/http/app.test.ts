@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { build } from '../../../results/http/app.ts';
+import type { DetectionRow } from '../../../results/query/detections-query.ts';
+import type { ResultsReader } from '../../../results/query/results-reader.ts';
+import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
+import { StoreError } from '../../../shared/errors.ts';
+import { appParts } from '../fixtures/app-parts.ts';
+import { until } from '../fixtures/private-redis.ts';
+import { inFreshFolder, sampleDetection, sampleResult, sampleRun } from '../fixtures/samples.ts';
+
+interface Scene {
+  readonly app: FastifyInstance;
+  readonly store: DuckDbStore;
+  failure: StoreError | null;
+  leasesEnded: number;
+}
+
+async function withApp(body: (scene: Scene) => Promise<void>): Promise<void> {
+  await inFreshFolder(async (folder) => {
+    const store = await DuckDbStore.open(join(folder, 'detections.duckdb'));
+    const state = { failure: null as StoreError | null, leasesEnded: 0 };
+    const app = build(
+      appParts(store, {
+        health: () => ({ failure: state.failure, redis: 'connected' }),
+        onLeaseCount: (openLeases) => {
+          if (openLeases === 0) state.leasesEnded++;
+        },
+      }),
+    );
+    try {
+      await body(Object.assign(state, { app, store }));
+    } finally {
+      await app.close();
+      await store.close();
+    }
+  });
+}
+
+describe('The HTTP interface', () => {
+  it('opens a run, accounts for its frames and answers questions about it', () =>
+    withApp(async ({ app, store }) => {
+      const opened = await app.inject({ method: 'PUT', url: '/runs/r1', payload: sampleRun() });
+      assert.deepEqual([opened.statusCode, opened.json().state], [200, 'open']);
+      await store.storeChunks([sampleResult(0)]);
+      const dropped = { chunkIndex: 1, firstFrameIndex: 4, frameCount: 4 };
+      const drop = await app.inject({ method: 'POST', url: '/runs/r1/dropped', payload: dropped });
+      assert.equal(drop.statusCode, 204);
+      const end = { sampledFrames: 8, frameCount: 8, inputError: null };
+      const ended = await app.inject({ method: 'PUT', url: '/runs/r1/end', payload: end });
+      assert.equal(ended.json().state, 'complete');
+      assert.deepEqual((await app.inject('/runs')).json(), [ended.json()]);
+      assert.deepEqual((await app.inject('/runs/r1')).json(), ended.json());
+      assert.deepEqual((await app.inject('/runs/r1/failures')).json(), []);
+      assert.deepEqual((await app.inject('/runs/r1/spans')).json(), [
+        { firstChunkIndex: 0, lastChunkIndex: 0, state: 'stored' },
+        { firstChunkIndex: 1, lastChunkIndex: 1, state: 'dropped' },
+      ]);
+      assert.deepEqual((await app.inject('/counts?by=label')).json(), [{ label: 'person', detections: 4, frames: 4 }]);
+      const lines = (await app.inject('/detections?limit=2')).body.split('\n');
+      assert.equal(lines.length, 3);
+      assert.deepEqual((await app.inject('/detections?limit=1&format=json')).json(), [JSON.parse(lines[0] ?? '')]);
+      assert.deepEqual((await app.inject('/detections?format=json&from=99')).json(), []);
+    }));
+
+  for (const [method, url, payload, status, code] of [
+    ['GET', '/runs/ghost', undefined, 404, 'RUN_NOT_FOUND'],
+    ['GET', '/runs/ghost/spans', undefined, 404, 'RUN_NOT_FOUND'],
+    ['GET', '/runs?run=ghost', undefined, 404, 'RUN_NOT_FOUND'],
+    ['GET', '/detections?video=none.mp4', undefined, 404, 'RUN_NOT_FOUND'],
+    ['GET', '/detections?label=unicorn', undefined, 400, 'QUERY_INVALID'],
+    ['GET', '/detections?colour=red', undefined, 400, 'QUERY_INVALID'],
+    ['GET', '/detections?run=a&run=b', undefined, 400, 'QUERY_INVALID'],
+    ['GET', '/detections?format=xml', undefined, 400, 'QUERY_INVALID'],
+    ['GET', '/detections?zone=1,2,3', undefined, 400, 'QUERY_INVALID'],
+    ['GET', '/counts', undefined, 400, 'QUERY_INVALID'],
+    ['GET', '/counts?by=hour', undefined, 400, 'QUERY_INVALID'],
+    ['GET', '/runs/r1?limit=1', undefined, 400, 'QUERY_INVALID'],
+    ['GET', '/nowhere', undefined, 404, 'CONFIG_INVALID'],
+    ['PUT', '/runs/r1', {}, 400, 'CONFIG_INVALID'],
+    ['PUT', '/runs/other', sampleRun(), 400, 'CONFIG_INVALID'],
+    ['PUT', '/runs/r1/end', { sampledFrames: -1, frameCount: null, inputError: null }, 400, 'CONFIG_INVALID'],
+    ['POST', '/runs/ghost/dropped', { chunkIndex: 0, firstFrameIndex: 0, frameCount: 1 }, 404, 'RUN_NOT_FOUND'],
+  ] as const) {
+    it(`answers ${status} ${code} to ${method} ${url}`, () =>
+      withApp(async ({ app }) => {
+        const answer = await app.inject({ method, url, ...(payload && { payload }) });
+        assert.equal(answer.statusCode, status);
+        assert.equal(answer.json().error.code, code);
+        assert.ok(answer.json().error.message.length > 10);
+      }));
+  }
+
+  it('answers 409 to other work under the name of a run', () =>
+    withApp(async ({ app }) => {
+      await app.inject({ method: 'PUT', url: '/runs/r1', payload: sampleRun() });
+      const other = sampleRun({ settings: { every: 5 } });
+      const answer = await app.inject({ method: 'PUT', url: '/runs/r1', payload: other });
+      assert.deepEqual([answer.statusCode, answer.json().error.code], [409, 'RUN_CONFLICT']);
+    }));
+
+  it('is healthy unless results cannot be stored', () =>
+    withApp(async (scene) => {
+      assert.equal((await scene.app.inject('/healthz')).statusCode, 200);
+      scene.failure = new StoreError('STORE_UNWRITABLE', 'no space left');
+      const answer = await scene.app.inject('/healthz');
+      assert.deepEqual([answer.statusCode, answer.json().error.message], [503, 'no space left']);
+    }));
+
+  it('tells when the last lease has ended, not before', () =>
+    withApp(async (scene) => {
+      const url = `${await scene.app.listen({ port: 0, host: '127.0.0.1' })}/lease`;
+      const leases = await Promise.all(
+        [get(url), get(url)].map(async (request) => {
+          await once(request, 'response');
+          return request;
+        }),
+      );
+      leases[0]?.destroy();
+      const later = get(url);
+      await once(later, 'response');
+      leases[1]?.destroy();
+      assert.equal(scene.leasesEnded, 0);
+      later.destroy();
+      await until('the end of the last lease', () => scene.leasesEnded === 1);
+    }));
+
+  it('streams a long answer no faster than it is read, and stands an asker who leaves', function () {
+    this.timeout(60_000);
+    return inFreshFolder(async (folder) => {
+      const store = await DuckDbStore.open(join(folder, 'detections.duckdb'));
+      await storeManyDetections(store);
+      let pulled = 0;
+      const app = build(appParts(store, { reader: countingReader(store, () => pulled++) }));
+      const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+      const impatient = await fetch(`${origin}/detections`);
+      await impatient.body?.cancel();
+
+      pulled = 0;
+      const parts = ((await fetch(`${origin}/detections`)).body as ReadableStream<Uint8Array>).values();
+      const first = await parts.next();
+      await sleep(300);
+      const pulledWhileUnread = pulled;
+      let lines = linesIn(first.value);
+      for await (const part of parts) lines += linesIn(part);
+      assert.equal(lines, 200_000);
+      assert.ok(pulledWhileUnread < pulled / 2, `${pulledWhileUnread} of ${pulled} batches were taken unread`);
+      await app.close();
+      await store.close();
+    });
+  });
+});
+
+/** 500 chunks of 4 frames with 100 detections each. */
+async function storeManyDetections(store: DuckDbStore): Promise<void> {
+  await store.ledger.open(sampleRun());
+  const detections = Array.from({ length: 100 }, (_, classId) => sampleDetection({ classId }));
+  for (let chunk = 0; chunk < 500; chunk += 50) {
+    const results = Array.from({ length: 50 }, (_, index) => sampleResult(chunk + index));
+    await store.storeChunks(results.map((r) => ({ ...r, frames: r.frames.map((f) => ({ ...f, detections })) })));
+  }
+}
+
+function countingReader({ reader }: DuckDbStore, onBatch: () => void): ResultsReader {
+  async function* counted(batches: AsyncIterable<readonly DetectionRow[]>): AsyncGenerator<readonly DetectionRow[]> {
+    for await (const rows of batches) {
+      onBatch();
+      yield rows;
+    }
+  }
+  return {
+    runs: (filter) => reader.runs(filter),
+    detections: async (filter) => counted(await reader.detections(filter)),
+    counts: (filter) => reader.counts(filter),
+    failures: (runId) => reader.failures(runId),
+    close: () => reader.close(),
+  };
+}
+
+function linesIn(part: Uint8Array | undefined): number {
+  return part?.filter((byte) => byte === 10).length ?? 0;
+}

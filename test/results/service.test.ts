@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HttpLedger } from '../../producer/http-ledger.ts';
+import { DuckDbStore } from '../../results/store/duckdb-store.ts';
+import { parseResultsUrl } from '../../shared/results-address.ts';
+import { until } from './fixtures/private-redis.ts';
+import { atSite, killService, type Site, spawnService, withService } from './fixtures/running-service.ts';
+import { FRAMES_PER_CHUNK, sampleDetection, sampleResult, sampleRun } from './fixtures/samples.ts';
+
+function ledgerOf(site: Site): HttpLedger {
+  return new HttpLedger(parseResultsUrl(`unix://${site.socketPath}`), 10_000);
+}
+
+function storedFrames(ledger: HttpLedger): Promise<number> {
+  return ledger.read('r1').then((run) => run.storedFrames);
+}
+
+/** Checks in the file itself that each of `chunks` chunks is stored once. */
+async function assertStoredOnce(site: Site, chunks: number, detectionsPerFrame = 1): Promise<void> {
+  const store = await DuckDbStore.open(site.storePath);
+  try {
+    const run = await store.ledger.read('r1');
+    const frames = chunks * FRAMES_PER_CHUNK;
+    assert.deepEqual([run.storedFrames, run.detections], [frames, frames * detectionsPerFrame]);
+    const seen = new Map<number, number>();
+    for await (const rows of await store.reader.detections({})) {
+      for (const row of rows) seen.set(row.frameIndex, (seen.get(row.frameIndex) ?? 0) + 1);
+    }
+    assert.equal(seen.size, frames);
+    assert.ok([...seen.values()].every((count) => count === detectionsPerFrame));
+  } finally {
+    await store.close();
+  }
+}
+
+describe('The results service', () => {
+  it('stores what comes over the queue, completes the run and leaves the queue empty', () =>
+    atSite((site) =>
+      withService(site, async () => {
+        const ledger = ledgerOf(site);
+        await ledger.open(sampleRun());
+        await site.send(Array.from({ length: 300 }, (_, index) => sampleResult(index)));
+        await ledger.endInput('r1', { sampledFrames: 1200, frameCount: 1200, inputError: null });
+        await until('the run to be complete', async () => (await ledger.read('r1')).state === 'complete');
+        await until('the queue to be empty', async () => {
+          const counts = await site.queue.getJobCounts();
+          return Object.values(counts).every((count) => count === 0);
+        });
+        await site.send([sampleResult(0), sampleResult(0, { runId: 'ghost' })]);
+        await until(
+          'later deliveries to be taken',
+          async () => (await site.queue.getJobCountByTypes('wait', 'active')) === 0,
+        );
+        assert.equal(await storedFrames(ledger), 1200);
+        assert.equal(await site.queue.getFailedCount(), 0);
+        await ledger.close();
+      }),
+    ));
+
+  it('refuses a message that is no result, keeps it to be looked at, and goes on', () =>
+    atSite((site) =>
+      withService(site, async () => {
+        const ledger = ledgerOf(site);
+        await ledger.open(sampleRun());
+        await site.queue.add('chunk', { chunkId: 'x' }, { jobId: 'bad', attempts: 5 });
+        await site.queue.add('chunk', sampleResult(1, { frameCount: 9 }), { jobId: 'short', attempts: 5 });
+        await site.send([sampleResult(0)]);
+        await until('the good one', async () => (await storedFrames(ledger)) === 4);
+        await until('both bad ones', async () => (await site.queue.getFailedCount()) === 2);
+        const bad = await site.queue.getJob('bad');
+        assert.equal(bad?.attemptsMade, 1);
+        assert.match(bad?.failedReason ?? '', /Expected a chunk result/);
+        await ledger.close();
+      }),
+    ));
+
+  it('loses and doubles nothing when it is killed in the midst and started again', function () {
+    this.timeout(90_000);
+    return atSite(async (site) => {
+      const chunks = 3000;
+      const first = await spawnService(site);
+      const ledger = ledgerOf(site);
+      await ledger.open(sampleRun());
+      const sending = site.send(Array.from({ length: chunks }, (_, index) => sampleResult(index)));
+      await until('some to be stored', async () => (await storedFrames(ledger)) > 0);
+      await killService(first, 'SIGKILL');
+      await sending;
+      assert.ok((await site.queue.getJobCountByTypes('active')) > 0, 'killed with results in its hands');
+      await withService(site, async () => {
+        await until('all to be stored', async () => (await storedFrames(ledger)) >= chunks * FRAMES_PER_CHUNK, 60_000);
+      });
+      await ledger.close();
+      await assertStoredOnce(site, chunks);
+    });
+  });
+
+  it('goes on with a Redis that went away and came back empty', () =>
+    atSite((site) =>
+      withService(site, async () => {
+        const ledger = ledgerOf(site);
+        await ledger.open(sampleRun());
+        await site.send([sampleResult(0)]);
+        await until('the first', async () => (await storedFrames(ledger)) === 4);
+        await site.redis.kill();
+        await sleep(300);
+        assert.equal(await storedFrames(ledger), 4);
+        await site.redis.start();
+        await site.send([sampleResult(0), sampleResult(1)]);
+        await until('the second', async () => (await storedFrames(ledger)) === 8);
+        await ledger.close();
+      }),
+    ));
+
+  it('closes while Redis is away', () =>
+    atSite(async (site) => {
+      await withService(site, async () => {
+        await site.redis.kill();
+        await sleep(100);
+      });
+      await site.redis.start();
+    }));
+
+  it('says that the disk is full, stores no half batch, and stores all once there is room', function () {
+    this.timeout(90_000);
+    return atSite(async (site) => {
+      const chunks = 600;
+      const detections = Array.from({ length: 40 }, (_, index) =>
+        sampleDetection({ box: [Math.random() * 800, Math.random() * 400, index, index], confidence: Math.random() }),
+      );
+      const results = Array.from({ length: chunks }, (_, index) => {
+        const result = sampleResult(index);
+        return { ...result, frames: result.frames.map((frame) => ({ ...frame, detections })) };
+      });
+      const cramped = await spawnService(site, '1600');
+      const ledger = ledgerOf(site);
+      await ledger.open(sampleRun());
+      await site.send(results);
+      const { request, Agent } = await import('undici');
+      const agent = new Agent({ connect: { socketPath: site.socketPath } });
+      await until('the complaint', async () => {
+        const { statusCode, body } = await request('http://results/healthz', { dispatcher: agent });
+        const text = await body.text();
+        return statusCode === 503 && text.includes('STORE_UNWRITABLE');
+      });
+      const atFullDisk = await ledger.read('r1');
+      assert.equal(atFullDisk.detections, atFullDisk.storedFrames * 40);
+      assert.ok(atFullDisk.storedFrames < chunks * FRAMES_PER_CHUNK);
+      await agent.destroy();
+      assert.equal(await killService(cramped, 'SIGTERM'), 0);
+      await withService(site, async () => {
+        await until('all to be stored', async () => (await storedFrames(ledger)) >= chunks * FRAMES_PER_CHUNK, 60_000);
+      });
+      await ledger.close();
+      await assertStoredOnce(site, chunks, 40);
+    });
+  });
+
+  it('takes the place of a socket that a crash left, but not of one that answers', () =>
+    atSite(async (site) => {
+      const first = await spawnService(site);
+      const second = { ...site, storePath: `${site.folder}/other.duckdb` };
+      await assert.rejects(
+        withService(second, async () => undefined),
+        { code: 'STORE_UNREACHABLE', message: /another service listens there/ },
+      );
+      await killService(first, 'SIGKILL');
+      await withService(site, async (service) => assert.equal(service.address, `unix://${site.socketPath}`));
+    }));
+});

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
+import type { RunLedger } from '../../../shared/ports.ts';
+import { failedResult, inFreshFolder, sampleResult, sampleRun } from '../fixtures/samples.ts';
+
+const end = { sampledFrames: 12, frameCount: 12, inputError: null };
+
+async function withLedger(body: (ledger: RunLedger, store: DuckDbStore) => Promise<void>): Promise<void> {
+  await inFreshFolder(async (folder) => {
+    const store = await DuckDbStore.open(join(folder, 'detections.duckdb'));
+    try {
+      await body(store.ledger, store);
+    } finally {
+      await store.close();
+    }
+  });
+}
+
+describe('The ledger', () => {
+  it('completes a run in the call that accounts for its last frame, whichever that is', () =>
+    withLedger(async (ledger, store) => {
+      const steps = {
+        store: () => store.storeChunks([sampleResult(0)]),
+        fail: () => store.storeChunks([failedResult(1)]),
+        drop: () => ledger.drop('r1', { chunkIndex: 2, firstFrameIndex: 8, frameCount: 4 }),
+        end: () => ledger.endInput('r1', end),
+      };
+      for (const last of Object.keys(steps) as (keyof typeof steps)[]) {
+        await ledger.open(sampleRun({ force: true }));
+        for (const [name, step] of Object.entries(steps)) if (name !== last) await step();
+        const before = await ledger.read('r1');
+        assert.deepEqual([before.state, before.completedAt], ['open', null], `before ${last}`);
+        await steps[last]();
+        const after = await ledger.read('r1');
+        assert.equal(after.state, 'complete', `after ${last}`);
+        assert.ok(after.completedAt !== null && after.completedAt >= after.createdAt);
+        assert.deepEqual([after.storedFrames, after.failedFrames, after.droppedFrames], [4, 4, 4]);
+        assert.equal(after.inferenceMs, 10);
+      }
+    }));
+
+  it('completes a run of no frames at its end', () =>
+    withLedger(async (ledger) => {
+      await ledger.open(sampleRun());
+      const run = await ledger.endInput('r1', { sampledFrames: 0, frameCount: null, inputError: 'nothing decodes' });
+      assert.deepEqual([run.state, run.sampledFrames, run.inputError], ['complete', 0, 'nothing decodes']);
+    }));
+
+  it('says spans in order, neighbours of one state merged', () =>
+    withLedger(async (ledger, store) => {
+      await ledger.open(sampleRun());
+      await store.storeChunks([5, 0, 1, 2].map((index) => sampleResult(index)));
+      await store.storeChunks([failedResult(3)]);
+      await ledger.drop('r1', { chunkIndex: 6, firstFrameIndex: 24, frameCount: 4 });
+      assert.deepEqual(await ledger.spans('r1'), [
+        { firstChunkIndex: 0, lastChunkIndex: 2, state: 'stored' },
+        { firstChunkIndex: 3, lastChunkIndex: 3, state: 'failed' },
+        { firstChunkIndex: 5, lastChunkIndex: 5, state: 'stored' },
+        { firstChunkIndex: 6, lastChunkIndex: 6, state: 'dropped' },
+      ]);
+    }));
+
+  it('finds a run again: failed chunks are forgotten, stored ones and the cut of the chunks stay', () =>
+    withLedger(async (ledger, store) => {
+      const opened = await ledger.open(sampleRun());
+      await store.storeChunks([sampleResult(0), failedResult(1), sampleResult(2)]);
+      assert.equal((await ledger.endInput('r1', end)).state, 'complete');
+      const again = await ledger.open(sampleRun({ settings: { chunkFrames: 32 } }));
+      assert.deepEqual([again.state, again.completedAt, again.sampledFrames], ['open', null, 12]);
+      assert.deepEqual([again.storedFrames, again.failedFrames, again.settings.chunkFrames], [8, 0, 4]);
+      assert.equal(again.createdAt, opened.createdAt);
+      await store.storeChunks([sampleResult(1)]);
+      assert.equal((await ledger.read('r1')).state, 'complete');
+      assert.equal((await ledger.open(sampleRun())).state, 'complete');
+    }));
+
+  for (const [what, changes] of [
+    ['video', { video: { videoId: 'v2' } }],
+    ['model', { model: { modelId: 'm', modelSha256: 'c'.repeat(64) } }],
+    ['settings', { settings: { every: 2 } }],
+  ] as const) {
+    it(`refuses a run of the same name with other ${what}, unless forced`, () =>
+      withLedger(async (ledger, store) => {
+        await ledger.open(sampleRun());
+        await store.storeChunks([sampleResult(0)]);
+        await assert.rejects(ledger.open(sampleRun(changes)), { code: 'RUN_CONFLICT', message: new RegExp(what) });
+        assert.equal((await ledger.read('r1')).storedFrames, 4);
+        const anew = await ledger.open(sampleRun({ ...changes, force: true }));
+        assert.deepEqual([anew.storedFrames, anew.detections, anew.state], [0, 0, 'open']);
+      }));
+  }
+
+  it('drops a chunk once, and never one that is stored', () =>
+    withLedger(async (ledger, store) => {
+      await ledger.open(sampleRun());
+      await store.storeChunks([sampleResult(0)]);
+      for (const chunkIndex of [0, 1, 1])
+        await ledger.drop('r1', { chunkIndex, firstFrameIndex: chunkIndex * 4, frameCount: 4 });
+      const run = await ledger.read('r1');
+      assert.deepEqual([run.storedFrames, run.droppedFrames], [4, 4]);
+    }));
+
+  it('does not know runs that were not opened', () =>
+    withLedger(async (ledger, store) => {
+      const unknown = { code: 'RUN_NOT_FOUND', message: /`ghost`/ };
+      await assert.rejects(ledger.read('ghost'), unknown);
+      await assert.rejects(ledger.spans('ghost'), unknown);
+      await assert.rejects(ledger.endInput('ghost', end), unknown);
+      await assert.rejects(ledger.drop('ghost', { chunkIndex: 0, firstFrameIndex: 0, frameCount: 1 }), unknown);
+      assert.deepEqual(await store.storeChunks([sampleResult(0, { runId: 'ghost' })]), ['unknown-run']);
+    }));
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
+import { failedResult, inFreshFolder, sampleDetection, sampleResult, sampleRun } from '../fixtures/samples.ts';
+
+async function withStore(body: (store: DuckDbStore) => Promise<void>): Promise<void> {
+  await inFreshFolder(async (folder) => {
+    const store = await DuckDbStore.open(join(folder, 'store', 'detections.duckdb'));
+    try {
+      await body(store);
+    } finally {
+      await store.close();
+    }
+  });
+}
+
+async function countRows(store: DuckDbStore): Promise<number> {
+  let rows = 0;
+  for await (const batch of await store.reader.detections({})) rows += batch.length;
+  return rows;
+}
+
+describe('The store', () => {
+  it('stores a chunk once however often and however concurrently it is delivered', () =>
+    withStore(async (store) => {
+      await store.ledger.open(sampleRun());
+      const chunks = Array.from({ length: 20 }, (_, index) => sampleResult(index));
+      const deliveries = Array.from({ length: 5 }, () => store.storeChunks([...chunks, ...chunks]));
+      const outcomes = (await Promise.all(deliveries)).flat();
+      assert.equal(outcomes.filter((outcome) => outcome === 'stored').length, 20);
+      const run = await store.ledger.read('r1');
+      assert.equal(run.storedFrames, 80);
+      assert.equal(run.detections, 80);
+      assert.equal(await countRows(store), 80);
+      assert.deepEqual(await store.ledger.spans('r1'), [{ firstChunkIndex: 0, lastChunkIndex: 19, state: 'stored' }]);
+    }));
+
+  it('stores nothing of a batch in which one result cannot be written, and goes on', () =>
+    withStore(async (store) => {
+      await store.ledger.open(sampleRun());
+      const poison = sampleResult(1, {
+        frames: [
+          { frameIndex: 4, ptsSeconds: 0, capturedAt: null, detections: [sampleDetection({ classId: 2 ** 40 })] },
+        ],
+      });
+      await assert.rejects(store.storeChunks([sampleResult(0), poison]), { code: 'STORE_UNWRITABLE' });
+      assert.deepEqual(await store.ledger.spans('r1'), []);
+      assert.equal(await countRows(store), 0);
+      assert.deepEqual(await store.storeChunks([sampleResult(0)]), ['stored']);
+      assert.equal(await countRows(store), 4);
+    }));
+
+  it('lets a later stored result take the place of a failed one', () =>
+    withStore(async (store) => {
+      await store.ledger.open(sampleRun());
+      await store.storeChunks([failedResult(0)]);
+      assert.equal((await store.ledger.read('r1')).failedFrames, 4);
+      await store.storeChunks([sampleResult(0)]);
+      const run = await store.ledger.read('r1');
+      assert.deepEqual([run.storedFrames, run.failedFrames, run.detections], [4, 0, 4]);
+    }));
+
+  it('keeps frames that hold nothing, and wall-clock times', () =>
+    withStore(async (store) => {
+      await store.ledger.open(sampleRun());
+      const frames = [{ frameIndex: 0, ptsSeconds: 0.1, capturedAt: 1_700_000_000_123, detections: [] }];
+      await store.storeChunks([sampleResult(0, { frameCount: 1, frames })]);
+      const run = await store.ledger.read('r1');
+      assert.deepEqual([run.storedFrames, run.detections], [1, 0]);
+    }));
+
+  it('writes a batch that is larger than DuckDB’s vectors', () =>
+    withStore(async (store) => {
+      await store.ledger.open(sampleRun());
+      const detections = Array.from({ length: 1500 }, (_, index) => sampleDetection({ classId: index }));
+      const frames = [{ frameIndex: 0, ptsSeconds: 0, capturedAt: null, detections }];
+      const results = [0, 1, 2].map((index) => sampleResult(index, { frameCount: 1, frames }));
+      await store.storeChunks(results);
+      assert.equal(await countRows(store), 4500);
+    }));
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { chunkIdOf, runIdOf } from '../../shared/identity.ts';
+import { runSettingsSchema } from '../../shared/run.ts';
+
+describe('identity', () => {
+  const model = 'a'.repeat(64);
+  const settings = runSettingsSchema.parse({});
+
+  it('gives the same work the same run id, whatever the order in which settings were written', () => {
+    const reordered = Object.fromEntries(Object.entries(settings).reverse()) as typeof settings;
+    assert.equal(runIdOf('v1', model, reordered), runIdOf('v1', model, settings));
+    assert.match(runIdOf('v1', model, settings), /^r[0-9a-f]{16}$/);
+  });
+
+  it('gives other work another id: video, model, and each setting that can change an answer', () => {
+    const ids = [
+      runIdOf('v1', model, settings),
+      runIdOf('v2', model, settings),
+      runIdOf('v1', 'b'.repeat(64), settings),
+      ...[
+        { every: 2 },
+        { fps: 2 },
+        { start: 1 },
+        { end: 9 },
+        { scale: 0.5 },
+        { gray: true },
+        { resize: 'letterbox' as const },
+      ].map((change) => runIdOf('v1', model, { ...settings, ...change })),
+      ...[{ confidence: 0.3 }, { iou: 0.5 }, { classes: ['dog'] }].map((change) =>
+        runIdOf('v1', model, { ...settings, ...change }),
+      ),
+    ];
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('does not let the size of chunks change the id', () => {
+    assert.equal(runIdOf('v1', model, { ...settings, chunkFrames: 99 }), runIdOf('v1', model, settings));
+  });
+
+  it('names chunks by run and index', () => assert.equal(chunkIdOf('r1', 7), 'r1-c7'));
+});

@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Detection } from '../shared/detection.ts';
+import { type ErrorCode, ModelError } from '../shared/errors.ts';
+import type { ResizeMode, Size } from '../shared/geometry.ts';
+import type { ModelManifest } from '../shared/model-manifest.ts';
+import type { RgbFrames } from './frame-restorer.ts';
+
+/** How detections are told from noise, and in which pixels they are given. */
+export interface DetectOptions {
+  readonly confidence: number;
+  readonly iou: number;
+  /** Labels to keep; empty: all. */
+  readonly classes: readonly string[];
+  readonly source: Size;
+  readonly resize: ResizeMode;
+}
+
+export interface DetectorResult {
+  /** One list for each frame, in order; boxes in source pixels. */
+  readonly frames: readonly (readonly Detection[])[];
+  readonly inferenceMs: number;
+}
+
+export interface SessionOptions {
+  readonly threads: number;
+  /** Whether idle threads of the runtime spin; off where workers share cores. */
+  readonly allowSpinning: boolean;
+}
+
+/** What crosses to the model's thread and back. */
+export type DetectRequest = { readonly frames: RgbFrames; readonly options: DetectOptions };
+export type DetectMessage = DetectRequest | 'close';
+export type DetectReply =
+  | { readonly result: DetectorResult }
+  | { readonly error: { readonly code: ErrorCode; readonly message: string } };
+
+interface Waiting {
+  readonly request: DetectRequest;
+  readonly resolve: (result: DetectorResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Frames that had not been started when the worker was told to stop; another worker takes them. */
+export class GivenBack extends Error {}
+
+/**
+ * A model on a thread of its own: `run()` of the runtime blocks its thread for the whole inference, and the main thread
+ * has locks to renew, health checks to answer and signals to take.
+ */
+export class ThreadedDetector {
+  readonly manifest: ModelManifest;
+  readonly #thread: Worker;
+  /** First the frames that are being inferred, if any; the thread is sent one request at a time. */
+  readonly #queue: Waiting[] = [];
+  #failure: Error | null = null;
+  #hasEnded = false;
+
+  private constructor(manifest: ModelManifest, thread: Worker) {
+    this.manifest = manifest;
+    this.#thread = thread;
+    thread.on('message', (reply: DetectReply) => this.#settle(reply));
+    thread.on('error', (error) =>
+      this.#fail(new ModelError('INFERENCE_FAILED', `The model's thread failed: ${error.message}`)),
+    );
+    thread.on('exit', () => {
+      this.#hasEnded = true;
+      this.#fail(new ModelError('INFERENCE_FAILED', "The model's thread has ended."));
+    });
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param graphPath - the ONNX file that belongs to `manifest`
+   * @throws {ModelError} `MODEL_INVALID` when the runtime refuses the graph
+   */
+  static async load(manifest: ModelManifest, graphPath: string, session: SessionOptions): Promise<ThreadedDetector> {
+    const thread = new Worker(new URL('./detector-thread.js', import.meta.url), {
+      workerData: { manifest, graphPath, session },
+    });
+    await new Promise<void>((resolve, reject) => {
+      const refuse = (error: Error) =>
+        reject(
+          new ModelError('MODEL_INVALID', `The runtime cannot load ${graphPath}: ${error.message}`, { cause: error }),
+        );
+      thread.once('error', refuse);
+      thread.once('message', () => {
+        thread.off('error', refuse);
+        resolve();
+      });
+    });
+    return new ThreadedDetector(manifest, thread);
+  }
+
+  /**
+   * Detections of frames of the network's size; calls are served in the order in which they come.
+   *
+   * @throws {ModelError} `INFERENCE_FAILED`
+   */
+  detect(frames: RgbFrames, options: DetectOptions): Promise<DetectorResult> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({
+        request: { frames: { ...frames, pixels: detached(frames.pixels) }, options },
+        resolve,
+        reject,
+      });
+      if (this.#queue.length === 1) this.#sendFirst();
+    });
+  }
+
+  /** Whether the thread still runs. */
+  get isAlive(): boolean {
+    return this.#failure === null;
+  }
+
+  /** Gives back what waits behind the frames that are being inferred. */
+  giveBackQueued(): void {
+    for (const { reject } of this.#queue.splice(1)) reject(new GivenBack('not started'));
+  }
+
+  /** Ends the thread once it is idle: a runtime that is torn down amid an inference takes the process with it. */
+  async close(): Promise<void> {
+    this.#failure ??= new ModelError('INFERENCE_FAILED', 'The detector is closed.');
+    if (this.#hasEnded) return;
+    this.#thread.postMessage('close' satisfies DetectMessage);
+    await once(this.#thread, 'exit');
+  }
+
+  #sendFirst(): void {
+    const first = this.#queue[0];
+    if (first) this.#thread.postMessage(first.request, [first.request.frames.pixels.buffer as ArrayBuffer]);
+  }
+
+  #settle(reply: DetectReply): void {
+    const done = this.#queue.shift();
+    this.#sendFirst();
+    if ('result' in reply) done?.resolve(reply.result);
+    else done?.reject(new ModelError(reply.error.code, reply.error.message));
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#queue.splice(0)) reject(this.#failure);
+  }
+}
+
+/** The bytes in a buffer of their own, which can be handed to another thread; a copy only where they share one. */
+function detached(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
+    ? bytes
+    : new Uint8Array(bytes);
+}

@@ -1,0 +1,62 @@
+import { hostname } from 'node:os';
+import pino from 'pino';
+import { createLogger } from '../shared/logging.ts';
+import { queueNames } from '../shared/queue-names.ts';
+import { createRedis, parseRedisUrl, redactRedisUrl } from '../shared/redis-connection.ts';
+import { ChunkConsumer } from './chunk-consumer.ts';
+import { ChunkProcessor } from './chunk-processor.ts';
+import { usableCores } from './cpu-quota.ts';
+import { DetectorCache } from './detector-cache.ts';
+import { startHealthServer } from './health-server.ts';
+import { RedisChunkPorts } from './redis-ports.ts';
+import type { WorkerConfig } from './worker-config.ts';
+
+/**
+ * Runs one worker until it is told to stop: the first SIGTERM or SIGINT finishes the chunk in hand, the second ends at
+ * once; so does the end of the process that started it (by its IPC channel).
+ *
+ * @throws {ConfigError} when the Redis URL is not understood
+ */
+export async function runWorker(config: WorkerConfig): Promise<void> {
+  const workerId = `${hostname()}-${process.pid}`;
+  const log = createLogger('worker', config.logLevel, pino.destination({ dest: 1, sync: true })).child({ workerId });
+  const names = queueNames(config.namespace);
+  const threads = config.threads ?? usableCores();
+
+  const address = parseRedisUrl(config.redisUrl);
+  const connections = [createRedis(address), createRedis(address)] as const;
+  for (const connection of connections) connection.on('error', (error) => log.warn({ err: error }, 'redis'));
+  const [blocking, commands] = connections;
+
+  const detectors = new DetectorCache(config.home, { threads, allowSpinning: config.spinning }, log);
+  const ports = new RedisChunkPorts(names, commands, log);
+  const processor = new ChunkProcessor(ports, detectors, workerId, log);
+  const consumer = new ChunkConsumer(names, blocking, processor, workerId, log);
+  const health =
+    config.healthPort === undefined
+      ? null
+      : await startHealthServer(config.healthPort, () => consumer.isRunning && commands.status === 'ready');
+  log.info({ threads, redis: redactRedisUrl(config.redisUrl) }, 'worker started');
+
+  const endNow = () => process.exit(1);
+  process.once('disconnect', endNow);
+  await firstSignal();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, endNow);
+  log.info('stopping: the chunk in hand is finished');
+  const closed = consumer.close();
+  detectors.giveBackQueued();
+  await closed;
+  await ports.close();
+  await detectors.close();
+  for (const connection of connections) connection.disconnect();
+  health?.close();
+  process.off('disconnect', endNow);
+  if (process.connected) process.disconnect();
+  log.info('worker stopped');
+}
+
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+}

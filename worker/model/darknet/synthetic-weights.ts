@@ -1,0 +1,41 @@
+import type { Network } from './network.ts';
+import { convolutionFloats, convolutionsOf, HEADER_BYTES, weightBytesOf } from './weights-layout.ts';
+
+/**
+ * A well-behaved pseudo-random value in −1..1 that depends on its index and the seed alone.
+ *
+ * @see MurmurHash3, fmix32
+ */
+export function syntheticUnit(index: number, seed: number): number {
+  let hash = ((index + seed * 2654435761) % 2 ** 32) | 0;
+  hash ^= hash >>> 16;
+  hash = Math.imul(hash, 0x85ebca6b);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash, 0xc2b2ae35);
+  hash ^= hash >>> 16;
+  return (hash >>> 0) / 2 ** 31 - 1;
+}
+
+/**
+ * A weights file for architectures whose trained weights are not at hand: activations keep their scale through the network.
+ *
+ * @param gain - spread of the weights against He's uniform bound, `sqrt(6 / fan-in)`
+ */
+export function syntheticWeights(network: Network, seed: number, gain: number): Uint8Array {
+  const bytes = new Uint8Array(weightBytesOf(network));
+  new Int32Array(bytes.buffer, 0, 3).set([0, 2, 5]);
+  const floats = new Float32Array(bytes.buffer, HEADER_BYTES);
+  let index = 0;
+  const fill = (count: number, centre: number, spread: number) => {
+    for (const end = index + count; index < end; index++) floats[index] = centre + spread * syntheticUnit(index, seed);
+  };
+  for (const layer of convolutionsOf(network)) {
+    const counts = convolutionFloats(layer);
+    fill(counts.biases, 0, 0.1);
+    fill(counts.batchNorm, 1, 0.2);
+    fill(counts.batchNorm, 0, 0.1);
+    fill(counts.batchNorm, 1, 0.5);
+    fill(counts.weights, 0, gain * Math.sqrt(6 / ((layer.inputChannels / layer.groups) * layer.size ** 2)));
+  }
+  return bytes;
+}

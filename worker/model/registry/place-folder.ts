@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { messageOf, StoreError } from '../../../shared/errors.ts';
+
+const ABANDONED_AFTER_MS = 6 * 3600 * 1000;
+
+/**
+ * Makes a folder that is there whole or not at all: it is filled beside its place and then renamed.
+ *
+ * A folder that stands there already is replaced, unless it is to be kept. Several processes may do this at once.
+ *
+ * @param isKept - whether the folder that stands there is as good: another process may use it already
+ */
+export async function placeFolder(
+  target: string,
+  fill: (folder: string) => Promise<void>,
+  isKept: () => Promise<boolean> = async () => false,
+): Promise<void> {
+  const parent = dirname(target);
+  await requireWritable(parent);
+  await removeAbandoned(parent);
+  const temporary = join(parent, `.${basename(target)}-${randomBytes(6).toString('hex')}`);
+  await mkdir(temporary);
+  try {
+    await fill(temporary);
+    await moveInto(temporary, target, isKept);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Makes sure that files can be made in a folder, before costly work is done for them.
+ *
+ * @throws {StoreError} `STORE_UNWRITABLE`
+ */
+export async function requireWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new StoreError(
+      'STORE_UNWRITABLE',
+      `Expected \`${folder}\` to be a folder that can be written, got: ${messageOf(cause)}.`,
+      { cause },
+    );
+  }
+}
+
+async function moveInto(temporary: string, target: string, isKept: () => Promise<boolean>): Promise<void> {
+  for (;;) {
+    try {
+      return await rename(temporary, target);
+    } catch (error) {
+      if (!isCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+    }
+    if (await isKept()) return;
+    const former = `${temporary}-former`;
+    try {
+      await rename(target, former);
+    } catch (error) {
+      // Another process has just taken it away.
+      if (!isCode(error, 'ENOENT')) throw error;
+    }
+    await rm(former, { recursive: true, force: true });
+  }
+}
+
+/** What a killed process left behind. */
+async function removeAbandoned(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (!/^\..+-[0-9a-f]{12}(-former)?$/.test(name)) continue;
+    const path = join(parent, name);
+    const facts = await stat(path).catch(() => null);
+    if (facts && Date.now() - facts.mtimeMs > ABANDONED_AFTER_MS) await rm(path, { recursive: true, force: true });
+  }
+}
+
+function isCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
