@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { Random } from './random.ts';
 import { composeScene } from './scene.ts';
-import { openStudio } from './studio.ts';
+import { openStudio, type StudioSize } from './studio.ts';
 import { cocoOf, type TruthImage, yoloOf } from './truth-files.ts';
 
 export interface PicturesOptions {
@@ -13,12 +13,15 @@ export interface PicturesOptions {
   readonly out: string;
 }
 
-const STUDIO_SIZE = { looks: 48, poses: 3, clutter: 48, backgrounds: 60 };
+const STUDIO_SIZE: StudioSize = { looks: 48, poses: 3, clutter: 48, backgrounds: 60 };
 
 /** Renders a set: `images/000000.jpg`, `labels/000000.txt` and so on, and `truth.json` (COCO). The same options give the same bytes. */
-export async function renderPictures({ seed, count, size, out }: PicturesOptions): Promise<void> {
+export async function renderPictures(
+  { seed, count, size, out }: PicturesOptions,
+  studioSize: StudioSize = STUDIO_SIZE,
+): Promise<void> {
   const random = new Random(`pictures-${seed}`);
-  const studio = await openStudio(random.fork('studio'), STUDIO_SIZE);
+  const studio = await openStudio(random.fork('studio'), studioSize);
   for (const folder of ['images', 'labels']) await mkdir(join(out, folder), { recursive: true });
   const images: TruthImage[] = [];
   for (let i = 0; i < count; i++) {

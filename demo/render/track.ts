@@ -47,17 +47,19 @@ export function planTracks(
       const endSeconds = start + random.between(6, 11);
       const side = random.logBetween(0.12, 0.34) * height;
       const toSide = side * random.between(0.75, 1.35);
-      const y = height * (0.16 + (0.68 * (lane + random.between(0.2, 0.8))) / lanes);
+      const poses = random.pick(studio.looks[classId]!);
+      const within = rangeOf(poses, Math.max(side, toSide), height);
+      const y = within(height * ((lane + random.next()) / lanes));
       const isRightward = random.chance(0.5);
       const [left, right] = [-side * 1.3, width + toSide * 1.3];
       tracks.push({
         trackId: tracks.length + 1,
         classId,
-        poses: random.pick(studio.looks[classId]!),
+        poses,
         startSeconds: start,
         endSeconds,
         from: { x: isRightward ? left : right, y, side },
-        to: { x: isRightward ? right : left, y: y + random.between(-0.14, 0.14) * height, side: toSide },
+        to: { x: isRightward ? right : left, y: within(y + random.between(-0.2, 0.2) * height), side: toSide },
         sway: [random.between(0, 0.02) * height, random.between(0.1, 0.4)],
         degrees: random.between(-6, 6),
         light: random.between(0.85, 1.12),
@@ -66,6 +68,13 @@ export function planTracks(
     }
   }
   return tracks;
+}
+
+/** Moves a height so that an object of that side stays between the frame's top and bottom. */
+function rangeOf(poses: readonly Sprite[], side: number, height: number): (y: number) => number {
+  const { width, height: own } = poses[0]!.levels[0]!;
+  const half = (side * Math.sqrt(own / width)) / 2 + 0.04 * height;
+  return (y) => Math.max(Math.min(half, height / 2), Math.min(y, Math.max(height - half, height / 2)));
 }
 
 /** Where a track's object stands at a time and in which pose; `null` before its start and after its end. */
