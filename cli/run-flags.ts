@@ -1,8 +1,10 @@
 import type { Option } from 'commander';
 import { z } from 'zod';
+import type { Size } from '../shared/geometry.ts';
 import type { RunSettings } from '../shared/run.ts';
 import { parseTime } from '../shared/time-text.ts';
 import { flag, homeFlag } from './flag.ts';
+import { parseSize } from './model/parse-size.ts';
 
 /** The flags of `detect` and `produce` alike. */
 export function runFlags(): Option[] {
@@ -21,6 +23,7 @@ export function runFlags(): Option[] {
     flag('--scale <r>', 'reduce frames to this part of their width and height first', '1'),
     flag('--gray', 'reduce frames to one channel'),
     flag('--letterbox', 'keep the aspect ratio, with grey borders', 'as the model asks; darknet stretches'),
+    flag('--size <size>', "size of the network's input: N or WxH, multiples of 32", "the model's own"),
     flag('--confidence <c>', 'keep detections above this confidence', '0.25'),
     flag('--iou <t>', 'overlap above which the weaker of two boxes is dropped', '0.45'),
     flag('--classes <a,b>', 'keep these labels only'),
@@ -64,6 +67,7 @@ export const runFlagsSchema = z
     scale: z.coerce.number().positive().max(1).default(1).describe('a number above 0, at most 1'),
     gray: z.boolean().default(false).describe('a switch'),
     letterbox: z.boolean().default(false).describe('a switch'),
+    size: z.string().nullable().default(null).transform(parseSize).describe('N or WxH, multiples of 32'),
     confidence: z.coerce.number().min(0).max(1).default(0.25).describe('a number in 0..1'),
     iou: z.coerce.number().min(0).max(1).default(0.45).describe('a number in 0..1'),
     classes: labels.optional().describe('labels, separated by commas'),
@@ -78,8 +82,12 @@ export const runFlagsSchema = z
   });
 export type RunFlags = Readonly<z.output<typeof runFlagsSchema>>;
 
-/** What of the flags goes into a run's settings. */
-export function runSettingsOf(flags: RunFlags, modelResize: RunSettings['resize']): RunSettings {
+/**
+ * What of the flags goes into a run's settings.
+ *
+ * @param size - `null`: the model's own
+ */
+export function runSettingsOf(flags: RunFlags, modelResize: RunSettings['resize'], size: Size | null): RunSettings {
   const { every, scale, gray, confidence, iou } = flags;
   return {
     every,
@@ -89,6 +97,7 @@ export function runSettingsOf(flags: RunFlags, modelResize: RunSettings['resize'
     scale,
     gray,
     resize: flags.letterbox ? 'letterbox' : modelResize,
+    size,
     confidence,
     iou,
     classes: flags.classes ?? [],

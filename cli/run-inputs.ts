@@ -6,8 +6,10 @@ import { expandInputs, type Input } from '../producer/inputs.ts';
 import type { ProducePorts } from '../producer/produce-options.ts';
 import { produceRun } from '../producer/produce-run.ts';
 import { ConfigError } from '../shared/errors.ts';
+import type { Size } from '../shared/geometry.ts';
 import { createLogger, type Logger } from '../shared/logging.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
+import { isSameSize, resized } from '../shared/network-size.ts';
 import { queueNames } from '../shared/queue-names.ts';
 import { parseRedisUrl } from '../shared/redis-connection.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
@@ -31,7 +33,10 @@ const STOPPED = 130;
 /** Everything that is checked before anything is started. */
 export interface PreparedRuns {
   readonly inputs: readonly Input[];
+  /** At the size that was asked for. */
   readonly manifest: ModelManifest;
+  /** `null`: the model's own. */
+  readonly size: Size | null;
   readonly ffmpeg: Ffmpeg;
 }
 
@@ -54,7 +59,7 @@ export function commandLog(): Logger {
   return createLogger('cli', 'warn', pino.destination({ dest: 2, sync: true }));
 }
 
-/** @throws {FramefleetError} `INPUT_NOT_FOUND`, `FFMPEG_MISSING`, `CONFIG_INVALID` for an unknown label, of the model */
+/** @throws {FramefleetError} `INPUT_NOT_FOUND`, `FFMPEG_MISSING`, `CONFIG_INVALID` for an unknown label or size, of the model */
 export async function prepareRuns(names: readonly string[], flags: RunFlags, home: string): Promise<PreparedRuns> {
   const [inputs, ffmpeg] = await Promise.all([
     expandInputs(names, { live: flags.live }),
@@ -67,11 +72,13 @@ export async function prepareRuns(names: readonly string[], flags: RunFlags, hom
     );
   }
   const download = downloadProgress(flags.model);
-  const { manifest } = await resolveModel(flags.model, home, {
+  const { manifest: own } = await resolveModel(flags.model, home, {
     onProgress: (_name, progress) => download.update(progress),
   }).finally(download.stop);
+  const manifest = resized(own, flags.size);
   keptClasses(manifest.labels, flags.classes ?? []);
-  return { inputs, manifest, ffmpeg };
+  const size = flags.size && !isSameSize(flags.size, own.input) ? flags.size : null;
+  return { inputs, manifest, size, ffmpeg };
 }
 
 /**
@@ -123,7 +130,7 @@ async function runOne(
   ports: ProducePorts,
   fleet: Fleet,
   input: Input,
-  { manifest, ffmpeg }: PreparedRuns,
+  { manifest, size, ffmpeg }: PreparedRuns,
   flags: RunFlags,
   { stopper, wait, onWork, isAlone }: RunAllOptions & { isAlone: boolean },
 ): Promise<number> {
@@ -134,7 +141,7 @@ async function runOne(
     ffmpeg,
     network: { width: manifest.input.width, height: manifest.input.height },
     model: { modelId: manifest.modelId, modelSha256: manifest.modelSha256 },
-    settings: runSettingsOf(flags, manifest.resize),
+    settings: runSettingsOf(flags, manifest.resize, size),
     runId: flags.run ?? null,
     force: flags.force,
     wait,

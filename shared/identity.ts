@@ -9,12 +9,13 @@ export function chunkIdOf(runId: string, chunkIndex: number): string {
 /**
  * Id of a run: a hash of the video, the model and every setting that can change an answer.
  *
- * `chunkFrames` is left out: it says how the work is cut, not what comes out.
+ * `chunkFrames` is left out: it says how the work is cut, not what comes out. So is `size` where it is the model's own.
  *
  * @returns `r` and 16 hexadecimal digits (BullMQ refuses ids that are integers)
  */
 export function runIdOf(videoId: string, modelSha256: string, settings: RunSettings): string {
-  const { chunkFrames: _, ...answers } = settings;
+  const { chunkFrames: _, size, ...others } = settings;
+  const answers = size === null ? others : { ...others, size: [size.width, size.height] };
   const canonical = JSON.stringify([
     videoId,
     modelSha256,

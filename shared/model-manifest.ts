@@ -29,6 +29,8 @@ export const modelManifestSchema = modelReferenceSchema
       type: z.enum(['uint8', 'float32']),
       /** Largest batch that the graph takes in one call; `null`: any. */
       maxBatch: z.number().int().positive().nullable(),
+      /** The graph runs at any size whose sides are multiples of this; `null`: at its own only. */
+      sizeStep: z.number().int().positive().nullable().default(null),
     }),
     /** What the cfg asks for when the user asks for nothing. */
     resize: z.enum(['stretch', 'letterbox']),

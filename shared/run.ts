@@ -13,6 +13,12 @@ export const runSettingsSchema = z
     scale: z.number().positive().max(1).default(1),
     gray: z.boolean().default(false),
     resize: z.enum(['stretch', 'letterbox']).default('stretch'),
+    /** Size of the network's input; `null`: the model's own. */
+    size: z
+      .object({ width: z.number().int().positive(), height: z.number().int().positive() })
+      .readonly()
+      .nullable()
+      .default(null),
     confidence: z.number().min(0).max(1).default(0.25),
     iou: z.number().min(0).max(1).default(0.45),
     /** Labels to keep; empty: all. */

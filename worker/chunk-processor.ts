@@ -78,7 +78,7 @@ export class ChunkProcessor {
   }
 
   #detect(job: ChunkJob, payload: Uint8Array): Promise<DetectorResult> {
-    return this.#detectors.use(job.model, async (detector) => {
+    return this.#detectors.use(job.model, job.settings.size, async (detector) => {
       const frames = await restoreFrames(job, payload, detector.manifest.input);
       const { confidence, iou, classes, resize } = job.settings;
       const source = { width: job.sourceWidth, height: job.sourceHeight };

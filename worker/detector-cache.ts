@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import type { Size } from '../shared/geometry.ts';
 import type { Logger } from '../shared/logging.ts';
+import { resized } from '../shared/network-size.ts';
 import type { ModelReference } from '../shared/run.ts';
 import { ThreadedDetector } from './detector.ts';
 import type { SessionOptions } from './model/compiled/open-session.ts';
@@ -28,13 +30,18 @@ export class DetectorCache {
   }
 
   /**
-   * Calls `action` with the detector of a model, which is loaded when it is not there and stays loaded meanwhile.
+   * Calls `action` with the detector of a model at a size (`null`: its own), which is loaded when it is not there and stays loaded meanwhile.
    *
    * @throws {ModelError} `MODEL_NOT_FOUND`, `MODEL_INVALID`
+   * @throws {ConfigError} `CONFIG_INVALID` for a size that the model cannot take
    */
-  async use<T>(model: ModelReference, action: (detector: ThreadedDetector) => Promise<T>): Promise<T> {
-    const key = `${model.modelId} ${model.modelSha256}`;
-    const entry = this.#entries.get(key) ?? { detector: this.#load(model), users: 0 };
+  async use<T>(
+    model: ModelReference,
+    size: Size | null,
+    action: (detector: ThreadedDetector) => Promise<T>,
+  ): Promise<T> {
+    const key = `${model.modelId} ${model.modelSha256} ${size ? `${size.width}x${size.height}` : ''}`;
+    const entry = this.#entries.get(key) ?? { detector: this.#load(model, size), users: 0 };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     entry.users++;
@@ -69,9 +76,10 @@ export class DetectorCache {
     await Promise.all(loaded.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
   }
 
-  async #load(model: ModelReference): Promise<ThreadedDetector> {
+  async #load(model: ModelReference, size: Size | null): Promise<ThreadedDetector> {
     const started = performance.now();
-    const { manifest, folder } = await findModel(model, this.#home);
+    const { manifest: own, folder } = await findModel(model, this.#home);
+    const manifest = resized(own, size);
     const graph = { manifest, graphPath: join(folder, manifest.graph), precision: 'fp32' };
     const detector = await ThreadedDetector.load({ graph, home: this.#home, session: this.#session });
     if (detector.cacheFault !== null) {

@@ -50,7 +50,8 @@ async function filesOf(name: string | null, home: string, given: GivenFiles): Pr
   return { cfg: own.cfg, weights: given.weights ?? own.weights, names: given.names ?? own.names };
 }
 
-async function ownFiles(name: string, home: string): Promise<InspectedFiles> {
+/** The files of a registered or official model, or of a folder. @throws {ModelError} `MODEL_NOT_FOUND` */
+export async function ownFiles(name: string, home: string): Promise<InspectedFiles> {
   const names = await registeredNames(home);
   if (names.includes(name)) return registeredSources(join(modelsFolder(home), name));
   if (await isFolder(name)) return sourcesInFolder(name);

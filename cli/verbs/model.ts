@@ -75,6 +75,20 @@ export function modelCommand(): Command {
       const { agree } = await import('../model/agree.ts');
       await agree([a, b], homeOfModel(self), options);
     });
+  command
+    .command('bench')
+    .description('time a model on this machine, in several forms that take turns')
+    .argument('[name]', 'a registered model, or a folder with one cfg, weights and names')
+    .option('--cfg <file>', 'darknet network definition instead, with --synthetic')
+    .option('--synthetic', 'make well-behaved weights up')
+    .addOption(new Option('--size <size>', 'N or WxH, multiples of 32').env('FRAMEFLEET_SIZE'))
+    .addOption(new Option('--threads <n>', 'threads of each').env('FRAMEFLEET_THREADS'))
+    .option('--rounds <n>', 'frames that each runs')
+    .option('--json', 'one JSON object')
+    .action(async (name: string | undefined, options: Record<string, string | boolean>, self: Command) => {
+      const { bench } = await import('../model/bench.ts');
+      await bench(name ?? null, homeOfModel(self), options);
+    });
   return command;
 }
 

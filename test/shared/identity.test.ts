@@ -25,6 +25,8 @@ describe('identity', () => {
         { scale: 0.5 },
         { gray: true },
         { resize: 'letterbox' as const },
+        { size: { width: 320, height: 320 } },
+        { size: { width: 320, height: 352 } },
       ].map((change) => runIdOf('v1', model, { ...settings, ...change })),
       ...[{ confidence: 0.3 }, { iou: 0.5 }, { classes: ['dog'] }].map((change) =>
         runIdOf('v1', model, { ...settings, ...change }),

@@ -7,6 +7,7 @@ import { graphFromNetwork } from './graph/from-network.ts';
 import type { Graph, Pass } from './graph/graph.ts';
 import { linearOutputs } from './graph/linear-outputs.ts';
 import { mishBySoftsign } from './graph/mish-by-softsign.ts';
+import { withoutActivations } from './graph/without-activations.ts';
 
 /** Which passes run, and how. */
 export interface CompileOptions {
@@ -15,9 +16,16 @@ export interface CompileOptions {
   readonly mish: MishForm | 'softsign';
   /** Hand out heads before their own activation (for comparison with references); such a graph fits no manifest. */
   readonly linearOutputs: boolean;
+  /** Leave activations out, to see what they cost; such a graph detects nothing. */
+  readonly withoutActivations: boolean;
 }
 
-export const DEFAULT_COMPILE_OPTIONS: CompileOptions = { foldBatchNorm: true, mish: 'softsign', linearOutputs: false };
+export const DEFAULT_COMPILE_OPTIONS: CompileOptions = {
+  foldBatchNorm: true,
+  mish: 'softsign',
+  linearOutputs: false,
+  withoutActivations: false,
+};
 
 /** The graph that computes a network, ready to be written. */
 export function compile(network: Network, weights: NetworkWeights, options: Partial<CompileOptions> = {}): Graph {
@@ -25,6 +33,7 @@ export function compile(network: Network, weights: NetworkWeights, options: Part
   const passes: Pass[] = [
     forwardSingleInputs,
     ...(chosen.linearOutputs ? [linearOutputs] : []),
+    ...(chosen.withoutActivations ? [withoutActivations] : []),
     ...(chosen.foldBatchNorm ? [foldBatchNorm] : []),
     ...(chosen.mish === 'softsign' ? [mishBySoftsign] : []),
     expandActivations(chosen.mish === 'softsign' ? 'sigmoid' : chosen.mish),

@@ -19,7 +19,7 @@ export function darknetManifest(
     formatVersion: 1,
     ...reference,
     graph: GRAPH_FILE,
-    input: { name: INPUT_NAME, width, height, type: 'uint8', maxBatch: null },
+    input: { name: INPUT_NAME, width, height, type: 'uint8', maxBatch: null, sizeStep: sizeStepOf(network) },
     resize: network.letterbox ? 'letterbox' : 'stretch',
     heads: network.yoloLayers.map((layer, index) => headOf(layer, graph.outputs[index]!)),
     nonMaxSuppression: network.yoloLayers[0]!.nonMaxSuppression,
@@ -35,4 +35,9 @@ function headOf(layer: YoloLayer, output: string): YoloHead {
     newCoords: layer.newCoords,
     layout: 'nchw',
   };
+}
+
+/** Pixels of the coarsest grid's cells; darknet asks for multiples of 32 at least. */
+function sizeStepOf({ input, yoloLayers }: Network): number {
+  return Math.max(32, ...yoloLayers.map(({ output }) => Math.ceil(input.width / output.width)));
 }

@@ -16,21 +16,21 @@ const RAW_DATA_TAG = lengthDelimited(9);
 /**
  * The bytes of an ONNX file in pieces, constants one at a time, so that a network of 250 MB is never held twice.
  *
- * Input `frames`: uint8 `[N, height, width, 3]`; outputs: the graph's, float32 `[N, channels, height, width]`.
+ * Input `frames`: uint8 `[N, height, width, 3]`; outputs: the graph's, float32 `[N, channels, gridHeight, gridWidth]`. Only the
+ * channels are fixed: the same file serves every size of the input that the network can take.
  *
  * @param metadata - goes into the file's `metadata_props`
  */
 export function* onnxChunks(graph: Graph, metadata: Readonly<Record<string, string>>): Generator<Uint8Array> {
   const { nodes, initializers } = onnxNodesOf(graph);
-  const { height, width } = graph.input;
   const shapes = new Map(graph.nodes.map((node) => [node.output, node.shape]));
   const description = GraphProto.encode({
     name: 'framefleet',
     node: nodes,
-    input: [valueInfo(INPUT_NAME, 'uint8', ['N', height, width, 3])],
+    input: [valueInfo(INPUT_NAME, 'uint8', ['N', 'height', 'width', 3])],
     output: graph.outputs.map((output) => {
-      const { channels, ...size } = shapes.get(output)!;
-      return valueInfo(output, 'float32', ['N', channels, size.height, size.width]);
+      const { channels } = shapes.get(output)!;
+      return valueInfo(output, 'float32', ['N', channels, `${output}_height`, `${output}_width`]);
     }),
   }).finish();
   const prefixes = initializers.map(prefixOf);

@@ -2,12 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
+import { compile } from '../../../../worker/model/compile.ts';
 import { compiledFolder, compiledGraph, compiledKey } from '../../../../worker/model/compiled/compiled-graph.ts';
 import { openSession } from '../../../../worker/model/compiled/open-session.ts';
+import { parseNetwork } from '../../../../worker/model/darknet/parse-network.ts';
+import { syntheticWeights } from '../../../../worker/model/darknet/synthetic-weights.ts';
+import { readWeights } from '../../../../worker/model/darknet/weights-file.ts';
+import { onnxChunks } from '../../../../worker/model/onnx/write-onnx.ts';
 import { importModel } from '../../../../worker/model/registry/import-model.ts';
 import { temporaryFolder } from '../../../fixtures/temporary-folder.ts';
 import { headsOf, syntheticPixels } from '../network-fixtures.ts';
-import { smallModel } from '../small-model.ts';
+import { SMALL_CFG, smallModel } from '../small-model.ts';
 
 const ON_BLOCKS = { keepBlocked: true };
 
@@ -28,6 +33,16 @@ describe('the cache of optimised graphs', () => {
     const [before] = await headsOf(graphPath, syntheticPixels(64), shape);
     const [after] = await headsOf(path, syntheticPixels(64), shape, { graphOptimizationLevel: 'disabled' });
     assert.deepEqual(after, before);
+  });
+
+  it('holds one graph for every size of the input', async () => {
+    const { identity, graphPath } = await model();
+    const path = await compiledGraph(home(), identity, graphPath, ON_BLOCKS);
+    const network = parseNetwork(SMALL_CFG, 'small.cfg', { width: 96, height: 32 });
+    const weights = readWeights(syntheticWeights(network, 1, 1), network, 'small');
+    const atSize = Buffer.concat([...onnxChunks(compile(network, weights), {})]);
+    const frames = syntheticPixels(64).subarray(0, 3 * 96 * 32);
+    assert.deepEqual(await headsOf(path, frames, [1, 32, 96]), await headsOf(atSize, frames, [1, 32, 96]));
   });
 
   it('makes a graph once, and once only when many ask together', async () => {

@@ -5,7 +5,7 @@ import { createDecoder } from '../../../../worker/model/decode/create-decoder.ts
 const logit = (p: number) => Math.log(p / (1 - p));
 const HEAD: YoloHead = { output: 'h', anchors: [[8, 4], [16, 16]], scaleXY: 1.2, newCoords: false, layout: 'nchw' }; // biome-ignore format: one row
 const MODEL: Pick<ModelManifest, 'input' | 'heads' | 'labels' | 'nonMaxSuppression'> = {
-  input: { name: 'i', width: 64, height: 32, type: 'uint8', maxBatch: null },
+  input: { name: 'i', width: 64, height: 32, type: 'uint8', maxBatch: null, sizeStep: null },
   heads: [HEAD],
   labels: ['cat', 'dog'],
   nonMaxSuppression: 'diou',

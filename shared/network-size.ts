@@ -1,0 +1,32 @@
+import { ConfigError } from './errors.ts';
+import type { Size } from './geometry.ts';
+import type { ModelManifest } from './model-manifest.ts';
+
+/**
+ * The manifest of a model that runs at another input size; its weights are the same.
+ *
+ * @param size - `null`: the model's own
+ * @throws {ConfigError} `CONFIG_INVALID` where the model cannot run at that size
+ */
+export function resized(manifest: ModelManifest, size: Size | null): ModelManifest {
+  const { input, modelId } = manifest;
+  if (size === null || isSameSize(size, input)) return manifest;
+  const got = `\`${size.width}x${size.height}\``;
+  if (input.sizeStep === null) {
+    throw new ConfigError(
+      'CONFIG_INVALID',
+      `Expected \`--size\` to be ${input.width}x${input.height}, the only size of the ONNX file \`${modelId}\`, got ${got}.`,
+    );
+  }
+  if (size.width % input.sizeStep !== 0 || size.height % input.sizeStep !== 0) {
+    throw new ConfigError(
+      'CONFIG_INVALID',
+      `Expected \`--size\` to be multiples of ${input.sizeStep} for \`${modelId}\`, got ${got}.`,
+    );
+  }
+  return { ...manifest, input: { ...input, width: size.width, height: size.height } };
+}
+
+export function isSameSize(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { FramefleetError } from '../../shared/errors.ts';
+import { type ModelManifest, modelManifestSchema } from '../../shared/model-manifest.ts';
+import { resized } from '../../shared/network-size.ts';
+
+function manifest(sizeStep: number | null): ModelManifest {
+  return modelManifestSchema.parse({
+    formatVersion: 1,
+    modelId: 'net',
+    modelSha256: 'a'.repeat(64),
+    graph: 'model.onnx',
+    input: { name: 'frames', width: 416, height: 416, type: 'uint8', maxBatch: null, sizeStep },
+    resize: 'stretch',
+    heads: [{ output: 'a', anchors: [[1, 1]], scaleXY: 1, newCoords: false, layout: 'nchw' }],
+    nonMaxSuppression: 'iou',
+    labels: ['dog'],
+  });
+}
+
+describe('a model at another size', () => {
+  it('keeps everything but the size of its input', () => {
+    const own = manifest(32);
+    const other = resized(own, { width: 608, height: 320 });
+    assert.deepEqual(other, { ...own, input: { ...own.input, width: 608, height: 320 } });
+  });
+
+  it('is itself at its own size, or at none', () => {
+    for (const step of [32, null]) {
+      const own = manifest(step);
+      assert.equal(resized(own, null), own);
+      assert.equal(resized(own, { width: 416, height: 416 }), own);
+    }
+  });
+
+  for (const [why, step, size] of [
+    ['is no multiple of its step', 64, { width: 608, height: 608 }],
+    ['is not the only one of an ONNX file', null, { width: 608, height: 608 }],
+  ] as const) {
+    it(`is refused when the size ${why}`, () => {
+      assert.throws(
+        () => resized(manifest(step), size),
+        (error) => error instanceof FramefleetError && error.code === 'CONFIG_INVALID' && /608x608/.test(error.message),
+      );
+    });
+  }
+});
