@@ -78,4 +78,4 @@ export const TensorProto = schema.lookupType('onnx.TensorProto');
 export { protobuf };
 
 /** ONNX's numbers for element types. */
-export const ELEMENT_TYPES = { float32: 1, uint8: 2, int64: 7 } as const;
+export const ELEMENT_TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
