@@ -67,7 +67,7 @@ function preActivations(
   });
 }
 
-function valueOf(name: string, { quantizations, names }: Context): QuantizedValue {
+function readAs(name: string, { quantizations, names }: Context): QuantizedValue {
   return { name: names.get(name) ?? name, ...quantizations.get(name)! };
 }
 
@@ -76,12 +76,12 @@ function isRectifier({ activation }: ActivationNode): boolean {
 }
 
 function nodesOf(node: GraphNode, context: Context): QuantizedNode[] {
-  const output = valueOf(node.output, context);
+  const output = readAs(node.output, context);
   const made = { output, shape: node.shape };
   switch (node.op) {
     case 'convolution': {
       const { size, stride, padding, groups } = node;
-      const input = valueOf(node.input, context);
+      const input = readAs(node.input, context);
       const { weights, integerBiases: biases } = filtersOf(node, input, context);
       return [{ op: 'convolution', input, size, stride, padding, groups, weights, biases, ...made }];
     }
@@ -91,16 +91,16 @@ function nodesOf(node: GraphNode, context: Context): QuantizedNode[] {
       return [
         {
           op: 'add',
-          inputs: addends(node).map((name) => valueOf(name, context)) as [QuantizedValue, QuantizedValue],
+          inputs: addends(node).map((name) => readAs(name, context)) as [QuantizedValue, QuantizedValue],
           ...made,
         },
       ];
     case 'concat':
-      return [{ op: 'concat', inputs: node.inputs.map((name) => valueOf(name, context)), ...made }];
+      return [{ op: 'concat', inputs: node.inputs.map((name) => readAs(name, context)), ...made }];
     case 'maxPool':
     case 'slice':
     case 'upsample':
-      return [{ ...node, input: valueOf(node.input, context), ...made }];
+      return [{ ...node, input: readAs(node.input, context), ...made }];
   }
 }
 
@@ -118,7 +118,7 @@ function addends(node: ElementwiseNode): string[] {
 }
 
 function activation(node: ActivationNode, output: QuantizedValue, context: Context): QuantizedNode[] {
-  const input = valueOf(node.input, context);
+  const input = readAs(node.input, context);
   const { shape } = node;
   switch (node.activation) {
     case 'leaky':
@@ -157,7 +157,7 @@ function headOf(output: string, anchors: number, context: Context): { head: Quan
   ) {
     throw new Error(`Expected a head to be a linear or logistic 1 × 1 convolution, got ${output}.`);
   }
-  const input = valueOf(convolution.input, context);
+  const input = readAs(convolution.input, context);
   const { weights, biases } = filtersOf(convolution, input, context);
   const head = { input, weights, biases, isLogistic, name: output, shape: convolution.shape, anchors };
   return { head, made: [output, convolution.output] };

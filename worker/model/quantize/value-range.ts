@@ -85,32 +85,24 @@ function squaredError(histogram: Histogram, range: ValueRange): number {
  */
 function divergence(histogram: Histogram, range: ValueRange): number {
   const quantization = quantizationOf(range);
-  const kept: { step: number; count: number; isInside: boolean }[] = histogram.bins().map(({ centre, count }) => ({
-    step: byteOf(centre, quantization),
-    count,
-    isInside: centre >= range.low && centre <= range.high,
-  }));
-  const total = kept.reduce((sum, { count }) => sum + count, 0);
-  const inside = new Float64Array(256);
-  const bins = new Float64Array(256);
-  const outside = new Float64Array(256);
-  let insideTotal = 0;
-  for (const { step, count, isInside } of kept) {
-    if (!isInside) {
-      outside[step]! += count;
-      continue;
-    }
-    inside[step]! += count;
-    bins[step]!++;
-    insideTotal += count;
+  const bins = histogram.bins();
+  const inside = bins.filter(({ centre }) => centre >= range.low && centre <= range.high);
+  const massBelow = bins.reduce((sum, { centre, count }) => sum + (centre < range.low ? count : 0), 0);
+  const massAbove = bins.reduce((sum, { centre, count }) => sum + (centre > range.high ? count : 0), 0);
+  const massInside = inside.reduce((sum, { count }) => sum + count, 0);
+  if (massInside === 0) return Number.POSITIVE_INFINITY;
+  const total = massBelow + massInside + massAbove;
+  const steps = inside.map(({ centre }) => byteOf(centre, quantization));
+  const counts = new Float64Array(256);
+  const widths = new Float64Array(256);
+  for (const [index, step] of steps.entries()) {
+    counts[step]! += inside[index]!.count;
+    widths[step]!++;
   }
-  let sum = 0;
-  const last = new Map(kept.filter(({ isInside }) => isInside).map((bin) => [bin.step, bin]));
-  for (const bin of kept) {
-    if (!bin.isInside) continue;
-    const p = (bin.count + (last.get(bin.step) === bin ? outside[bin.step]! : 0)) / total;
-    const q = inside[bin.step]! / bins[bin.step]! / insideTotal;
-    sum += p * Math.log(p / q);
-  }
-  return sum;
+  return inside.reduce((sum, { count }, index) => {
+    const clipped = (index === 0 ? massBelow : 0) + (index === inside.length - 1 ? massAbove : 0);
+    const wanted = (count + clipped) / total;
+    const step = steps[index]!;
+    return sum + wanted * Math.log((wanted * widths[step]! * massInside) / counts[step]!);
+  }, 0);
 }
