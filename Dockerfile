@@ -23,12 +23,12 @@ CMD ["--help"]
 
 # ffmpeg: npm's ffmpeg-static, or where that could not be had Debian's with exactly the libraries that it links.
 FROM build AS ffmpeg
-RUN mkdir -p /ffmpeg/usr/local/bin && \
+RUN libraries=/ffmpeg/usr/lib/$(uname -m)-linux-gnu && mkdir -p /ffmpeg/usr/local/bin "$libraries" && \
     if [ -x /opt/ffmpeg ]; then cp /opt/ffmpeg /ffmpeg/usr/local/bin/; exit 0; fi && \
     apt-get update -qq && apt-get install -y -qq --no-install-recommends ffmpeg >/dev/null && \
     cp /usr/bin/ffmpeg /ffmpeg/usr/local/bin/ && \
     ldd /usr/bin/ffmpeg | awk '$3 ~ /^\// { print $3 }' | while read -r library; do \
-      dpkg -S "$(readlink -f "$library")" 2>/dev/null | grep -q '^libc6:' || cp -L --parents "$library" /ffmpeg; \
+      dpkg -S "$(readlink -f "$library")" 2>/dev/null | grep -q '^libc6:' || cp -L "$library" "$libraries"; \
     done
 
 # The same with ffmpeg: the producer.

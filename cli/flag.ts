@@ -11,6 +11,11 @@ export function flag(flags: string, description: string, shownDefault?: string):
   return shownDefault === undefined ? option : option.default(undefined, shownDefault);
 }
 
+/** The flag of every verb that needs the home folder; read it with `homeOf`. */
+export function homeFlag(): Option {
+  return flag('--home <dir>', 'folder of models, store and private Redis', '~/.framefleet');
+}
+
 /** How a field of a schema is called on the command line. */
 export function flagNameOf(field: string): string {
   return `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { reportFailure } from './failure.ts';
-import { flag } from './flag.ts';
 import { countCommand } from './verbs/count.ts';
 import { detectCommand } from './verbs/detect.ts';
 import { hostCommand } from './verbs/host.ts';
@@ -22,9 +21,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 const program = new Command('framefleet')
   .description('Detects objects in recorded video and cameras with YOLOv4, and answers questions about what was found.')
   .version(version)
-  .addOption(flag('--home <dir>', 'folder of models, store and private Redis', '~/.framefleet'))
   .exitOverride()
-  .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(--help says more)');
 const verbs = [
   ...[detectCommand(), runsCommand(), queryCommand(), countCommand(), modelCommand()],

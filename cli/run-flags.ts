@@ -1,7 +1,7 @@
 import type { Option } from 'commander';
 import { z } from 'zod';
 import type { RunSettings } from '../shared/run.ts';
-import { flag } from './flag.ts';
+import { flag, homeFlag } from './flag.ts';
 
 /** The flags of `detect` and `produce` alike. */
 export function runFlags(): Option[] {
@@ -28,6 +28,7 @@ export function runFlags(): Option[] {
     flag('--live', 'treat the input as a camera: drop frames that find no room'),
     flag('--duration <time>', 'end a camera run after this time: seconds or hh:mm:ss'),
     flag('--json', 'print one JSON object per run'),
+    homeFlag(),
   ];
 }
 

@@ -16,16 +16,19 @@ export interface ProgressDisplay {
   stop(): void;
 }
 
-/** @param storedBefore - frames stored before this command began; they do not count for its speed */
-export function showProgress(uri: string, storedBefore: number): ProgressDisplay {
+/**
+ * @param storedBefore - frames stored before this command began; they do not count for its speed
+ * @param unit - what is counted
+ */
+export function showProgress(uri: string, storedBefore: number, unit = 'frames'): ProgressDisplay {
   const started = performance.now();
   const speedOf = (stored: number) => ((stored - storedBefore) * 1000) / (performance.now() - started);
-  return process.stderr.isTTY ? barOn(basename(uri), speedOf) : linesOn(basename(uri), speedOf);
+  return process.stderr.isTTY ? barOn(basename(uri), unit, speedOf) : linesOn(basename(uri), unit, speedOf);
 }
 
-function barOn(name: string, speedOf: (stored: number) => number): ProgressDisplay {
+function barOn(name: string, unit: string, speedOf: (stored: number) => number): ProgressDisplay {
   const options: Options = {
-    format: '{name} {bar} {value}/{total} frames  {speed} frames/s  {left} left',
+    format: `{name} {bar} {value}/{total} ${unit}  {speed} ${unit}/s  {left} left`,
     stream: process.stderr,
     hideCursor: true,
     clearOnComplete: true,
@@ -42,7 +45,7 @@ function barOn(name: string, speedOf: (stored: number) => number): ProgressDispl
   };
 }
 
-function linesOn(name: string, speedOf: (stored: number) => number): ProgressDisplay {
+function linesOn(name: string, unit: string, speedOf: (stored: number) => number): ProgressDisplay {
   let last = performance.now();
   return {
     update({ storedFrames, expectedFrames }) {
@@ -51,7 +54,7 @@ function linesOn(name: string, speedOf: (stored: number) => number): ProgressDis
       const speed = speedOf(storedFrames);
       const left = timeLeft(storedFrames, expectedFrames, speed);
       process.stderr.write(
-        `${name}: ${storedFrames}/${expectedFrames ?? '?'} frames, ${speed.toFixed(1)} frames/s, ${left} left\n`,
+        `${name}: ${storedFrames}/${expectedFrames ?? '?'} ${unit}, ${speed.toFixed(1)} ${unit}/s, ${left} left\n`,
       );
     },
     stop() {},

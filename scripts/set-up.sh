@@ -15,7 +15,7 @@ if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
   node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
     fail "Node.js 20.19 or newer is needed, this is $(node --version)."
   say 'installing npm packages'
-  npm ci --no-fund --no-audit --loglevel=error >&2
+  npm ci --no-fund --no-audit --no-update-notifier --loglevel=error >&2
 fi
 
 if [ ! -f dist/.built ] ||

@@ -65,7 +65,7 @@ export class ChunkProcessor {
           detections: frames[i] ?? [],
         })),
       });
-      log.debug({ inferenceMs, frames: frames.length }, 'chunk done');
+      log.info({ inferenceMs: Math.round(inferenceMs), frames: frames.length }, 'chunk done');
     } catch (error) {
       if (error instanceof GivenBack) throw error;
       const isHopeless = attempt.isLast || (error instanceof FramefleetError && !error.retryable);

@@ -3,7 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Detection } from '../shared/detection.ts';
 import { type ErrorCode, FramefleetError, messageOf } from '../shared/errors.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
-import type { DetectorResult, DetectReply, DetectRequest, SessionOptions } from './detector.ts';
+import type { DetectMessage, DetectorResult, DetectReply, DetectRequest, SessionOptions } from './detector.ts';
 import { createDecoder } from './model/decode/create-decoder.ts';
 import type { HeadTensor } from './model/decode/decode-head.ts';
 
@@ -26,12 +26,16 @@ const session = await InferenceSession.create(graphPath, {
   extra: { session: { intra_op: { allow_spinning: options.allowSpinning ? '1' : '0' } } },
 });
 
-parentPort?.on('message', (request: DetectRequest) => {
-  detect(request).then(
-    (result) => post({ id: request.id, result }),
+parentPort?.on('message', (message: DetectMessage) => {
+  if (message === 'close') {
+    parentPort?.close();
+    return;
+  }
+  detect(message).then(
+    (result) => post({ result }),
     (error: unknown) => {
       const code: ErrorCode = error instanceof FramefleetError ? error.code : 'INFERENCE_FAILED';
-      post({ id: request.id, error: { code, message: messageOf(error) } });
+      post({ error: { code, message: messageOf(error) } });
     },
   );
 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Detection } from '../shared/detection.ts';
 import { type ErrorCode, ModelError } from '../shared/errors.ts';
@@ -28,10 +29,17 @@ export interface SessionOptions {
 }
 
 /** What crosses to the model's thread and back. */
-export type DetectRequest = { readonly id: number; readonly frames: RgbFrames; readonly options: DetectOptions };
+export type DetectRequest = { readonly frames: RgbFrames; readonly options: DetectOptions };
+export type DetectMessage = DetectRequest | 'close';
 export type DetectReply =
-  | { readonly id: number; readonly result: DetectorResult }
-  | { readonly id: number; readonly error: { readonly code: ErrorCode; readonly message: string } };
+  | { readonly result: DetectorResult }
+  | { readonly error: { readonly code: ErrorCode; readonly message: string } };
+
+interface Waiting {
+  readonly request: DetectRequest;
+  readonly resolve: (result: DetectorResult) => void;
+  readonly reject: (error: Error) => void;
+}
 
 /** Frames that had not been started when the worker was told to stop; another worker takes them. */
 export class GivenBack extends Error {}
@@ -43,9 +51,10 @@ export class GivenBack extends Error {}
 export class ThreadedDetector {
   readonly manifest: ModelManifest;
   readonly #thread: Worker;
-  readonly #pending = new Map<number, { resolve: (result: DetectorResult) => void; reject: (error: Error) => void }>();
-  #nextId = 0;
+  /** First the frames that are being inferred, if any; the thread is sent one request at a time. */
+  readonly #queue: Waiting[] = [];
   #failure: Error | null = null;
+  #hasEnded = false;
 
   private constructor(manifest: ModelManifest, thread: Worker) {
     this.manifest = manifest;
@@ -54,7 +63,10 @@ export class ThreadedDetector {
     thread.on('error', (error) =>
       this.#fail(new ModelError('INFERENCE_FAILED', `The model's thread failed: ${error.message}`)),
     );
-    thread.on('exit', () => this.#fail(new ModelError('INFERENCE_FAILED', "The model's thread has ended.")));
+    thread.on('exit', () => {
+      this.#hasEnded = true;
+      this.#fail(new ModelError('INFERENCE_FAILED', "The model's thread has ended."));
+    });
   }
 
   /**
@@ -88,11 +100,13 @@ export class ThreadedDetector {
    */
   detect(frames: RgbFrames, options: DetectOptions): Promise<DetectorResult> {
     if (this.#failure) return Promise.reject(this.#failure);
-    const id = this.#nextId++;
-    const request: DetectRequest = { id, frames: { ...frames, pixels: detached(frames.pixels) }, options };
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
-      this.#thread.postMessage(request, [request.frames.pixels.buffer as ArrayBuffer]);
+      this.#queue.push({
+        request: { frames: { ...frames, pixels: detached(frames.pixels) }, options },
+        resolve,
+        reject,
+      });
+      if (this.#queue.length === 1) this.#sendFirst();
     });
   }
 
@@ -103,28 +117,32 @@ export class ThreadedDetector {
 
   /** Gives back what waits behind the frames that are being inferred. */
   giveBackQueued(): void {
-    for (const [id, { reject }] of [...this.#pending].slice(1)) {
-      this.#pending.delete(id);
-      reject(new GivenBack('not started'));
-    }
+    for (const { reject } of this.#queue.splice(1)) reject(new GivenBack('not started'));
   }
 
+  /** Ends the thread once it is idle: a runtime that is torn down amid an inference takes the process with it. */
   async close(): Promise<void> {
     this.#failure ??= new ModelError('INFERENCE_FAILED', 'The detector is closed.');
-    await this.#thread.terminate();
+    if (this.#hasEnded) return;
+    this.#thread.postMessage('close' satisfies DetectMessage);
+    await once(this.#thread, 'exit');
+  }
+
+  #sendFirst(): void {
+    const first = this.#queue[0];
+    if (first) this.#thread.postMessage(first.request, [first.request.frames.pixels.buffer as ArrayBuffer]);
   }
 
   #settle(reply: DetectReply): void {
-    const waiting = this.#pending.get(reply.id);
-    this.#pending.delete(reply.id);
-    if ('result' in reply) waiting?.resolve(reply.result);
-    else waiting?.reject(new ModelError(reply.error.code, reply.error.message));
+    const done = this.#queue.shift();
+    this.#sendFirst();
+    if ('result' in reply) done?.resolve(reply.result);
+    else done?.reject(new ModelError(reply.error.code, reply.error.message));
   }
 
   #fail(error: Error): void {
     this.#failure ??= error;
-    for (const { reject } of this.#pending.values()) reject(this.#failure);
-    this.#pending.clear();
+    for (const { reject } of this.#queue.splice(0)) reject(this.#failure);
   }
 }
 

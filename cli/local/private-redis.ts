@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +18,7 @@ export class PrivateRedis {
   readonly socketPath: string;
   readonly #log: Logger;
   readonly #watch: Redis;
+  #server: ChildProcess | null = null;
   #isUp = false;
   #isClosing = false;
   #isAdopted = false;
@@ -63,12 +65,15 @@ export class PrivateRedis {
       this.#log.debug({ err: error }, 'private redis ended'); // it ends without an answer
     }
     this.#watch.disconnect();
+    if (this.#server && this.#server.exitCode === null && this.#server.signalCode === null)
+      await once(this.#server, 'exit');
   }
 
   /** @returns whether a server had to be started */
   async #connectOrSpawn(): Promise<boolean> {
     if (await this.#connect()) return false;
-    const failure = spawnServer(this.socketPath);
+    this.#server = spawnServer(this.socketPath);
+    const failure = failureOf(this.#server);
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (!(await this.#connect())) {
       const reason =
@@ -101,8 +106,8 @@ export class PrivateRedis {
   }
 }
 
-/** Starts redis-server in a session of its own; returns what tells why it ended, `null` while it runs. */
-function spawnServer(socketPath: string): () => string | null {
+/** Starts redis-server in a session of its own. */
+function spawnServer(socketPath: string): ChildProcess {
   const args = Object.entries({
     port: '0',
     unixsocket: socketPath,
@@ -114,9 +119,15 @@ function spawnServer(socketPath: string): () => string | null {
     loglevel: 'warning',
   }).flatMap(([name, value]) => [`--${name}`, value]);
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+  child.unref();
+  return child;
+}
+
+/** Why a server ended, `null` while it runs. */
+function failureOf(child: ChildProcess): () => string | null {
   let output = '';
   let ended: string | null = null;
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(-500);
   });
   child.on('error', (error) => {
@@ -125,6 +136,5 @@ function spawnServer(socketPath: string): () => string | null {
   child.on('exit', (code) => {
     ended = `redis-server ended with code ${code}: ${output.trim()}`;
   });
-  child.unref();
   return () => ended;
 }

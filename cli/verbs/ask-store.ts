@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander';
 import type { RawFilter } from '../../results/query/filters.ts';
 import type { ResultsReader } from '../../results/query/results-reader.ts';
-import { DEFAULT_HOME, homePaths } from '../home.ts';
+import { homeFlag } from '../flag.ts';
+import { homeOf, homePaths } from '../home.ts';
 import { FORMATS, type Format, type Row } from '../output/rows.ts';
 
 /** Options of every verb that asks the store, beside its filters. */
 interface StoreOptions {
-  readonly home: string;
+  readonly home?: string;
   readonly resultsUrl?: string;
   readonly format?: Format;
   readonly json?: boolean;
@@ -16,7 +17,7 @@ interface StoreOptions {
 export function storeCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .addOption(new Option('--home <dir>', 'data folder').env('FRAMEFLEET_HOME').default(DEFAULT_HOME, '~/.framefleet'))
+    .addOption(homeFlag())
     .addOption(
       new Option('--results-url <url>', 'results service to ask, http://host:port or unix:///path').env(
         'FRAMEFLEET_RESULTS_URL',
@@ -70,7 +71,7 @@ export async function printAnswer(
     import('../output/write-text.ts'),
   ]);
   const format = options.json ? 'json' : (options.format ?? (process.stdout.isTTY ? 'table' : 'ndjson'));
-  const reader = await openResultsReader(homePaths(options.home), options.resultsUrl ?? null);
+  const reader = await openResultsReader(homePaths(homeOf(options)), options.resultsUrl ?? null);
   try {
     await writeText(encodeRows(await ask(reader, format), format), process.stdout);
   } finally {

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { reportFailure } from '../failure.ts';
-import { flag, withFlags } from '../flag.ts';
+import { flag, homeFlag, withFlags } from '../flag.ts';
 import { homeOf, homePaths } from '../home.ts';
 
 /** What `detect` starts for itself and others of its home: private Redis and results service. Not for users. */
 export function hostCommand(): Command {
   return withFlags(new Command('host'), [
+    homeFlag(),
     flag('--redis-url <url>', 'Redis').env('REDIS_URL'),
     flag('--namespace <name>', ''),
   ]).action(async (_options, self: Command) => {

@@ -1,17 +1,17 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { homeFlag } from '../flag.ts';
+import { homeOf } from '../home.ts';
 
 /** The verb `model`: everything about models; what a subcommand needs is loaded when it runs. */
 export function modelCommand(): Command {
-  const command = new Command('model').description('list, pull, import and inspect models').addOption(homeOption());
+  const command = new Command('model').description('list, pull, import and inspect models').addOption(homeFlag());
   command
     .command('list')
     .description('registered models')
     .option('--json', 'one JSON object per model on a line')
     .action(async (options: { json?: boolean }, self: Command) => {
       const { printModels } = await import('../model/print-models.ts');
-      await printModels(homeOf(self), options.json ?? false);
+      await printModels(homeOfModel(self), options.json ?? false);
     });
   command
     .command('pull')
@@ -20,7 +20,7 @@ export function modelCommand(): Command {
     .addOption(new Option('--from <file>', 'a weights file fetched by other means').env('FRAMEFLEET_PULL_FROM'))
     .action(async (name: string, options: { from?: string }, self: Command) => {
       const { pull } = await import('../model/pull.ts');
-      await pull(name, homeOf(self), options.from ?? null);
+      await pull(name, homeOfModel(self), options.from ?? null);
     });
   command
     .command('import')
@@ -32,7 +32,7 @@ export function modelCommand(): Command {
     .option('--onnx <file>', 'an ONNX file instead of the three')
     .action(async (name: string, options: Record<string, string>, self: Command) => {
       const { importFiles } = await import('../model/import-files.ts');
-      await importFiles(name, homeOf(self), options);
+      await importFiles(name, homeOfModel(self), options);
     });
   command
     .command('inspect')
@@ -45,18 +45,39 @@ export function modelCommand(): Command {
     .option('--json', 'one JSON object')
     .action(async (name: string | undefined, options: Record<string, string | boolean>, self: Command) => {
       const { inspect } = await import('../model/inspect.ts');
-      await inspect(name ?? null, homeOf(self), options);
+      await inspect(name ?? null, homeOfModel(self), options);
+    });
+  command
+    .command('eval')
+    .description('average precision on labelled images, as COCO counts it')
+    .argument('<name>', 'a registered model, a folder with one cfg, weights and names, or an ONNX file')
+    .requiredOption('--images <folder>', 'images')
+    .requiredOption('--labels <path>', "folder of darknet's label files, or a COCO file .json")
+    .option('--label-names <file>', "names that the labels follow, where they are not the model's")
+    .option('--detections <file>', 'write every detection to this file, one JSON object a line')
+    .option('--clip', "cut boxes off at the image's edges, as darknet's `detector valid` does")
+    .option('--json', 'one JSON object')
+    .action(async (name: string, options: Record<string, string | boolean>, self: Command) => {
+      const { evalModel } = await import('../model/eval.ts');
+      await evalModel(name, homeOfModel(self), options);
+    });
+  command
+    .command('agree')
+    .description('how far two models see the same in a video')
+    .argument('<a>', 'a registered model, a folder with one cfg, weights and names, or an ONNX file')
+    .argument('<b>', 'another one')
+    .requiredOption('--video <file>', 'the video to compare them on')
+    .option('--every <n>', 'look at every n-th frame (default: 1)')
+    .option('--confidence <c>', 'what counts as a detection (default: 0.25)')
+    .option('--iou <t>', 'overlap above which the lesser of two boxes goes (default: 0.45)')
+    .option('--json', 'one JSON object')
+    .action(async (a: string, b: string, options: Record<string, string | boolean>, self: Command) => {
+      const { agree } = await import('../model/agree.ts');
+      await agree([a, b], homeOfModel(self), options);
     });
   return command;
 }
 
-function homeOption(): Option {
-  return new Option('--home <folder>', 'where models, store and the private Redis live')
-    .env('FRAMEFLEET_HOME')
-    .default(join(homedir(), '.framefleet'), '~/.framefleet');
-}
-
-/** The program may define `--home` as well; its value then wins. */
-function homeOf(command: Command): string {
-  return command.optsWithGlobals<{ home: string }>().home;
+function homeOfModel(command: Command): string {
+  return homeOf(command.optsWithGlobals());
 }

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { parseConfig } from '../../shared/config.ts';
-import { flag, flagNameOf, withFlags } from '../flag.ts';
+import { flag, flagNameOf, homeFlag, withFlags } from '../flag.ts';
 import { homeOf } from '../home.ts';
 
 /** `framefleet serve`: the results service of a fleet. */
 export function serveCommand(): Command {
   return withFlags(new Command('serve').description('run the results service: ingest and HTTP'), [
+    homeFlag(),
     flag('--redis-url <url>', 'Redis of the fleet').env('REDIS_URL'),
     flag('--namespace <name>', 'keeps several fleets on one Redis apart', 'framefleet'),
     flag('--listen <address>', 'host:port or unix:///path/to/socket', '0.0.0.0:8080'),

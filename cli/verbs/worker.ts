@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { parseConfig } from '../../shared/config.ts';
-import { flag, flagNameOf, withFlags } from '../flag.ts';
+import { flag, flagNameOf, homeFlag, withFlags } from '../flag.ts';
 import { homeOf } from '../home.ts';
 
 /** `framefleet worker`: one worker process. */
 export function workerCommand(): Command {
   return withFlags(new Command('worker').description('run one worker process, against REDIS_URL'), [
+    homeFlag(),
     flag('--redis-url <url>', 'Redis of the fleet').env('REDIS_URL'),
     flag('--namespace <name>', 'keeps several fleets on one Redis apart', 'framefleet'),
     flag('--threads <n>', 'threads of the model', 'the CPU quota'),

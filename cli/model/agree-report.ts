@@ -1,0 +1,38 @@
+import Table from 'cli-table3';
+import type { AgreementReport } from '../../worker/model/eval/agreement.ts';
+
+interface NamedReport extends AgreementReport {
+  readonly a: string;
+  readonly b: string;
+}
+
+/** An agreement for people. */
+export function agreementReport(report: NamedReport): string {
+  const { a, b, frames, differingFrames, firstDifferingFrames, detections, confidenceDifference } = report;
+  const table = new Table({
+    head: ['matched', 'pairs', `of ${detections.a} by A`, `of ${detections.b} by B`],
+    colAligns: ['left', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { iou, pairs, shareOfA, shareOfB } of report.matched) {
+    table.push([`IoU ≥ ${iou}`, pairs, percentage(shareOfA), percentage(shareOfB)]);
+  }
+  const { mean, p95, max } = confidenceDifference;
+  const more = differingFrames > firstDifferingFrames.length ? ', …' : '';
+  return [
+    `A: ${a}`,
+    `B: ${b}`,
+    table.toString(),
+    `Confidence differs by ${decimal(mean)} on average, by at most ${decimal(p95)} in 95 % of the pairs, by ${decimal(max)} at worst.`,
+    `${differingFrames} of ${frames} frames differ${differingFrames > 0 ? `: ${firstDifferingFrames.join(', ')}${more}` : ''}.`,
+    '',
+  ].join('\n');
+}
+
+function percentage(share: number | null): string {
+  return share === null ? '–' : `${(100 * share).toFixed(2)} %`;
+}
+
+function decimal(value: number | null): string {
+  return value === null ? '–' : value.toFixed(4);
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { parseConfig } from '../../shared/config.ts';
+import { InputError, messageOf } from '../../shared/errors.ts';
+import { usableCores } from '../../worker/cpu-quota.ts';
+import { ThreadedDetector } from '../../worker/detector.ts';
+import { cocoDataset } from '../../worker/model/eval/coco-dataset.ts';
+import { evaluate } from '../../worker/model/eval/evaluate.ts';
+import { namesList } from '../../worker/model/eval/names-list.ts';
+import { yoloDataset } from '../../worker/model/eval/yolo-dataset.ts';
+import { flagNameOf } from '../flag.ts';
+import { showProgress } from '../run-progress.ts';
+import { DetectionsFile } from './eval-detections.ts';
+import { namedModel } from './eval-model.ts';
+import { scoreReport } from './eval-report.ts';
+
+const optionsSchema = z.object({
+  images: z.string().min(1).describe('a folder of images'),
+  labels: z.string().min(1).describe('a folder of label files, or a COCO file .json'),
+  labelNames: z.string().min(1).nullable().default(null).describe('the path of a names file'),
+  detections: z.string().min(1).nullable().default(null).describe('the path of a file to write'),
+  clip: z.boolean().default(false).describe('a switch'),
+  json: z.boolean().default(false).describe('a switch'),
+});
+
+/** Scores a model on labelled images: the score on stdout, progress and remarks on stderr. */
+export async function evalModel(name: string, home: string, raw: Readonly<Record<string, unknown>>): Promise<void> {
+  const options = parseConfig(optionsSchema, raw, flagNameOf);
+  const { manifest, folder } = await namedModel(name, home);
+  const names = options.labelNames === null ? null : await namesOf(options.labelNames);
+  const readDataset = options.labels.toLowerCase().endsWith('.json') ? cocoDataset : yoloDataset;
+  const dataset = await readDataset(options, manifest.labels, names);
+  for (const remark of dataset.remarks) process.stderr.write(`${remark}\n`);
+
+  const file = options.detections === null ? null : await DetectionsFile.create(options.detections);
+  const session = { threads: usableCores(), allowSpinning: true };
+  const detector = await ThreadedDetector.load(manifest, join(folder, manifest.graph), session);
+  const display = showProgress(manifest.modelId, 0, 'images');
+  let done = 0;
+  try {
+    const score = await evaluate(detector, dataset, {
+      clip: options.clip,
+      onImage(image) {
+        file?.write(image);
+        display.update({ storedFrames: ++done, expectedFrames: dataset.images.length });
+      },
+    });
+    await file?.close();
+    display.stop();
+    if (score.classes === 0) throw noObjects(options.labels);
+    const report = { model: manifest.modelId, clipped: options.clip, ...score };
+    process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : scoreReport(report));
+  } finally {
+    display.stop();
+    await Promise.all([detector.close(), file?.close()]);
+  }
+}
+
+async function namesOf(file: string): Promise<{ file: string; names: string[] }> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new InputError(
+      'INPUT_NOT_FOUND',
+      `Expected \`--label-names\` to be a names file, got \`${file}\`: ${messageOf(error)}.`,
+      { cause: error },
+    );
+  });
+  return { file, names: namesList(text, file) };
+}
+
+function noObjects(labels: string): InputError {
+  return new InputError(
+    'INPUT_UNREADABLE',
+    `Expected \`${labels}\` to hold at least one object of a class of the model, got none.`,
+  );
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { framefleet } from '../fixtures/cli.ts';
+import { testData } from '../fixtures/data.ts';
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+import { smallModel } from '../worker/model/small-model.ts';
+
+describe('framefleet model eval', () => {
+  const folder = temporaryFolder();
+
+  /** A small model in a folder of its own, an image and its labels. */
+  async function evalArgs(): Promise<string[]> {
+    const [model, images, labels] = ['model', 'images', 'labels'].map((name) => join(folder(), name)) as [
+      string,
+      string,
+      string,
+    ];
+    await Promise.all([model, images, labels].map((path) => mkdir(path)));
+    await smallModel(model);
+    const create = { width: 80, height: 40, channels: 3 as const, background: 'gray' };
+    await sharp({ create }).png().toFile(join(images, 'a.png'));
+    await writeFile(join(labels, 'a.txt'), '1 0.5 0.5 0.2 0.2\n');
+    return ['model', 'eval', model, '--images', images, '--labels', labels];
+  }
+
+  it('prints a table, or JSON, and writes every detection to a file', async function () {
+    const root = testData(this, 'groundtruth', 'retail29');
+    const model = testData(this, 'models', 'yolov4-tiny-retail60');
+    const detections = join(folder(), 'detections.ndjson');
+    const paths = ['--images', join(root, 'images'), '--labels', join(root, 'labels')];
+    const ended = await framefleet(
+      ['model', 'eval', model, ...paths, '--json', '--detections', detections, '--clip'],
+      folder(),
+    );
+    assert.equal(ended.code, 0, ended.stderr);
+    const { perClass, ...means } = JSON.parse(ended.stdout);
+    assert.deepEqual(Object.keys(means), ['model', 'clipped', 'images', 'classes', 'objects', 'ap', 'ap50', 'ap75']);
+    assert.deepEqual([means.model, means.clipped, means.images], ['yolov4-tiny-retail60', true, 29]);
+    assert.deepEqual(Object.keys(perClass[0]), ['classId', 'label', 'objects', 'ap', 'ap50', 'ap75']);
+    const rows = (await readFile(detections, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const keys = ['file', 'classId', 'label', 'confidence', 'x1', 'y1', 'x2', 'y2'];
+    for (const row of rows) {
+      assert.deepEqual(Object.keys(row), keys);
+      assert.ok(row.confidence > 0.001 && row.x1 >= 0 && row.x2 >= row.x1);
+    }
+    assert.equal(new Set(rows.map(({ file }) => file)).size, 29);
+    const table = await framefleet(['model', 'eval', model, ...paths], folder());
+    assert.match(table.stdout, /│ all 60 +│ +375 │ +49\.\d\d │ +86\.\d\d │/);
+  });
+
+  it('says what is wrong with images, labels, names or the file to write', async () => {
+    const args = await evalArgs();
+    const labels = args[6]!;
+    const names = join(folder(), 'zoo.names');
+    await writeFile(names, 'zebra\nlion\n');
+    for (const [more, code, message] of [
+      [['--label-names', names], 2, /`.*zoo\.names` to name at least one class of the model \(cat, dog\), got zebra/],
+      [['--label-names', join(folder(), 'none')], 3, /`--label-names` to be a names file/],
+      [['--detections', join(folder(), 'none', 'd')], 2, /`--detections` to be a file that can be written/],
+      [['--labels', join(folder(), 'none.json')], 3, /`--labels` to be a folder of label files or a COCO file/],
+    ] as const) {
+      const ended = await framefleet([...args, ...more], folder());
+      assert.deepEqual([ended.code, ended.stdout], [code, ''], ended.stderr);
+      assert.match(ended.stderr, message);
+    }
+    await writeFile(join(labels, 'a.txt'), '2 0.5 0.5 0.2 0.2\n');
+    assert.match((await framefleet(args, folder())).stderr, /a\.txt, line 1: expected a class of 0\.\.1/);
+    await writeFile(join(labels, 'a.txt'), '');
+    await writeFile(join(args[4]!, 'a.png'), 'no image');
+    const unreadable = await framefleet(args, folder());
+    assert.equal(unreadable.code, 3);
+    assert.match(unreadable.stderr, /a\.png` to be an image that can be decoded/);
+  });
+
+  it('refuses labels that hold no object of a class that the model knows', async () => {
+    const args = await evalArgs();
+    await writeFile(join(args[6]!, 'a.txt'), '');
+    const ended = await framefleet(args, folder());
+    assert.deepEqual([ended.code, ended.stdout], [3, '']);
+    assert.match(ended.stderr, /to hold at least one object of a class of the model, got none/);
+  });
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { queueNames } from '../../shared/queue-names.ts';
+import { parseRedisUrl } from '../../shared/redis-connection.ts';
+import { framefleet, freshHome, type Running, start } from '../fixtures/cli.ts';
+import { testData } from '../fixtures/data.ts';
+import { until } from '../fixtures/processes.ts';
+import { startRedis } from '../fixtures/redis.ts';
+
+describe('a fleet of processes', function () {
+  this.timeout(120_000);
+  const { home, remove } = freshHome();
+  const workerHome = join(home, 'worker');
+  let redis: Awaited<ReturnType<typeof startRedis>>;
+  let env: Record<string, string>;
+  let serve: Running;
+  let worker: Running;
+  let produce: string[];
+
+  before(async function () {
+    const model = testData(this, 'models', 'yolo-fastest-1.1');
+    produce = ['produce', testData(this, 'videos', 'no-duration.webm'), '--model', model, '--json'];
+    redis = await startRedis();
+    const socket = join(home, 'results.sock');
+    env = { REDIS_URL: redis.url, FRAMEFLEET_RESULTS_URL: `unix://${socket}`, FRAMEFLEET_LOG_LEVEL: 'info' };
+    serve = start(['serve', '--listen', `unix://${socket}`], home, env);
+    worker = start(['worker', '--home', workerHome, '--threads', '1', '--health-port', '39181'], home, env);
+    await until('the worker answers', async () => (await health())?.ok === true);
+  });
+
+  after(async () => {
+    for (const one of [worker, serve]) {
+      one?.child.kill('SIGTERM');
+      await one?.ended;
+    }
+    await redis?.stop();
+    remove();
+  });
+
+  const health = () => fetch('http://127.0.0.1:39181/healthz').catch(() => null);
+
+  it('names the frames that failed and why, and the same command tries them again', async function () {
+    const failing = await framefleet(produce, home, env);
+    assert.equal(failing.code, 1, failing.stderr);
+    const summary = JSON.parse(failing.stdout);
+    assert.deepEqual([summary.state, summary.storedFrames, summary.failedFrames], ['complete', 0, 74]);
+    assert.match(failing.stderr, /8 frames from 0 on failed: .*model import/);
+    assert.match(failing.stderr, /2 frames from 72 on failed/);
+
+    const folder = testData(this, 'models', 'yolo-fastest-1.1');
+    const file = (extension: string) => join(folder, `yolo-fastest-1.1.${extension}`);
+    const files = ['--cfg', file('cfg'), '--weights', file('weights'), '--names', file('names')];
+    const imported = await framefleet(['model', 'import', 'yolo-fastest-1.1', ...files, '--home', workerHome], home);
+    assert.equal(imported.code, 0, imported.stderr);
+
+    const again = await framefleet(produce, home, env);
+    assert.equal(again.code, 0, again.stderr);
+    assert.deepEqual([JSON.parse(again.stdout).storedFrames, JSON.parse(again.stdout).failedFrames], [74, 0]);
+  });
+
+  it('leaves no bytes behind in Redis', async () => {
+    const client = new Redis((parseRedisUrl(redis.url) as { options: { path: string } }).options.path);
+    const { payloadTotal } = queueNames();
+    assert.equal(Number(await client.get(payloadTotal)), 0);
+    assert.deepEqual(await client.keys('*payload:*'), []);
+    client.disconnect();
+  });
+
+  it('drops a message that is no chunk, and goes on', async () => {
+    const { prefix, frames } = queueNames();
+    const connection = new Redis((parseRedisUrl(redis.url) as { options: { path: string } }).options.path);
+    const queue = new Queue(frames, { connection, prefix });
+    await queue.add('chunk', { hello: 'world' });
+    await until('the message is gone', async () => (await queue.getJobCounts('waiting', 'active')).waiting === 0);
+    await queue.close();
+    connection.disconnect();
+    const more = await framefleet([...produce, '--every', '10'], home, env);
+    assert.equal(more.code, 0, more.stderr);
+    assert.equal(JSON.parse(more.stdout).storedFrames, 8);
+  });
+
+  it('answers health checks while it infers', async function () {
+    const video = testData(this, 'videos', 'people.mp4');
+    const running = start([...produce.with(1, video), '--end', '3'], home, env);
+    let answers = 0;
+    let isOver = false;
+    running.ended.finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      const asked = performance.now();
+      assert.equal((await health())?.ok, true);
+      assert.ok(performance.now() - asked < 1000);
+      answers++;
+    }
+    assert.equal((await running.ended).code, 0);
+    assert.ok(answers > 10);
+  });
+
+  it('stops a worker within its chunk and gives the rest to another', async function () {
+    const video = testData(this, 'videos', 'people.mp4');
+    const running = start([...produce.with(1, video), '--run', 'handed-over'], home, env);
+    const stored = async () =>
+      JSON.parse((await framefleet(['runs', '--run', 'handed-over', '--json'], home, env)).stdout || '[{}]')[0]
+        .storedFrames;
+    await until('some chunks are stored', async () => (await stored()) > 30);
+    worker.child.kill('SIGTERM');
+    assert.equal((await worker.ended).code, 0);
+    worker = start(['worker', '--home', workerHome, '--threads', '1', '--health-port', '39181'], home, env);
+    const { code, stdout, stderr } = await running.ended;
+    assert.equal(code, 0, stderr);
+    assert.deepEqual([JSON.parse(stdout).storedFrames, JSON.parse(stdout).failedFrames], [460, 0]);
+  });
+});
