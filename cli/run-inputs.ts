@@ -13,6 +13,7 @@ import { parseRedisUrl } from '../shared/redis-connection.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ChunkFailure } from '../shared/run.ts';
 import { keptClasses } from '../worker/model/decode/kept-classes.ts';
+import { quantizedOf } from '../worker/model/registry/quantized-model.ts';
 import { resolveModel } from '../worker/model/registry/resolve-model.ts';
 import { reportFailure } from './failure.ts';
 import { HttpReader } from './http-reader.ts';
@@ -61,9 +62,10 @@ export async function prepareRuns(names: readonly string[], flags: RunFlags, hom
     findFfmpeg(process.env.FFMPEG_PATH || null),
   ]);
   const download = downloadProgress(flags.model);
-  const { manifest } = await resolveModel(flags.model, home, {
+  const model = await resolveModel(flags.model, home, {
     onProgress: (_name, progress) => download.update(progress),
   }).finally(download.stop);
+  const { manifest } = flags.precision === 'int8' ? await quantizedOf(home, model.manifest, flags.model) : model;
   keptClasses(manifest.labels, flags.classes ?? []);
   return { inputs, manifest, ffmpeg };
 }
