@@ -64,6 +64,7 @@ export async function quantize(name: string, home: string, raw: Readonly<Record<
   const threads = usableCores();
   const maxLoss = options.maxLoss ?? MAX_LOSS[labelled ? 'AP50' : 'agreement'];
 
+  process.stderr.write(`Calibrating on ${used.length} frames, comparing on ${heldOut.length}.\n`);
   let measured: QuantizationLoss | null = null;
   let candidates: Parameters<QuantizeRequest['accept']>[1] = [];
   const int8 = await quantizeModel(home, {

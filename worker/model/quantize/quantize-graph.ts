@@ -1,3 +1,4 @@
+import { ModelError } from '../../../shared/errors.ts';
 import type { ActivationNode, ConvolutionNode, ElementwiseNode, Graph, GraphNode } from '../graph/graph.ts';
 import { IMAGE_VALUE } from '../graph/graph.ts';
 import { INPUT_NAME } from '../onnx/onnx-nodes.ts';
@@ -21,7 +22,7 @@ export interface QuantizeOptions {
  * Pass: a folded graph, activations not expanded, in integers from the image's bytes to the heads.
  *
  * @param anchors - of each output
- * @throws {Error} when an activation cannot be computed in integers
+ * @throws {ModelError} `MODEL_INVALID` naming what cannot be computed in integers
  */
 export function quantizeGraph(
   graph: Graph,
@@ -112,7 +113,7 @@ function filtersOf(node: ConvolutionNode, input: Quantization, { observations, o
 function addends(node: ElementwiseNode): string[] {
   const names = node.inputs.filter((input) => typeof input === 'string');
   if (node.operator !== 'Add' || names.length !== 2) {
-    throw new Error(`Expected a sum of two values to quantise, got ${node.operator} of ${node.inputs.join(', ')}.`);
+    throw unsupported(`${node.operator} of ${node.inputs.join(', ')}`);
   }
   return names;
 }
@@ -139,7 +140,7 @@ function activation(node: ActivationNode, output: QuantizedValue, context: Conte
     case 'relu6':
       return [];
     case 'tanh':
-      throw new Error('tanh has no form in integers');
+      throw unsupported(`the activation tanh (${node.output})`);
   }
 }
 
@@ -155,10 +156,17 @@ function headOf(output: string, anchors: number, context: Context): { head: Quan
     convolution.stride !== 1 ||
     convolution.groups !== 1
   ) {
-    throw new Error(`Expected a head to be a linear or logistic 1 × 1 convolution, got ${output}.`);
+    throw unsupported(`a head that is no linear or logistic 1 × 1 convolution (${output})`);
   }
   const input = readAs(convolution.input, context);
   const { weights, biases } = filtersOf(convolution, input, context);
   const head = { input, weights, biases, isLogistic, name: output, shape: convolution.shape, anchors };
   return { head, made: [output, convolution.output] };
+}
+
+function unsupported(what: string): ModelError {
+  return new ModelError(
+    'MODEL_INVALID',
+    `Expected a network that can be computed in integers, got ${what}. Run it in fp32.`,
+  );
 }

@@ -35,7 +35,7 @@ export function rangeOf(histogram: Histogram, method: RangeMethod): ValueRange {
 export function quantizationOf({ low, high }: ValueRange): Quantization {
   const [from, to] = [Math.min(0, low), Math.max(0, high)];
   const scale = Math.fround(to > from ? (to - from) / 255 : 1);
-  return { scale, zeroPoint: Math.round(-from / scale) };
+  return { scale, zeroPoint: Math.round((0 - from) / scale) };
 }
 
 /** The byte that stands for a number. */

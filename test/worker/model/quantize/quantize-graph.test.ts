@@ -55,6 +55,15 @@ describe('quantised graphs come near the one in floats', () => {
     });
   }
 
+  for (const [what, layers] of Object.entries({
+    'an activation without a form in integers': conv(16, 'tanh') + head(),
+    'a head of 3 × 3': conv(16, 'leaky') + head().replace('size=1', 'size=3\npad=1'),
+  })) {
+    it(`or say why not: ${what}`, async () => {
+      await assert.rejects(signalToNoise(layers), { code: 'MODEL_INVALID' });
+    });
+  }
+
   it('with weights of 7 bits, a little less so', async () => {
     const layers = conv(16, 'leaky') + conv(16, 'leaky') + head();
     const [[fine], [coarse]] = await Promise.all([signalToNoise(layers), signalToNoise(layers, ['mse'], 7)]);

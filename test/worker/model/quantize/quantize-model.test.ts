@@ -14,8 +14,7 @@ import { temporaryFolder } from '../../../fixtures/temporary-folder.ts';
 import { smallModel } from '../small-model.ts';
 
 const SIDE = 64;
-const frame = (seed: number) =>
-  Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, i) => 128 + 127 * Math.sin(seed * i));
+const frame = (seed: number) => Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, i) => 128 + 127 * Math.sin(seed * i));
 
 describe('quantising a model', () => {
   const folder = temporaryFolder();
