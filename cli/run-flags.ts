@@ -14,6 +14,7 @@ export function runFlags(): Option[] {
       'name of an imported model, folder with one cfg, its weights and names, or ONNX file',
       'yolov4',
     ),
+    flag('--precision <p>', 'fp32, or int8 for a model that `framefleet model quantize` has made ready', 'fp32'),
     flag('--run <name>', 'name of the run', 'derived from video, model and settings'),
     flag('--force', 'forget what is stored of the run and do it anew'),
     flag('--every <n>', 'look at every n-th frame only', '1'),
@@ -54,6 +55,7 @@ const labels = z
 export const runFlagsSchema = z
   .object({
     model: z.string().min(1).default('yolov4').describe('the name of a model, a folder or an ONNX file'),
+    precision: z.enum(['fp32', 'int8']).default('fp32').describe('fp32 or int8'),
     run: z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9._-]{0,199}$/)

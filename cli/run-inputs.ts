@@ -15,6 +15,7 @@ import { parseRedisUrl } from '../shared/redis-connection.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ChunkFailure } from '../shared/run.ts';
 import { keptClasses } from '../worker/model/decode/kept-classes.ts';
+import { quantizedOf } from '../worker/model/registry/quantized-model.ts';
 import { resolveModel } from '../worker/model/registry/resolve-model.ts';
 import { reportFailure } from './failure.ts';
 import { HttpReader } from './http-reader.ts';
@@ -72,9 +73,10 @@ export async function prepareRuns(names: readonly string[], flags: RunFlags, hom
     );
   }
   const download = downloadProgress(flags.model);
-  const { manifest: own } = await resolveModel(flags.model, home, {
+  const model = await resolveModel(flags.model, home, {
     onProgress: (_name, progress) => download.update(progress),
   }).finally(download.stop);
+  const { manifest: own } = flags.precision === 'int8' ? await quantizedOf(home, model.manifest, flags.model) : model;
   const manifest = resized(own, flags.size);
   keptClasses(manifest.labels, flags.classes ?? []);
   const size = flags.size && !isSameSize(flags.size, own.input) ? flags.size : null;

@@ -71,6 +71,12 @@ export const ERROR_TABLE = {
     httpStatus: 422,
     meaning: 'a tensor has another shape than the model says',
   },
+  MODEL_LOSS_TOO_HIGH: {
+    retryable: false,
+    exitCode: 4,
+    httpStatus: 422,
+    meaning: 'a quantised model loses more than it may; nothing was changed',
+  },
   MODEL_DOWNLOAD_FAILED: {
     retryable: true,
     exitCode: 4,

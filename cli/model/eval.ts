@@ -1,16 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseConfig } from '../../shared/config.ts';
-import { InputError, messageOf } from '../../shared/errors.ts';
+import { InputError } from '../../shared/errors.ts';
 import { usableCores } from '../../worker/cpu-quota.ts';
 import { ThreadedDetector } from '../../worker/detector.ts';
-import { cocoDataset } from '../../worker/model/eval/coco-dataset.ts';
 import { evaluate } from '../../worker/model/eval/evaluate.ts';
-import { namesList } from '../../worker/model/eval/names-list.ts';
-import { yoloDataset } from '../../worker/model/eval/yolo-dataset.ts';
 import { flagNameOf } from '../flag.ts';
 import { showProgress } from '../run-progress.ts';
+import { readDataset } from './eval-dataset.ts';
 import { DetectionsFile } from './eval-detections.ts';
 import { scoreReport } from './eval-report.ts';
 import { namedModel } from './named-model.ts';
@@ -28,9 +25,7 @@ const optionsSchema = z.object({
 export async function evalModel(name: string, home: string, raw: Readonly<Record<string, unknown>>): Promise<void> {
   const options = parseConfig(optionsSchema, raw, flagNameOf);
   const { manifest, folder } = await namedModel(name, home);
-  const names = options.labelNames === null ? null : await namesOf(options.labelNames);
-  const readDataset = options.labels.toLowerCase().endsWith('.json') ? cocoDataset : yoloDataset;
-  const dataset = await readDataset(options, manifest.labels, names);
+  const dataset = await readDataset(options, manifest.labels);
   for (const remark of dataset.remarks) process.stderr.write(`${remark}\n`);
 
   const file = options.detections === null ? null : await DetectionsFile.create(options.detections);
@@ -56,17 +51,6 @@ export async function evalModel(name: string, home: string, raw: Readonly<Record
     display.stop();
     await Promise.all([detector.close(), file?.close()]);
   }
-}
-
-async function namesOf(file: string): Promise<{ file: string; names: string[] }> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new InputError(
-      'INPUT_NOT_FOUND',
-      `Expected \`--label-names\` to be a names file, got \`${file}\`: ${messageOf(error)}.`,
-      { cause: error },
-    );
-  });
-  return { file, names: namesList(text, file) };
 }
 
 function noObjects(labels: string): InputError {

@@ -4,7 +4,9 @@ import { homeOf } from '../home.ts';
 
 /** The verb `model`: everything about models; what a subcommand needs is loaded when it runs. */
 export function modelCommand(): Command {
-  const command = new Command('model').description('list, pull, import and inspect models').addOption(homeFlag());
+  const command = new Command('model')
+    .description('list, pull, import, inspect, quantise, score and compare models')
+    .addOption(homeFlag());
   command
     .command('list')
     .description('registered models')
@@ -46,6 +48,26 @@ export function modelCommand(): Command {
     .action(async (name: string | undefined, options: Record<string, string | boolean>, self: Command) => {
       const { inspect } = await import('../model/inspect.ts');
       await inspect(name ?? null, homeOfModel(self), options);
+    });
+  command
+    .command('quantize')
+    .description('make the int8 graph of a model, from frames like those to be looked at')
+    .argument('<name>', 'a registered model, or a folder with one cfg, weights and names')
+    .requiredOption('--calibrate <path>', 'video, or folder of videos or images')
+    .option('--frames <n>', 'frames taken from all over it; every fourth is kept for the comparison (default: 64)')
+    .option(
+      '--method <m>',
+      'how ranges are chosen: min-max, percentile, entropy, mse, or the best of them (default: auto)',
+    )
+    .option('--weight-bits <n>', '8, or 7 where a worker has AVX2 and no VNNI (default: as this CPU needs)')
+    .option('--max-loss <p>', 'points of AP50 (default: 1) or per cent of detections (default: 10) that may be lost')
+    .option('--images <folder>', 'labelled images to measure the loss on')
+    .option('--labels <path>', "folder of darknet's label files, or a COCO file .json")
+    .option('--label-names <file>', "names that the labels follow, where they are not the model's")
+    .option('--json', 'one JSON object')
+    .action(async (name: string, options: Record<string, string | boolean>, self: Command) => {
+      const { quantize } = await import('../model/quantize.ts');
+      await quantize(name, homeOfModel(self), options);
     });
   command
     .command('eval')

@@ -14,6 +14,8 @@ export type AttributeValue = number | string | readonly number[] | { readonly fl
 /** One operator call, in the shape that the schema encodes. */
 export interface OnnxNode {
   readonly opType: string;
+  /** Empty for ONNX's own operators. */
+  readonly domain?: string;
   readonly name: string;
   readonly input: readonly string[];
   readonly output: readonly string[];
@@ -29,6 +31,13 @@ export function onnxNode(
   const attribute = Object.entries(attributes).map(([name, value]) => attributeOf(name, value));
   return { opType, name: output, input, output: [output], attribute };
 }
+
+/** An operator that ONNX Runtime adds to ONNX's own. */
+export function runtimeNode(...call: Parameters<typeof onnxNode>): OnnxNode {
+  return { ...onnxNode(...call), domain: RUNTIME_DOMAIN };
+}
+
+export const RUNTIME_DOMAIN = 'com.microsoft';
 
 /** A plain number is an integer in ONNX's eyes; `{ float }` is a float. */
 function attributeOf(name: string, value: AttributeValue): object {
@@ -54,6 +63,17 @@ export function int64Initializer(name: string, values: readonly number[]): Initi
   return { name, dims: [values.length], type: 'int64', byteLength: 8 * values.length, bytes };
 }
 
-function bytesOf(array: Float32Array | BigInt64Array): Uint8Array {
+/** A constant of small integers, given as they are stored. */
+export function integerInitializer(
+  name: string,
+  type: 'int8' | 'uint8' | 'int32',
+  dims: readonly number[],
+  values: () => Int8Array | Uint8Array | Int32Array,
+): Initializer {
+  const byteLength = (type === 'int32' ? 4 : 1) * dims.reduce((product, dim) => product * dim, 1);
+  return { name, dims, type, byteLength, bytes: () => bytesOf(values()) };
+}
+
+function bytesOf(array: Float32Array | BigInt64Array | Int8Array | Uint8Array | Int32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

@@ -80,4 +80,4 @@ export const NodeProto = schema.lookupType('onnx.NodeProto');
 export { protobuf };
 
 /** ONNX's numbers for element types. */
-export const ELEMENT_TYPES = { float32: 1, uint8: 2, int64: 7 } as const;
+export const ELEMENT_TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;

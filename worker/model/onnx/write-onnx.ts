@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/graph.ts';
-import { type Initializer, valueInfo } from './messages.ts';
+import { type Initializer, type OnnxNode, RUNTIME_DOMAIN, valueInfo } from './messages.ts';
 import { INPUT_NAME, onnxNodesOf } from './onnx-nodes.ts';
 import { ELEMENT_TYPES, GraphProto, ModelProto, protobuf, TensorProto } from './onnx-schema.ts';
 
@@ -13,6 +13,14 @@ const GRAPH_TAG = lengthDelimited(7);
 const INITIALIZER_TAG = lengthDelimited(5);
 const RAW_DATA_TAG = lengthDelimited(9);
 
+/** What a file holds. */
+export interface OnnxContent {
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly Initializer[];
+  /** Names and sizes of what is handed out; all float32. */
+  readonly outputs: readonly { readonly name: string; readonly dims: readonly (number | string)[] }[];
+}
+
 /**
  * The bytes of an ONNX file in pieces, constants one at a time, so that a network of 250 MB is never held twice.
  *
@@ -21,24 +29,34 @@ const RAW_DATA_TAG = lengthDelimited(9);
  *
  * @param metadata - goes into the file's `metadata_props`
  */
-export function* onnxChunks(graph: Graph, metadata: Readonly<Record<string, string>>): Generator<Uint8Array> {
-  const { nodes, initializers } = onnxNodesOf(graph);
+export function onnxChunks(graph: Graph, metadata: Readonly<Record<string, string>>): Generator<Uint8Array> {
   const shapes = new Map(graph.nodes.map((node) => [node.output, node.shape]));
+  const outputs = graph.outputs.map((name) => {
+    const { channels } = shapes.get(name)!;
+    return { name, dims: ['N', channels, `${name}_height`, `${name}_width`] };
+  });
+  return contentChunks({ ...onnxNodesOf(graph), outputs }, metadata);
+}
+
+/** As `onnxChunks`, of any operators. */
+export function* contentChunks(
+  content: OnnxContent,
+  metadata: Readonly<Record<string, string>>,
+): Generator<Uint8Array> {
+  const { nodes, initializers, outputs } = content;
   const description = GraphProto.encode({
     name: 'framefleet',
     node: nodes,
     input: [valueInfo(INPUT_NAME, 'uint8', ['N', 'height', 'width', 3])],
-    output: graph.outputs.map((output) => {
-      const { channels } = shapes.get(output)!;
-      return valueInfo(output, 'float32', ['N', channels, `${output}_height`, `${output}_width`]);
-    }),
+    output: outputs.map(({ name, dims }) => valueInfo(name, 'float32', dims)),
   }).finish();
   const prefixes = initializers.map(prefixOf);
   const constantBytes = initializers.reduce((sum, { byteLength }, i) => sum + prefixes[i]!.byteLength + byteLength, 0);
+  const isExtended = nodes.some(({ domain }) => domain === RUNTIME_DOMAIN);
   yield ModelProto.encode({
     irVersion: IR_VERSION,
     producerName: 'framefleet',
-    opsetImport: [{ domain: '', version: OPSET }],
+    opsetImport: [{ domain: '', version: OPSET }, ...(isExtended ? [{ domain: RUNTIME_DOMAIN, version: 1 }] : [])],
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   }).finish();
   yield framing(GRAPH_TAG, description.byteLength + constantBytes);

@@ -3,6 +3,7 @@ import { ModelError } from '../../../shared/errors.ts';
 import type { ModelReference } from '../../../shared/run.ts';
 import { cachedModel } from './cached-model.ts';
 import { modelsFolder } from './home-folders.ts';
+import { findQuantized } from './quantized-model.ts';
 import { registeredModel, registeredNames } from './registered-model.ts';
 import { type ResolvedModel, readManifest } from './stored-model.ts';
 
@@ -19,7 +20,8 @@ export async function findModel({ modelId, modelSha256 }: ModelReference, home: 
     const model = stored?.modelSha256 === modelSha256 ? await registeredModel(home, name) : null;
     if (model) return { ...model, manifest: { ...model.manifest, modelId } };
   }
-  const cached = await cachedModel(home, modelSha256);
+  const quantized = await findQuantized(home, (manifest) => manifest.modelSha256 === modelSha256);
+  const cached = quantized ?? (await cachedModel(home, modelSha256));
   if (cached) return { ...cached, manifest: { ...cached.manifest, modelId } };
   throw new ModelError(
     'MODEL_NOT_FOUND',

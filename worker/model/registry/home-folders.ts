@@ -10,6 +10,11 @@ export function modelCacheFolder(home: string): string {
   return join(home, 'cache', 'models');
 }
 
+/** Quantised graphs of models, one folder for each model and size. */
+export function quantizedFolder(home: string): string {
+  return join(home, 'quantized');
+}
+
 /** Unfinished downloads. */
 export function downloadsFolder(home: string): string {
   return join(home, 'downloads');

@@ -5,6 +5,7 @@ import { officialModel } from '../official/official-models.ts';
 import { ensureCached } from './cached-model.ts';
 import { isModelName } from './home-folders.ts';
 import { isFolder, loadSources, sourcesInFolder } from './model-sources.ts';
+import { findQuantized } from './quantized-model.ts';
 import { registeredModel, registeredNames } from './registered-model.ts';
 import type { ResolvedModel } from './stored-model.ts';
 
@@ -40,6 +41,8 @@ export async function resolveModel(
       onProgress: (progress) => options.onProgress?.(official.name, progress),
     });
   }
+  const quantized = await findQuantized(home, ({ modelId }) => modelId === reference);
+  if (quantized) return quantized;
   const names = await registeredNames(home);
   throw new ModelError(
     'MODEL_NOT_FOUND',

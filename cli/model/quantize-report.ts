@@ -1,0 +1,43 @@
+import Table from 'cli-table3';
+import type { QuantizationLoss } from './quantize-loss.ts';
+
+/** A quantisation, as it is shown and printed with `--json`. */
+export interface QuantizationReport {
+  readonly model: string;
+  readonly quantized: string;
+  readonly modelSha256: string;
+  readonly weightBits: 7 | 8;
+  readonly calibrationFrames: number;
+  readonly method: string;
+  /** Best first. */
+  readonly candidates: readonly { readonly method: string; readonly signalToNoise: readonly number[] }[];
+  readonly loss: QuantizationLoss;
+  readonly maxLoss: number;
+}
+
+/** A quantisation for people. */
+export function quantizationReport(report: QuantizationReport): string {
+  const { candidates, loss, method } = report;
+  const table = new Table({
+    head: ['ranges by', ...candidates[0]!.signalToNoise.map((_, index) => `head ${index + 1}`)],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const candidate of candidates) {
+    table.push([candidate.method, ...candidate.signalToNoise.map((decibels) => `${decibels.toFixed(1)} dB`)]);
+  }
+  return [
+    table.toString(),
+    `Signal against what quantisation adds, on frames held out. Chosen: ${method}, weights of ${report.weightBits} bits, ${report.calibrationFrames} frames.`,
+    lossSentence(loss),
+    `${report.quantized} (sha256 ${report.modelSha256}) is ready: \`framefleet detect --model ${report.model} --precision int8\`.`,
+    '',
+  ].join('\n');
+}
+
+/** The loss in one sentence. */
+export function lossSentence({ measure, points, fp32, int8, frames }: QuantizationLoss): string {
+  if (measure === 'AP50') {
+    return `AP50 on ${frames} images: ${fp32.toFixed(2)} in fp32, ${int8.toFixed(2)} in int8: ${points.toFixed(2)} points lost.`;
+  }
+  return `Detections in ${frames} frames held out: ${fp32} in fp32, ${int8} in int8; ${points.toFixed(2)} % have no partner (same label, IoU ≥ 0.5).`;
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ThreadedDetector } from '../../../../worker/detector.ts';
+import { importOnnxFile } from '../../../../worker/model/onnx-file/cache-onnx-file.ts';
+import { type QuantizeRequest, quantizeModel } from '../../../../worker/model/quantize/quantize-model.ts';
+import { findModel } from '../../../../worker/model/registry/find-model.ts';
+import { importModel } from '../../../../worker/model/registry/import-model.ts';
+import { loadSources } from '../../../../worker/model/registry/model-sources.ts';
+import { namedSources } from '../../../../worker/model/registry/named-sources.ts';
+import { quantizedOf } from '../../../../worker/model/registry/quantized-model.ts';
+import { resolveModel } from '../../../../worker/model/registry/resolve-model.ts';
+import { temporaryFolder } from '../../../fixtures/temporary-folder.ts';
+import { smallModel } from '../small-model.ts';
+
+const SIDE = 64;
+const frame = (seed: number) => Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, i) => 128 + 127 * Math.sin(seed * i));
+
+describe('quantising a model', () => {
+  const folder = temporaryFolder();
+  const home = () => join(folder(), 'home');
+
+  async function imported() {
+    await mkdir(join(folder(), 'sources'));
+    return importModel(home(), 'small', await smallModel(join(folder(), 'sources')));
+  }
+
+  async function quantized(accept: QuantizeRequest['accept'] = async () => undefined) {
+    const { manifest } = await resolveModel('small', home());
+    return quantizeModel(home(), {
+      manifest,
+      sources: await loadSources(await namedSources('small', home())),
+      frames: [frame(1), frame(2)],
+      heldOut: [frame(3)],
+      methods: ['mse', 'min-max'],
+      weightBits: 8,
+      threads: 1,
+      accept,
+    });
+  }
+
+  it('makes a model with another sha256, which users and workers find', async () => {
+    const fp32 = await imported();
+    const { manifest, folder: place } = await quantized();
+    assert.notEqual(manifest.modelSha256, fp32.manifest.modelSha256);
+    assert.equal(manifest.modelId, 'small-int8');
+    assert.deepEqual(await quantizedOf(home(), fp32.manifest, 'small'), { manifest, folder: place });
+    assert.deepEqual(await findModel(manifest, home()), { manifest, folder: place });
+    assert.deepEqual(await resolveModel('small-int8', home()), { manifest, folder: place });
+    assert.deepEqual((await resolveModel('small', home())).manifest, fp32.manifest);
+  });
+
+  it('gives the same bytes for the same frames', async () => {
+    await imported();
+    const [first, second] = [await quantized(), await quantized()];
+    assert.equal(first.manifest.modelSha256, second.manifest.modelSha256);
+  });
+
+  it('makes a file that other hosts import as the same model', async () => {
+    await imported();
+    const { manifest, folder: place } = await quantized();
+    const file = join(folder(), 'carried.onnx');
+    await copyFile(join(place, manifest.graph), file);
+    const other = await importOnnxFile(join(folder(), 'other'), 'small-int8', file);
+    assert.deepEqual(other.manifest, manifest);
+  });
+
+  it('makes a graph that detectors run', async () => {
+    await imported();
+    const { manifest, folder: place } = await quantized();
+    const graph = { manifest, graphPath: join(place, manifest.graph), precision: 'int8' };
+    const session = { threads: 1, allowSpinning: false };
+    const detector = await ThreadedDetector.load({ graph, home: home(), session });
+    try {
+      const source = { width: 100, height: 50 };
+      const thresholds = { confidence: 0, iou: 0.45, classes: [], source, resize: manifest.resize };
+      const { frames } = await detector.detect({ width: SIDE, height: SIDE, count: 1, pixels: frame(4) }, thresholds);
+      assert.ok(frames[0]!.length > 0);
+    } finally {
+      await detector.close();
+    }
+  });
+
+  it('changes nothing when the loss is refused', async () => {
+    const fp32 = await imported();
+    const before = await quantized();
+    await assert.rejects(
+      quantized(async ({ folder: place }, candidates) => {
+        assert.notEqual(place, before.folder);
+        assert.equal(candidates.length, 2);
+        throw new Error('too much');
+      }),
+      /too much/,
+    );
+    assert.deepEqual(await quantizedOf(home(), fp32.manifest, 'small'), before);
+    assert.equal((await readdir(join(home(), 'quantized'))).length, 1);
+  });
+
+  it('is asked for by name where int8 is wanted and not there', async () => {
+    const { manifest } = await imported();
+    await assert.rejects(quantizedOf(home(), manifest, 'small'), {
+      code: 'MODEL_NOT_FOUND',
+      message: /framefleet model quantize small --calibrate VIDEO/,
+    });
+  });
+
+  it('needs darknet files', async () => {
+    await imported();
+    const { manifest, folder: place } = await quantized();
+    await importOnnxFile(home(), 'graph-only', join(place, manifest.graph));
+    await assert.rejects(namedSources('graph-only', home()), { code: 'MODEL_INVALID' });
+    await assert.rejects(namedSources('nowhere', home()), { code: 'MODEL_INVALID' });
+  });
+});
