@@ -24,7 +24,10 @@ const STUDIO_SIZE = { looks: 8, poses: 8, clutter: 12, backgrounds: 6 };
 /** How many objects at most are in the picture at once. */
 const LANES = 6;
 
-/** Renders a video and beside it `FILE.gt.txt` (MOTChallenge) and `FILE.truth.json` (COCO). The same options give the same bytes. */
+/**
+ * Renders a video and beside it `FILE.gt.txt` (MOTChallenge) and `FILE.truth.json` (COCO, whose frames are `000000.png`,
+ * `000001.png` and so on). The same options give the same bytes.
+ */
 export async function renderClip(options: ClipOptions, ffmpegPath: string): Promise<void> {
   const images: TruthImage[] = [];
   await encodeVideo(framesOf(options, images), options, ffmpegPath);
@@ -34,7 +37,10 @@ export async function renderClip(options: ClipOptions, ffmpegPath: string): Prom
 }
 
 /** Frames in order, 8-bit RGB; the truth of each is added to `images` as it is drawn. */
-export async function* framesOf(options: Omit<ClipOptions, 'crf'>, images: TruthImage[]): AsyncGenerator<Buffer> {
+export async function* framesOf(
+  options: Omit<ClipOptions, 'crf' | 'out'>,
+  images: TruthImage[],
+): AsyncGenerator<Buffer> {
   const { width, height, seconds, fps } = options;
   const random = new Random(`clip-${options.seed}`);
   const studio = await openStudio(random.fork('studio'), STUDIO_SIZE);
@@ -48,7 +54,7 @@ export async function* framesOf(options: Omit<ClipOptions, 'crf'>, images: Truth
     canvas.rgb.set(empty.rgb);
     const truth = drawTracks(canvas, tracks, at);
     expose(canvas, lightAt(weather, at), random.fork(`noise-${frameIndex}`));
-    images.push({ fileName: `${options.out.split(/[\\/]/).at(-1)}#${frameIndex}`, width, height, truth });
+    images.push({ fileName: `${String(frameIndex).padStart(6, '0')}.png`, width, height, truth });
     yield Buffer.from(canvas.rgb);
   }
 }

@@ -3,24 +3,31 @@ import json
 import os
 
 import numpy as np
+import torch
 from PIL import Image
+from torch.nn import functional as F
+
+
+def sets_of(folders):
+    """The pictures and the truth of folders that `render pictures` wrote."""
+    return [(os.path.join(folder, "images"), os.path.join(folder, "truth.json")) for folder in folders]
 
 
 class Pictures:
-    """One or more rendered sets: uint8 pixels [n, side, side, 3], and for each picture rows of
-    `classId, x1, y1, x2, y2, isIgnored` with the box relative to the picture."""
+    """Pictures of one or more sets, each a folder of images and a COCO file: uint8 pixels [n, side, side, 3], stretched to
+    the side, and for each picture rows of `classId, x1, y1, x2, y2, isIgnored` with the box relative to the picture."""
 
-    def __init__(self, folders, side):
+    def __init__(self, sets, side, is_filtered=True):
         names, self.boxes = [], []
-        for folder in folders:
-            with open(os.path.join(folder, "truth.json"), encoding="utf-8") as file:
+        for folder, labels in sets:
+            with open(labels, encoding="utf-8") as file:
                 truth = json.load(file)
             rows = {image["id"]: [] for image in truth["images"]}
             for item in truth["annotations"]:
                 x, y, w, h = item["bbox"]
                 rows[item["image_id"]].append([item["category_id"] - 1, x, y, x + w, y + h, item["iscrowd"]])
             for image in truth["images"]:
-                names.append(os.path.join(folder, "images", image["file_name"]))
+                names.append(os.path.join(folder, image["file_name"]))
                 boxes = np.array(rows[image["id"]], np.float32).reshape(-1, 6)
                 boxes[:, [1, 3]] /= image["width"]
                 boxes[:, [2, 4]] /= image["height"]
@@ -28,10 +35,19 @@ class Pictures:
         self.pixels = np.empty((len(names), side, side, 3), np.uint8)
         for index, name in enumerate(names):
             with Image.open(name) as image:
-                self.pixels[index] = np.asarray(image.convert("RGB").resize((side, side), Image.BILINEAR))
+                self.pixels[index] = stretched(image.convert("RGB"), side, is_filtered)
 
     def __len__(self):
         return len(self.boxes)
+
+
+def stretched(image, side, is_filtered):
+    """An image as [side, side, 3] bytes: filtered for training, or plain bilinear as darknet resizes."""
+    if is_filtered or image.size == (side, side):
+        return np.asarray(image.resize((side, side), Image.BILINEAR))
+    pixels = torch.from_numpy(np.asarray(image).copy()).permute(2, 0, 1)[None].float()
+    pixels = F.interpolate(pixels, (side, side), mode="bilinear", align_corners=False)
+    return pixels[0].permute(1, 2, 0).round().byte().numpy()
 
 
 def sample(pictures, random, mosaic_share):

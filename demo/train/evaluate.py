@@ -1,4 +1,4 @@
-"""Scores a .weights file on rendered pictures: python3 evaluate.py --weights FILE --data FOLDER [--size N]."""
+"""Scores a .weights file: python3 evaluate.py --images FOLDER --labels COCO.json [--weights FILE] [--size N]."""
 import argparse
 import json
 import os
@@ -13,7 +13,7 @@ THRESHOLD, SUPPRESSION = 0.001, 0.6
 
 
 def score(net, pictures, batch=25):
-    """AP50 and AP50:95 of a network on pictures that have its input's size."""
+    """AP50 and AP50:95 of a network on pictures of the size that it is to see."""
     net.eval()
     found = []
     for start in range(0, len(pictures), batch):
@@ -25,13 +25,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cfg", default=os.path.join(HERE, "../network/demo.cfg"))
     parser.add_argument("--weights", default=os.path.join(HERE, "../network/demo.weights"))
-    parser.add_argument("--data", required=True, nargs="+")
+    parser.add_argument("--images", required=True)
+    parser.add_argument("--labels", required=True)
     parser.add_argument("--size", type=int, help="network size; the cfg's own where not given")
     args = parser.parse_args()
     net = Darknet(args.cfg)
     net.read_weights(args.weights)
     size = args.size or net.size[0]
-    ap50, ap = score(net, Pictures(args.data, size))
+    ap50, ap = score(net, Pictures([(args.images, args.labels)], size, is_filtered=False))
     print(json.dumps({"size": size, "ap50": round(ap50, 4), "ap50_95": round(ap, 4)}))
 
 

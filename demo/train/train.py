@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from data import Pictures, batch_of
+from data import Pictures, batch_of, sets_of
 from evaluate import score
 from loss import detection_loss
 from mish import training_mish
@@ -134,8 +134,8 @@ def main():
     os.makedirs(args.out, exist_ok=True)
     checkpoint, weights = os.path.join(args.out, "checkpoint.pt"), os.path.join(args.out, "demo.weights")
     torch.set_num_threads(1)
-    pictures = Pictures(args.train, args.store_side)
-    valid = Pictures(args.valid, int(args.last_sizes.split(",")[-1]))
+    pictures = Pictures(sets_of(args.train), args.store_side)
+    valid = Pictures(sets_of(args.valid), int(args.last_sizes.split(",")[-1]))
     rank = fork_workers(args.workers)
     Convolution.mish = staticmethod(training_mish(args.fast))
     trainer = Trainer(args)
