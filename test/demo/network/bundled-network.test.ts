@@ -3,24 +3,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LABELS } from '../../../demo/render/shapes/drawings.ts';
 import { parseNetwork } from '../../../worker/model/darknet/parse-network.ts';
-import { readWeights } from '../../../worker/model/darknet/weights-file.ts';
-import { weightBytesOf } from '../../../worker/model/darknet/weights-layout.ts';
 
 const FOLDER = join('demo', 'network');
 
 describe('the bundled network', () => {
   const network = async () => parseNetwork(await readFile(join(FOLDER, 'demo.cfg'), 'utf8'), 'demo.cfg');
-
-  it('has the weights that its cfg asks for, every one a finite number', async () => {
-    const bytes = await readFile(join(FOLDER, 'demo.weights'));
-    assert.equal(bytes.byteLength, weightBytesOf(await network()));
-    assert.ok(bytes.byteLength < 4.2e6);
-    const own = new Uint8Array(bytes);
-    for (const { weights, batchNorm } of readWeights(own, await network(), 'demo.weights').values()) {
-      assert.ok(weights.every(Number.isFinite));
-      assert.ok(batchNorm === null || batchNorm.variances.every((variance) => variance >= 0));
-    }
-  });
 
   it('names the classes that the renderer draws', async () => {
     assert.deepEqual((await readFile(join(FOLDER, 'demo.names'), 'utf8')).trim().split('\n'), [...LABELS]);
