@@ -63,7 +63,9 @@ try {
   for (let round = 0; round < Number(options.rounds); round++) {
     const start = detect('--every', '100000');
     const whole = detect('--end', options.end);
-    const loop = timed(['dist/test/bench/bare-loop.js', graph, options.threads, String(Math.min(whole.frames, 200))]);
+    const { width, height } = manifest.input;
+    const work = [Math.min(whole.frames, 200), width, height].map(String);
+    const loop = timed(['dist/test/bench/bare-loop.js', graph, options.threads, ...work]);
     const bare = JSON.parse(loop.stdout) as { frames: number } & Cost;
     const bareSpeed = bare.frames / bare.seconds;
     const speed = whole.frames / whole.seconds;
