@@ -20,7 +20,7 @@ export interface DecodedFrame {
   readonly ordinal: number;
   /** Wall clock when it came, milliseconds since the epoch. */
   readonly arrivedAt: number;
-  /** Rows top down, channels interleaved; owned by the receiver. */
+  /** Rows top down, channels interleaved. */
   readonly pixels: Uint8Array;
 }
 
@@ -81,17 +81,16 @@ export class Decoding {
     });
     if (!facts) return;
     const size = frameSizeOf(facts, network, settings);
-    const splitter = new FrameSplitter(size.width * size.height * channelsOf(settings));
+    const frameBytes = size.width * size.height * channelsOf(settings);
+    const splitter = new FrameSplitter(frameBytes, settings.chunkFrames);
     let frameCount = 0;
     try {
-      for await (const piece of this.#process.stdout) {
-        for (const pixels of splitter.split(piece as Uint8Array)) {
-          const arrivedAt = Date.now();
-          const fact = await this.seen.next();
-          if (!fact) throw this.#failure('it wrote more frames than it announced');
-          frameCount++;
-          yield { ...fact, arrivedAt, pixels };
-        }
+      for await (const pixels of this.#process.stdout.pipe(splitter)) {
+        const arrivedAt = Date.now();
+        const fact = await this.seen.next();
+        if (!fact) throw this.#failure('it wrote more frames than it announced');
+        frameCount++;
+        yield { ...fact, arrivedAt, pixels: pixels as Uint8Array };
       }
     } finally {
       if (this.#process.stdout.readableEnded === false) this.#process.kill('SIGKILL');

@@ -1,8 +1,8 @@
 import type { Size } from '../shared/geometry.ts';
 import type { RunSettings } from '../shared/run.ts';
 
-/** swscale's flags for every resize: the filter, then exact rounding and full chroma, which cost little. */
-export const SCALER_FLAGS = 'bicubic+accurate_rnd+full_chroma_int';
+/** swscale's flags for every resize: the filter (docs/scaler.md), then exact rounding and full chroma, which cost little. */
+export const SCALER_FLAGS = 'area+accurate_rnd+full_chroma_int';
 
 /** darknet fills a letterbox with 0.5. */
 const letterboxColor = '0x808080';

@@ -4,6 +4,7 @@ import { chunkIdOf } from '../shared/identity.ts';
 import type { OpenRun } from '../shared/run.ts';
 import type { FrameChunk } from './chunker.ts';
 import { frameSizeOf } from './frame-scaling.ts';
+import { joined } from './frame-splitter.ts';
 import type { StreamFacts } from './stream-facts.ts';
 
 /** What all chunks of a run have in common. */
@@ -40,5 +41,5 @@ export function packChunk(
     model,
     settings,
   };
-  return { job, payload: Buffer.concat(frames.map(({ pixels }) => pixels)) };
+  return { job, payload: joined(frames.map(({ pixels }) => pixels)) };
 }

@@ -39,7 +39,7 @@ function post(reply: DetectReply): void {
   parentPort?.postMessage(reply);
 }
 
-/** One frame a call: larger batches gain nothing on a CPU and lose cache (test/bench/batch.ts). */
+/** One frame a call: larger batches gain next to nothing on a CPU (docs/speed.md). */
 async function detect({ frames, options }: DetectRequest): Promise<DetectorResult> {
   const { input } = manifest;
   const frameBytes = frames.width * frames.height * 3;

@@ -4,7 +4,7 @@ import type { DuckDbStore } from '../store/duckdb-store.ts';
 import { ResultBatcher } from './result-batcher.ts';
 import { type ConsumerOptions, ResultsConsumer } from './results-consumer.ts';
 
-const BATCH_LIMITS = { maxChunks: 256, maxDelayMs: 5 };
+const BATCH_LIMITS = { maxChunks: 256, minDelayMs: 5, minIntervalMs: 200 };
 
 /** The road from the results queue into the store. */
 export interface Ingest {

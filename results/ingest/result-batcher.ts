@@ -5,10 +5,12 @@ import type { StoreOutcome } from '../store/batch-plan.ts';
 export type CommitBatch = (results: readonly ChunkResult[]) => Promise<readonly StoreOutcome[]>;
 
 export interface BatchLimits {
-  /** Chunks in one transaction at most. */
+  /** Chunks in one transaction at most; so many wait for nothing. */
   readonly maxChunks: number;
   /** How long the first of a batch waits for others. */
-  readonly maxDelayMs: number;
+  readonly minDelayMs: number;
+  /** From the start of one transaction to that of the next: a transaction costs more than the chunks in it. */
+  readonly minIntervalMs: number;
 }
 
 interface Waiting {
@@ -24,6 +26,7 @@ export class ResultBatcher {
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | null = null;
   #isCommitting = false;
+  #lastStart = Number.NEGATIVE_INFINITY;
 
   constructor(commit: CommitBatch, limits: BatchLimits) {
     this.#commit = commit;
@@ -41,13 +44,19 @@ export class ResultBatcher {
   #schedule(): void {
     if (this.#isCommitting || this.#waiting.length === 0) return;
     if (this.#waiting.length >= this.#limits.maxChunks) void this.#commitNext();
-    else this.#timer ??= setTimeout(() => void this.#commitNext(), this.#limits.maxDelayMs);
+    else this.#timer ??= setTimeout(() => void this.#commitNext(), this.#delayMs());
+  }
+
+  #delayMs(): number {
+    const { minDelayMs, minIntervalMs } = this.#limits;
+    return Math.max(minDelayMs, this.#lastStart + minIntervalMs - performance.now());
   }
 
   async #commitNext(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#isCommitting = true;
+    this.#lastStart = performance.now();
     const batch = this.#waiting.splice(0, this.#limits.maxChunks);
     try {
       const outcomes = await this.#commit(batch.map(({ result }) => result));

@@ -6,6 +6,7 @@ import { listOf } from '../query/sql.ts';
  * ever sees the one without the other. Runs whose input has not ended are left open.
  */
 export async function settleRuns(connection: DuckDBConnection, runIds: readonly string[], now: Date): Promise<void> {
+  if (runIds.length === 0) return;
   const runs = listOf('run', runIds);
   await connection.run(
     `UPDATE runs SET state = settled.state,

@@ -13,7 +13,8 @@ export async function storeChunks(
   results: readonly ChunkResult[],
   now: Date,
 ): Promise<readonly StoreOutcome[]> {
-  const { write, replace, outcomes } = planBatch(results, await knownChunks(connection, chunkIndexesByRun(results)));
+  const { endedRunIds, ...known } = await knownChunks(connection, results);
+  const { write, replace, outcomes } = planBatch(results, known);
   if (write.length === 0) return outcomes;
   for (const { runId, chunkIndex } of replace) {
     await connection.run('DELETE FROM chunks WHERE run_id = $runId AND chunk_index = $chunkIndex', {
@@ -22,39 +23,46 @@ export async function storeChunks(
     });
   }
   await appendRows(connection, write, now);
-  await settleRuns(connection, [...new Set(write.map((result) => result.runId))], now);
+  const changed = new Set(write.map(({ runId }) => runId));
+  await settleRuns(
+    connection,
+    [...endedRunIds].filter((runId) => changed.has(runId)),
+    now,
+  );
   return outcomes;
 }
 
-async function knownChunks(
-  connection: DuckDBConnection,
-  byRun: ReadonlyMap<string, readonly number[]>,
-): Promise<KnownChunks> {
-  const runs = listOf('run', [...byRun.keys()]);
-  const runRows = await rowsOf<{ run_id: string }>(connection, {
-    sql: `SELECT run_id FROM runs WHERE run_id IN ${runs.sql}`,
-    values: runs.values,
-  });
-  const states = new Map<string, ChunkState>();
-  for (const { run_id: runId } of runRows) {
-    const indexes = listOf('chunk', byRun.get(runId) ?? []);
-    const rows = await rowsOf<{ chunk_index: number; state: ChunkState }>(connection, {
-      sql: `SELECT chunk_index, state FROM chunks WHERE run_id = $runId AND chunk_index IN ${indexes.sql}`,
-      values: { runId, ...indexes.values },
-    });
-    for (const row of rows) states.set(ledgerKeyOf({ runId, chunkIndex: row.chunk_index }), row.state);
-  }
-  return { runIds: new Set(runRows.map((row) => row.run_id)), states };
+interface KnownRow {
+  readonly run_id: string;
+  readonly sampled_frames: number | null;
+  readonly chunk_index: number | null;
+  readonly state: ChunkState | null;
 }
 
-function chunkIndexesByRun(results: readonly ChunkResult[]): Map<string, number[]> {
-  const byRun = new Map<string, number[]>();
-  for (const { runId, chunkIndex } of results) {
-    const indexes = byRun.get(runId);
-    if (indexes) indexes.push(chunkIndex);
-    else byRun.set(runId, [chunkIndex]);
+/** What the store holds of a batch, in one question: statements cost more than rows. */
+async function knownChunks(
+  connection: DuckDBConnection,
+  results: readonly ChunkResult[],
+): Promise<KnownChunks & { readonly endedRunIds: ReadonlySet<string> }> {
+  const runs = listOf('run', [...new Set(results.map(({ runId }) => runId))]);
+  const indexes = listOf('chunk', [...new Set(results.map(({ chunkIndex }) => chunkIndex))]);
+  const rows = await rowsOf<KnownRow>(connection, {
+    sql: `SELECT r.run_id, r.sampled_frames, c.chunk_index, c.state
+      FROM (SELECT run_id, sampled_frames FROM runs WHERE run_id IN ${runs.sql}) r
+      LEFT JOIN (SELECT run_id, chunk_index, state FROM chunks WHERE run_id IN ${runs.sql} AND chunk_index IN ${indexes.sql}) c
+        USING (run_id)`,
+    values: { ...runs.values, ...indexes.values },
+  });
+  const states = new Map<string, ChunkState>();
+  for (const { run_id: runId, chunk_index: chunkIndex, state } of rows) {
+    if (chunkIndex !== null && state !== null) states.set(ledgerKeyOf({ runId, chunkIndex }), state);
   }
-  return byRun;
+  const ended = rows.filter((row) => row.sampled_frames !== null);
+  return {
+    runIds: new Set(rows.map((row) => row.run_id)),
+    endedRunIds: new Set(ended.map((row) => row.run_id)),
+    states,
+  };
 }
 
 async function appendRows(connection: DuckDBConnection, results: readonly ChunkResult[], now: Date): Promise<void> {

@@ -1,16 +1,18 @@
-// The model and nothing else: node dist/test/bench/bare-loop.js GRAPH THREADS FRAMES WIDTH HEIGHT → {frames, seconds, cpuSeconds}
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+// The model and nothing else, opened as a worker opens it:
+//   node dist/test/bench/bare-loop.js FOLDER HOME THREADS FRAMES → {frames, seconds, cpuSeconds}
+import { join } from 'node:path';
+import { Tensor } from 'onnxruntime-node';
+import { openSession } from '../../worker/model/compiled/open-session.ts';
+import { readManifest } from '../../worker/model/registry/stored-model.ts';
 
-const [graph = '', threads = '2', count = '100', width, height] = process.argv.slice(2);
-const session = await InferenceSession.create(graph, {
-  executionProviders: ['cpu'],
-  intraOpNumThreads: Number(threads),
-  interOpNumThreads: 1,
-});
-const dims = [1, Number(height), Number(width), 3];
-const [name = ''] = session.inputNames;
-const pixels = Uint8Array.from({ length: Number(height) * Number(width) * 3 }, (_, i) => (i * 2654435761) >>> 24);
-const run = () => session.run({ [name]: new Tensor('uint8', pixels, dims) });
+const [folder = '', home = '', threads = '2', count = '100'] = process.argv.slice(2);
+const manifest = await readManifest(folder);
+if (!manifest) throw new Error(`Expected a model in ${folder}.`);
+const graph = { manifest, graphPath: join(folder, manifest.graph), precision: 'fp32' };
+const { session } = await openSession(graph, home, { threads: Number(threads), allowSpinning: true });
+const { name, width, height } = manifest.input;
+const pixels = Uint8Array.from({ length: height * width * 3 }, (_, i) => (i * 2654435761) >>> 24);
+const run = () => session.run({ [name]: new Tensor('uint8', pixels, [1, height, width, 3]) });
 
 for (let i = 0; i < 3; i++) await run();
 const cpu = process.cpuUsage();

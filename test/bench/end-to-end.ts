@@ -1,19 +1,25 @@
 // How much of the bare model's speed the whole pipeline keeps, and what a frame costs outside the model:
 //
-//   node dist/test/bench/end-to-end.js --video V --model FOLDER [--threads 2] [--rounds 3] [--end T]
+//   node dist/test/bench/end-to-end.js --video V --model FOLDER [--precision int8] [--threads 2] [--rounds 3] [--end T]
 //   node dist/test/bench/end-to-end.js --video V --synthetic CFG --names FILE [--size 416] …
 //
 // Each round runs `detect` with one worker over one frame (what starting costs), over the video, and then a bare loop of
-// session.run() with the same model and as many threads.
+// session.run() with the same graph and as many threads. int8 is calibrated on noise, which changes answers and not speed.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import type { ModelManifest } from '../../shared/model-manifest.ts';
 import { parseNetwork } from '../../worker/model/darknet/parse-network.ts';
-import { syntheticWeights } from '../../worker/model/darknet/synthetic-weights.ts';
+import { syntheticUnit, syntheticWeights } from '../../worker/model/darknet/synthetic-weights.ts';
+import { ownWeightBits } from '../../worker/model/quantize/cpu-weight-bits.ts';
+import { quantizeModel } from '../../worker/model/quantize/quantize-model.ts';
+import { loadSources } from '../../worker/model/registry/model-sources.ts';
+import { namedSources } from '../../worker/model/registry/named-sources.ts';
 import { resolveModel } from '../../worker/model/registry/resolve-model.ts';
+import type { ResolvedModel } from '../../worker/model/registry/stored-model.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -22,6 +28,7 @@ const { values: options } = parseArgs({
     synthetic: { type: 'string' },
     names: { type: 'string' },
     size: { type: 'string', default: '416' },
+    precision: { type: 'string', default: 'fp32' },
     threads: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '3' },
     end: { type: 'string', default: '86400' },
@@ -42,12 +49,13 @@ interface Cost {
 const home = mkdtempSync(join(tmpdir(), 'framefleet-bench-'));
 try {
   const model = options.model ?? syntheticModel();
-  const { manifest, folder } = await resolveModel(model, home);
-  const graph = join(folder, manifest.graph);
+  const fp32 = await resolveModel(model, home);
+  const { manifest, folder } = options.precision === 'int8' ? await quantized(model, fp32.manifest) : fp32;
   const detect = (...more: string[]) => {
     // Made-up weights are sure of thousands of boxes a frame; real ones are not.
     const sure = options.synthetic ? ['--confidence', '0.99'] : [];
     const fixed = ['detect', options.video as string, '--model', model, '--home', home, '--json', '--force', ...sure];
+    fixed.push('--precision', options.precision);
     const run = timed(['dist/cli/main.js', ...fixed, '--workers', '1', '--threads', options.threads, ...more]);
     const { storedFrames, elapsedSeconds } = JSON.parse(run.stdout) as { storedFrames: number; elapsedSeconds: number };
     return { frames: storedFrames, seconds: elapsedSeconds, cpuSeconds: run.cpuSeconds };
@@ -61,13 +69,13 @@ try {
       'of it after the start',
       'CPU ms a frame outside the model',
     ],
+    style: { head: [], border: [] },
   });
   for (let round = 0; round < Number(options.rounds); round++) {
-    const start = detect('--every', '100000');
+    const start = detect('--end', '0.001');
     const whole = detect('--end', options.end);
-    const { width, height } = manifest.input;
-    const work = [Math.min(whole.frames, 200), width, height].map(String);
-    const loop = timed(['dist/test/bench/bare-loop.js', graph, options.threads, ...work]);
+    const work = String(Math.min(whole.frames, 200));
+    const loop = timed(['dist/test/bench/bare-loop.js', folder, home, options.threads, work]);
     const bare = JSON.parse(loop.stdout) as { frames: number } & Cost;
     const bareSpeed = bare.frames / bare.seconds;
     const speed = whole.frames / whole.seconds;
@@ -83,7 +91,7 @@ try {
       outsideMs.toFixed(2),
     ]);
   }
-  process.stdout.write(`${manifest.modelId}, ${options.threads} threads\n${table.toString()}\n`);
+  process.stdout.write(`${manifest.modelId}, ${options.precision}, ${options.threads} threads\n${table.toString()}\n`);
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
@@ -96,6 +104,23 @@ function syntheticModel(): string {
   writeFileSync(join(target, 'network.weights'), syntheticWeights(parseNetwork(cfg, 'network.cfg'), 7, GAIN));
   writeFileSync(join(target, 'network.names'), readFileSync(options.names as string));
   return target;
+}
+
+async function quantized(model: string, manifest: ModelManifest): Promise<ResolvedModel> {
+  const bytes = 3 * manifest.input.width * manifest.input.height;
+  const frames = [1, 2].map((seed) =>
+    Uint8Array.from({ length: bytes }, (_, i) => (syntheticUnit(i, seed) + 1) * 127.5),
+  );
+  return quantizeModel(home, {
+    manifest,
+    sources: await loadSources(await namedSources(model, home)),
+    frames,
+    heldOut: frames,
+    methods: ['min-max'],
+    weightBits: await ownWeightBits(),
+    threads: Number(options.threads),
+    accept: async () => undefined,
+  });
 }
 
 /** Runs a script to its end; CPU time is that of the process and all of its descendants. */

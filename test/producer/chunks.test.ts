@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { chunksOfRecording } from '../../producer/chunker.ts';
 import type { DecodedFrame } from '../../producer/decoding.ts';
 import { endOfInputOf, expectedFramesOf } from '../../producer/end-of-input.ts';
-import { FrameSplitter } from '../../producer/frame-splitter.ts';
+import { FrameSplitter, joined } from '../../producer/frame-splitter.ts';
 import { framesOf, missingChunks, rangesOf } from '../../producer/missing-chunks.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 
@@ -49,15 +50,27 @@ describe('which chunks a run misses', () => {
 });
 
 describe('cutting frames and chunks', () => {
-  it('cuts frames from pieces of any length', () => {
+  it('cuts frames from pieces of any length', async () => {
     const bytes = Uint8Array.from({ length: 20 }, (_, index) => index);
     for (const length of [1, 3, 5, 7, 20]) {
-      const splitter = new FrameSplitter(6);
-      const frames: Uint8Array[] = [];
-      for (let at = 0; at < 20; at += length) frames.push(...splitter.split(bytes.subarray(at, at + length)));
+      const splitter = new FrameSplitter(6, 2);
+      const pieces = Array.from({ length: Math.ceil(20 / length) }, (_, i) =>
+        bytes.subarray(i * length, (i + 1) * length),
+      );
+      const frames = (await Readable.from(pieces).pipe(splitter).toArray()) as Uint8Array[];
       assert.deepEqual(frames, [bytes.slice(0, 6), bytes.slice(6, 12), bytes.slice(12, 18)]);
       assert.equal(splitter.pendingBytes, 2);
     }
+  });
+
+  it('joins frames of one block without a copy, and others with one', async () => {
+    const bytes = Uint8Array.from({ length: 24 }, (_, index) => index);
+    const frames = (await Readable.from([bytes]).pipe(new FrameSplitter(6, 2)).toArray()) as Uint8Array[];
+    const block = joined(frames.slice(0, 2));
+    assert.deepEqual(block, bytes.slice(0, 12));
+    assert.equal(block.buffer, frames[0]!.buffer);
+    assert.deepEqual(new Uint8Array(joined(frames.slice(1, 3))), bytes.slice(6, 18));
+    assert.equal(joined([]).length, 0);
   });
 
   it('gives a frame the chunk of its place, also after a gap', async () => {

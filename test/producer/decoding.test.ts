@@ -65,7 +65,7 @@ describe('decoding real recordings', () => {
     const path = testData(this, 'videos', 'rotated180-vfr.mp4');
     const { frames, facts } = await decode(path);
     assert.equal(facts.rotation, 180);
-    const filter = 'hflip,vflip,scale=64:64:flags=bicubic+accurate_rnd+full_chroma_int,format=rgb24';
+    const filter = 'hflip,vflip,scale=64:64:flags=area+accurate_rnd+full_chroma_int,format=rgb24';
     const args = ['-v', 'quiet', '-noautorotate', '-i', path, '-vf', filter, '-frames:v', '1', '-f', 'rawvideo', '-'];
     const upright = execFileSync('ffmpeg', args, { maxBuffer: 1e8 });
     const unturned = execFileSync(

@@ -30,7 +30,7 @@ describe("ffmpeg's arguments", () => {
     [{ every: 5 }, /if\(not\(mod\(n,5\)\),/],
     [{ start: 3, end: 6 }, /^trim=duration=7,.*if\(gte\(ld\(6\),3\)\*lt\(ld\(6\),6\),/],
     [{ fps: 2 }, /st\(4,floor\(\(ld\(6\)\+TB\/2\)\*2\)\);if\(gte\(ld\(4\),ld\(5\)\)/],
-    [{}, /,scale=w='416':h='416':flags=bicubic\+accurate_rnd\+full_chroma_int,format=rgb24$/],
+    [{}, /,scale=w='416':h='416':flags=area\+accurate_rnd\+full_chroma_int,format=rgb24$/],
     [{ gray: true }, /,format=gray$/],
     [{ resize: 'letterbox' }, /,setsar=1,scale=.*,format=rgb24,pad=w='416':h='416':x='trunc.*:color=0x808080$/],
   ] as const) {
