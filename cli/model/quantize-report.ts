@@ -1,4 +1,6 @@
 import Table from 'cli-table3';
+import type { Layer } from '../../worker/model/darknet/network.ts';
+import type { LayerNoise } from '../../worker/model/quantize/layer-noise.ts';
 import type { QuantizationLoss } from './quantize-loss.ts';
 
 /** A quantisation, as it is shown and printed with `--json`. */
@@ -11,9 +13,19 @@ export interface QuantizationReport {
   readonly method: string;
   /** Best first. */
   readonly candidates: readonly { readonly method: string; readonly signalToNoise: readonly number[] }[];
+  /** What each layer adds to the noise, the worst first. */
+  readonly layers: readonly NamedLayerNoise[];
   readonly loss: QuantizationLoss;
   readonly maxLoss: number;
 }
+
+/** `signalToNoise` is `null` in JSON where nothing is lost. */
+export interface NamedLayerNoise extends LayerNoise {
+  readonly kind: Layer['kind'];
+}
+
+/** Layers that people are shown. */
+const SHOWN_LAYERS = 5;
 
 /** A quantisation for people. */
 export function quantizationReport(report: QuantizationReport): string {
@@ -28,10 +40,24 @@ export function quantizationReport(report: QuantizationReport): string {
   return [
     table.toString(),
     `Signal against what quantisation adds, on frames held out. Chosen: ${method}, weights of ${report.weightBits} bits, ${report.calibrationFrames} frames.`,
+    layersTable(report.layers),
+    'What these layers add lies so far below their own output; the others add less.',
     lossSentence(loss),
     `${report.quantized} (sha256 ${report.modelSha256}) is ready: \`framefleet detect --model ${report.model} --precision int8\`.`,
     '',
   ].join('\n');
+}
+
+function layersTable(layers: readonly NamedLayerNoise[]): string {
+  const table = new Table({
+    head: ['layer', 'kind', 'noise added', 'signal to noise'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { layer, kind, addedNoise, signalToNoise } of layers.slice(0, SHOWN_LAYERS)) {
+    const added = addedNoise > 0 ? `${(10 * Math.log10(addedNoise)).toFixed(1)} dB` : 'none';
+    table.push([layer, kind, added, `${signalToNoise.toFixed(1)} dB`]);
+  }
+  return table.toString();
 }
 
 /** The loss in one sentence. */

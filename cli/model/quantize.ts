@@ -4,7 +4,7 @@ import { ConfigError, ModelError } from '../../shared/errors.ts';
 import { usableCores } from '../../worker/cpu-quota.ts';
 import type { LabelledImages } from '../../worker/model/eval/labelled-image.ts';
 import { ownWeightBits } from '../../worker/model/quantize/cpu-weight-bits.ts';
-import { type QuantizeRequest, quantizeModel } from '../../worker/model/quantize/quantize-model.ts';
+import { type QuantizationChoice, quantizeModel } from '../../worker/model/quantize/quantize-model.ts';
 import { RANGE_METHODS } from '../../worker/model/quantize/value-range.ts';
 import { loadSources } from '../../worker/model/registry/model-sources.ts';
 import { namedSources } from '../../worker/model/registry/named-sources.ts';
@@ -66,7 +66,7 @@ export async function quantize(name: string, home: string, raw: Readonly<Record<
 
   process.stderr.write(`Calibrating on ${used.length} frames, comparing on ${heldOut.length}.\n`);
   let measured: QuantizationLoss | null = null;
-  let candidates: Parameters<QuantizeRequest['accept']>[1] = [];
+  let choice: QuantizationChoice = { candidates: [], layers: [] };
   const int8 = await quantizeModel(home, {
     manifest: fp32.manifest,
     sources,
@@ -75,14 +75,15 @@ export async function quantize(name: string, home: string, raw: Readonly<Record<
     methods: options.method === 'auto' ? RANGE_METHODS : [options.method],
     weightBits,
     threads,
-    async accept(model, ranked) {
-      candidates = ranked;
+    async accept(model, made) {
+      choice = made;
       measured = labelled
         ? await precisionLoss(fp32, model, labelled, { home, threads })
         : await agreementLoss(fp32, model, heldOut, { home, threads });
       if (measured.points > maxLoss) throw tooLossy(name, measured, maxLoss);
     },
   });
+  const { candidates, layers } = choice;
   const report = {
     model: name,
     quantized: int8.manifest.modelId,
@@ -91,6 +92,7 @@ export async function quantize(name: string, home: string, raw: Readonly<Record<
     calibrationFrames: used.length,
     method: candidates[0]!.method,
     candidates: candidates.map(({ method, signalToNoise }) => ({ method, signalToNoise })),
+    layers: layers.map((one) => ({ ...one, kind: sources.network.layers[one.layer]!.kind })),
     loss: measured!,
     maxLoss,
   } as const;

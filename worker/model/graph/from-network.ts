@@ -14,6 +14,12 @@ export function layerValue(index: number): string {
   return `layer${index}`;
 }
 
+/** Index of the layer that a value is made in, also halfway; `null` for the image. */
+export function layerOfValue(value: string): number | null {
+  const [, index] = /^layer(\d+)(?:_|$)/.exec(value) ?? [];
+  return index === undefined ? null : Number(index);
+}
+
 /** The graph of a darknet network, one node or a few for each layer; nothing is folded or expanded yet. */
 export function graphFromNetwork(network: Network, weights: NetworkWeights): Graph {
   const nodes: GraphNode[] = [];

@@ -23,10 +23,12 @@ import { contentChunks } from './write-onnx.ts';
  * Input `frames`: uint8 `[N, height, width, 3]`; outputs: float32 `[N, height, width, anchors, 5 + classes]`.
  *
  * @param metadata - goes into the file's `metadata_props`
+ * @param watched - names of values that are handed out too, as bytes `[N, height, width, channels]`
  */
 export function quantizedOnnxChunks(
   graph: QuantizedGraph,
   metadata: Readonly<Record<string, string>>,
+  watched: ReadonlySet<string> = new Set(),
 ): Generator<Uint8Array> {
   const constants = new Constants();
   const nodes = graph.nodes.map((node) => operatorOf(node, constants));
@@ -35,7 +37,12 @@ export function quantizedOnnxChunks(
     name,
     dims: ['N', shape.height, shape.width, anchors, shape.channels / anchors],
   }));
-  const content = { nodes: [...nodes, ...heads], initializers: constants.all(), outputs };
+  const bytes = graph.nodes
+    .filter(({ output }) => watched.has(output.name))
+    .map(({ output: { name }, shape: { height, width, channels } }) => {
+      return { name, dims: ['N', height, width, channels], type: 'uint8' as const };
+    });
+  const content = { nodes: [...nodes, ...heads], initializers: constants.all(), outputs: [...outputs, ...bytes] };
   return contentChunks(content, metadata);
 }
 

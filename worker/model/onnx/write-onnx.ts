@@ -17,8 +17,12 @@ const RAW_DATA_TAG = lengthDelimited(9);
 export interface OnnxContent {
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly Initializer[];
-  /** Names and sizes of what is handed out; all float32. */
-  readonly outputs: readonly { readonly name: string; readonly dims: readonly (number | string)[] }[];
+  /** What is handed out; float32 where no type is told. */
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly dims: readonly (number | string)[];
+    readonly type?: 'uint8' | 'float32';
+  }[];
 }
 
 /**
@@ -48,7 +52,7 @@ export function* contentChunks(
     name: 'framefleet',
     node: nodes,
     input: [valueInfo(INPUT_NAME, 'uint8', ['N', 'height', 'width', 3])],
-    output: outputs.map(({ name, dims }) => valueInfo(name, 'float32', dims)),
+    output: outputs.map(({ name, dims, type = 'float32' }) => valueInfo(name, type, dims)),
   }).finish();
   const prefixes = initializers.map(prefixOf);
   const constantBytes = initializers.reduce((sum, { byteLength }, i) => sum + prefixes[i]!.byteLength + byteLength, 0);

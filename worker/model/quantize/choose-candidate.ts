@@ -4,6 +4,7 @@ import type { Graph } from '../graph/graph.ts';
 import { INPUT_NAME } from '../onnx/onnx-nodes.ts';
 import { quantizedOnnxChunks } from '../onnx/quantized-nodes.ts';
 import { onnxChunks } from '../onnx/write-onnx.ts';
+import { decibels, NoisePower } from './noise-power.ts';
 import type { Observations } from './observe-values.ts';
 import { quantizeGraph } from './quantize-graph.ts';
 import type { WeightBits } from './quantize-weights.ts';
@@ -42,7 +43,7 @@ export async function rankedCandidates(
     const quantized = quantizeGraph(graph, observations, anchors, { method, weightBits, correctBiases: true });
     const heads = await headsOf(quantizedOnnxChunks(quantized, {}), graph, frames, threads);
     const signalToNoise = floats.map((wanted, index) =>
-      decibels(wanted, heads[index]!, quantized.heads[index]!.shape.channels),
+      headDecibels(wanted, heads[index]!, quantized.heads[index]!.shape.channels),
     );
     candidates.push({ method, graph: quantized, signalToNoise });
   }
@@ -70,17 +71,8 @@ async function headsOf(
   return heads;
 }
 
-/** @param wanted - channels first; @param found - channels last */
-function decibels(wanted: readonly Float32Array[], found: readonly Float32Array[], channels: number): number {
-  let [signal, noise] = [0, 0];
-  for (const [frame, values] of wanted.entries()) {
-    const area = values.length / channels;
-    const others = found[frame]!;
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i]!;
-      signal += value ** 2;
-      noise += (value - others[(i % area) * channels + Math.trunc(i / area)]!) ** 2;
-    }
-  }
-  return 10 * Math.log10(signal / noise);
+function headDecibels(wanted: readonly Float32Array[], found: readonly Float32Array[], channels: number): number {
+  const power = new NoisePower();
+  for (const [frame, values] of wanted.entries()) power.addFloats(values, found[frame]!, channels);
+  return decibels(power);
 }

@@ -14,6 +14,7 @@ import { placeFolder } from '../registry/place-folder.ts';
 import { quantizedId, quantizedTarget } from '../registry/quantized-model.ts';
 import { type ResolvedModel, writeManifest } from '../registry/stored-model.ts';
 import { type Candidate, rankedCandidates } from './choose-candidate.ts';
+import { type LayerNoise, layerNoise } from './layer-noise.ts';
 import { observeValues } from './observe-values.ts';
 import type { WeightBits } from './quantize-weights.ts';
 import type { RangeMethod } from './value-range.ts';
@@ -29,8 +30,16 @@ export interface QuantizeRequest {
   readonly methods: readonly RangeMethod[];
   readonly weightBits: WeightBits;
   readonly threads: number;
-  /** Sees the quantised model before others do, with all candidates, best first; what it throws keeps the model from them. */
-  readonly accept: (model: ResolvedModel, candidates: readonly Candidate[]) => Promise<void>;
+  /** Sees the quantised model before others do; what it throws keeps the model from them. */
+  readonly accept: (model: ResolvedModel, choice: QuantizationChoice) => Promise<void>;
+}
+
+/** How a quantised model came about. */
+export interface QuantizationChoice {
+  /** Best first. */
+  readonly candidates: readonly Candidate[];
+  /** Of the best, on the frames held out; the worst first. */
+  readonly layers: readonly LayerNoise[];
 }
 
 /**
@@ -47,11 +56,12 @@ export async function quantizeModel(home: string, request: QuantizeRequest): Pro
   const anchors = manifest.heads.map((head) => head.anchors.length);
   const candidates = await rankedCandidates(graph, observations, heldOut, { methods, anchors, weightBits, threads });
   const best = candidates[0]!;
+  const layers = await layerNoise(graph, best.graph, heldOut, threads);
   const target = quantizedTarget(home, manifest);
   let quantized: ModelManifest | null = null;
   await placeFolder(target, async (folder) => {
     quantized = await writeModel(best, manifest, folder);
-    await accept({ manifest: quantized, folder }, candidates);
+    await accept({ manifest: quantized, folder }, { candidates, layers });
   });
   return { manifest: quantized!, folder: target };
 }

@@ -85,9 +85,10 @@ describe('quantising a model', () => {
     const fp32 = await imported();
     const before = await quantized();
     await assert.rejects(
-      quantized(async ({ folder: place }, candidates) => {
+      quantized(async ({ folder: place }, { candidates, layers }) => {
         assert.notEqual(place, before.folder);
         assert.equal(candidates.length, 2);
+        assert.deepEqual(layers.map(({ layer }) => layer).sort(), [0, 1]);
         throw new Error('too much');
       }),
       /too much/,
