@@ -41,7 +41,7 @@ export function quantizationReport(report: QuantizationReport): string {
     table.toString(),
     `Signal against what quantisation adds, on frames held out. Chosen: ${method}, weights of ${report.weightBits} bits, ${report.calibrationFrames} frames.`,
     layersTable(report.layers),
-    'What these layers add lies so far below their own output; the others add less.',
+    'The layers that add most of the noise of the worst head; `--json` names all.',
     lossSentence(loss),
     `${report.quantized} (sha256 ${report.modelSha256}) is ready: \`framefleet detect --model ${report.model} --precision int8\`.`,
     '',
@@ -49,13 +49,14 @@ export function quantizationReport(report: QuantizationReport): string {
 }
 
 function layersTable(layers: readonly NamedLayerNoise[]): string {
+  const shares = layers[0]!.headShares.map((_, index) => `of head ${index + 1}'s noise`);
   const table = new Table({
-    head: ['layer', 'kind', 'noise added', 'signal to noise'],
+    head: ['layer', 'kind', 'signal to noise', ...shares],
     style: { head: [], border: [], compact: true },
   });
-  for (const { layer, kind, addedNoise, signalToNoise } of layers.slice(0, SHOWN_LAYERS)) {
-    const added = addedNoise > 0 ? `${(10 * Math.log10(addedNoise)).toFixed(1)} dB` : 'none';
-    table.push([layer, kind, added, `${signalToNoise.toFixed(1)} dB`]);
+  for (const { layer, kind, signalToNoise, headShares } of layers.slice(0, SHOWN_LAYERS)) {
+    const percent = headShares.map((share) => `${(100 * share).toFixed(0)} %`);
+    table.push([layer, kind, `${signalToNoise.toFixed(1)} dB`, ...percent]);
   }
   return table.toString();
 }

@@ -1,11 +1,7 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { expandActivations } from '../graph/expand-activations.ts';
 import { layerOfValue, layerValue } from '../graph/from-network.ts';
 import { type Graph, type GraphNode, inputsOf } from '../graph/graph.ts';
-import { INPUT_NAME } from '../onnx/onnx-nodes.ts';
-import { quantizedOnnxChunks } from '../onnx/quantized-nodes.ts';
-import { onnxChunks } from '../onnx/write-onnx.ts';
-import { decibels, NoisePower } from './noise-power.ts';
+import { powersOf } from './layer-powers.ts';
+import { decibels, type NoisePower } from './noise-power.ts';
 import type { QuantizedGraph } from './quantized-graph.ts';
 
 /** What quantisation does to the output of one layer. */
@@ -15,15 +11,16 @@ export interface LayerNoise {
   /** Decibels at its output; infinite where nothing is lost. */
   readonly signalToNoise: number;
   /**
-   * Noise that is not there in what the layer reads, in parts of its output's power; 0 for layers that only move bytes, below
-   * 0 where a layer averages more noise away than it adds.
+   * Noise power that what the layer reads does not explain, in parts of its output's power; 0 for layers that only move bytes,
+   * below 0 where a layer averages more noise away than it adds.
    */
   readonly addedNoise: number;
+  /** Of each head's noise power the part that comes from this layer; over all layers 1. */
+  readonly headShares: readonly number[];
 }
 
 /**
- * What each layer adds to the noise, the worst first: every layer's output in integers is held against the one in floats,
- * frame by frame, so that no more than one frame's values are held.
+ * What each layer of a quantised graph adds to the noise, the one that costs the worst head most first.
  *
  * @param graph - folded, activations not expanded
  * @param quantized - made of `graph`
@@ -34,68 +31,78 @@ export async function layerNoise(
   frames: readonly Uint8Array[],
   threads: number,
 ): Promise<LayerNoise[]> {
-  const nodes = new Map<number, GraphNode[]>();
-  for (const node of graph.nodes) {
-    const layer = layerOfValue(node.output)!;
-    nodes.set(layer, [...(nodes.get(layer) ?? []), node]);
-  }
-  const values = [...nodes.keys()].map(layerValue);
-  const powers = await powersOf(graph, quantized, values, frames, threads);
-  const found = [...nodes].map(([layer, own]) => {
-    const power = powers.get(layerValue(layer))!;
-    const addedNoise = own.some(isComputed) ? power.ratio - inherited(layer, own, powers) : 0;
-    return { layer, signalToNoise: decibels(power), addedNoise };
-  });
-  return found.sort((a, b) => b.addedNoise - a.addedNoise);
+  const layers = layersOf(graph);
+  const values = layers.map(({ index }) => layerValue(index));
+  return attributedNoise(layers, graph.outputs, await powersOf(graph, quantized, values, frames, threads));
 }
 
-function isComputed({ op }: GraphNode): boolean {
-  return op === 'convolution' || op === 'elementwise' || op === 'activation';
+/** As far as noise goes, what a layer does. */
+export interface NoiseLayer {
+  readonly index: number;
+  /** Values of other layers, and the image. */
+  readonly reads: readonly string[];
+  /** `sum`: of values; `move`: bytes stay as they are, and channels may be put together. */
+  readonly kind: 'sum' | 'convolution' | 'move';
 }
 
-/** Noise of what a layer reads, in parts of its output's power: a convolution scales noise as it does the signal, a sum adds it up. */
-function inherited(layer: number, nodes: readonly GraphNode[], powers: ReadonlyMap<string, NoisePower>): number {
-  const read = nodes.flatMap(inputsOf).filter((value) => layerOfValue(value) !== layer);
-  const inputs = read.flatMap((value) => powers.get(value) ?? []);
-  const isSum = nodes.some(({ op }) => op === 'elementwise');
-  if (!isSum) return inputs[0]?.ratio ?? 0;
-  return inputs.reduce((sum, { noise }) => sum + noise, 0) / powers.get(layerValue(layer))!.signal;
-}
-
-async function powersOf(
-  graph: Graph,
-  quantized: QuantizedGraph,
-  values: readonly string[],
-  frames: readonly Uint8Array[],
-  threads: number,
-): Promise<Map<string, NoisePower>> {
-  const float = expandActivations('sigmoid')({ ...graph, outputs: values });
-  const options = { intraOpNumThreads: threads };
-  const [floats, bytes] = await Promise.all([
-    InferenceSession.create(Buffer.concat([...onnxChunks(float, {})]), options),
-    InferenceSession.create(Buffer.concat([...quantizedOnnxChunks(quantized, {}, new Set(values))]), options),
-  ]);
-  const made = new Map(quantized.nodes.map((node) => [node.output.name, node]));
-  const heads = new Map(quantized.heads.map((head) => [head.name, head]));
-  const powers = new Map(values.map((value) => [value, new NoisePower()]));
-  const { height, width } = graph.input;
-  try {
-    for (const pixels of frames) {
-      const input = { [INPUT_NAME]: new Tensor('uint8', pixels, [1, height, width, 3]) };
-      const wanted = await floats.run(input);
-      const found = await bytes.run(input);
-      for (const [value, power] of powers) {
-        const node = made.get(value);
-        const { channels } = (node ?? heads.get(value)!).shape;
-        const expected = wanted[value]!.data as Float32Array;
-        if (node) power.addBytes(expected, found[value]!.data as Uint8Array, channels, node.output);
-        else power.addFloats(expected, found[value]!.data as Float32Array, channels);
-        wanted[value]!.dispose();
-        found[value]!.dispose();
+/**
+ * Follows noise from the layers that add it to the heads: a convolution scales it as it does the signal, a sum adds up what is
+ * independent, and what falls on the way falls for all of it alike.
+ *
+ * @param layers - in the order in which they are computed
+ * @param heads - the values handed out
+ * @param powers - of every layer's output
+ */
+export function attributedNoise(
+  layers: readonly NoiseLayer[],
+  heads: readonly string[],
+  powers: ReadonlyMap<string, NoisePower>,
+): LayerNoise[] {
+  /** By value and layer, in parts of the value's power. */
+  const parts = new Map<string, ReadonlyMap<number, number>>();
+  const found: Omit<LayerNoise, 'headShares'>[] = [];
+  for (const { index, reads, kind } of layers) {
+    const value = layerValue(index);
+    const power = powers.get(value)!;
+    const inputs = reads.flatMap((name) => powers.get(name) ?? []);
+    const whole = kind === 'sum' ? power.signal : inputs.reduce((sum, { signal }) => sum + signal, 0);
+    const inherited = new Map<number, number>();
+    for (const name of reads) {
+      const weight = (powers.get(name)?.signal ?? 0) / whole;
+      for (const [layer, part] of parts.get(name) ?? []) {
+        inherited.set(layer, (inherited.get(layer) ?? 0) + part * weight);
       }
     }
-  } finally {
-    await Promise.all([floats.release(), bytes.release()]);
+    const before = sumOf(inherited);
+    const addedNoise = kind === 'move' ? 0 : power.ratio - before;
+    const factor = before > 0 && (kind === 'move' || addedNoise < 0) ? power.ratio / before : 1;
+    const own = new Map([...inherited].map(([layer, part]) => [layer, part * factor] as const));
+    if (addedNoise > 0) own.set(index, addedNoise);
+    parts.set(value, own);
+    found.push({ layer: index, signalToNoise: decibels(power), addedNoise });
   }
-  return powers;
+  const ratios = heads.map((head) => powers.get(head)!.ratio);
+  const worst = ratios.indexOf(Math.max(...ratios));
+  const layersFound = found.map((one) => ({
+    ...one,
+    headShares: heads.map((head, i) => (ratios[i] ? (parts.get(head)!.get(one.layer) ?? 0) / ratios[i] : 0)),
+  }));
+  return layersFound.sort((a, b) => b.headShares[worst]! - a.headShares[worst]!);
+}
+
+function layersOf({ nodes }: Graph): NoiseLayer[] {
+  const grouped = new Map<number, GraphNode[]>();
+  for (const node of nodes) {
+    const index = layerOfValue(node.output)!;
+    grouped.set(index, [...(grouped.get(index) ?? []), node]);
+  }
+  return [...grouped].map(([index, own]) => {
+    const reads = own.flatMap(inputsOf).filter((value) => layerOfValue(value) !== index);
+    const has = (op: GraphNode['op']) => own.some((node) => node.op === op);
+    return { index, reads, kind: has('elementwise') ? 'sum' : has('convolution') ? 'convolution' : 'move' };
+  });
+}
+
+function sumOf(parts: ReadonlyMap<number, number>): number {
+  return [...parts.values()].reduce((sum, part) => sum + part, 0);
 }
