@@ -62,7 +62,12 @@ async function integerChunks(
   const graph = foldBatchNorm(isBare ? withoutActivations(whole) : whole);
   const anchors = network.yoloLayers.map((layer) => layer.anchors.length);
   const { observations } = await observeValues(graph, [noiseFrame(network.input)], threads);
-  const options = { method: 'min-max', weightBits: await ownWeightBits(), correctBiases: true } as const;
+  const options = {
+    method: 'min-max',
+    weightBits: await ownWeightBits(),
+    correctBiases: true,
+    floatLayers: new Set<number>(),
+  } as const;
   try {
     return quantizedOnnxChunks(quantizeGraph(graph, observations, anchors, options), {});
   } catch (error) {

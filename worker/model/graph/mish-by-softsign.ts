@@ -4,7 +4,7 @@ import { inputsOf } from './graph.ts';
 import { scaledConvolution } from './scaled-convolution.ts';
 
 /** Mish is handed on at half its size: the factor costs nothing in the weights of the next convolution, and is exact. */
-const MISH_SCALE = 0.5;
+export const MISH_SCALE = 0.5;
 
 /**
  * With z = −x and q = σ(z)², x·tanh(softplus(x)) / 2 = z·(q / (1 + q) − 1/2): five passes over memory. `Softsign` is
@@ -36,6 +36,11 @@ export function mishBySoftsign(graph: Graph): Graph {
       return isMish(node) ? expandedSteps(node, STEPS) : [node];
     }),
   };
+}
+
+/** A folded convolution and the mish that reads it, in the same form: what comes out is mish times `MISH_SCALE`. */
+export function halvedMish(convolution: ConvolutionNode, mish: ActivationNode): GraphNode[] {
+  return [scaledConvolution(convolution, -1, -1), ...expandedSteps(mish, STEPS)];
 }
 
 /** The convolutions that a mish reads; `null` unless each mish has one for itself. */

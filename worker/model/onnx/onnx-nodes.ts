@@ -32,7 +32,7 @@ export function onnxNodesOf(graph: Graph): { nodes: OnnxNode[]; initializers: In
 }
 
 /** Names of constants that nodes read, made on the way. */
-interface Constants {
+export interface Constants {
   tensor(name: string, tensor: FloatTensor): string;
   scalar(value: number): string;
   integers(name: string, values: readonly number[]): string;
@@ -47,7 +47,8 @@ function imageNodes(constants: Constants): OnnxNode[] {
   ];
 }
 
-function operatorsOf(node: GraphNode, constants: Constants): OnnxNode[] {
+/** The operators of one node; activations are expanded before. */
+export function operatorsOf(node: GraphNode, constants: Constants): OnnxNode[] {
   switch (node.op) {
     case 'convolution':
       return convolution(node, constants);

@@ -1,20 +1,16 @@
 import type {
-  Quantization,
+  FloatLayer,
   QuantizedGraph,
   QuantizedHead,
   QuantizedNode,
   QuantizedValue,
+  QuantizedWeights,
 } from '../quantize/quantized-graph.ts';
-import {
-  floatInitializer,
-  type Initializer,
-  int64Initializer,
-  integerInitializer,
-  type OnnxNode,
-  onnxNode,
-  runtimeNode,
-} from './messages.ts';
+import { floatHeadSums, floatLayerOperators } from './float-layer-nodes.ts';
+import { int64Initializer, integerInitializer, type OnnxNode, onnxNode, runtimeNode } from './messages.ts';
 import { INPUT_NAME } from './onnx-nodes.ts';
+import { Constants } from './quantized-constants.ts';
+import { transposed } from './transposed.ts';
 import { contentChunks } from './write-onnx.ts';
 
 /**
@@ -31,7 +27,7 @@ export function quantizedOnnxChunks(
   watched: ReadonlySet<string> = new Set(),
 ): Generator<Uint8Array> {
   const constants = new Constants();
-  const nodes = graph.nodes.map((node) => operatorOf(node, constants));
+  const nodes = graph.nodes.flatMap((node) => operatorsOf(node, constants));
   const heads = graph.heads.flatMap((head) => headOperators(head, constants));
   const outputs = graph.heads.map(({ name, shape, anchors }) => ({
     name,
@@ -49,47 +45,11 @@ export function quantizedOnnxChunks(
 /** Name of the image's bytes inside a quantised graph. */
 export const IMAGE_BYTES = INPUT_NAME;
 
-/** Constants of one value stand once. */
-class Constants {
-  readonly #initializers = new Map<string, Initializer>();
-
-  all(): Initializer[] {
-    return [...this.#initializers.values()];
-  }
-
-  add(initializer: Initializer): string {
-    this.#initializers.set(initializer.name, initializer);
-    return initializer.name;
-  }
-
-  /** Names of scale and zero point. */
-  quantization({ scale, zeroPoint }: Quantization): string[] {
-    return [this.#scale(scale), this.#zeroPoint(zeroPoint)];
-  }
-
-  /** Name of the value, then of its scale and zero point. */
-  read(value: QuantizedValue): string[] {
-    return [value.name, ...this.quantization(value)];
-  }
-
-  floats(name: string, values: () => Float32Array, length: number): string {
-    return this.add(floatInitializer(name, [length], values));
-  }
-
-  zeros(count: number): string {
-    return this.add(integerInitializer(`zeros_${count}`, 'int8', [count], () => new Int8Array(count)));
-  }
-
-  #scale(scale: number): string {
-    return this.add(floatInitializer(`scale_${scale}`, [], () => Float32Array.of(scale)));
-  }
-
-  #zeroPoint(zeroPoint: number): string {
-    return this.add(integerInitializer(`zero_point_${zeroPoint}`, 'uint8', [], () => Uint8Array.of(zeroPoint)));
-  }
+function operatorsOf(node: QuantizedNode, constants: Constants): OnnxNode[] {
+  return node.op === 'floats' ? floatLayerOperators(node, constants) : [operatorOf(node, constants)];
 }
 
-function operatorOf(node: QuantizedNode, constants: Constants): OnnxNode {
+function operatorOf(node: Exclude<QuantizedNode, FloatLayer>, constants: Constants): OnnxNode {
   const { name } = node.output;
   const written = constants.quantization(node.output);
   switch (node.op) {
@@ -159,35 +119,32 @@ function concat(inputs: readonly QuantizedValue[], output: QuantizedValue, const
 }
 
 function headOperators(head: QuantizedHead, constants: Constants): OnnxNode[] {
-  const { name, input, weights, shape, anchors } = head;
+  const { name, weights, shape, anchors } = head;
+  const linear = `${name}_linear_sums`;
+  const sums =
+    'scales' in weights
+      ? [integerSums(head, weights, linear, constants)]
+      : floatHeadSums(head, weights, linear, constants);
+  const dims = [0, shape.height, shape.width, anchors, shape.channels / anchors];
+  const target = constants.integers(`${name}_shape`, dims);
+  if (!head.isLogistic) return [...sums, onnxNode('Reshape', [linear, target], name)];
+  const logistic = `${name}_logistic`;
+  return [...sums, onnxNode('Sigmoid', [linear], logistic), onnxNode('Reshape', [logistic, target], name)];
+}
+
+function integerSums(head: QuantizedHead, weights: QuantizedWeights, linear: string, constants: Constants): OnnxNode {
+  const { name, input } = head;
   const filters = weights.scales.length;
   const [scale, zeroPoint] = constants.quantization(input) as [string, string];
-  const depth = weights.dims[1]!;
+  const values = () => transposed(weights.values(), filters);
   const inputs = [
     input.name,
-    constants.add(
-      integerInitializer(`${name}_weights`, 'int8', [depth, filters], () => transposed(weights.values(), filters)),
-    ),
+    constants.add(integerInitializer(`${name}_weights`, 'int8', [weights.dims[1]!, filters], values)),
     scale,
     constants.floats(`${name}_weight_scales`, () => weights.scales, filters),
     zeroPoint,
     constants.zeros(filters),
     constants.floats(`${name}_biases`, head.biases, filters),
   ];
-  const dims = [0, shape.height, shape.width, anchors, shape.channels / anchors];
-  const target = constants.add(int64Initializer(`${name}_shape`, dims));
-  const linear = `${name}_linear_sums`;
-  const sums = runtimeNode('MatMulIntegerToFloat', inputs, linear);
-  if (!head.isLogistic) return [sums, onnxNode('Reshape', [linear, target], name)];
-  const logistic = `${name}_logistic`;
-  return [sums, onnxNode('Sigmoid', [linear], logistic), onnxNode('Reshape', [logistic, target], name)];
-}
-
-function transposed(values: Int8Array, rows: number): Int8Array {
-  const columns = values.length / rows;
-  const result = new Int8Array(values.length);
-  for (let row = 0, index = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, index++) result[column * rows + row] = values[index]!;
-  }
-  return result;
+  return runtimeNode('MatMulIntegerToFloat', inputs, linear);
 }

@@ -34,13 +34,19 @@ export async function rankedCandidates(
     readonly anchors: readonly number[];
     readonly weightBits: WeightBits;
     readonly threads: number;
+    readonly floatLayers?: ReadonlySet<number>;
   },
 ): Promise<Candidate[]> {
-  const { methods, anchors, weightBits, threads } = options;
+  const { methods, anchors, weightBits, threads, floatLayers = new Set() } = options;
   const floats = await headsOf(onnxChunks(expandActivations('sigmoid')(graph), {}), graph, frames, threads);
   const candidates: Candidate[] = [];
   for (const method of methods) {
-    const quantized = quantizeGraph(graph, observations, anchors, { method, weightBits, correctBiases: true });
+    const quantized = quantizeGraph(graph, observations, anchors, {
+      method,
+      weightBits,
+      correctBiases: true,
+      floatLayers,
+    });
     const heads = await headsOf(quantizedOnnxChunks(quantized, {}), graph, frames, threads);
     const signalToNoise = floats.map((wanted, index) =>
       headDecibels(wanted, heads[index]!, quantized.heads[index]!.shape.channels),

@@ -1,9 +1,11 @@
 import { ModelError } from '../../../shared/errors.ts';
+import { layerOfValue } from '../graph/from-network.ts';
 import type { ActivationNode, ConvolutionNode, ElementwiseNode, Graph, GraphNode } from '../graph/graph.ts';
-import { IMAGE_VALUE } from '../graph/graph.ts';
+import { IMAGE_VALUE, inputsOf } from '../graph/graph.ts';
 import { INPUT_NAME } from '../onnx/onnx-nodes.ts';
 import { activationFunction } from './activation-function.ts';
 import { fitGate } from './fit-gate.ts';
+import { floatLayer } from './float-layer.ts';
 import type { Observations } from './observe-values.ts';
 import { byteCounts, preActivationQuantization } from './pre-activation-range.ts';
 import { quantizeFilters, type WeightBits } from './quantize-weights.ts';
@@ -16,10 +18,12 @@ export interface QuantizeOptions {
   readonly weightBits: WeightBits;
   /** Take off the biases what rounding the weights shifts sums by. */
   readonly correctBiases: boolean;
+  /** Convolutional layers that stay in floats, by their index in the cfg. */
+  readonly floatLayers: ReadonlySet<number>;
 }
 
 /**
- * Pass: a folded graph, activations not expanded, in integers from the image's bytes to the heads.
+ * Pass: a folded graph, activations not expanded, in integers from the image's bytes to the heads, but for some layers.
  *
  * @param anchors - of each output
  * @throws {ModelError} `MODEL_INVALID` naming what cannot be computed in integers
@@ -77,6 +81,7 @@ function isRectifier({ activation }: ActivationNode): boolean {
 }
 
 function nodesOf(node: GraphNode, context: Context): QuantizedNode[] {
+  if (isInFloats(node.output, context)) return node.op === 'convolution' ? [inFloats(node, context)] : [];
   const output = readAs(node.output, context);
   const made = { output, shape: node.shape };
   switch (node.op) {
@@ -103,6 +108,16 @@ function nodesOf(node: GraphNode, context: Context): QuantizedNode[] {
     case 'upsample':
       return [{ ...node, input: readAs(node.input, context), ...made }];
   }
+}
+
+function isInFloats(value: string, { options }: Context): boolean {
+  return options.floatLayers.has(layerOfValue(value)!);
+}
+
+function inFloats(node: ConvolutionNode, context: Context): QuantizedNode {
+  const reader = context.graph.nodes.find((other) => inputsOf(other).includes(node.output));
+  const own = reader?.op === 'activation' && isInFloats(reader.output, context) ? reader : null;
+  return floatLayer(node, own, readAs(node.input, context), readAs((own ?? node).output, context));
 }
 
 function filtersOf(node: ConvolutionNode, input: Quantization, { observations, options }: Context) {
@@ -159,7 +174,9 @@ function headOf(output: string, anchors: number, context: Context): { head: Quan
     throw unsupported(`a head that is no linear or logistic 1 × 1 convolution (${output})`);
   }
   const input = readAs(convolution.input, context);
-  const { weights, biases } = filtersOf(convolution, input, context);
+  const filters = filtersOf(convolution, input, context);
+  const floats = { weights: convolution.weights, biases: convolution.biases.values };
+  const { weights, biases } = isInFloats(output, context) ? floats : filters;
   const head = { input, weights, biases, isLogistic, name: output, shape: convolution.shape, anchors };
   return { head, made: [output, convolution.output] };
 }

@@ -1,4 +1,5 @@
 import type { Shape } from '../darknet/network.ts';
+import type { FloatTensor, GraphNode } from '../graph/graph.ts';
 
 /** How bytes stand for numbers: `value = scale · (byte − zeroPoint)`. */
 export interface Quantization {
@@ -81,7 +82,21 @@ export interface QuantizedUpsample extends NodeBase {
   readonly factor: number;
 }
 
+/** A layer in floats amid the bytes: they become numbers before it, and bytes again after it. */
+export interface FloatLayer extends NodeBase {
+  readonly op: 'floats';
+  readonly input: QuantizedValue;
+  /** Channels first; they read `read` and what they make themselves. */
+  readonly nodes: readonly GraphNode[];
+  /** How `input` is called in floats. */
+  readonly read: string;
+  /** The value of `nodes` that becomes `output`, and the scale that turns it into `output`'s bytes. */
+  readonly made: string;
+  readonly madeScale: number;
+}
+
 export type QuantizedNode =
+  | FloatLayer
   | QuantizedConvolution
   | QuantizedLeaky
   | QuantizedSigmoid
@@ -91,10 +106,11 @@ export type QuantizedNode =
   | QuantizedSlice
   | QuantizedUpsample;
 
-/** A head summed up in integers and handed out in floats: a 1 × 1 convolution, then its activation. */
+/** A head handed out in floats: a 1 × 1 convolution, then its activation. */
 export interface QuantizedHead {
   readonly input: QuantizedValue;
-  readonly weights: QuantizedWeights;
+  /** Signed bytes, to be summed up in integers; or floats. */
+  readonly weights: QuantizedWeights | FloatTensor;
   readonly biases: () => Float32Array;
   readonly isLogistic: boolean;
   /** Name of the value handed out: float32 `[batch, height, width, anchors, 5 + classes]`. */
