@@ -35,10 +35,6 @@ export async function detect(names: readonly string[], options: Readonly<Record<
   const home = resolve(homeOf(options));
   const paths = homePaths(home);
   const log = commandLog();
-  const stopper = new Stopper();
-  await requireWritable(home);
-  const prepared = await prepareRuns(names, flags, home);
-
   // A fleet's results service, where one is named, takes the results; else this home's own does, under a name of its own.
   const { REDIS_URL, FRAMEFLEET_RESULTS_URL } = process.env;
   const isFleet = REDIS_URL !== undefined && FRAMEFLEET_RESULTS_URL !== undefined;
@@ -54,6 +50,10 @@ export async function detect(names: readonly string[], options: Readonly<Record<
       'Expected `REDIS_URL` to be set where `FRAMEFLEET_RESULTS_URL` is, got nothing.',
     );
   }
+  await requireWritable(home);
+  const prepared = await prepareRuns(names, flags, home, { mayCalibrate: !isFleet });
+  // Until here there is nothing to stop in good order.
+  const stopper = new Stopper();
   const env = { ...process.env, FRAMEFLEET_HOME: home, FRAMEFLEET_NAMESPACE: namespace };
 
   if (REDIS_URL !== undefined) await checkRedis(REDIS_URL);

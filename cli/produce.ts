@@ -29,6 +29,6 @@ const produceFlagsSchema = runFlagsSchema.safeExtend({
 export async function produce(names: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
   const flags = parseConfig(produceFlagsSchema, options, flagNameOf);
   await checkRedis(flags.redisUrl);
-  const prepared = await prepareRuns(names, flags, resolve(homeOf(options)));
+  const prepared = await prepareRuns(names, flags, resolve(homeOf(options)), { mayCalibrate: false });
   return runAll(prepared, flags, flags, { stopper: new Stopper(), wait: flags.wait, onWork: () => undefined });
 }

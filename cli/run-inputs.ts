@@ -15,10 +15,10 @@ import { parseRedisUrl } from '../shared/redis-connection.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ChunkFailure } from '../shared/run.ts';
 import { keptClasses } from '../worker/model/decode/kept-classes.ts';
-import { quantizedOf } from '../worker/model/registry/quantized-model.ts';
 import { resolveModel } from '../worker/model/registry/resolve-model.ts';
 import { reportFailure } from './failure.ts';
 import { HttpReader } from './http-reader.ts';
+import { int8Model } from './model/calibrate-on-run.ts';
 import { downloadProgress } from './model/download-progress.ts';
 import { type RunFlags, runSettingsOf } from './run-flags.ts';
 import { type ProgressDisplay, showProgress } from './run-progress.ts';
@@ -60,8 +60,16 @@ export function commandLog(): Logger {
   return createLogger('cli', 'warn', pino.destination({ dest: 2, sync: true }));
 }
 
-/** @throws {FramefleetError} `INPUT_NOT_FOUND`, `FFMPEG_MISSING`, `CONFIG_INVALID` for an unknown label or size, of the model */
-export async function prepareRuns(names: readonly string[], flags: RunFlags, home: string): Promise<PreparedRuns> {
+/**
+ * @param options - `mayCalibrate`: whether a model without an int8 graph gets one, of the inputs' own frames
+ * @throws {FramefleetError} `INPUT_NOT_FOUND`, `FFMPEG_MISSING`, `CONFIG_INVALID` for an unknown label or size, of the model
+ */
+export async function prepareRuns(
+  names: readonly string[],
+  flags: RunFlags,
+  home: string,
+  { mayCalibrate }: { readonly mayCalibrate: boolean },
+): Promise<PreparedRuns> {
   const [inputs, ffmpeg] = await Promise.all([
     expandInputs(names, { live: flags.live }),
     findFfmpeg(process.env.FFMPEG_PATH || null),
@@ -76,10 +84,16 @@ export async function prepareRuns(names: readonly string[], flags: RunFlags, hom
   const model = await resolveModel(flags.model, home, {
     onProgress: (_name, progress) => download.update(progress),
   }).finally(download.stop);
-  const { manifest: own } = flags.precision === 'int8' ? await quantizedOf(home, model.manifest, flags.model) : model;
-  const manifest = resized(own, flags.size);
-  keptClasses(manifest.labels, flags.classes ?? []);
-  const size = flags.size && !isSameSize(flags.size, own.input) ? flags.size : null;
+  keptClasses(model.manifest.labels, flags.classes ?? []);
+  if (flags.precision === 'int8') {
+    const { start, end, resize } = runSettingsOf(flags, model.manifest.resize, null);
+    const wanted = { reference: flags.model, model: model.manifest, size: flags.size };
+    const run = mayCalibrate ? { inputs, start, end, resize } : null;
+    const { manifest } = await int8Model(model, wanted, home, run);
+    return { inputs, manifest, size: null, ffmpeg };
+  }
+  const manifest = resized(model.manifest, flags.size);
+  const size = flags.size && !isSameSize(flags.size, model.manifest.input) ? flags.size : null;
   return { inputs, manifest, size, ffmpeg };
 }
 

@@ -4,9 +4,9 @@ import { Decoding } from '../../producer/decoding.ts';
 import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import { expandInputs, type Input } from '../../producer/inputs.ts';
 import { probeVideo } from '../../producer/probe.ts';
-import { ConfigError } from '../../shared/errors.ts';
+import { ConfigError, FfmpegError, InputError } from '../../shared/errors.ts';
 import type { ResizeMode, Size } from '../../shared/geometry.ts';
-import { runSettingsSchema } from '../../shared/run.ts';
+import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
 import { imageFiles } from '../../worker/model/eval/image-files.ts';
 import { fitToNetwork, loadImage } from '../../worker/model/eval/load-image.ts';
 
@@ -35,12 +35,38 @@ export async function calibrationFrames(
   if (videos.some(({ kind }) => kind === 'camera')) {
     throw new ConfigError('CONFIG_INVALID', `Expected \`--calibrate\` to be a video or a folder, got \`${source}\`.`);
   }
-  const chosen = spread(videos, count);
+  return framesOfInputs(videos, count, network, { resize, start: null, end: null });
+}
+
+/** Which frames of a recording, and how they are brought to the network's size. */
+type Window = Pick<RunSettings, 'resize' | 'start' | 'end'>;
+
+/**
+ * Frames from all over some recordings, as the network takes them; recordings that cannot be read are passed over where others
+ * can.
+ *
+ * @param count - at most
+ * @throws {InputError} `INPUT_UNREADABLE` where none can be read
+ */
+export async function framesOfInputs(
+  inputs: readonly Input[],
+  count: number,
+  network: Size,
+  window: Window,
+): Promise<CalibrationFrame[]> {
+  const chosen = spread(inputs, count);
   const frames: CalibrationFrame[] = [];
-  for (const [index, video] of chosen.entries()) {
+  let failure: unknown = null;
+  for (const [index, input] of chosen.entries()) {
     const left = Math.ceil((count - frames.length) / (chosen.length - index));
-    frames.push(...(await framesOf(video, left, network, resize)));
+    try {
+      frames.push(...(await framesOf(input, left, network, window)));
+    } catch (error) {
+      if (!(error instanceof InputError || error instanceof FfmpegError)) throw error;
+      failure = error;
+    }
   }
+  if (frames.length === 0 && failure !== null) throw failure;
   return frames;
 }
 
@@ -55,12 +81,13 @@ async function imagesOf(folder: string, count: number, network: Size, resize: Re
 }
 
 /** Every n-th frame, by the length that the container tells; of a video of unknown length one a second. */
-async function framesOf(input: Input, count: number, network: Size, resize: ResizeMode): Promise<CalibrationFrame[]> {
+async function framesOf(input: Input, count: number, network: Size, window: Window): Promise<CalibrationFrame[]> {
   const ffmpeg = await findFfmpeg(process.env.FFMPEG_PATH || null);
   const { width, height, durationSeconds, fpsNum, fpsDen } = await probeVideo(ffmpeg, input);
-  const total = ((durationSeconds ?? 0) * fpsNum) / fpsDen;
+  const end = Math.min(window.end ?? Number.POSITIVE_INFINITY, durationSeconds ?? 0);
+  const total = (Math.max(0, end - (window.start ?? 0)) * fpsNum) / fpsDen;
   const sampling = total > 0 ? { every: Math.max(1, Math.floor(total / count)) } : { fps: 1 };
-  const settings = runSettingsSchema.parse({ resize, ...sampling });
+  const settings = runSettingsSchema.parse({ ...window, ...sampling });
   const wanted = [{ first: 0, last: count - 1 }];
   const decoding = new Decoding({ ffmpeg, input, network, settings, wanted });
   const frames: CalibrationFrame[] = [];

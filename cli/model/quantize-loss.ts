@@ -27,16 +27,17 @@ export interface DetectorPlace {
   readonly threads: number;
 }
 
+/**
+ * Measures a quantised model against the one in floats, each model once.
+ *
+ * @param cacheHome - takes the quantised model's optimised graph
+ */
+export type LossMeasure = (int8: ResolvedModel, cacheHome: string) => Promise<QuantizationLoss>;
+
 /** AP50 that is lost on labelled images. */
-export async function precisionLoss(
-  fp32: ResolvedModel,
-  int8: ResolvedModel,
-  images: LabelledImages,
-  place: DetectorPlace,
-): Promise<QuantizationLoss> {
-  const scores = [];
-  for (const model of [fp32, int8]) {
-    const score = await using(model, place, (detector) =>
+export function precisionMeasure(fp32: ResolvedModel, images: LabelledImages, place: DetectorPlace): LossMeasure {
+  const scoreOf = async (model: ResolvedModel, home: string) => {
+    const score = await using(model, { ...place, home }, (detector) =>
       evaluate(detector, images, { clip: false, onImage: () => undefined }),
     );
     if (score.classes === 0) {
@@ -45,34 +46,64 @@ export async function precisionLoss(
         'Expected `--labels` to hold at least one object of a class of the model, got none.',
       );
     }
-    scores.push(100 * score.ap50);
-  }
-  const [before, after] = scores as [number, number];
-  return { measure: 'AP50', points: before - after, fp32: before, int8: after, frames: images.images.length };
+    return 100 * score.ap50;
+  };
+  return comparedWith(fp32, place.home, scoreOf, (before, after) => ({
+    measure: 'AP50',
+    points: before - after,
+    fp32: before,
+    int8: after,
+    frames: images.images.length,
+  }));
 }
 
-/** Share of the detections of both that have no partner of the same label and IoU ≥ 0.5 in the other. */
-export async function agreementLoss(
+/**
+ * Share of the detections of both that have no partner of the same label and IoU ≥ 0.5 in the other.
+ *
+ * @param framesOf - where frames come from, for the message when they show nothing
+ */
+export function agreementMeasure(
   fp32: ResolvedModel,
-  int8: ResolvedModel,
   frames: readonly CalibrationFrame[],
+  framesOf: string,
   place: DetectorPlace,
-): Promise<QuantizationLoss> {
-  const [before, after] = await Promise.all(
-    [fp32, int8].map((model) => using(model, place, (detector) => detectionsOf(detector, frames))),
-  );
-  const agreement = new Agreement();
-  for (const index of frames.keys()) agreement.add(index, before![index]!, after![index]!);
-  const { detections, matched } = agreement.report();
-  const all = detections.a + detections.b;
-  if (all === 0) {
-    throw new ConfigError(
-      'CONFIG_INVALID',
-      `Expected the ${frames.length} frames of \`--calibrate\` that are held out to show something that the model knows, got no detection at all. Give others, or \`--images\` and \`--labels\`.`,
-    );
-  }
-  const points = 100 * (1 - (2 * matched[0]!.pairs) / all);
-  return { measure: 'agreement', points, fp32: detections.a, int8: detections.b, frames: frames.length };
+): LossMeasure {
+  const seenBy = (model: ResolvedModel, home: string) =>
+    using(model, { ...place, home }, (detector) => detectionsOf(detector, frames));
+  return comparedWith(fp32, place.home, seenBy, (before, after) => {
+    const agreement = new Agreement();
+    for (const index of frames.keys()) agreement.add(index, before[index]!, after[index]!);
+    const { detections, matched } = agreement.report();
+    const all = detections.a + detections.b;
+    if (all === 0) {
+      throw new ConfigError(
+        'CONFIG_INVALID',
+        `Expected the ${frames.length} frames of ${framesOf} that are held out to show something that the model knows, got no detection at all. Give others to \`framefleet model quantize\`, or \`--images\` and \`--labels\`.`,
+      );
+    }
+    const points = 100 * (1 - (2 * matched[0]!.pairs) / all);
+    return { measure: 'agreement', points, fp32: detections.a, int8: detections.b, frames: frames.length };
+  });
+}
+
+function comparedWith<T>(
+  fp32: ResolvedModel,
+  home: string,
+  look: (model: ResolvedModel, home: string) => Promise<T>,
+  compare: (before: T, after: T) => QuantizationLoss,
+): LossMeasure {
+  let before: Promise<T> | null = null;
+  const known = new Map<string, Promise<QuantizationLoss>>();
+  const measured = async (int8: ResolvedModel, cacheHome: string) => {
+    before ??= look(fp32, home);
+    return compare(await before, await look(int8, cacheHome));
+  };
+  return (int8, cacheHome) => {
+    const { modelSha256 } = int8.manifest;
+    const loss = known.get(modelSha256) ?? measured(int8, cacheHome);
+    known.set(modelSha256, loss);
+    return loss;
+  };
 }
 
 async function detectionsOf(detector: ThreadedDetector, frames: readonly CalibrationFrame[]) {

@@ -1,11 +1,16 @@
 import Table from 'cli-table3';
+import type { Size } from '../../shared/geometry.ts';
 import type { Layer } from '../../worker/model/darknet/network.ts';
+import type { FloatLayerTrial } from '../../worker/model/quantize/float-layer-trials.ts';
 import type { LayerNoise } from '../../worker/model/quantize/layer-noise.ts';
 import type { QuantizationLoss } from './quantize-loss.ts';
 
 /** A quantisation, as it is shown and printed with `--json`. */
 export interface QuantizationReport {
   readonly model: string;
+  readonly size: Size;
+  /** Whether `size` is what the cfg says. */
+  readonly isOwnSize: boolean;
   readonly quantized: string;
   readonly modelSha256: string;
   readonly weightBits: 7 | 8;
@@ -15,6 +20,10 @@ export interface QuantizationReport {
   readonly candidates: readonly { readonly method: string; readonly signalToNoise: readonly number[] }[];
   /** What each layer adds to the noise, the worst first. */
   readonly layers: readonly NamedLayerNoise[];
+  /** Layers that stay in floats, by their index in the cfg. */
+  readonly floatLayers: readonly number[];
+  /** What layers in floats gave and cost, where that was tried. */
+  readonly trials: readonly FloatLayerTrial[];
   readonly loss: QuantizationLoss;
   readonly maxLoss: number;
 }
@@ -42,8 +51,12 @@ export function quantizationReport(report: QuantizationReport): string {
     `Signal against what quantisation adds, on frames held out. Chosen: ${method}, weights of ${report.weightBits} bits, ${report.calibrationFrames} frames.`,
     layersTable(report.layers),
     'The layers that add most of the noise of the worst head; `--json` names all.',
+    ...(report.trials.length > 0 ? [trialsTable(report.trials)] : []),
+    report.floatLayers.length > 0
+      ? `In floats: ${report.floatLayers.map((layer) => `layer ${layer}`).join(', ')}.`
+      : 'No layer stays in floats.',
     lossSentence(loss),
-    `${report.quantized} (sha256 ${report.modelSha256}) is ready: \`framefleet detect --model ${report.model} --precision int8\`.`,
+    `${report.quantized} (sha256 ${report.modelSha256}) is ready: \`framefleet detect --model ${report.model} --precision int8${report.isOwnSize ? '' : ` --size ${report.size.width}x${report.size.height}`}\`.`,
     '',
   ].join('\n');
 }
@@ -59,6 +72,27 @@ function layersTable(layers: readonly NamedLayerNoise[]): string {
     table.push([layer, kind, `${signalToNoise.toFixed(1)} dB`, ...percent]);
   }
   return table.toString();
+}
+
+function trialsTable(trials: readonly FloatLayerTrial[]): string {
+  const table = new Table({
+    head: ['layer in floats', 'worst head', 'loss', 'ms a frame', ''],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { layer, gain, lossGain, milliseconds, cost, isKept } of trials) {
+    table.push([
+      layer,
+      `${signed(gain, 2)} dB`,
+      `${signed(-lossGain, 2)} points`,
+      `${milliseconds.toFixed(1)} ${signed(cost, 1)}`,
+      isKept ? 'kept' : 'does not pay',
+    ]);
+  }
+  return table.toString();
+}
+
+function signed(value: number, digits: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
 }
 
 /** The loss in one sentence. */

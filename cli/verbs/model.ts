@@ -60,6 +60,13 @@ export function modelCommand(): Command {
       'how ranges are chosen: min-max, percentile, entropy, mse, or the best of them (default: auto)',
     )
     .option('--weight-bits <n>', '8, or 7 where a worker has AVX2 and no VNNI (default: as this CPU needs)')
+    .addOption(
+      new Option('--size <size>', "N or WxH, multiples of 32 (default: the model's own)").env('FRAMEFLEET_SIZE'),
+    )
+    .option(
+      '--float-layers <l>',
+      'layers that stay in floats: none, auto, or indexes as `model inspect` shows them (default: none)',
+    )
     .option('--max-loss <p>', 'points of AP50 (default: 1) or per cent of detections (default: 10) that may be lost')
     .option('--images <folder>', 'labelled images to measure the loss on')
     .option('--labels <path>', "folder of darknet's label files, or a COCO file .json")

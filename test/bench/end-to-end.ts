@@ -18,6 +18,7 @@ import { ownWeightBits } from '../../worker/model/quantize/cpu-weight-bits.ts';
 import { quantizeModel } from '../../worker/model/quantize/quantize-model.ts';
 import { loadSources } from '../../worker/model/registry/model-sources.ts';
 import { namedSources } from '../../worker/model/registry/named-sources.ts';
+import { quantizedId } from '../../worker/model/registry/quantized-model.ts';
 import { resolveModel } from '../../worker/model/registry/resolve-model.ts';
 import type { ResolvedModel } from '../../worker/model/registry/stored-model.ts';
 
@@ -119,6 +120,10 @@ async function quantized(model: string, manifest: ModelManifest): Promise<Resolv
     methods: ['min-max'],
     weightBits: await ownWeightBits(),
     threads: Number(options.threads),
+    modelId: quantizedId(manifest, null),
+    floatLayers: [],
+    keepsExisting: false,
+    lossOf: async () => 0,
     accept: async () => undefined,
   });
 }

@@ -1,5 +1,6 @@
 import type { Contestant, Loaded } from './contestant.ts';
 import { contestantOf, FORMS, type FormOptions } from './graph-forms.ts';
+import { median } from './paired-times.ts';
 
 export interface BenchOptions extends FormOptions {
   /** How many frames each contestant runs, taking turns. */
@@ -52,10 +53,4 @@ async function timed(contestants: readonly Contestant[], rounds: number): Promis
     ratioToNaive: medians[0]! / medians[index]!,
     ...loaded[index]!,
   }));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -24,6 +24,7 @@ export async function observeValues(
   graph: Graph,
   frames: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   threads: number,
+  onFrame: (done: number) => void = () => undefined,
 ): Promise<{ readonly observations: Observations; readonly frameCount: number }> {
   const watched = graph.nodes.map(({ output }) => output);
   const shapes = new Map(graph.nodes.map(({ output, shape }) => [output, shape]));
@@ -47,6 +48,7 @@ export async function observeValues(
         addChannels(sums.get(name)!, values);
         results[name]!.dispose();
       }
+      onFrame(frameCount);
     }
   } finally {
     await session.release();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ModelError, messageOf } from '../../../shared/errors.ts';
+import type { Size } from '../../../shared/geometry.ts';
 import { parseNames } from '../darknet/names-file.ts';
 import type { Network } from '../darknet/network.ts';
 import { parseNetwork } from '../darknet/parse-network.ts';
@@ -27,11 +28,12 @@ export interface LoadedSources {
 /**
  * Reads and checks the three files; the big one last, when the small ones and its size are right.
  *
+ * @param size - of the input, instead of the cfg's own
  * @throws {ModelError} `MODEL_NOT_FOUND`, `MODEL_INVALID`, `MODEL_WEIGHTS_MISMATCH`
  */
-export async function loadSources(sources: ModelSources): Promise<LoadedSources> {
+export async function loadSources(sources: ModelSources, size: Size | null = null): Promise<LoadedSources> {
   const cfg = await readSource(sources.cfg);
-  const network = parseNetwork(cfg.toString('utf8'), basename(sources.cfg));
+  const network = parseNetwork(cfg.toString('utf8'), basename(sources.cfg), size);
   const names = await readSource(sources.names);
   const labels = parseNames(names.toString('utf8'), basename(sources.names), network.yoloLayers[0]!.classes);
   await checkWeightsFile(network, sources.weights);

@@ -5,8 +5,10 @@ import { readWeights } from '../../../../worker/model/darknet/weights-file.ts';
 import { foldBatchNorm } from '../../../../worker/model/graph/fold-batch-norm.ts';
 import { forwardSingleInputs } from '../../../../worker/model/graph/forward-single-inputs.ts';
 import { graphFromNetwork } from '../../../../worker/model/graph/from-network.ts';
-import { rankedCandidates } from '../../../../worker/model/quantize/choose-candidate.ts';
+import { HeadComparison } from '../../../../worker/model/quantize/head-comparison.ts';
 import { observeValues } from '../../../../worker/model/quantize/observe-values.ts';
+import { quantizeGraph } from '../../../../worker/model/quantize/quantize-graph.ts';
+import { rankedCandidates } from '../../../../worker/model/quantize/ranked-candidates.ts';
 import { RANGE_METHODS, type RangeMethod } from '../../../../worker/model/quantize/value-range.ts';
 
 const SIDE = 32;
@@ -20,13 +22,20 @@ function pixels(seed: number): Uint8Array {
 }
 
 /** Of each method, in decibels, the best first. */
-async function signalToNoise(layers: string, methods: readonly RangeMethod[] = ['mse'], weightBits: 7 | 8 = 8) {
+async function signalToNoise(
+  layers: string,
+  methods: readonly RangeMethod[] = ['mse'],
+  weightBits: 7 | 8 = 8,
+  floatLayers: ReadonlySet<number> = new Set(),
+) {
   const network = parseNetwork(`[net]\nwidth=${SIDE}\nheight=${SIDE}\n${layers}`, 'a.cfg');
   const weights = readWeights(syntheticWeights(network, 3, 1), network, 'a');
   const graph = foldBatchNorm(forwardSingleInputs(graphFromNetwork(network, weights)));
   const { observations } = await observeValues(graph, [pixels(1), pixels(2)], 1);
   const anchors = network.yoloLayers.map((layer) => layer.anchors.length);
-  return rankedCandidates(graph, observations, [pixels(3)], { methods, anchors, weightBits, threads: 1 });
+  const quantized = (method: RangeMethod) =>
+    quantizeGraph(graph, observations, anchors, { method, weightBits, correctBiases: true, floatLayers });
+  return rankedCandidates(methods, quantized, await HeadComparison.of(graph, [pixels(3)], 1));
 }
 
 describe('quantised graphs come near the one in floats', () => {
@@ -64,11 +73,26 @@ describe('quantised graphs come near the one in floats', () => {
     });
   }
 
+  for (const activation of ['linear', 'leaky', 'relu', 'relu6', 'mish', 'swish', 'logistic', 'tanh']) {
+    it(`with layers in floats, activation ${activation}`, async () => {
+      const layers = conv(16, activation) + conv(16, 'mish') + head();
+      const [one] = await signalToNoise(layers, ['min-max'], 8, new Set([0]));
+      const [all] = await signalToNoise(layers, ['min-max'], 8, new Set([0, 1, 2]));
+      assert.ok(one!.signalToNoise[0]! > 28 && all!.signalToNoise[0]! > one!.signalToNoise[0]!);
+    });
+  }
+
+  it('with a logistic head in floats, as near as its input is', async () => {
+    const [best] = await signalToNoise(conv(16, 'relu') + head('logistic'), ['min-max'], 8, new Set([0, 1]));
+    assert.ok(best!.signalToNoise[0]! > 40, `${best!.signalToNoise}`);
+  });
+
   it('with weights of 7 bits, a little less so', async () => {
     const layers = conv(16, 'leaky') + conv(16, 'leaky') + head();
     const [[fine], [coarse]] = await Promise.all([signalToNoise(layers), signalToNoise(layers, ['mse'], 7)]);
     assert.ok(coarse!.signalToNoise[0]! > 26, `${coarse!.signalToNoise}`);
-    const largest = (candidate: typeof fine) => Math.max(...candidate!.graph.heads[0]!.weights.values().map(Math.abs));
+    const largest = (candidate: typeof fine) =>
+      Math.max(...[...candidate!.graph.heads[0]!.weights.values()].map(Math.abs));
     assert.deepEqual([largest(fine), largest(coarse)], [127, 63]);
   });
 

@@ -8,7 +8,7 @@ import { findModel } from '../../../../worker/model/registry/find-model.ts';
 import { importModel } from '../../../../worker/model/registry/import-model.ts';
 import { loadSources } from '../../../../worker/model/registry/model-sources.ts';
 import { namedSources } from '../../../../worker/model/registry/named-sources.ts';
-import { quantizedOf } from '../../../../worker/model/registry/quantized-model.ts';
+import { notQuantized, quantizedAt, quantizedId } from '../../../../worker/model/registry/quantized-model.ts';
 import { resolveModel } from '../../../../worker/model/registry/resolve-model.ts';
 import { temporaryFolder } from '../../../fixtures/temporary-folder.ts';
 import { smallModel } from '../small-model.ts';
@@ -35,6 +35,10 @@ describe('quantising a model', () => {
       methods: ['mse', 'min-max'],
       weightBits: 8,
       threads: 1,
+      modelId: quantizedId(manifest, null),
+      floatLayers: [],
+      keepsExisting: false,
+      lossOf: async () => 0,
       accept,
     });
   }
@@ -44,7 +48,10 @@ describe('quantising a model', () => {
     const { manifest, folder: place } = await quantized();
     assert.notEqual(manifest.modelSha256, fp32.manifest.modelSha256);
     assert.equal(manifest.modelId, 'small-int8');
-    assert.deepEqual(await quantizedOf(home(), fp32.manifest, 'small'), { manifest, folder: place });
+    assert.deepEqual(await quantizedAt(home(), { reference: 'small', model: fp32.manifest, size: null }), {
+      manifest,
+      folder: place,
+    });
     assert.deepEqual(await findModel(manifest, home()), { manifest, folder: place });
     assert.deepEqual(await resolveModel('small-int8', home()), { manifest, folder: place });
     assert.deepEqual((await resolveModel('small', home())).manifest, fp32.manifest);
@@ -93,16 +100,17 @@ describe('quantising a model', () => {
       }),
       /too much/,
     );
-    assert.deepEqual(await quantizedOf(home(), fp32.manifest, 'small'), before);
+    assert.deepEqual(await quantizedAt(home(), { reference: 'small', model: fp32.manifest, size: null }), before);
     assert.equal((await readdir(join(home(), 'quantized'))).length, 1);
   });
 
   it('is asked for by name where int8 is wanted and not there', async () => {
-    const { manifest } = await imported();
-    await assert.rejects(quantizedOf(home(), manifest, 'small'), {
-      code: 'MODEL_NOT_FOUND',
-      message: /framefleet model quantize small --calibrate VIDEO/,
-    });
+    const { manifest: model } = await imported();
+    const size = { width: 96, height: 32 };
+    assert.equal(await quantizedAt(home(), { reference: 'small', model, size }), null);
+    const error = notQuantized({ reference: 'small', model, size });
+    assert.equal(error.code, 'MODEL_NOT_FOUND');
+    assert.match(error.message, /at 96×32 .*framefleet model quantize small --calibrate VIDEO --size 96x32`/);
   });
 
   it('needs darknet files', async () => {
