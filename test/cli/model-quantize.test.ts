@@ -69,6 +69,8 @@ describe('framefleet model quantize', () => {
       [join(folder(), 'small.cfg'), [], 3, /Expected `.*` to be a video/],
       ['/dev/zero', [], 2, /Expected `--calibrate` to be a video or a folder/],
       [empty, ['--method', 'best'], 2, /Expected `--method` to be auto, min-max/],
+      [empty, ['--float-layers', 'some'], 2, /Expected `--float-layers` to be none, auto, or indexes/],
+      [empty, ['--size', '100'], 2, /Expected `--size` to be N or WxH/],
       [empty, ['--frames', '3'], 2, /Expected `--frames` to be an integer in 8\.\.4096/],
       [empty, ['--images', empty], 2, /Expected `--images` and `--labels` together/],
     ] as const) {
@@ -79,14 +81,5 @@ describe('framefleet model quantize', () => {
       assert.match(stderr, message);
       assert.equal(found, code, stderr);
     }
-  });
-
-  it('is named by a run that wants int8 without it', async function () {
-    await smallModel(folder());
-    const video = testData(this, 'videos', 'people.mp4');
-    const options = ['--model', folder(), '--precision', 'int8'];
-    const { code, stderr } = await framefleet(['detect', video, ...options], join(folder(), 'home'));
-    assert.equal(code, 4);
-    assert.match(stderr, /framefleet model quantize .* --calibrate VIDEO/);
   });
 });

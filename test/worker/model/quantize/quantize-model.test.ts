@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ThreadedDetector } from '../../../../worker/detector.ts';
 import { importOnnxFile } from '../../../../worker/model/onnx-file/cache-onnx-file.ts';
+import type { QuantizationChoice } from '../../../../worker/model/quantize/choose-quantization.ts';
+import { pays } from '../../../../worker/model/quantize/float-layer-trials.ts';
 import { type QuantizeRequest, quantizeModel } from '../../../../worker/model/quantize/quantize-model.ts';
 import { findModel } from '../../../../worker/model/registry/find-model.ts';
 import { importModel } from '../../../../worker/model/registry/import-model.ts';
@@ -25,7 +28,10 @@ describe('quantising a model', () => {
     return importModel(home(), 'small', await smallModel(join(folder(), 'sources')));
   }
 
-  async function quantized(accept: QuantizeRequest['accept'] = async () => undefined) {
+  async function quantized(
+    accept: QuantizeRequest['accept'] = async () => undefined,
+    more: Partial<QuantizeRequest> = {},
+  ) {
     const { manifest } = await resolveModel('small', home());
     return quantizeModel(home(), {
       manifest,
@@ -40,6 +46,7 @@ describe('quantising a model', () => {
       keepsExisting: false,
       lossOf: async () => 0,
       accept,
+      ...more,
     });
   }
 
@@ -103,6 +110,57 @@ describe('quantising a model', () => {
     assert.deepEqual(await quantizedAt(home(), { reference: 'small', model: fp32.manifest, size: null }), before);
     assert.equal((await readdir(join(home(), 'quantized'))).length, 1);
   });
+
+  it('leaves one that another process has placed meanwhile, where that is as good', async () => {
+    const { manifest: model } = await imported();
+    const other = await quantized();
+    const late = await quantized(undefined, { frames: [frame(7)], keepsExisting: true });
+    assert.deepEqual(late, other);
+    assert.deepEqual(await quantizedAt(home(), { reference: 'small', model, size: null }), other);
+    assert.notDeepEqual(await quantized(undefined, { frames: [frame(7)] }), other);
+  });
+
+  it('tries layers in floats, and keeps those that pay', async () => {
+    await imported();
+    const before = new Set(await readdir(tmpdir()));
+    let seen: QuantizationChoice | null = null;
+    const caches = new Set<string>();
+    await quantized(
+      async (_, choice) => {
+        seen = choice;
+      },
+      {
+        floatLayers: 'auto',
+        lossOf: async ({ folder: place }, cacheHome) => {
+          assert.equal(place, cacheHome);
+          caches.add(cacheHome);
+          return 0;
+        },
+      },
+    );
+    const { trials, floatLayers } = seen!;
+    assert.deepEqual(trials.map(({ layer }) => layer).sort(), [0, 1]);
+    assert.equal(caches.size, 3);
+    assert.ok(trials.every((trial) => trial.isKept === pays(trial) && trial.milliseconds > 0));
+    assert.deepEqual(floatLayers, trials.flatMap(({ layer, isKept }) => (isKept ? [layer] : [])).sort());
+    const left = (await readdir(tmpdir())).filter(
+      (name) => name.startsWith('framefleet-quantize-') && !before.has(name),
+    );
+    assert.deepEqual(left, []);
+  });
+
+  for (const [layer, what] of [
+    [2, '[yolo]'],
+    [9, 'none'],
+  ] as const) {
+    it(`does not leave layer ${layer} in floats, which is ${what}`, async () => {
+      await imported();
+      await assert.rejects(quantized(undefined, { floatLayers: [0, layer] }), {
+        code: 'CONFIG_INVALID',
+        message: `Expected \`--float-layers\` to name convolutional layers of the cfg, counted from 0, got ${layer}, which is ${what}.`,
+      });
+    });
+  }
 
   it('is asked for by name where int8 is wanted and not there', async () => {
     const { manifest: model } = await imported();
