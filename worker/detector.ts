@@ -84,7 +84,10 @@ export class ThreadedDetector {
    */
   static async load(source: DetectorSource): Promise<ThreadedDetector> {
     const { manifest, graphPath } = source.graph;
-    const thread = new Worker(new URL('./detector-thread.js', import.meta.url), { workerData: source });
+    const thread = new Worker(new URL('./detector-thread.js', import.meta.url), {
+      workerData: source,
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+    });
     const ready = await new Promise<DetectorReady>((resolve, reject) => {
       const refuse = (error: Error) =>
         reject(

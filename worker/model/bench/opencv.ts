@@ -30,6 +30,9 @@ for _ in sys.stdin:
     print(frame(), flush=True)
 `;
 
+/** The system's packages belong to the system's own python, which need not be the first. */
+const PYTHONS = ['python3', '/usr/bin/python3'];
+
 /**
  * OpenCV's DNN module on the same files; `null` where python3 has no OpenCV.
  *
@@ -41,11 +44,14 @@ export async function openCvContestant(
   size: Size,
   threads: number,
 ): Promise<Contestant | null> {
-  try {
-    await promisify(execFile)('python3', ['-c', 'import cv2, numpy']);
-  } catch {
-    return null; // no python3, or no OpenCV for it
+  for (const python of PYTHONS) {
+    try {
+      await promisify(execFile)(python, ['-c', 'import cv2, numpy']);
+    } catch {
+      continue; // no such program, or no OpenCV for it
+    }
+    const args = [cfg, weights, size.width, size.height, threads].map(String);
+    return Contestant.ofCommand('opencv', python, ['-c', PROGRAM, ...args]);
   }
-  const args = [cfg, weights, size.width, size.height, threads].map(String);
-  return Contestant.ofCommand('opencv', 'python3', ['-c', PROGRAM, ...args]);
+  return null;
 }

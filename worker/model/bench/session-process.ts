@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { syntheticUnit } from '../darknet/synthetic-weights.ts';
 import type { Loaded, SessionPlan } from './contestant.ts';
+import { noiseFrame } from './noise-frame.ts';
 
 // The body of a contestant's process: one frame for each line on stdin.
 
@@ -17,8 +17,7 @@ const session = await InferenceSession.create(graphPath, {
   graphOptimizationLevel: optimisation,
 });
 const loadMilliseconds = performance.now() - started;
-const pixels = Uint8Array.from({ length: 3 * size.width * size.height }, (_, i) => (syntheticUnit(i, 1) + 1) * 127.5);
-const frames = new Tensor('uint8', pixels, [1, size.height, size.width, 3]);
+const frames = new Tensor('uint8', noiseFrame(size), [1, size.height, size.width, 3]);
 await run();
 say(JSON.stringify({ loadMilliseconds, privateMegabytes: privateMegabytes() } satisfies Loaded));
 createInterface({ input: process.stdin }).on('line', () => {

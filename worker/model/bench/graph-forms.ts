@@ -1,0 +1,92 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FramefleetError } from '../../../shared/errors.ts';
+import { type CompileOptions, compile } from '../compile.ts';
+import { OPTIMISED_GRAPH, optimiseGraph } from '../compiled/optimise-graph.ts';
+import type { Network } from '../darknet/network.ts';
+import { readWeights } from '../darknet/weights-file.ts';
+import { foldBatchNorm } from '../graph/fold-batch-norm.ts';
+import { forwardSingleInputs } from '../graph/forward-single-inputs.ts';
+import { graphFromNetwork } from '../graph/from-network.ts';
+import { withoutActivations } from '../graph/without-activations.ts';
+import { quantizedOnnxChunks } from '../onnx/quantized-nodes.ts';
+import { onnxChunks } from '../onnx/write-onnx.ts';
+import { ownWeightBits } from '../quantize/cpu-weight-bits.ts';
+import { observeValues } from '../quantize/observe-values.ts';
+import { quantizeGraph } from '../quantize/quantize-graph.ts';
+import { Contestant } from './contestant.ts';
+import { noiseFrame } from './noise-frame.ts';
+
+export interface FormOptions {
+  readonly network: Network;
+  /** The whole weights file. */
+  readonly weights: Uint8Array;
+  readonly threads: number;
+  /** For graphs; empty, and the caller's to remove. */
+  readonly folder: string;
+}
+
+/** The forms that take part: first the naive graph, which ratios refer to. */
+export const FORMS = ['naive', 'fp32', 'int8', 'fp32-convolutions', 'int8-convolutions'] as const;
+
+export type FormName = (typeof FORMS)[number];
+
+/** A form of a network in a process of its own; `null` for integers where the network cannot be computed in them. */
+export async function contestantOf(name: FormName, options: FormOptions): Promise<Contestant | null> {
+  switch (name) {
+    case 'naive':
+      // As the usual exports are run: the runtime optimises while it loads.
+      return start(name, floatChunks(options, { mish: 'naive' }), false, options);
+    case 'fp32':
+      return start(name, floatChunks(options, {}), true, options);
+    case 'fp32-convolutions':
+      return start(name, floatChunks(options, { withoutActivations: true }), true, options);
+    case 'int8':
+    case 'int8-convolutions': {
+      const chunks = await integerChunks(options, name === 'int8-convolutions');
+      return chunks && start(name, chunks, true, options);
+    }
+  }
+}
+
+function floatChunks({ network, weights }: FormOptions, options: Partial<CompileOptions>): Iterable<Uint8Array> {
+  return onnxChunks(compile(network, readWeights(weights, network, 'weights'), options), {});
+}
+
+/** Calibrated on one frame of noise: that makes wrong answers, and takes the same time. */
+async function integerChunks(
+  { network, weights, threads }: FormOptions,
+  isBare: boolean,
+): Promise<Iterable<Uint8Array> | null> {
+  const whole = forwardSingleInputs(graphFromNetwork(network, readWeights(weights, network, 'weights')));
+  const graph = foldBatchNorm(isBare ? withoutActivations(whole) : whole);
+  const anchors = network.yoloLayers.map((layer) => layer.anchors.length);
+  const { observations } = await observeValues(graph, [noiseFrame(network.input)], threads);
+  const options = { method: 'min-max', weightBits: await ownWeightBits(), correctBiases: true } as const;
+  try {
+    return quantizedOnnxChunks(quantizeGraph(graph, observations, anchors, options), {});
+  } catch (error) {
+    if (error instanceof FramefleetError && error.code === 'MODEL_INVALID') return null;
+    throw error;
+  }
+}
+
+async function start(
+  name: FormName,
+  chunks: Iterable<Uint8Array>,
+  isOptimised: boolean,
+  { network, threads, folder: parent }: FormOptions,
+): Promise<Contestant> {
+  const folder = join(parent, name);
+  await mkdir(folder);
+  const written = join(folder, 'model.onnx');
+  await writeFile(written, chunks);
+  if (isOptimised) await optimiseGraph(written, folder, { keepBlocked: true });
+  const { width, height } = network.input;
+  return Contestant.ofGraph(name, {
+    graphPath: isOptimised ? join(folder, OPTIMISED_GRAPH) : written,
+    optimisation: isOptimised ? 'disabled' : 'all',
+    threads,
+    size: { width, height },
+  });
+}
