@@ -15,11 +15,9 @@ import { parseRedisUrl } from '../shared/redis-connection.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ChunkFailure } from '../shared/run.ts';
 import { keptClasses } from '../worker/model/decode/kept-classes.ts';
-import { quantizedOf } from '../worker/model/registry/quantized-model.ts';
-import { resolveModel } from '../worker/model/registry/resolve-model.ts';
 import { reportFailure } from './failure.ts';
 import { HttpReader } from './http-reader.ts';
-import { downloadProgress } from './model/download-progress.ts';
+import { namedModel } from './model/named-model.ts';
 import { type RunFlags, runSettingsOf } from './run-flags.ts';
 import { type ProgressDisplay, showProgress } from './run-progress.ts';
 import { describeFailures, describeRun, summaryOf } from './run-summary.ts';
@@ -72,11 +70,7 @@ export async function prepareRuns(names: readonly string[], flags: RunFlags, hom
       `Expected \`--run\` to name the run of one input, got ${inputs.length} inputs.`,
     );
   }
-  const download = downloadProgress(flags.model);
-  const model = await resolveModel(flags.model, home, {
-    onProgress: (_name, progress) => download.update(progress),
-  }).finally(download.stop);
-  const { manifest: own } = flags.precision === 'int8' ? await quantizedOf(home, model.manifest, flags.model) : model;
+  const { manifest: own } = await namedModel(flags.model, home, { precision: flags.precision, size: null });
   const manifest = resized(own, flags.size);
   keptClasses(manifest.labels, flags.classes ?? []);
   const size = flags.size && !isSameSize(flags.size, own.input) ? flags.size : null;
