@@ -29,7 +29,7 @@ const verbs = [
 ];
 for (const verb of verbs) program.addCommand(verb);
 program.addCommand(hostCommand(), { hidden: true });
-for (const command of program.commands) command.copyInheritedSettings(program);
+inheritSettings(program);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0); // `| head` has seen enough
@@ -40,4 +40,12 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error);
+}
+
+/** Verbs are made apart from the program; how it ends on bad usage is to be theirs too, at every depth. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inheritSettings(command);
+  }
 }
