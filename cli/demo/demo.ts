@@ -13,6 +13,9 @@ import { demoModel } from './demo-model.ts';
 import { demoReport } from './demo-report.ts';
 import { readTruth } from './truth-file.ts';
 
+/** Near the clip's shape: stretched to a square its objects would be thinner than any that the network has seen. */
+const SIZE = '416x224';
+
 const demoFlagsSchema = z.object({ json: z.boolean().default(false).describe('a switch') });
 
 /**
@@ -29,7 +32,8 @@ export async function demo(options: Readonly<Record<string, unknown>>): Promise<
   const truth = await readTruth(BUNDLE.truth);
   const model = await demoModel(home);
   let runId: string | null = null;
-  const exitCode = await detect([BUNDLE.clip], { ...options, model: model.reference }, (summary, outcome) => {
+  const flags = { ...options, model: model.reference, size: SIZE };
+  const exitCode = await detect([BUNDLE.clip], flags, (summary, outcome) => {
     runId = summary.runId;
     if (!isJson) printRun(false)(summary, outcome);
   });

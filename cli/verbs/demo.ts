@@ -7,7 +7,6 @@ export function demoCommand(): Command {
     'detect objects in a bundled clip with a bundled network, and show what can be asked: nothing to download',
   );
   return withFlags(command, [
-    flag('--precision <p>', 'fp32, or int8 once `framefleet model quantize demo` has made it', 'fp32'),
     flag('--force', 'forget what is stored of the run and do it anew'),
     flag('--json', 'print one JSON object'),
     homeFlag(),
