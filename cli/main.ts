@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { reportFailure } from './failure.ts';
 import { countCommand } from './verbs/count.ts';
+import { demoCommand } from './verbs/demo.ts';
 import { detectCommand } from './verbs/detect.ts';
 import { hostCommand } from './verbs/host.ts';
 import { modelCommand } from './verbs/model.ts';
@@ -24,7 +25,7 @@ const program = new Command('framefleet')
   .exitOverride()
   .showHelpAfterError('(--help says more)');
 const verbs = [
-  ...[detectCommand(), runsCommand(), queryCommand(), countCommand(), modelCommand()],
+  ...[demoCommand(), detectCommand(), runsCommand(), queryCommand(), countCommand(), modelCommand()],
   ...[produceCommand(), workerCommand(), serveCommand()],
 ];
 for (const verb of verbs) program.addCommand(verb);

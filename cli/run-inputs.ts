@@ -20,7 +20,7 @@ import { HttpReader } from './http-reader.ts';
 import { namedModel } from './model/named-model.ts';
 import { type RunFlags, runSettingsOf } from './run-flags.ts';
 import { type ProgressDisplay, showProgress } from './run-progress.ts';
-import { describeFailures, describeRun, summaryOf } from './run-summary.ts';
+import { describeFailures, type RunReport, summaryOf } from './run-summary.ts';
 import type { Stopper } from './stopper.ts';
 
 /** How long Redis or the results service may be away before a run gives up; they may be starting anew. */
@@ -51,6 +51,7 @@ export interface RunAllOptions {
   readonly wait: boolean;
   /** Called as soon as a run turns out to have work left. */
   onWork(): void;
+  readonly report: RunReport;
 }
 
 /** The log of the command line: warnings, on stderr. */
@@ -128,7 +129,7 @@ async function runOne(
   input: Input,
   { manifest, size, ffmpeg }: PreparedRuns,
   flags: RunFlags,
-  { stopper, wait, onWork, isAlone }: RunAllOptions & { isAlone: boolean },
+  { stopper, wait, onWork, report, isAlone }: RunAllOptions & { isAlone: boolean },
 ): Promise<number> {
   let display: ProgressDisplay | null = null;
   let storedBefore: number | null = null;
@@ -153,11 +154,7 @@ async function runOne(
   }).finally(() => display?.stop());
   const { run, outcome } = produced;
   const summary = summaryOf(run, storedBefore ?? run.storedFrames, produced.elapsedSeconds);
-  process.stdout.write(
-    flags.json
-      ? `${JSON.stringify(summary)}\n`
-      : describeRun(summary, storedBefore === null ? 'complete before' : outcome),
-  );
+  report(summary, storedBefore === null ? 'complete before' : outcome);
   if (run.failedFrames > 0) process.stderr.write(describeFailures(await failuresOf(run.runId, fleet)));
   if (run.inputError !== null) process.stderr.write(`framefleet: ${run.uri}: ${run.inputError}\n`);
   if (outcome === 'stopped') return STOPPED;
