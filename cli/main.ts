@@ -13,6 +13,9 @@ import { runsCommand } from './verbs/runs.ts';
 import { serveCommand } from './verbs/serve.ts';
 import { workerCommand } from './verbs/worker.ts';
 
+// ONNX Runtime would report its use to its maker. Its native code reads this once, in whatever thread loads it first.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
+
 // Verbs load what they need when they are called, so that the command line itself starts in a blink.
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
