@@ -13,7 +13,7 @@ import { demoModel } from './demo-model.ts';
 import { demoReport } from './demo-report.ts';
 import { readTruth } from './truth-file.ts';
 
-/** Near the clip's shape: stretched to a square its objects would be thinner than any that the network has seen. */
+/** Near the clip's shape: nothing is squeezed, so that more is found than on a square of as many pixels (docs/demo.md). */
 const SIZE = '416x224';
 
 const demoFlagsSchema = z.object({ json: z.boolean().default(false).describe('a switch') });
