@@ -13,6 +13,7 @@ import { WorkerPool } from './local/worker-pool.ts';
 import { checkRedis } from './preflight.ts';
 import { runFlagsSchema } from './run-flags.ts';
 import { commandLog, prepareRuns, runAll } from './run-inputs.ts';
+import { printRun, type RunReport } from './run-summary.ts';
 import { Stopper } from './stopper.ts';
 
 const ENTRY = fileURLToPath(new URL('./main.js', import.meta.url));
@@ -27,10 +28,15 @@ const detectFlagsSchema = runFlagsSchema.safeExtend({ workers: count(64), thread
  * Runs the whole pipeline on this machine over some inputs: what is not there is started, and ended again.
  *
  * @param options - flags and environment, raw
+ * @param report - hears of every run; `null`: stdout does
  * @returns the exit code
  * @throws {FramefleetError} before anything is run
  */
-export async function detect(names: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> {
+export async function detect(
+  names: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  report: RunReport | null = null,
+): Promise<number> {
   const flags = parseConfig(detectFlagsSchema, options, flagNameOf);
   const home = resolve(homeOf(options));
   const paths = homePaths(home);
@@ -84,7 +90,12 @@ export async function detect(names: readonly string[], options: Readonly<Record<
   };
   try {
     const fleet = { redisUrl, resultsUrl, namespace };
-    return await runAll(prepared, flags, fleet, { stopper, wait: true, onWork: startWorkers });
+    return await runAll(prepared, flags, fleet, {
+      stopper,
+      wait: true,
+      onWork: startWorkers,
+      report: report ?? printRun(flags.json),
+    });
   } finally {
     await (pool as WorkerPool | null)?.close(stopper.abort.aborted);
     await lease?.close();

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { reportFailure } from './failure.ts';
 import { countCommand } from './verbs/count.ts';
+import { demoCommand } from './verbs/demo.ts';
 import { detectCommand } from './verbs/detect.ts';
 import { hostCommand } from './verbs/host.ts';
 import { modelCommand } from './verbs/model.ts';
@@ -11,6 +12,9 @@ import { queryCommand } from './verbs/query.ts';
 import { runsCommand } from './verbs/runs.ts';
 import { serveCommand } from './verbs/serve.ts';
 import { workerCommand } from './verbs/worker.ts';
+
+// ONNX Runtime would report its use to its maker. Its native code reads this once, in whatever thread loads it first.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
 
 // Verbs load what they need when they are called, so that the command line itself starts in a blink.
 
@@ -24,12 +28,12 @@ const program = new Command('framefleet')
   .exitOverride()
   .showHelpAfterError('(--help says more)');
 const verbs = [
-  ...[detectCommand(), runsCommand(), queryCommand(), countCommand(), modelCommand()],
+  ...[demoCommand(), detectCommand(), runsCommand(), queryCommand(), countCommand(), modelCommand()],
   ...[produceCommand(), workerCommand(), serveCommand()],
 ];
 for (const verb of verbs) program.addCommand(verb);
 program.addCommand(hostCommand(), { hidden: true });
-for (const command of program.commands) command.copyInheritedSettings(program);
+inheritSettings(program);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0); // `| head` has seen enough
@@ -40,4 +44,12 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error);
+}
+
+/** Verbs are made apart from the program; how it ends on bad usage is to be theirs too, at every depth. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inheritSettings(command);
+  }
 }

@@ -6,6 +6,7 @@ import { homeOf } from './home.ts';
 import { checkRedis } from './preflight.ts';
 import { runFlagsSchema } from './run-flags.ts';
 import { prepareRuns, runAll } from './run-inputs.ts';
+import { printRun } from './run-summary.ts';
 import { Stopper } from './stopper.ts';
 
 const produceFlagsSchema = runFlagsSchema.safeExtend({
@@ -30,5 +31,10 @@ export async function produce(names: readonly string[], options: Readonly<Record
   const flags = parseConfig(produceFlagsSchema, options, flagNameOf);
   await checkRedis(flags.redisUrl);
   const prepared = await prepareRuns(names, flags, resolve(homeOf(options)), { mayCalibrate: false });
-  return runAll(prepared, flags, flags, { stopper: new Stopper(), wait: flags.wait, onWork: () => undefined });
+  return runAll(prepared, flags, flags, {
+    stopper: new Stopper(),
+    wait: flags.wait,
+    onWork: () => undefined,
+    report: printRun(flags.json),
+  });
 }

@@ -4,6 +4,7 @@ import type { Size } from '../shared/geometry.ts';
 import type { RunSettings } from '../shared/run.ts';
 import { parseTime } from '../shared/time-text.ts';
 import { flag, homeFlag } from './flag.ts';
+import { precisionSchema } from './model/model-form.ts';
 import { parseSize } from './model/parse-size.ts';
 
 /** The flags of `detect` and `produce` alike. */
@@ -55,7 +56,7 @@ const labels = z
 export const runFlagsSchema = z
   .object({
     model: z.string().min(1).default('yolov4').describe('the name of a model, a folder or an ONNX file'),
-    precision: z.enum(['fp32', 'int8']).default('fp32').describe('fp32 or int8'),
+    precision: precisionSchema.default('fp32').describe('fp32 or int8'),
     run: z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9._-]{0,199}$/)

@@ -15,14 +15,13 @@ import { parseRedisUrl } from '../shared/redis-connection.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ChunkFailure } from '../shared/run.ts';
 import { keptClasses } from '../worker/model/decode/kept-classes.ts';
-import { resolveModel } from '../worker/model/registry/resolve-model.ts';
 import { reportFailure } from './failure.ts';
 import { HttpReader } from './http-reader.ts';
 import { int8Model } from './model/calibrate-on-run.ts';
-import { downloadProgress } from './model/download-progress.ts';
+import { namedModel } from './model/named-model.ts';
 import { type RunFlags, runSettingsOf } from './run-flags.ts';
 import { type ProgressDisplay, showProgress } from './run-progress.ts';
-import { describeFailures, describeRun, summaryOf } from './run-summary.ts';
+import { describeFailures, type RunReport, summaryOf } from './run-summary.ts';
 import type { Stopper } from './stopper.ts';
 
 /** How long Redis or the results service may be away before a run gives up; they may be starting anew. */
@@ -53,6 +52,7 @@ export interface RunAllOptions {
   readonly wait: boolean;
   /** Called as soon as a run turns out to have work left. */
   onWork(): void;
+  readonly report: RunReport;
 }
 
 /** The log of the command line: warnings, on stderr. */
@@ -80,20 +80,17 @@ export async function prepareRuns(
       `Expected \`--run\` to name the run of one input, got ${inputs.length} inputs.`,
     );
   }
-  const download = downloadProgress(flags.model);
-  const model = await resolveModel(flags.model, home, {
-    onProgress: (_name, progress) => download.update(progress),
-  }).finally(download.stop);
-  keptClasses(model.manifest.labels, flags.classes ?? []);
+  const fp32 = await namedModel(flags.model, home);
+  keptClasses(fp32.manifest.labels, flags.classes ?? []);
   if (flags.precision === 'int8') {
-    const { start, end, resize } = runSettingsOf(flags, model.manifest.resize, null);
-    const wanted = { reference: flags.model, model: model.manifest, size: flags.size };
+    const { start, end, resize } = runSettingsOf(flags, fp32.manifest.resize, null);
+    const wanted = { reference: flags.model, model: fp32.manifest, size: flags.size };
     const run = mayCalibrate ? { inputs, start, end, resize } : null;
-    const { manifest } = await int8Model(model, wanted, home, run);
+    const { manifest } = await int8Model(fp32, wanted, home, run);
     return { inputs, manifest, size: null, ffmpeg };
   }
-  const manifest = resized(model.manifest, flags.size);
-  const size = flags.size && !isSameSize(flags.size, model.manifest.input) ? flags.size : null;
+  const manifest = resized(fp32.manifest, flags.size);
+  const size = flags.size && !isSameSize(flags.size, fp32.manifest.input) ? flags.size : null;
   return { inputs, manifest, size, ffmpeg };
 }
 
@@ -148,7 +145,7 @@ async function runOne(
   input: Input,
   { manifest, size, ffmpeg }: PreparedRuns,
   flags: RunFlags,
-  { stopper, wait, onWork, isAlone }: RunAllOptions & { isAlone: boolean },
+  { stopper, wait, onWork, report, isAlone }: RunAllOptions & { isAlone: boolean },
 ): Promise<number> {
   let display: ProgressDisplay | null = null;
   let storedBefore: number | null = null;
@@ -173,11 +170,7 @@ async function runOne(
   }).finally(() => display?.stop());
   const { run, outcome } = produced;
   const summary = summaryOf(run, storedBefore ?? run.storedFrames, produced.elapsedSeconds);
-  process.stdout.write(
-    flags.json
-      ? `${JSON.stringify(summary)}\n`
-      : describeRun(summary, storedBefore === null ? 'complete before' : outcome),
-  );
+  report(summary, storedBefore === null ? 'complete before' : outcome);
   if (run.failedFrames > 0) process.stderr.write(describeFailures(await failuresOf(run.runId, fleet)));
   if (run.inputError !== null) process.stderr.write(`framefleet: ${run.uri}: ${run.inputError}\n`);
   if (outcome === 'stopped') return STOPPED;

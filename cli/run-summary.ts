@@ -42,8 +42,20 @@ export function summaryOf(run: RunRecord, storedBefore: number, elapsedSeconds: 
   };
 }
 
+/** How a run ended for the command at hand. */
+export type RunOutcome = ProducedRun['outcome'] | 'complete before';
+
+/** Hears of a run when its command is done with it, in whatever way. */
+export type RunReport = (summary: RunSummary, outcome: RunOutcome) => void;
+
+/** Puts summaries on stdout, in words or as JSON. */
+export function printRun(isJson: boolean): RunReport {
+  return (summary, outcome) =>
+    process.stdout.write(isJson ? `${JSON.stringify(summary)}\n` : describeRun(summary, outcome));
+}
+
 /** The summary in words; several lines. */
-export function describeRun(summary: RunSummary, outcome: ProducedRun['outcome'] | 'complete before'): string {
+export function describeRun(summary: RunSummary, outcome: RunOutcome): string {
   const { failedFrames, droppedFrames, storedFrames } = summary;
   const counts = [
     `${storedFrames} of ${summary.sampledFrames ?? '?'} frames stored`,

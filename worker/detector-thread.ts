@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { Tensor } from 'onnxruntime-node';
 import type { Detection } from '../shared/detection.ts';
 import { type ErrorCode, FramefleetError, messageOf } from '../shared/errors.ts';
@@ -16,7 +16,8 @@ import type { HeadTensor } from './model/decode/decode-head.ts';
 
 // The body of the model's thread: load once, then one chunk after the other.
 
-const { graph, home, session: options } = workerData as DetectorSource;
+const source = await new Promise<DetectorSource>((resolve) => parentPort?.once('message', resolve));
+const { graph, home, session: options } = source;
 const { manifest } = graph;
 const { session, cacheFault } = await openSession(graph, home, options);
 

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Detection } from '../shared/detection.ts';
 import { type ErrorCode, ModelError } from '../shared/errors.ts';
 import type { ResizeMode, Size } from '../shared/geometry.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
 import type { RgbFrames } from './frame-restorer.ts';
 import type { GraphOnDisk, OpenedSession, SessionOptions } from './model/compiled/open-session.ts';
+import { takeThread } from './model-thread.ts';
 
 /** How detections are told from noise, and in which pixels they are given. */
 export interface DetectOptions {
@@ -84,7 +85,7 @@ export class ThreadedDetector {
    */
   static async load(source: DetectorSource): Promise<ThreadedDetector> {
     const { manifest, graphPath } = source.graph;
-    const thread = new Worker(new URL('./detector-thread.js', import.meta.url), { workerData: source });
+    const thread = takeThread();
     const ready = await new Promise<DetectorReady>((resolve, reject) => {
       const refuse = (error: Error) =>
         reject(
@@ -95,6 +96,7 @@ export class ThreadedDetector {
         thread.off('error', refuse);
         resolve(message);
       });
+      thread.postMessage(source);
     });
     return new ThreadedDetector(manifest, thread, ready);
   }

@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { type ChunkJob, payloadBytesOf } from '../shared/chunk-job.ts';
 import { PayloadError } from '../shared/errors.ts';
 import { placementOf, type Size } from '../shared/geometry.ts';
@@ -31,6 +30,7 @@ export async function restoreFrames(job: ChunkJob, payload: Uint8Array, network:
   const isPlaced = job.frameWidth === width && job.frameHeight === height;
   if (isPlaced && job.pixelFormat === 'rgb24') return { width, height, count, pixels: payload };
 
+  const { default: sharp } = await import('sharp'); // 10 MB that most workers never need
   const frameBytes = expectedBytes / count;
   const channels = job.pixelFormat === 'gray' ? 1 : 3;
   const placement = isPlaced

@@ -2,6 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Logger } from '../../shared/logging.ts';
 
+/** Workers come in numbers: small young generations, and one heap for all threads of a process (docs/speed.md). */
+export const WORKER_NODE_FLAGS = ['--max-semi-space-size=1', '--v8-pool-size=1'];
+export const WORKER_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
+
 /** A worker that ends this often without a second of life between is not started again. */
 const MAX_QUICK_ENDS = 3;
 const QUICK_MS = 5_000;
@@ -49,7 +53,12 @@ export class WorkerPool {
   #start(): void {
     const { entry, env, log } = this.#options;
     const started = Date.now();
-    const child = fork(entry, ['worker'], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const child = fork(entry, ['worker'], {
+      env: { ...WORKER_ENVIRONMENT, ...env },
+      execArgv: WORKER_NODE_FLAGS,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     this.#children.add(child);
     for (const stream of [child.stdout, child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => log.warn({ pid: child.pid }, line));

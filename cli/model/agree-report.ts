@@ -4,11 +4,14 @@ import type { AgreementReport } from '../../worker/model/eval/agreement.ts';
 interface NamedReport extends AgreementReport {
   readonly a: string;
   readonly b: string;
+  readonly models: { readonly a: string; readonly b: string };
+  /** `WxH` */
+  readonly sizes: { readonly a: string; readonly b: string };
 }
 
 /** An agreement for people. */
 export function agreementReport(report: NamedReport): string {
-  const { a, b, frames, differingFrames, firstDifferingFrames, detections, confidenceDifference } = report;
+  const { frames, differingFrames, firstDifferingFrames, detections, confidenceDifference } = report;
   const table = new Table({
     head: ['matched', 'pairs', `of ${detections.a} by A`, `of ${detections.b} by B`],
     colAligns: ['left', 'right', 'right', 'right'],
@@ -20,13 +23,18 @@ export function agreementReport(report: NamedReport): string {
   const { mean, p95, max } = confidenceDifference;
   const more = differingFrames > firstDifferingFrames.length ? ', …' : '';
   return [
-    `A: ${a}`,
-    `B: ${b}`,
+    `A: ${described(report, 'a')}`,
+    `B: ${described(report, 'b')}`,
     table.toString(),
     `Confidence differs by ${decimal(mean)} on average, by at most ${decimal(p95)} in 95 % of the pairs, by ${decimal(max)} at worst.`,
     `${differingFrames} of ${frames} frames differ${differingFrames > 0 ? `: ${firstDifferingFrames.join(', ')}${more}` : ''}.`,
     '',
   ].join('\n');
+}
+
+function described(report: NamedReport, side: 'a' | 'b'): string {
+  const { [side]: name, models, sizes } = report;
+  return `${name === models[side] ? name : `${name} (${models[side]})`} at ${sizes[side]}`;
 }
 
 function percentage(share: number | null): string {

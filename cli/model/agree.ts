@@ -14,12 +14,21 @@ import { flagNameOf } from '../flag.ts';
 import { showProgress } from '../run-progress.ts';
 import { framePairs } from './agree-frames.ts';
 import { agreementReport } from './agree-report.ts';
+import { precisionSchema } from './model-form.ts';
 import { namedModel } from './named-model.ts';
+import { pairSchema } from './parse-pair.ts';
+import { parseSize } from './parse-size.ts';
 
 const part = z.coerce.number().min(0).max(1);
 
 const optionsSchema = z.object({
   video: z.string().min(1).describe('a video file'),
+  precision: pairSchema(precisionSchema)
+    .default(['fp32', 'fp32'])
+    .describe('fp32 or int8, or two of them separated by a comma'),
+  size: pairSchema(z.string().transform(parseSize))
+    .default([null, null])
+    .describe('N or WxH, multiples of 32, or two of them separated by a comma'),
   every: z.coerce.number().int().min(1).default(1).describe('a whole number above 0'),
   confidence: part.default(0.25).describe('a number in 0..1'),
   iou: part.default(0.45).describe('a number in 0..1'),
@@ -35,7 +44,8 @@ export async function agree(
   const options = parseConfig(optionsSchema, raw, flagNameOf);
   const ffmpeg = await findFfmpeg(process.env.FFMPEG_PATH || null);
   const video = { ffmpeg, input: await recordingOf(options.video) };
-  const models = [await namedModel(names[0], home), await namedModel(names[1], home)] as const;
+  const form = (index: 0 | 1) => ({ precision: options.precision[index], size: options.size[index] });
+  const models = [await namedModel(names[0], home, form(0)), await namedModel(names[1], home, form(1))] as const;
   requireSharedLabel(models);
   const facts = await probeVideo(ffmpeg, video.input);
   const expected = facts.durationSeconds && (facts.durationSeconds * facts.fpsNum) / facts.fpsDen / options.every;
@@ -60,7 +70,7 @@ export async function agree(
       display.update({ storedFrames: ++done, expectedFrames: expected && Math.max(done, Math.round(expected)) });
     }
     display.stop();
-    const report = { a: names[0], b: names[1], video: video.input.uri, ...agreement.report() };
+    const report = { a: names[0], b: names[1], ...formsOf(models), video: video.input.uri, ...agreement.report() };
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : agreementReport(report));
   } finally {
     display.stop();
@@ -81,6 +91,11 @@ function requireSharedLabel([a, b]: readonly [ResolvedModel, ResolvedModel]): vo
     'CONFIG_INVALID',
     `Expected two models that share a label, got ${a.manifest.modelId} (${a.manifest.labels[0]}, …) and ${b.manifest.modelId} (${b.manifest.labels[0]}, …).`,
   );
+}
+
+function formsOf([a, b]: readonly [ResolvedModel, ResolvedModel]) {
+  const sizeOf = ({ manifest: { input } }: ResolvedModel) => `${input.width}x${input.height}`;
+  return { models: { a: a.manifest.modelId, b: b.manifest.modelId }, sizes: { a: sizeOf(a), b: sizeOf(b) } };
 }
 
 function load({ manifest, folder }: ResolvedModel, home: string, threads: number): Promise<ThreadedDetector> {

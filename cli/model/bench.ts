@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ import type { Network } from '../../worker/model/darknet/network.ts';
 import { parseNetwork } from '../../worker/model/darknet/parse-network.ts';
 import { syntheticWeights } from '../../worker/model/darknet/synthetic-weights.ts';
 import { layerCosts } from '../../worker/model/inspect/layer-cost.ts';
-import { checkWeightsFile } from '../../worker/model/registry/model-sources.ts';
+import { checkWeightsFile, readSource } from '../../worker/model/registry/model-sources.ts';
 import { benchReport } from './bench-report.ts';
 import { ownFiles } from './inspect.ts';
 import { parseSize } from './parse-size.ts';
@@ -33,7 +33,7 @@ const SYNTHETIC = { seed: 7, gain: 1.2 } as const;
 export async function bench(name: string | null, home: string, raw: Readonly<Record<string, unknown>>): Promise<void> {
   const options = parseConfig(optionsSchema, raw, (field) => `--${field}`);
   const { cfg, weights: weightsPath } = await filesOf(name, home, options);
-  const text = await readFile(cfg, 'utf8');
+  const text = (await readSource(cfg)).toString('utf8');
   const network = parseNetwork(text, basename(cfg), options.size);
   const threads = options.threads ?? usableCores();
   const folder = await mkdtemp(join(tmpdir(), 'framefleet-bench-'));
@@ -84,7 +84,7 @@ async function filesOf(
 async function weightsOf(network: Network, path: string | null): Promise<Uint8Array> {
   if (path === null) return syntheticWeights(network, SYNTHETIC.seed, SYNTHETIC.gain);
   await checkWeightsFile(network, path);
-  return readFile(path);
+  return readSource(path);
 }
 
 /** The text of a network definition for another size of its input. */

@@ -10,13 +10,17 @@ import { showProgress } from '../run-progress.ts';
 import { readDataset } from './eval-dataset.ts';
 import { DetectionsFile } from './eval-detections.ts';
 import { scoreReport } from './eval-report.ts';
+import { precisionSchema } from './model-form.ts';
 import { namedModel } from './named-model.ts';
+import { parseSize } from './parse-size.ts';
 
 const optionsSchema = z.object({
   images: z.string().min(1).describe('a folder of images'),
   labels: z.string().min(1).describe('a folder of label files, or a COCO file .json'),
   labelNames: z.string().min(1).nullable().default(null).describe('the path of a names file'),
   detections: z.string().min(1).nullable().default(null).describe('the path of a file to write'),
+  precision: precisionSchema.default('fp32').describe('fp32 or int8'),
+  size: z.string().nullable().default(null).transform(parseSize).describe('N or WxH, multiples of 32'),
   clip: z.boolean().default(false).describe('a switch'),
   json: z.boolean().default(false).describe('a switch'),
 });
@@ -24,7 +28,7 @@ const optionsSchema = z.object({
 /** Scores a model on labelled images: the score on stdout, progress and remarks on stderr. */
 export async function evalModel(name: string, home: string, raw: Readonly<Record<string, unknown>>): Promise<void> {
   const options = parseConfig(optionsSchema, raw, flagNameOf);
-  const { manifest, folder } = await namedModel(name, home);
+  const { manifest, folder } = await namedModel(name, home, options);
   const dataset = await readDataset(options, manifest.labels);
   for (const remark of dataset.remarks) process.stderr.write(`${remark}\n`);
 
@@ -45,7 +49,8 @@ export async function evalModel(name: string, home: string, raw: Readonly<Record
     await file?.close();
     display.stop();
     if (score.classes === 0) throw noObjects(options.labels);
-    const report = { model: manifest.modelId, clipped: options.clip, ...score };
+    const size = `${manifest.input.width}x${manifest.input.height}`;
+    const report = { model: manifest.modelId, size, clipped: options.clip, ...score };
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : scoreReport(report));
   } finally {
     display.stop();

@@ -1,9 +1,7 @@
 import { jsonArray as json, ndjson } from '../../results/query/row-text.ts';
 import { csv } from './csv.ts';
+import type { Format } from './formats.ts';
 import { table } from './table.ts';
-
-export const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** A row to print; nested values are printed as JSON. */
 export type Row = Readonly<Record<string, unknown>>;

@@ -3,7 +3,8 @@ import type { RawFilter } from '../../results/query/filters.ts';
 import type { ResultsReader } from '../../results/query/results-reader.ts';
 import { homeFlag } from '../flag.ts';
 import { homeOf, homePaths } from '../home.ts';
-import { FORMATS, type Format, type Row } from '../output/rows.ts';
+import { FORMATS, type Format } from '../output/formats.ts';
+import type { Row } from '../output/rows.ts';
 
 /** Options of every verb that asks the store, beside its filters. */
 interface StoreOptions {

@@ -83,6 +83,10 @@ export function modelCommand(): Command {
     .requiredOption('--images <folder>', 'images')
     .requiredOption('--labels <path>', "folder of darknet's label files, or a COCO file .json")
     .option('--label-names <file>', "names that the labels follow, where they are not the model's")
+    .addOption(
+      new Option('--precision <p>', 'fp32, or int8 once quantised (default: fp32)').env('FRAMEFLEET_PRECISION'),
+    )
+    .addOption(new Option('--size <size>', 'N or WxH, multiples of 32').env('FRAMEFLEET_SIZE'))
     .option('--detections <file>', 'write every detection to this file, one JSON object a line')
     .option('--clip', "cut boxes off at the image's edges, as darknet's `detector valid` does")
     .option('--json', 'one JSON object')
@@ -92,10 +96,12 @@ export function modelCommand(): Command {
     });
   command
     .command('agree')
-    .description('how far two models see the same in a video')
+    .description('how far two models, precisions or sizes see the same in a video')
     .argument('<a>', 'a registered model, a folder with one cfg, weights and names, or an ONNX file')
-    .argument('<b>', 'another one')
+    .argument('<b>', 'another one, or the same at another precision or size')
     .requiredOption('--video <file>', 'the video to compare them on')
+    .option('--precision <p,p>', 'fp32 or int8, of both or of A and B: fp32,int8 (default: fp32)')
+    .option('--size <s,s>', 'N or WxH, multiples of 32, of both or of A and B: 416,608')
     .option('--every <n>', 'look at every n-th frame (default: 1)')
     .option('--confidence <c>', 'what counts as a detection (default: 0.25)')
     .option('--iou <t>', 'overlap above which the lesser of two boxes goes (default: 0.45)')

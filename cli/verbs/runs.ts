@@ -8,7 +8,7 @@ export function runsCommand(): Command {
   const command = storeCommand('runs', 'list the runs of the store and their state')
     .option('--run <id>', 'only this run')
     .option('--video <name>', 'only runs over this video: its id, address or file name')
-    .option('--limit <n>', 'at most so many rows');
+    .option('--limit <n>', 'only the latest n');
   return command.action(async (options) => {
     const { parseRunFilter } = await import('../../results/query/filters.ts');
     const filter = rawFilterOf(options);

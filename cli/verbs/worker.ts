@@ -14,6 +14,8 @@ export function workerCommand(): Command {
     flag('--health-port <port>', 'answer GET /healthz on this port', 'off'),
     flag('--log-level <level>', 'trace, debug, info, warn, error, fatal or silent', 'info'),
   ]).action(async (_options, command: Command) => {
+    const { prepareThread } = await import('../../worker/model-thread.ts');
+    prepareThread();
     const [{ workerConfigSchema }, { runWorker }] = await Promise.all([
       import('../../worker/worker-config.ts'),
       import('../../worker/main.ts'),

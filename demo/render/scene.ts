@@ -61,9 +61,11 @@ function itemsOf(studio: Studio, random: Random, size: number): Item[] {
 
 function placementOf(sprite: Sprite, random: Random, size: number, side: number, squeeze: number): Placement {
   const { width, height } = sprite.levels[0]!;
-  const aspect = Math.sqrt(((width / height) * random.between(0.9, 1.1)) / squeeze);
+  const aspect = Math.sqrt((width / height) * random.between(0.9, 1.1));
+  // Squeezed, it covers `side`² whatever the squeeze.
+  const length = side / Math.sqrt(squeeze);
   const isCut = random.chance(0.1);
-  const [halfWidth, halfHeight] = [(side * aspect * squeeze) / 2, side / aspect / 2];
+  const [halfWidth, halfHeight] = [(length * aspect * squeeze) / 2, length / aspect / 2];
   const within = (half: number): number => {
     const margin = isCut ? half * 0.4 : half;
     return margin * 2 < size ? random.between(margin, size - margin) : size / 2;
@@ -71,8 +73,8 @@ function placementOf(sprite: Sprite, random: Random, size: number, side: number,
   return {
     x: within(halfWidth),
     y: within(halfHeight),
-    width: side * aspect,
-    height: side / aspect,
+    width: length * aspect,
+    height: length / aspect,
     degrees: random.between(-9, 9),
     isMirrored: random.chance(0.5),
     squeeze,

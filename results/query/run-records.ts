@@ -6,7 +6,7 @@ export interface RunSelection {
   readonly videoIds: readonly string[] | null;
 }
 
-/** Runs as `RunRecord`s, oldest first; `settings` is JSON text, times are milliseconds since the epoch. Counts come from the ledger. */
+/** Runs as `RunRecord`s, oldest first, of more than `limit` the latest; `settings` is JSON text, times are milliseconds since the epoch. Counts come from the ledger. */
 export function runRecordsQuery({ runIds, videoIds }: RunSelection, limit: number | null): SqlQuery {
   const runs = runIds && listOf('run', runIds);
   const videos = videoIds && listOf('video', videoIds);
@@ -14,6 +14,7 @@ export function runRecordsQuery({ runIds, videoIds }: RunSelection, limit: numbe
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   // the ids stand in each part: DuckDB then skips the row groups of other runs
   const ofRuns = runs ? `WHERE run_id IN ${runs.sql}` : '';
+  const latest = limit === null ? '' : 'ORDER BY created_at DESC, run_id DESC LIMIT $limit';
   return {
     sql: `
       SELECT r.run_id AS "runId", r.video_id AS "videoId", v.uri, r.model_id AS "modelId", r.model_sha256 AS "modelSha256",
@@ -22,7 +23,7 @@ export function runRecordsQuery({ runIds, videoIds }: RunSelection, limit: numbe
         r.input_error AS "inputError", coalesce(c.stored, 0)::DOUBLE AS "storedFrames",
         coalesce(c.failed, 0)::DOUBLE AS "failedFrames", coalesce(c.dropped, 0)::DOUBLE AS "droppedFrames",
         coalesce(f.detections, 0)::DOUBLE AS detections, coalesce(c.inference_ms, 0)::DOUBLE AS "inferenceMs"
-      FROM (SELECT * FROM runs ${where}) r
+      FROM (SELECT * FROM runs ${where} ${latest}) r
       JOIN videos v USING (video_id)
       LEFT JOIN (
         SELECT run_id, sum(frame_count) FILTER (state = 'stored') AS stored,
@@ -31,7 +32,7 @@ export function runRecordsQuery({ runIds, videoIds }: RunSelection, limit: numbe
         FROM chunks ${ofRuns} GROUP BY run_id
       ) c USING (run_id)
       LEFT JOIN (SELECT run_id, sum(detection_count) AS detections FROM frames ${ofRuns} GROUP BY run_id) f USING (run_id)
-      ORDER BY r.created_at, r.run_id ${limit === null ? '' : 'LIMIT $limit'}`,
+      ORDER BY r.created_at, r.run_id`,
     values: { ...runs?.values, ...videos?.values, ...(limit === null ? {} : { limit }) },
   };
 }

@@ -6,21 +6,12 @@
 // Each round runs `detect` with one worker over one frame (what starting costs), over the video, and then a bare loop of
 // session.run() with the same graph and as many threads. int8 is calibrated on noise, which changes answers and not speed.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import type { ModelManifest } from '../../shared/model-manifest.ts';
-import { parseNetwork } from '../../worker/model/darknet/parse-network.ts';
-import { syntheticUnit, syntheticWeights } from '../../worker/model/darknet/synthetic-weights.ts';
-import { ownWeightBits } from '../../worker/model/quantize/cpu-weight-bits.ts';
-import { quantizeModel } from '../../worker/model/quantize/quantize-model.ts';
-import { loadSources } from '../../worker/model/registry/model-sources.ts';
-import { namedSources } from '../../worker/model/registry/named-sources.ts';
-import { quantizedId } from '../../worker/model/registry/quantized-model.ts';
-import { resolveModel } from '../../worker/model/registry/resolve-model.ts';
-import type { ResolvedModel } from '../../worker/model/registry/stored-model.ts';
+import { modelIn, syntheticModel } from './bench-model.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -39,9 +30,6 @@ if (!options.video || !(options.model || (options.synthetic && options.names))) 
   throw new Error('Expected --video with --model, or with --synthetic and --names.');
 }
 
-/** Weights that keep a network's activations at one magnitude. */
-const GAIN = 0.87;
-
 interface Cost {
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -49,9 +37,9 @@ interface Cost {
 
 const home = mkdtempSync(join(tmpdir(), 'framefleet-bench-'));
 try {
-  const model = options.model ?? syntheticModel();
-  const fp32 = await resolveModel(model, home);
-  const { manifest, folder } = options.precision === 'int8' ? await quantized(model, fp32.manifest) : fp32;
+  const model =
+    options.model ?? (await syntheticModel(home, options.synthetic as string, options.names as string, options.size));
+  const { manifest, folder } = await modelIn(home, model, options.precision);
   const detect = (...more: string[]) => {
     // Made-up weights are sure of thousands of boxes a frame; real ones are not.
     const sure = options.synthetic ? ['--confidence', '0.99'] : [];
@@ -95,37 +83,6 @@ try {
   process.stdout.write(`${manifest.modelId}, ${options.precision}, ${options.threads} threads\n${table.toString()}\n`);
 } finally {
   rmSync(home, { recursive: true, force: true });
-}
-
-function syntheticModel(): string {
-  const cfg = readFileSync(options.synthetic as string, 'utf8').replace(/^(width|height)=\d+/gm, `$1=${options.size}`);
-  const target = join(home, 'synthetic');
-  mkdirSync(target);
-  writeFileSync(join(target, 'network.cfg'), cfg);
-  writeFileSync(join(target, 'network.weights'), syntheticWeights(parseNetwork(cfg, 'network.cfg'), 7, GAIN));
-  writeFileSync(join(target, 'network.names'), readFileSync(options.names as string));
-  return target;
-}
-
-async function quantized(model: string, manifest: ModelManifest): Promise<ResolvedModel> {
-  const bytes = 3 * manifest.input.width * manifest.input.height;
-  const frames = [1, 2].map((seed) =>
-    Uint8Array.from({ length: bytes }, (_, i) => (syntheticUnit(i, seed) + 1) * 127.5),
-  );
-  return quantizeModel(home, {
-    manifest,
-    sources: await loadSources(await namedSources(model, home)),
-    frames,
-    heldOut: frames,
-    methods: ['min-max'],
-    weightBits: await ownWeightBits(),
-    threads: Number(options.threads),
-    modelId: quantizedId(manifest, null),
-    floatLayers: [],
-    keepsExisting: false,
-    lossOf: async () => 0,
-    accept: async () => undefined,
-  });
 }
 
 /** Runs a script to its end; CPU time is that of the process and all of its descendants. */

@@ -67,6 +67,9 @@ describe('framefleet model agree', () => {
       [[coco, retail, '--video', join(videos, 'people.mp4')], /Expected two models that share a label/],
       [[mine, mine, '--video', videos], /`--video` to be one recorded video, got `.*videos`, which are \d+/],
       [[mine, mine, '--video', 'rtsp://nobody/'], /got the camera/],
+      [[mine, mine, '--video', videos, '--size', '64,100'], /Expected `--size` to be N or WxH, .*, got `64,100`/],
+      [[mine, mine, '--video', videos, '--size', '64,64,64'], /or two of them separated by a comma, got `64,64,64`/],
+      [[mine, mine, '--video', videos, '--precision', 'int8,'], /Expected `--precision` to be fp32 or int8, .*`int8,`/],
       [[mine, mine, '--video', videos, '--confidence', '2', '--every', '0'], /`--every`.*\n.*`--confidence`.*got `2`/],
     ] as const) {
       const ended = await framefleet(['model', 'agree', ...args], folder());

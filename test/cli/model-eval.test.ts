@@ -36,8 +36,21 @@ describe('framefleet model eval', () => {
     );
     assert.equal(ended.code, 0, ended.stderr);
     const { perClass, ...means } = JSON.parse(ended.stdout);
-    assert.deepEqual(Object.keys(means), ['model', 'clipped', 'images', 'classes', 'objects', 'ap', 'ap50', 'ap75']);
-    assert.deepEqual([means.model, means.clipped, means.images], ['yolov4-tiny-retail60', true, 29]);
+    assert.deepEqual(Object.keys(means), [
+      'model',
+      'size',
+      'clipped',
+      'images',
+      'classes',
+      'objects',
+      'ap',
+      'ap50',
+      'ap75',
+    ]);
+    assert.deepEqual(
+      [means.model, means.size, means.clipped, means.images],
+      ['yolov4-tiny-retail60', '256x256', true, 29],
+    );
     assert.deepEqual(Object.keys(perClass[0]), ['classId', 'label', 'objects', 'ap', 'ap50', 'ap75']);
     const rows = (await readFile(detections, 'utf8'))
       .trimEnd()
@@ -61,6 +74,9 @@ describe('framefleet model eval', () => {
     for (const [more, code, message] of [
       [['--label-names', names], 2, /`.*zoo\.names` to name at least one class of the model \(cat, dog\), got zebra/],
       [['--label-names', join(folder(), 'none')], 3, /`--label-names` to be a names file/],
+      [['--size', '100'], 2, /Expected `--size` to be N or WxH, multiples of 32, got `100`/],
+      [['--precision', 'int4'], 2, /Expected `--precision` to be fp32 or int8, got `int4`/],
+      [['--precision', 'int8'], 4, /to be quantised for `--precision int8`, got no such graph/],
       [['--detections', join(folder(), 'none', 'd')], 2, /`--detections` to be a file that can be written/],
       [['--labels', join(folder(), 'none.json')], 3, /`--labels` to be a folder of label files or a COCO file/],
     ] as const) {

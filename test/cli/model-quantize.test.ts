@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { calibrationFrames } from '../../cli/model/quantize-frames.ts';
 import { framefleet } from '../fixtures/cli.ts';
 import { testData } from '../fixtures/data.ts';
@@ -59,14 +60,24 @@ describe('framefleet model quantize', () => {
     assert.match(refused.stderr, /^framefleet: Expected int8 to lose at most 0 points on `.*`, got \d+\.\d\d\./m);
   });
 
-  it('says what is wrong with what it is given', async () => {
+  it('says what is wrong with what it is given', async function () {
     await smallModel(folder());
     const empty = join(folder(), 'empty');
     await mkdir(empty);
+    const pictures = join(folder(), 'pictures');
+    await mkdir(pictures);
+    await writeFile(join(pictures, 'broken.png'), 'no picture');
+    const one = join(folder(), 'one');
+    await mkdir(one);
+    await sharp({ create: { width: 8, height: 8, channels: 3, background: 'gray' } }).toFile(join(one, 'a.png'));
+    const noIndex = testData(this, 'broken', 'no-moov.mp4');
     for (const [calibrate, more, code, message] of [
       [empty, [], 3, /Expected a folder of images .* which holds none/],
       [join(folder(), 'nowhere.mp4'), [], 3, /which is not there/],
       [join(folder(), 'small.cfg'), [], 3, /Expected `.*` to be a video/],
+      [pictures, [], 3, /Expected `.*broken\.png` to be an image that can be decoded/],
+      [one, [], 2, /to give at least 4 frames to calibrate on, got 1/],
+      [noIndex, [], 3, /Expected `.*no-moov\.mp4` to be a video that ffmpeg can decode, got .*moov atom not found/],
       ['/dev/zero', [], 2, /Expected `--calibrate` to be a video or a folder/],
       [empty, ['--method', 'best'], 2, /Expected `--method` to be auto, min-max/],
       [empty, ['--float-layers', 'some'], 2, /Expected `--float-layers` to be none, auto, or indexes/],

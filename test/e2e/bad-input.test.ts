@@ -84,6 +84,9 @@ describe('bad input', function () {
     ['threads', '0'],
     ['run', '1:2'],
     ['duration', 'x'],
+    ['size', '100'],
+    ['size', '416x'],
+    ['precision', 'int4'],
   ] as const) {
     it(`refuses --${flag}=${value}`, () => refused(detect(video, `--${flag}=${value}`), 2, new RegExp(`--${flag}`)));
   }

@@ -53,7 +53,7 @@ describe('int8 graphs that are not there', () => {
       for (const verb of ['produce', 'detect']) {
         const { code, stderr } = await framefleet([verb, ...given.slice(1)], join(folder(), 'home'), fleet);
         assert.equal(code, 4, stderr);
-        assert.match(stderr, /workers of a fleet have to have the same one.* framefleet model quantize/);
+        assert.match(stderr, /workers of a fleet have to have the same one.*`framefleet model quantize/);
       }
     } finally {
       await redis.stop();

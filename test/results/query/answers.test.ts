@@ -116,6 +116,16 @@ describe('Answers', () => {
       }
     }));
 
+  it('list the latest runs, the latest last', () =>
+    withAnswers(async (store) => {
+      const all = (await store.reader.runs({})).map(({ runId }) => runId);
+      assert.ok(all.length > 1);
+      assert.deepEqual(
+        (await store.reader.runs({ limit: '1' })).map(({ runId }) => runId),
+        all.slice(-1),
+      );
+    }));
+
   it('are refused for runs, videos and labels that the store does not know', () =>
     withAnswers(async (store) => {
       await assert.rejects(store.reader.detections({ run: 'r9' }), { code: 'RUN_NOT_FOUND', message: /`r9`/ });

@@ -31,14 +31,14 @@ num=2
 `;
 
 /** Writes a small model's three files into a folder. */
-export async function smallModel(folder: string, seed = 1, name = 'small'): Promise<ModelSources> {
+export async function smallModel(folder: string, seed = 1, name = 'small', cfg = SMALL_CFG): Promise<ModelSources> {
   const sources = {
     cfg: join(folder, `${name}.cfg`),
     weights: join(folder, `${name}.weights`),
     names: join(folder, `${name}.names`),
   };
-  await writeFile(sources.cfg, SMALL_CFG);
-  await writeFile(sources.weights, syntheticWeights(parseNetwork(SMALL_CFG, 'small.cfg'), seed, 1));
+  await writeFile(sources.cfg, cfg);
+  await writeFile(sources.weights, syntheticWeights(parseNetwork(cfg, 'small.cfg'), seed, 1));
   await writeFile(sources.names, 'cat\ndog\n');
   return sources;
 }

@@ -7,7 +7,7 @@ import { convolutionFloats, convolutionsOf, HEADER_BYTES, weightBytesOf } from '
  * @see MurmurHash3, fmix32
  */
 export function syntheticUnit(index: number, seed: number): number {
-  let hash = ((index + seed * 2654435761) % 2 ** 32) | 0;
+  let hash = (index + Math.imul(seed, 2654435761)) | 0;
   hash ^= hash >>> 16;
   hash = Math.imul(hash, 0x85ebca6b);
   hash ^= hash >>> 13;

@@ -26,6 +26,12 @@ export interface Score extends Precisions {
   readonly perClass: readonly ClassScore[];
 }
 
+/** Detections at IoU 0.5, all images and classes together; those that met what is to be ignored are in neither. */
+export interface Hits {
+  readonly right: number;
+  readonly wrong: number;
+}
+
 /** Gathers a model's detections image by image and scores them as COCO does (all areas, 100 detections). */
 export class Scorer {
   readonly #outcomes: Outcome[][];
@@ -49,6 +55,14 @@ export class Scorer {
       this.#objects[classId]! += own.filter(({ isCrowd, isIgnored }) => !isCrowd && !isIgnored).length;
       gathered.push(...matchObjects(own, detectionsOf.get(classId) ?? []));
     }
+  }
+
+  /** How many of the detections given are right, whatever their confidence. */
+  hits(): Hits {
+    const atHalf = 1 << IOU_THRESHOLDS.indexOf(0.5);
+    const counted = this.#outcomes.flat().filter(({ ignored }) => !(ignored & atHalf));
+    const right = counted.filter(({ matched }) => matched & atHalf).length;
+    return { right, wrong: counted.length - right };
   }
 
   score(): Score {

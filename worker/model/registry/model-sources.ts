@@ -82,7 +82,8 @@ export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() ?? false;
 }
 
-async function readSource(path: string): Promise<Buffer> {
+/** @throws {ModelError} `MODEL_NOT_FOUND` */
+export async function readSource(path: string): Promise<Buffer> {
   return readFile(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });

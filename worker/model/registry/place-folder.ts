@@ -50,22 +50,34 @@ export async function requireWritable(folder: string): Promise<void> {
 }
 
 async function moveInto(temporary: string, target: string, isKept: () => Promise<boolean>): Promise<void> {
-  for (;;) {
-    try {
-      return await rename(temporary, target);
-    } catch (error) {
-      if (!isCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+  const former = `${temporary}-former`;
+  try {
+    while (!(await isMoved(temporary, target, 'ENOTEMPTY', 'EEXIST'))) {
+      await rm(former, { recursive: true, force: true });
+      const judged = await inodeOf(target);
+      if (await isKept()) return;
+      // Another process may have put a good one there meanwhile.
+      if (judged === (await inodeOf(target))) await isMoved(target, former, 'ENOENT');
     }
-    if (await isKept()) return;
-    const former = `${temporary}-former`;
-    try {
-      await rename(target, former);
-    } catch (error) {
-      // Another process has just taken it away.
-      if (!isCode(error, 'ENOENT')) throw error;
-    }
+  } finally {
     await rm(former, { recursive: true, force: true });
   }
+}
+
+/** Renames a folder; `false` when it fails for one of the reasons that another process may be. */
+async function isMoved(from: string, to: string, ...reasons: readonly string[]): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (isCode(error, ...reasons)) return false;
+    throw error;
+  }
+}
+
+async function inodeOf(path: string): Promise<bigint | null> {
+  const facts = await stat(path, { bigint: true }).catch(() => null);
+  return facts?.ino ?? null;
 }
 
 /** What a killed process left behind. */

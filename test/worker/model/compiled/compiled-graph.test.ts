@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { InferenceSession } from 'onnxruntime-node';
 import { compile } from '../../../../worker/model/compile.ts';
 import { compiledFolder, compiledGraph, compiledKey } from '../../../../worker/model/compiled/compiled-graph.ts';
@@ -14,14 +16,35 @@ import { temporaryFolder } from '../../../fixtures/temporary-folder.ts';
 import { headsOf, syntheticPixels } from '../network-fixtures.ts';
 import { SMALL_CFG, smallModel } from '../small-model.ts';
 
+/** With weights that are large enough for a file of their own. */
+const CFG = SMALL_CFG.replace('filters=4', 'filters=64');
+
 const ON_BLOCKS = { keepBlocked: true };
+
+const OPEN_SESSION = new URL('../../../../worker/model/compiled/open-session.js', import.meta.url).href;
+/** Opens a graph in a process of its own, and says why the cache was not used. */
+const OPEN_SCRIPT = `
+const { openSession } = await import(${JSON.stringify(OPEN_SESSION)});
+const [graph, home] = process.argv.slice(2);
+const { session, cacheFault } = await openSession(JSON.parse(graph), home, { threads: 1, allowSpinning: false });
+await session.release();
+process.stdout.write(String(cacheFault));
+`;
+
+const weightsOf = (graph: string) => join(graph, '..', 'weights.bin');
+
+async function changeByte(path: string): Promise<void> {
+  const bytes = await readFile(path);
+  bytes[bytes.length >> 1]! ^= 1;
+  await writeFile(path, bytes);
+}
 
 describe('the cache of optimised graphs', () => {
   const folder = temporaryFolder();
   const home = () => join(folder(), 'home');
 
   async function model() {
-    const { manifest, folder: own } = await importModel(home(), 'small', await smallModel(folder()));
+    const { manifest, folder: own } = await importModel(home(), 'small', await smallModel(folder(), 1, 'small', CFG));
     const identity = { modelSha256: manifest.modelSha256, precision: 'fp32' };
     return { manifest, identity, graphPath: join(own, manifest.graph), precision: 'fp32' };
   }
@@ -38,7 +61,7 @@ describe('the cache of optimised graphs', () => {
   it('holds one graph for every size of the input', async () => {
     const { identity, graphPath } = await model();
     const path = await compiledGraph(home(), identity, graphPath, ON_BLOCKS);
-    const network = parseNetwork(SMALL_CFG, 'small.cfg', { width: 96, height: 32 });
+    const network = parseNetwork(CFG, 'small.cfg', { width: 96, height: 32 });
     const weights = readWeights(syntheticWeights(network, 1, 1), network, 'small');
     const atSize = Buffer.concat([...onnxChunks(compile(network, weights), {})]);
     const frames = syntheticPixels(64).subarray(0, 3 * 96 * 32);
@@ -59,23 +82,61 @@ describe('the cache of optimised graphs', () => {
 
   for (const [damage, harm] of Object.entries({
     'a cut graph': (path: string) => truncate(path, 100),
-    'a changed byte in the graph': async (path: string) => {
-      const bytes = await readFile(path);
-      bytes[bytes.length >> 1]! ^= 1;
-      await writeFile(path, bytes);
+    'a changed byte in the graph': (path: string) => changeByte(path),
+    'a changed byte in the weights': (path: string) => changeByte(weightsOf(path)),
+    'a changed byte in weights of the same age': async (path: string) => {
+      const { atime, mtime } = await stat(weightsOf(path));
+      await changeByte(weightsOf(path));
+      await utimes(weightsOf(path), atime, mtime);
     },
-    'weights of another length': (path: string) => writeFile(join(path, '..', 'weights.bin'), 'more than nothing'),
+    'weights of another length': (path: string) => truncate(weightsOf(path), 100),
+    'weights that are gone': (path: string) => rm(weightsOf(path)),
     'a damaged seal': (path: string) => writeFile(join(path, '..', 'sealed.json'), '{'),
   })) {
     it(`makes an entry again after ${damage}`, async () => {
       const { identity, graphPath } = await model();
       const path = await compiledGraph(home(), identity, graphPath, ON_BLOCKS);
+      await compiledGraph(home(), identity, graphPath, ON_BLOCKS); // it has been found to be whole once
       await harm(path);
       assert.equal(await compiledGraph(home(), identity, graphPath, ON_BLOCKS), path);
       const [before] = await headsOf(graphPath, syntheticPixels(64), [1, 64, 64]);
       assert.deepEqual((await headsOf(path, syntheticPixels(64), [1, 64, 64]))[0], before);
     });
   }
+
+  it('reads a damaged file again that was damaged while the machine was down', async () => {
+    const { identity, graphPath } = await model();
+    const path = await compiledGraph(home(), identity, graphPath, ON_BLOCKS);
+    const record = join(path, '..', 'checked.json');
+    await compiledGraph(home(), identity, graphPath, ON_BLOCKS);
+    const [boot, ...files] = JSON.parse(await readFile(record, 'utf8'));
+    await changeByte(weightsOf(path));
+    const { ino, size, mtimeNs, ctimeNs } = await stat(weightsOf(path), { bigint: true });
+    const weights = ['weights.bin', ino, size, mtimeNs, ctimeNs].join(' ');
+    await writeFile(record, JSON.stringify(['another boot', files[0], weights]));
+    const damaged = await readFile(weightsOf(path));
+    await compiledGraph(home(), identity, graphPath, ON_BLOCKS);
+    assert.notDeepEqual(await readFile(weightsOf(path)), damaged);
+    await compiledGraph(home(), identity, graphPath, ON_BLOCKS);
+    assert.equal(JSON.parse(await readFile(record, 'utf8'))[0], boot);
+  });
+
+  it('is made again once for ten processes that find it damaged together', async () => {
+    const graph = await model();
+    const path = await compiledGraph(home(), graph.identity, graph.graphPath, ON_BLOCKS);
+    await changeByte(weightsOf(path));
+    const script = join(folder(), 'open.mjs');
+    await writeFile(script, OPEN_SCRIPT);
+    const faults = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        promisify(execFile)(process.execPath, [script, JSON.stringify(graph), home()]).then(({ stdout }) => stdout),
+      ),
+    );
+    assert.deepEqual(faults, Array(10).fill('null'));
+    assert.deepEqual(await readdir(compiledFolder(home())), [compiledKey(graph.identity)]);
+    const [before] = await headsOf(graph.graphPath, syntheticPixels(64), [1, 64, 64]);
+    assert.deepEqual((await headsOf(path, syntheticPixels(64), [1, 64, 64]))[0], before);
+  });
 
   it('keeps models, precisions, machines and runtimes apart', () => {
     const identity = { modelSha256: 'a'.repeat(64), precision: 'fp32' };

@@ -1,0 +1,48 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { usableCores } from '../../worker/cpu-quota.ts';
+import { noiseFrame } from '../../worker/model/bench/noise-frame.ts';
+import { parseNetwork } from '../../worker/model/darknet/parse-network.ts';
+import { syntheticWeights } from '../../worker/model/darknet/synthetic-weights.ts';
+import { ownWeightBits } from '../../worker/model/quantize/cpu-weight-bits.ts';
+import { quantizeModel } from '../../worker/model/quantize/quantize-model.ts';
+import { loadSources } from '../../worker/model/registry/model-sources.ts';
+import { namedSources } from '../../worker/model/registry/named-sources.ts';
+import { quantizedId } from '../../worker/model/registry/quantized-model.ts';
+import { resolveModel } from '../../worker/model/registry/resolve-model.ts';
+import type { ResolvedModel } from '../../worker/model/registry/stored-model.ts';
+
+/** Weights that keep a network's activations at one magnitude. */
+const GAIN = 0.87;
+
+/** A folder with a network definition, its names and made-up weights. */
+export async function syntheticModel(home: string, cfgPath: string, names: string, size: string): Promise<string> {
+  const cfg = (await readFile(cfgPath, 'utf8')).replace(/^(width|height)=\d+/gm, `$1=${size}`);
+  const folder = join(home, 'synthetic');
+  await mkdir(folder);
+  await writeFile(join(folder, 'network.cfg'), cfg);
+  await writeFile(join(folder, 'network.weights'), syntheticWeights(parseNetwork(cfg, 'network.cfg'), 7, GAIN));
+  await writeFile(join(folder, 'network.names'), await readFile(names));
+  return folder;
+}
+
+/** A model in a precision; int8 is calibrated on noise, which changes answers and not speed. */
+export async function modelIn(home: string, model: string, precision: string): Promise<ResolvedModel> {
+  const fp32 = await resolveModel(model, home);
+  if (precision === 'fp32') return fp32;
+  const frames = [noiseFrame(fp32.manifest.input)];
+  return quantizeModel(home, {
+    manifest: fp32.manifest,
+    sources: await loadSources(await namedSources(model, home)),
+    frames,
+    heldOut: frames,
+    methods: ['min-max'],
+    weightBits: await ownWeightBits(),
+    threads: usableCores(),
+    modelId: quantizedId(fp32.manifest, null),
+    floatLayers: [],
+    keepsExisting: false,
+    lossOf: async () => 0,
+    accept: async () => undefined,
+  });
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { framefleet, freshHome } from '../fixtures/cli.ts';
+import { testData } from '../fixtures/data.ts';
+
+describe('ONNX Runtime', function () {
+  this.timeout(60_000);
+  const { home, remove } = freshHome();
+  after(remove);
+
+  it('is kept from collecting what it would report', async function () {
+    const model = testData(this, 'models', 'yolo-fastest-1.1-xl');
+    const temporary = join(home, 'temporary');
+    mkdirSync(temporary);
+    const environment = { TMPDIR: temporary };
+    const { code, stderr } = await framefleet(['model', 'bench', model, '--rounds', '1'], home, environment);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(readdirSync(temporary), []);
+    assert.deepEqual(
+      readdirSync(home).filter((name) => name.startsWith('.')),
+      [],
+    );
+  });
+});

@@ -1,0 +1,26 @@
+import { Worker } from 'node:worker_threads';
+
+let spare: Worker | null = null;
+
+/** Starts the thread of the next model before the model is known: it loads the runtime while this one loads the rest. */
+export function prepareThread(): void {
+  const thread = start();
+  spare = thread;
+  thread.unref(); // keeps no process alive while it has no model
+  thread.once('error', () => {
+    if (spare === thread) spare = null; // the next one started says why
+  });
+}
+
+/** A thread that waits for a `DetectorSource`: the one prepared, or a new one. */
+export function takeThread(): Worker {
+  const thread = spare ?? start();
+  spare = null;
+  thread.ref();
+  return thread;
+}
+
+function start(): Worker {
+  const entry = new URL('./detector-thread.js', import.meta.url);
+  return new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: 2 } });
+}

@@ -1,0 +1,83 @@
+import { open, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { z } from 'zod';
+import { OPTIMISED_GRAPH, OPTIMISED_WEIGHTS } from './optimise-graph.ts';
+
+/** Beside an optimised graph: CRC-32 of each of its files. */
+const SEAL_FILE = 'sealed.json';
+const sealSchema = z.record(z.string(), z.number().int()).refine((files) => OPTIMISED_GRAPH in files);
+
+/** Beside it too: the files whose bytes were last found to be right, as the system tells one state of a file from another. */
+const CHECKED_FILE = 'checked.json';
+
+const BLOCK_BYTES = 2 ** 20;
+
+/** Writes down what the files of an optimised graph hold, so that damage shows. */
+export async function sealGraph(folder: string): Promise<void> {
+  const files: Record<string, number> = {};
+  for (const name of [OPTIMISED_GRAPH, OPTIMISED_WEIGHTS]) {
+    const checksum = await checksumOf(join(folder, name));
+    if (checksum !== null) files[name] = checksum;
+  }
+  await writeFile(join(folder, SEAL_FILE), JSON.stringify(files));
+}
+
+/**
+ * Whether an optimised graph is byte for byte what was written.
+ *
+ * Reading all of it takes 0.1 s, too long for every worker's start. So it is read once, and again when a file is another,
+ * was touched since, or the machine was started anew: a crash leaves files that are long enough and hold nothing.
+ */
+export async function isWhole(folder: string): Promise<boolean> {
+  try {
+    const seal = sealSchema.safeParse(JSON.parse(await readFile(join(folder, SEAL_FILE), 'utf8')));
+    if (!seal.success) return false;
+    const state = await stateOf(folder, Object.keys(seal.data));
+    const record = join(folder, CHECKED_FILE);
+    if (state !== null && state === (await readFile(record, 'utf8').catch(() => null))) return true;
+    for (const [name, checksum] of Object.entries(seal.data)) {
+      if ((await checksumOf(join(folder, name))) !== checksum) return false;
+    }
+    // Where it cannot be written, it is read in full each time.
+    if (state !== null) await writeFile(record, state).catch(() => undefined);
+    return true;
+  } catch {
+    return false; // absent, or damaged: it is made again
+  }
+}
+
+/**
+ * What changes whenever a file is written, whatever its times are set to; `null` where the system does not tell when it was started.
+ *
+ * @throws when a file is absent
+ */
+async function stateOf(folder: string, names: readonly string[]): Promise<string | null> {
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => null);
+  if (boot === null) return null;
+  const files = names.map(async (name) => {
+    const { ino, size, mtimeNs, ctimeNs } = await stat(join(folder, name), { bigint: true });
+    return [name, ino, size, mtimeNs, ctimeNs].join(' ');
+  });
+  return JSON.stringify([boot.trim(), ...(await Promise.all(files))]);
+}
+
+/** `null` when there is no such file: a small graph has no weights beside it. */
+async function checksumOf(path: string): Promise<number | null> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (!file) return null;
+  try {
+    // A stream would leave a new block to the garbage collector for each that it reads.
+    const block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    for (let checksum = 0; ; ) {
+      const { bytesRead } = await file.read(block, 0, BLOCK_BYTES);
+      if (bytesRead === 0) return checksum;
+      checksum = crc32(block.subarray(0, bytesRead), checksum);
+    }
+  } finally {
+    await file.close();
+  }
+}
