@@ -6,7 +6,10 @@ import { pause } from './pause.ts';
 import type { ProducePorts } from './produce-options.ts';
 import type { RunProgress } from './run-progress.ts';
 
-const pollMs = 200;
+/** The ledger is asked after an eighth of the time that seems left, so that the end is seen soon and a long run is left in peace. */
+const pollShare = 1 / 8;
+const shortestPollMs = 100;
+const longestPollMs = 1000;
 const searchMs = 2000;
 const searchBatch = 500;
 const maxFruitlessRepairs = 5;
@@ -27,16 +30,19 @@ export async function followRun(
   repair: (chunkIndexes: readonly number[]) => Promise<void>,
   abort: AbortSignal,
 ): Promise<RunRecord> {
-  let nextSearchAt = performance.now();
+  const startedAt = performance.now();
+  let accountedAtStart: number | null = null;
+  let nextSearchAt = startedAt;
   let fruitlessRepairs = 0;
   let accountedBefore = -1;
   for (;;) {
     const run = await ports.ledger.read(runId);
     progress.report(run);
     if (run.state === 'complete' || abort.aborted) return run;
+    const accounted = run.storedFrames + run.failedFrames + run.droppedFrames;
+    accountedAtStart ??= accounted;
     if (performance.now() >= nextSearchAt) {
       const lost = await lostChunks(ports, runId, chunkCount);
-      const accounted = run.storedFrames + run.failedFrames + run.droppedFrames;
       if (accounted > accountedBefore) fruitlessRepairs = 0;
       accountedBefore = accounted;
       if (lost.length > 0) {
@@ -45,8 +51,16 @@ export async function followRun(
       }
       nextSearchAt = performance.now() + searchMs;
     }
-    await pause(pollMs, abort);
+    const elapsedMs = performance.now() - startedAt;
+    const left = run.sampledFrames === null ? 0 : run.sampledFrames - accounted;
+    await pause(pollDelayMs(elapsedMs, accounted - accountedAtStart, left), abort);
   }
+}
+
+/** @param done - frames in `elapsedMs` */
+function pollDelayMs(elapsedMs: number, done: number, left: number): number {
+  const leftMs = done > 0 ? (elapsedMs * left) / done : elapsedMs;
+  return Math.min(longestPollMs, Math.max(shortestPollMs, leftMs * pollShare));
 }
 
 /** Chunks that are neither in a queue nor in the ledger, ascending. The ledger is asked again after the queues, since chunks move that way. */
