@@ -12,7 +12,7 @@ import { HostLease } from './local/host-lease.ts';
 import { WorkerPool } from './local/worker-pool.ts';
 import { checkRedis } from './preflight.ts';
 import { runFlagsSchema } from './run-flags.ts';
-import { commandLog, prepareRuns, runAll } from './run-inputs.ts';
+import { commandLog, type PreparedRuns, prepareRuns, runAll } from './run-inputs.ts';
 import { printRun, type RunReport } from './run-summary.ts';
 import { Stopper } from './stopper.ts';
 
@@ -78,6 +78,7 @@ export async function detect(
         ...env,
         REDIS_URL: redisUrl,
         FRAMEFLEET_THREADS: String(threads),
+        FRAMEFLEET_PRELOAD: preloadOf(prepared),
         FRAMEFLEET_LOG_LEVEL: 'error',
         ...(workers * threads > cores ? { FRAMEFLEET_NO_SPINNING: '1' } : {}),
       },
@@ -100,4 +101,8 @@ export async function detect(
     await (pool as WorkerPool | null)?.close(stopper.abort.aborted);
     await lease?.close();
   }
+}
+
+function preloadOf({ manifest, size }: PreparedRuns): string {
+  return size === null ? manifest.modelSha256 : `${manifest.modelSha256}@${size.width}x${size.height}`;
 }

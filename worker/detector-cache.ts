@@ -6,6 +6,7 @@ import type { ModelReference } from '../shared/run.ts';
 import { ThreadedDetector } from './detector.ts';
 import type { SessionOptions } from './model/compiled/open-session.ts';
 import { findModel } from './model/registry/find-model.ts';
+import type { ResolvedModel } from './model/registry/stored-model.ts';
 
 /** Models kept in memory: runs with two models may share a fleet without a reload for each chunk. */
 const CAPACITY = 2;
@@ -30,6 +31,22 @@ export class DetectorCache {
   }
 
   /**
+   * Begins to load a model; ends when its thread has what it needs. Chunks that ask for it wait for it, and try again where it
+   * could not be loaded.
+   */
+  async preload(modelSha256: string, size: Size | null): Promise<void> {
+    const key = keyOf(modelSha256, size);
+    const found = findModel({ modelId: modelSha256, modelSha256 }, this.#home);
+    const detector = found.then((model) => this.#load(model, size));
+    this.#entries.set(key, { detector, users: 0 });
+    detector.catch((error: unknown) => {
+      this.#log.warn({ err: error }, 'model not loaded ahead');
+      this.#entries.delete(key);
+    });
+    await found.catch(() => undefined);
+  }
+
+  /**
    * Calls `action` with the detector of a model at a size (`null`: its own), which is loaded when it is not there and stays loaded meanwhile.
    *
    * @throws {ModelError} `MODEL_NOT_FOUND`, `MODEL_INVALID`
@@ -40,8 +57,9 @@ export class DetectorCache {
     size: Size | null,
     action: (detector: ThreadedDetector) => Promise<T>,
   ): Promise<T> {
-    const key = `${model.modelId} ${model.modelSha256} ${size ? `${size.width}x${size.height}` : ''}`;
-    const entry = this.#entries.get(key) ?? { detector: this.#load(model, size), users: 0 };
+    const key = keyOf(model.modelSha256, size);
+    const load = async () => this.#load(await findModel(model, this.#home), size);
+    const entry = this.#entries.get(key) ?? { detector: load(), users: 0 };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     entry.users++;
@@ -76,16 +94,16 @@ export class DetectorCache {
     await Promise.all(loaded.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
   }
 
-  async #load(model: ModelReference, size: Size | null): Promise<ThreadedDetector> {
+  async #load({ manifest: own, folder }: ResolvedModel, size: Size | null): Promise<ThreadedDetector> {
     const started = performance.now();
-    const { manifest: own, folder } = await findModel(model, this.#home);
+    const { modelId } = own;
     const manifest = resized(own, size);
     const graph = { manifest, graphPath: join(folder, manifest.graph), precision: 'fp32' };
     const detector = await ThreadedDetector.load({ graph, home: this.#home, session: this.#session });
     if (detector.cacheFault !== null) {
-      this.#log.warn({ modelId: model.modelId, reason: detector.cacheFault }, 'no optimised graph, loaded without');
+      this.#log.warn({ modelId, reason: detector.cacheFault }, 'no optimised graph, loaded without');
     }
-    this.#log.info({ modelId: model.modelId, loadMs: Math.round(performance.now() - started) }, 'model loaded');
+    this.#log.info({ modelId, loadMs: Math.round(performance.now() - started) }, 'model loaded');
     return detector;
   }
 
@@ -99,4 +117,8 @@ export class DetectorCache {
         .catch((error: unknown) => this.#log.debug({ err: error }, 'evicted'));
     }
   }
+}
+
+function keyOf(modelSha256: string, size: Size | null): string {
+  return size === null ? modelSha256 : `${modelSha256}@${size.width}x${size.height}`;
 }

@@ -2,13 +2,9 @@ import { hostname } from 'node:os';
 import pino from 'pino';
 import { createLogger } from '../shared/logging.ts';
 import { queueNames } from '../shared/queue-names.ts';
-import { createRedis, parseRedisUrl, redactRedisUrl } from '../shared/redis-connection.ts';
-import { ChunkConsumer } from './chunk-consumer.ts';
-import { ChunkProcessor } from './chunk-processor.ts';
 import { usableCores } from './cpu-quota.ts';
 import { DetectorCache } from './detector-cache.ts';
 import { startHealthServer } from './health-server.ts';
-import { RedisChunkPorts } from './redis-ports.ts';
 import type { WorkerConfig } from './worker-config.ts';
 
 /**
@@ -23,12 +19,22 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const names = queueNames(config.namespace);
   const threads = config.threads ?? usableCores();
 
+  const detectors = new DetectorCache(config.home, { threads, allowSpinning: config.spinning }, log);
+  if (config.preload) await detectors.preload(config.preload.modelSha256, config.preload.size);
+  // The queue's packages take longer to load than a model does: the model's thread has begun by now.
+  const [{ createRedis, parseRedisUrl, redactRedisUrl }, { ChunkConsumer }, { ChunkProcessor }, { RedisChunkPorts }] =
+    await Promise.all([
+      import('../shared/redis-connection.ts'),
+      import('./chunk-consumer.ts'),
+      import('./chunk-processor.ts'),
+      import('./redis-ports.ts'),
+    ]);
+
   const address = parseRedisUrl(config.redisUrl);
   const connections = [createRedis(address), createRedis(address)] as const;
   for (const connection of connections) connection.on('error', (error) => log.warn({ err: error }, 'redis'));
   const [blocking, commands] = connections;
 
-  const detectors = new DetectorCache(config.home, { threads, allowSpinning: config.spinning }, log);
   const ports = new RedisChunkPorts(names, commands, log);
   const processor = new ChunkProcessor(ports, detectors, workerId, log);
   const consumer = new ChunkConsumer(names, blocking, processor, workerId, log);

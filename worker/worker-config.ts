@@ -10,6 +10,16 @@ export const workerConfigSchema = z.object({
     .default('framefleet')
     .describe('letters, digits, - and _'),
   threads: z.coerce.number().int().min(1).max(256).optional().describe('an integer in 1..256'),
+  preload: z
+    .string()
+    .regex(/^[0-9a-f]{64}(@\d+x\d+)?$/)
+    .transform((text) => {
+      const [modelSha256 = '', size] = text.split('@');
+      const [width = 0, height = 0] = (size ?? '').split('x').map(Number);
+      return { modelSha256, size: size === undefined ? null : { width, height } };
+    })
+    .optional()
+    .describe("a model's sha256, and @WxH where it is not to run at its own size"),
   spinning: z.boolean().default(true).describe('true or false'),
   healthPort: z.coerce.number().int().min(0).max(65535).optional().describe('a port, 0..65535'),
   logLevel: z

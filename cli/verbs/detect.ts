@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { flag, withFlags } from '../flag.ts';
-import { runFlags } from '../run-flags.ts';
+import { runOptions } from './run-options.ts';
 
 /** `framefleet detect`: the main job on this machine. */
 export function detectCommand(): Command {
@@ -8,7 +8,7 @@ export function detectCommand(): Command {
     .description('detect objects in videos and cameras on this machine, and store what is found')
     .argument('<input...>', 'files, folders, patterns, URLs, cameras');
   return withFlags(command, [
-    ...runFlags(),
+    ...runOptions(),
     flag('--workers <n>', 'worker processes', 'by the number of cores'),
     flag('--threads <n>', "threads of a worker's model", 'cores / workers'),
   ]).action(async (names: string[], _options, self: Command) => {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { flag, withFlags } from '../flag.ts';
-import { runFlags } from '../run-flags.ts';
+import { runOptions } from './run-options.ts';
 
 /** `framefleet produce`: only the producer, for a fleet. */
 export function produceCommand(): Command {
@@ -8,7 +8,7 @@ export function produceCommand(): Command {
     .description('put the frames of videos and cameras on the queue of a fleet')
     .argument('<input...>', 'files, folders, patterns, URLs, cameras');
   return withFlags(command, [
-    ...runFlags(),
+    ...runOptions(),
     flag('--redis-url <url>', 'Redis of the fleet').env('REDIS_URL'),
     flag('--results-url <url>', 'results service of the fleet'),
     flag('--namespace <name>', 'keeps several fleets on one Redis apart', 'framefleet'),

@@ -10,6 +10,7 @@ export function workerCommand(): Command {
     flag('--redis-url <url>', 'Redis of the fleet').env('REDIS_URL'),
     flag('--namespace <name>', 'keeps several fleets on one Redis apart', 'framefleet'),
     flag('--threads <n>', 'threads of the model', 'the CPU quota'),
+    flag('--preload <sha256[@WxH]>', 'model to load at the start, before frames ask for it', 'none'),
     flag('--no-spinning', 'let idle threads sleep, where workers share cores'),
     flag('--health-port <port>', 'answer GET /healthz on this port', 'off'),
     flag('--log-level <level>', 'trace, debug, info, warn, error, fatal or silent', 'info'),

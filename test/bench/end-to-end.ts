@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { WORKER_ENVIRONMENT } from '../../cli/local/worker-pool.ts';
 import { modelIn, syntheticModel } from './bench-model.ts';
 
 const { values: options } = parseArgs({
@@ -52,7 +53,7 @@ try {
     return { frames: storedFrames, seconds: elapsedSeconds, cpuSeconds: run.cpuSeconds };
   };
   const bareLoop = () => {
-    const run = timed(['dist/test/bench/bare-loop.js', folder, home, options.threads, BARE_FRAMES]);
+    const run = timed(['dist/test/bench/bare-loop.js', folder, home, options.threads, BARE_FRAMES], WORKER_ENVIRONMENT);
     return JSON.parse(run.stdout) as { frames: number } & Cost;
   };
   const table = new Table({
@@ -96,12 +97,12 @@ try {
 }
 
 /** Runs a script to its end; CPU time is that of the process and all of its descendants. */
-function timed(args: readonly string[]): Cost & { stdout: string } {
+function timed(args: readonly string[], more: NodeJS.ProcessEnv = {}): Cost & { stdout: string } {
   const script = '"$0" "$@" && times >"$TIMES"';
   const times = join(home, 'times');
   const started = performance.now();
   const stdout = execFileSync('bash', ['-c', script, process.execPath, ...args], {
-    env: { ...process.env, TIMES: times },
+    env: { ...process.env, ...more, TIMES: times },
     stdio: ['ignore', 'pipe', 'ignore'],
     encoding: 'utf8',
   });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { COMPILER_VERSION } from '../compiler-version.ts';
 import { placeFolder } from '../registry/place-folder.ts';
 import { cpuFeatures } from './cpu-features.ts';
-import { OPTIMISED_GRAPH, type OptimiseOptions, optimiseGraph } from './optimise-graph.ts';
+import type { OptimiseOptions } from './optimise-graph.ts';
+import { OPTIMISED_GRAPH } from './optimised-files.ts';
 import { isWhole, sealGraph } from './seal.ts';
 
 /** What tells one optimised graph from another, beside the machine and the versions; sizes of the input share one. */
@@ -43,6 +44,7 @@ export async function compiledGraph(
 ): Promise<string> {
   const folder = join(compiledFolder(home), compiledKey(identity));
   if (!(await isWhole(folder))) {
+    const { optimiseGraph } = await import('./optimise-graph.ts'); // which most workers need not load
     const fill = async (target: string) => {
       await optimiseGraph(graphPath, target, options);
       await sealGraph(target);

@@ -3,10 +3,7 @@ import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { withNodes } from './graph-file.ts';
 import { keepBlocked } from './keep-blocked.ts';
-
-/** File names inside the folder of an optimised graph; the graph names its weights by theirs. */
-export const OPTIMISED_GRAPH = 'graph.onnx';
-export const OPTIMISED_WEIGHTS = 'weights.bin';
+import { OPTIMISED_GRAPH, OPTIMISED_WEIGHTS } from './optimised-files.ts';
 
 /** Constants below this stay in the graph file. */
 const MIN_EXTERNAL_BYTES = 1024;

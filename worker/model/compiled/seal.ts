@@ -1,12 +1,10 @@
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { z } from 'zod';
-import { OPTIMISED_GRAPH, OPTIMISED_WEIGHTS } from './optimise-graph.ts';
+import { OPTIMISED_GRAPH, OPTIMISED_WEIGHTS } from './optimised-files.ts';
 
 /** Beside an optimised graph: CRC-32 of each of its files. */
 const SEAL_FILE = 'sealed.json';
-const sealSchema = z.record(z.string(), z.number().int()).refine((files) => OPTIMISED_GRAPH in files);
 
 /** Beside it too: the files whose bytes were last found to be right, as the system tells one state of a file from another. */
 const CHECKED_FILE = 'checked.json';
@@ -15,12 +13,7 @@ const BLOCK_BYTES = 2 ** 20;
 
 /** Writes down what the files of an optimised graph hold, so that damage shows. */
 export async function sealGraph(folder: string): Promise<void> {
-  const files: Record<string, number> = {};
-  for (const name of [OPTIMISED_GRAPH, OPTIMISED_WEIGHTS]) {
-    const checksum = await checksumOf(join(folder, name));
-    if (checksum !== null) files[name] = checksum;
-  }
-  await writeFile(join(folder, SEAL_FILE), JSON.stringify(files));
+  await writeFile(join(folder, SEAL_FILE), await checksumsOf(folder));
 }
 
 /**
@@ -31,14 +24,11 @@ export async function sealGraph(folder: string): Promise<void> {
  */
 export async function isWhole(folder: string): Promise<boolean> {
   try {
-    const seal = sealSchema.safeParse(JSON.parse(await readFile(join(folder, SEAL_FILE), 'utf8')));
-    if (!seal.success) return false;
-    const state = await stateOf(folder, Object.keys(seal.data));
+    const seal = await readFile(join(folder, SEAL_FILE), 'utf8');
+    const state = await stateOf(folder);
     const record = join(folder, CHECKED_FILE);
     if (state !== null && state === (await readFile(record, 'utf8').catch(() => null))) return true;
-    for (const [name, checksum] of Object.entries(seal.data)) {
-      if ((await checksumOf(join(folder, name))) !== checksum) return false;
-    }
+    if (seal !== (await checksumsOf(folder))) return false;
     // Where it cannot be written, it is read in full each time.
     if (state !== null) await writeFile(record, state).catch(() => undefined);
     return true;
@@ -50,24 +40,39 @@ export async function isWhole(folder: string): Promise<boolean> {
 /**
  * What changes whenever a file is written, whatever its times are set to; `null` where the system does not tell when it was started.
  *
- * @throws when a file is absent
+ * @throws when a file cannot be looked at
  */
-async function stateOf(folder: string, names: readonly string[]): Promise<string | null> {
+async function stateOf(folder: string): Promise<string | null> {
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => null);
   if (boot === null) return null;
-  const files = names.map(async (name) => {
-    const { ino, size, mtimeNs, ctimeNs } = await stat(join(folder, name), { bigint: true });
-    return [name, ino, size, mtimeNs, ctimeNs].join(' ');
+  const files = [SEAL_FILE, OPTIMISED_GRAPH, OPTIMISED_WEIGHTS].map(async (name) => {
+    const facts = await ifThere(stat(join(folder, name), { bigint: true }));
+    return facts && [name, facts.ino, facts.size, facts.mtimeNs, facts.ctimeNs].join(' ');
   });
   return JSON.stringify([boot.trim(), ...(await Promise.all(files))]);
 }
 
-/** `null` when there is no such file: a small graph has no weights beside it. */
-async function checksumOf(path: string): Promise<number | null> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+/** CRC-32 by file name, as JSON. */
+async function checksumsOf(folder: string): Promise<string> {
+  const files: Record<string, number> = {};
+  for (const name of [OPTIMISED_GRAPH, OPTIMISED_WEIGHTS]) {
+    const checksum = await checksumOf(join(folder, name));
+    if (checksum !== null) files[name] = checksum;
+  }
+  return JSON.stringify(files);
+}
+
+/** `null` where there is no such file. */
+async function ifThere<T>(found: Promise<T>): Promise<T | null> {
+  return found.catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
+}
+
+/** `null` when there is no such file: a small graph has no weights beside it. */
+async function checksumOf(path: string): Promise<number | null> {
+  const file = await ifThere(open(path));
   if (!file) return null;
   try {
     // A stream would leave a new block to the garbage collector for each that it reads.
