@@ -30,12 +30,17 @@ async function distances(goldenPath: string, cfg: string, options: Partial<Compi
 
 describe('compiled networks', () => {
   for (const name of ['yolov4-tiny', 'yolov4', 'yolov4-csp']) {
-    it(`give the heads of ${name} as a float64 evaluation does, to 2e-5`, async function () {
-      const golden = testData(this, 'golden', `${name}-160-seed7.json`);
-      for (const distance of await distances(golden, testData(this, 'cfg', `${name}.cfg`), {})) {
-        assert.ok(distance <= 2e-5, `${distance}`);
-      }
-    });
+    for (const [how, winograd] of [
+      ['straight', null],
+      ['by Winograd wherever that can be', { leastProducts: 0 }],
+    ] as const) {
+      it(`give the heads of ${name}, ${how}, as a float64 evaluation does, to 2e-5`, async function () {
+        const golden = testData(this, 'golden', `${name}-160-seed7.json`);
+        for (const distance of await distances(golden, testData(this, 'cfg', `${name}.cfg`), { winograd })) {
+          assert.ok(distance <= 2e-5, `${distance}`);
+        }
+      });
+    }
   }
 
   it('give the same heads when batch normalisation is left to the runtime', async function () {

@@ -37,7 +37,7 @@ export async function contestantOf(name: FormName, options: FormOptions): Promis
   switch (name) {
     case 'naive':
       // As the usual exports are run: the runtime optimises while it loads.
-      return start(name, floatChunks(options, { mish: 'naive' }), false, options);
+      return start(name, floatChunks(options, { mish: 'naive', winograd: null }), false, options);
     case 'fp32':
       return start(name, floatChunks(options, {}), true, options);
     case 'fp32-convolutions':
@@ -87,11 +87,11 @@ async function start(
   await mkdir(folder);
   const written = join(folder, 'model.onnx');
   await writeFile(written, chunks);
-  if (isOptimised) await optimiseGraph(written, folder, { keepBlocked: true });
   const { width, height } = network.input;
+  if (isOptimised) await optimiseGraph(written, folder, { keepBlocked: true, size: { width, height } });
   return Contestant.ofGraph(name, {
     graphPath: isOptimised ? join(folder, OPTIMISED_GRAPH) : written,
-    optimisation: isOptimised ? 'disabled' : 'all',
+    optimisation: isOptimised ? 'basic' : 'all',
     threads,
     size: { width, height },
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { Size } from '../../../shared/geometry.ts';
 import { COMPILER_VERSION } from '../compiler-version.ts';
 import { placeFolder } from '../registry/place-folder.ts';
 import { cpuFeatures } from './cpu-features.ts';
@@ -8,10 +9,12 @@ import type { OptimiseOptions } from './optimise-graph.ts';
 import { OPTIMISED_GRAPH } from './optimised-files.ts';
 import { isWhole, sealGraph } from './seal.ts';
 
-/** What tells one optimised graph from another, beside the machine and the versions; sizes of the input share one. */
+/** What tells one optimised graph from another, beside the machine and the versions. */
 export interface GraphIdentity {
   readonly modelSha256: string;
   readonly precision: string;
+  /** Of the input; `null`: as the file says. */
+  readonly size: Size | null;
 }
 
 /** Optimised graphs, one folder each. */
@@ -21,17 +24,25 @@ export function compiledFolder(home: string): string {
 
 /** Name of the folder of an optimised graph: everything that it depends on. */
 export function compiledKey(
-  { modelSha256, precision }: GraphIdentity,
+  { modelSha256, precision, size }: GraphIdentity,
   features: string = cpuFeatures(),
   runtime: string = runtimeVersion(),
 ): string {
-  const facts = JSON.stringify([modelSha256, precision, features, runtime, COMPILER_VERSION]);
+  const facts = JSON.stringify([
+    modelSha256,
+    precision,
+    size?.width,
+    size?.height,
+    features,
+    runtime,
+    COMPILER_VERSION,
+  ]);
   return createHash('sha256').update(facts).digest('hex').slice(0, 32);
 }
 
 /**
  * Path of the optimised form of a graph; made first where it is absent, stale or damaged. Several processes may ask at
- * once: each sees a whole one. It is to be loaded with optimisation off, so that its weights are memory-mapped.
+ * once: each sees a whole one. It is to be loaded with no more than basic optimisations, so that its weights are memory-mapped.
  *
  * @param graphPath - the ONNX file as the compiler wrote it
  * @throws what the file system or the runtime says when it cannot be made
@@ -40,13 +51,13 @@ export async function compiledGraph(
   home: string,
   identity: GraphIdentity,
   graphPath: string,
-  options: OptimiseOptions,
+  options: Pick<OptimiseOptions, 'keepBlocked'>,
 ): Promise<string> {
   const folder = join(compiledFolder(home), compiledKey(identity));
   if (!(await isWhole(folder))) {
     const { optimiseGraph } = await import('./optimise-graph.ts'); // which most workers need not load
     const fill = async (target: string) => {
-      await optimiseGraph(graphPath, target, options);
+      await optimiseGraph(graphPath, target, { ...options, size: identity.size });
       await sealGraph(target);
     };
     await placeFolder(folder, fill, () => isWhole(folder));

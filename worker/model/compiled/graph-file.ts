@@ -1,4 +1,4 @@
-import { GraphProto, NodeProto, protobuf } from '../onnx/onnx-schema.ts';
+import { GraphProto, NodeProto, protobuf, ValueInfoProto } from '../onnx/onnx-schema.ts';
 
 /** A node of an ONNX file that keeps what is not understood here. */
 export interface FileNode {
@@ -8,6 +8,8 @@ export interface FileNode {
   readonly outputs: readonly string[];
   /** Integer attributes. */
   readonly integers: ReadonlyMap<string, number>;
+  /** Text attributes. */
+  readonly texts: ReadonlyMap<string, string>;
   /** Every field but the names of inputs and outputs, as it stands in the file. */
   readonly rest: readonly Uint8Array[];
 }
@@ -27,9 +29,14 @@ export interface GraphFile {
 
 const MODEL_GRAPH = tag(7);
 const GRAPH_NODE = tag(1);
+const GRAPH_INPUT = tag(11);
 const NODE_INPUT = tag(1);
 const NODE_OUTPUT = tag(2);
 const INT64 = 7;
+/** Types of attributes. */
+const INTEGER = 2;
+const TEXT = 3;
+const INTEGERS = 7;
 
 /**
  * Changes the nodes of an ONNX file and nothing else; fields that are not understood stay as they are.
@@ -47,11 +54,48 @@ export function withNodes(bytes: Uint8Array, change: (graph: GraphFile) => reado
   );
 }
 
-/** A new node, in the shape in which nodes are read. */
-export function newNode(opType: string, domain: string, input: string, output: string, integers: Map<string, number>) {
-  const attribute = [...integers].map(([name, i]) => ({ name, type: 2, i }));
+/** Fixes the dimensions of a graph's first input, so that those of all its values are known when it is optimised. */
+export function withInputDims(bytes: Uint8Array, dims: readonly number[]): Uint8Array {
+  return concatenated(
+    fieldsOf(bytes).map(({ key, raw, body }) => {
+      if (key !== MODEL_GRAPH) return raw;
+      const fields = fieldsOf(body);
+      const input = fields.findIndex((field) => field.key === GRAPH_INPUT);
+      return framed(
+        MODEL_GRAPH,
+        concatenated(
+          fields.map((field, index) =>
+            index === input ? framed(GRAPH_INPUT, inputWith(field.body, dims)) : field.raw,
+          ),
+        ),
+      );
+    }),
+  );
+}
+
+function inputWith(body: Uint8Array, dims: readonly number[]): Uint8Array {
+  const { name, type } = ValueInfoProto.toObject(ValueInfoProto.decode(body)) as {
+    name: string;
+    type: { tensorType: { elemType: number } };
+  };
+  const shape = { dim: dims.map((dimValue) => ({ dimValue })) };
+  return ValueInfoProto.encode({ name, type: { tensorType: { elemType: type.tensorType.elemType, shape } } }).finish();
+}
+
+/** A new node, in the shape in which nodes are read; attributes are integers or lists of integers. */
+export function newNode(
+  opType: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: Readonly<Record<string, number | readonly number[]>> = {},
+  domain = '',
+): FileNode {
+  const attribute = Object.entries(attributes).map(([name, value]) =>
+    typeof value === 'number' ? { name, type: INTEGER, i: value } : { name, type: INTEGERS, ints: value },
+  );
   const rest = [NodeProto.encode({ name: `${output}_${opType}`, opType, domain, attribute }).finish()];
-  return { opType, domain, inputs: [input], outputs: [output], integers, rest } satisfies FileNode;
+  const integers = Object.entries(attributes).filter((one): one is [string, number] => typeof one[1] === 'number');
+  return { opType, domain, inputs, outputs: [output], integers: new Map(integers), texts: new Map(), rest };
 }
 
 interface Field {
@@ -93,13 +137,15 @@ function graphFileOf(body: Uint8Array): GraphFile {
   };
 }
 
+const text = new TextDecoder();
+
 function fileNodeOf(body: Uint8Array): FileNode {
   const node = NodeProto.toObject(NodeProto.decode(body), { longs: Number, arrays: true, defaults: true }) as {
     opType: string;
     domain: string;
     input: string[];
     output: string[];
-    attribute: readonly { name: string; type: number; i: number }[];
+    attribute: readonly { name: string; type: number; i: number; s: Uint8Array }[];
   };
   const rest = fieldsOf(body).filter(({ key }) => key !== NODE_INPUT && key !== NODE_OUTPUT);
   return {
@@ -107,7 +153,8 @@ function fileNodeOf(body: Uint8Array): FileNode {
     domain: node.domain,
     inputs: node.input,
     outputs: node.output,
-    integers: new Map(node.attribute.filter(({ type }) => type === 2).map(({ name, i }) => [name, i])),
+    integers: new Map(node.attribute.filter(({ type }) => type === INTEGER).map(({ name, i }) => [name, i])),
+    texts: new Map(node.attribute.filter(({ type }) => type === TEXT).map(({ name, s }) => [name, text.decode(s)])),
     rest: rest.map(({ raw }) => raw),
   };
 }

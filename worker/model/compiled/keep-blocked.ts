@@ -1,8 +1,9 @@
+import { BLOCKED_DOMAIN } from './block-size.ts';
+import { croppedNodes, interleavedNodes } from './blocked-interleave.ts';
 import { type FileNode, type GraphFile, newNode } from './graph-file.ts';
 
 /** Every block size that the runtime uses divides this. */
 const BLOCK = 16;
-const BLOCKED_DOMAIN = 'com.microsoft.nchwc';
 
 /** Operators that work value by value and may get zeros in, so that any layout is right. */
 const ELEMENTWISE: ReadonlySet<string> = new Set([
@@ -20,8 +21,10 @@ interface Blocked {
  * Pass over a graph that ONNX Runtime has optimised: element-wise operators, channel concatenations and channel slices
  * between blocked convolutions stay in the blocked layout (NCHWc), and the changes of layout around them go. The runtime
  * only knows a few operators as indifferent to layout. Results are the same to the bit.
+ *
+ * @param block - channels of a block on this CPU; where it is told, what interleaves and crops pictures stays in the layout too
  */
-export function keepBlocked({ nodes, constants, outputs }: GraphFile): FileNode[] {
+export function keepBlocked({ nodes, constants, outputs }: GraphFile, block: number | null = null): FileNode[] {
   const blocked = new Map<string, Blocked>();
   const renamed = new Map<string, string>();
   const kept: FileNode[] = [];
@@ -38,6 +41,12 @@ export function keepBlocked({ nodes, constants, outputs }: GraphFile): FileNode[
     } else if (node.opType === 'ReorderInput' && twin) {
       renamed.set(output, twin.name);
     } else {
+      const inBlocks = block === null ? null : rearranged(node, { blocked, block, kept, constants });
+      if (inBlocks) {
+        kept.push(...inBlocks.nodes);
+        if (inBlocks.made) blocked.set(output, inBlocks.made);
+        continue;
+      }
       const data = node.inputs.filter((name) => !isScalar(name));
       const left = channelsLeft(node, data, blocked, constants);
       if (left === null) {
@@ -50,6 +59,46 @@ export function keepBlocked({ nodes, constants, outputs }: GraphFile): FileNode[
     }
   }
   return withNeededReorders(kept, blocked, outputs);
+}
+
+interface Surroundings {
+  readonly blocked: ReadonlyMap<string, Blocked>;
+  readonly block: number;
+  /** Loses what is not needed any more. */
+  readonly kept: FileNode[];
+  readonly constants: GraphFile['constants'];
+}
+
+/** What stands for an operator that looks at height and width, on blocked values; `null` where it cannot. */
+function rearranged(
+  { opType, domain, inputs, outputs: [output = ''], integers, texts, ...node }: FileNode,
+  { blocked, block, kept, constants }: Surroundings,
+): { readonly nodes: readonly FileNode[]; readonly made: Blocked | null } | null {
+  const twin = blocked.get(inputs[0] ?? '');
+  if (!twin || domain !== '') return null;
+  const name = `${output}_blocked`;
+  const { channels } = twin;
+  const integersOf = (constant: string) => constants.get(constant)?.integers?.join();
+  if (opType === 'Shape') {
+    return {
+      nodes: [{ ...node, opType, domain, inputs: [twin.name], outputs: [output], integers, texts }],
+      made: null,
+    };
+  }
+  if (opType === 'Slice') {
+    const [start = '', size = '', axes = ''] = inputs.slice(1);
+    const isCrop = inputs.length === 4 && integersOf(start) === '0,0' && integersOf(axes) === '2,3';
+    return isCrop
+      ? { nodes: croppedNodes(twin.name, [start, size, axes], name, channels, block), made: { name, channels } }
+      : null;
+  }
+  const together = kept.findIndex(({ outputs }) => outputs.includes(twin.name));
+  const results = kept[together]?.opType === 'Concat' ? kept[together].inputs : [];
+  const isInterleaved = opType === 'DepthToSpace' && integers.get('blocksize') === 2 && texts.get('mode') !== 'CRD';
+  // No other reads them: the compiler puts them together for this alone.
+  if (!isInterleaved || results.length !== 4 || (channels / 4) % BLOCK !== 0) return null;
+  kept.splice(together, 1);
+  return { nodes: interleavedNodes(results, name, channels / 4, block), made: { name, channels: channels / 4 } };
 }
 
 /** Channels of what a node makes, when it can work on blocked values; else `null`. */
@@ -89,7 +138,7 @@ function withNeededReorders(
   const reordersOf = new Map<string, FileNode[]>();
   for (const [plain, { name, channels }] of blocked) {
     if (!needed.has(plain)) continue;
-    const reorder = newNode('ReorderOutput', BLOCKED_DOMAIN, name, plain, new Map([['channels', channels]]));
+    const reorder = newNode('ReorderOutput', [name], plain, { channels }, BLOCKED_DOMAIN);
     reordersOf.set(name, [...(reordersOf.get(name) ?? []), reorder]);
   }
   return nodes.flatMap((node) => [node, ...node.outputs.flatMap((output) => reordersOf.get(output) ?? [])]);

@@ -33,17 +33,19 @@ export interface OpenedSession {
  */
 export async function openSession(graph: GraphOnDisk, home: string, options: SessionOptions): Promise<OpenedSession> {
   const { manifest, graphPath, precision } = graph;
-  const identity = { modelSha256: manifest.modelSha256, precision };
+  const { type, width, height } = manifest.input;
+  const isOwn = type === 'uint8';
+  const identity = { modelSha256: manifest.modelSha256, precision, size: isOwn ? { width, height } : null };
   try {
     // Graphs of others may scale whole planes, which the pass does not allow for.
-    const path = await compiledGraph(home, identity, graphPath, { keepBlocked: manifest.input.type === 'uint8' });
-    return { session: await create(path, 'disabled', options), cacheFault: null };
+    const path = await compiledGraph(home, identity, graphPath, { keepBlocked: isOwn });
+    return { session: await create(path, 'basic', options), cacheFault: null };
   } catch (error) {
     return { session: await create(graphPath, 'all', options), cacheFault: messageOf(error) };
   }
 }
 
-function create(path: string, level: 'disabled' | 'all', { threads, allowSpinning }: SessionOptions) {
+function create(path: string, level: 'basic' | 'all', { threads, allowSpinning }: SessionOptions) {
   return InferenceSession.create(path, {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,

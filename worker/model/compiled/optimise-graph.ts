@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
-import { withNodes } from './graph-file.ts';
+import type { Size } from '../../../shared/geometry.ts';
+import { blockSize } from './block-size.ts';
+import { withInputDims, withNodes } from './graph-file.ts';
 import { keepBlocked } from './keep-blocked.ts';
 import { OPTIMISED_GRAPH, OPTIMISED_WEIGHTS } from './optimised-files.ts';
 
@@ -13,6 +15,8 @@ const ERRORS_ONLY = 3;
 export interface OptimiseOptions {
   /** Whether element-wise operators stay in the convolutions' layout; right only for graphs that never broadcast planes. */
   readonly keepBlocked: boolean;
+  /** Of the one picture that a call takes, channels last; `null`: as the file says. */
+  readonly size: Size | null;
 }
 
 /**
@@ -23,7 +27,9 @@ export interface OptimiseOptions {
  */
 export async function optimiseGraph(graphPath: string, folder: string, options: OptimiseOptions): Promise<void> {
   const path = join(folder, OPTIMISED_GRAPH);
-  const session = await InferenceSession.create(graphPath, {
+  const { size } = options;
+  const graph = size && withInputDims(await readFile(graphPath), [1, size.height, size.width, 3]);
+  const settings: InferenceSession.SessionOptions = {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
     intraOpNumThreads: 1,
@@ -37,7 +43,15 @@ export async function optimiseGraph(graphPath: string, folder: string, options: 
         disable_prepacking: '1',
       },
     },
-  });
+  };
+  const session = await (graph
+    ? InferenceSession.create(graph, settings)
+    : InferenceSession.create(graphPath, settings));
   await session.release();
-  if (options.keepBlocked) await writeFile(path, withNodes(await readFile(path), keepBlocked));
+  if (!options.keepBlocked) return;
+  const block = await blockSize();
+  await writeFile(
+    path,
+    withNodes(await readFile(path), (graph) => keepBlocked(graph, block)),
+  );
 }

@@ -54,7 +54,8 @@ export class MeasuredModels {
     const manifest = await writeQuantized(graph, model, model.modelId, folder);
     const signalToNoise = await comparison.signalToNoise(graph);
     const loss = await lossOf({ manifest, folder }, folder);
-    const identity = { modelSha256: manifest.modelSha256, precision: 'fp32' };
+    const { width, height } = model.input;
+    const identity = { modelSha256: manifest.modelSha256, precision: 'fp32', size: { width, height } };
     const path = await compiledGraph(folder, identity, join(folder, manifest.graph), { keepBlocked: true });
     return { graph, signalToNoise, loss, path };
   }
@@ -64,7 +65,7 @@ export class MeasuredModels {
     const { manifest, threads } = this.options;
     const { width, height } = manifest.input;
     const [a, b] = [first, second].map(({ path }) =>
-      Contestant.ofGraph('int8', { graphPath: path, optimisation: 'disabled', threads, size: { width, height } }),
+      Contestant.ofGraph('int8', { graphPath: path, optimisation: 'basic', threads, size: { width, height } }),
     ) as [Contestant, Contestant];
     try {
       return await pairedTimes(a, b, ROUNDS);

@@ -45,11 +45,12 @@ describe('the cache of optimised graphs', () => {
 
   async function model() {
     const { manifest, folder: own } = await importModel(home(), 'small', await smallModel(folder(), 1, 'small', CFG));
-    const identity = { modelSha256: manifest.modelSha256, precision: 'fp32' };
+    const { width, height } = manifest.input;
+    const identity = { modelSha256: manifest.modelSha256, precision: 'fp32', size: { width, height } };
     return { manifest, identity, graphPath: join(own, manifest.graph), precision: 'fp32' };
   }
 
-  it('holds a graph that gives the same heads with optimisation off', async () => {
+  it('holds a graph that gives the same heads without more optimisation', async () => {
     const { identity, graphPath } = await model();
     const path = await compiledGraph(home(), identity, graphPath, ON_BLOCKS);
     const shape = [1, 64, 64] as const;
@@ -58,9 +59,10 @@ describe('the cache of optimised graphs', () => {
     assert.deepEqual(after, before);
   });
 
-  it('holds one graph for every size of the input', async () => {
+  it('holds a graph for each size of the input', async () => {
     const { identity, graphPath } = await model();
-    const path = await compiledGraph(home(), identity, graphPath, ON_BLOCKS);
+    const size = { width: 96, height: 32 };
+    const path = await compiledGraph(home(), { ...identity, size }, graphPath, ON_BLOCKS);
     const network = parseNetwork(CFG, 'small.cfg', { width: 96, height: 32 });
     const weights = readWeights(syntheticWeights(network, 1, 1), network, 'small');
     const atSize = Buffer.concat([...onnxChunks(compile(network, weights), {})]);
@@ -113,7 +115,7 @@ describe('the cache of optimised graphs', () => {
     await changeByte(weightsOf(path));
     const { ino, size, mtimeNs, ctimeNs } = await stat(weightsOf(path), { bigint: true });
     const weights = ['weights.bin', ino, size, mtimeNs, ctimeNs].join(' ');
-    await writeFile(record, JSON.stringify(['another boot', files[0], weights]));
+    await writeFile(record, JSON.stringify(['another boot', ...files.slice(0, 2), weights]));
     const damaged = await readFile(weightsOf(path));
     await compiledGraph(home(), identity, graphPath, ON_BLOCKS);
     assert.notDeepEqual(await readFile(weightsOf(path)), damaged);
@@ -138,12 +140,14 @@ describe('the cache of optimised graphs', () => {
     assert.deepEqual((await headsOf(path, syntheticPixels(64), [1, 64, 64]))[0], before);
   });
 
-  it('keeps models, precisions, machines and runtimes apart', () => {
-    const identity = { modelSha256: 'a'.repeat(64), precision: 'fp32' };
+  it('keeps models, precisions, sizes, machines and runtimes apart', () => {
+    const identity = { modelSha256: 'a'.repeat(64), precision: 'fp32', size: { width: 64, height: 32 } };
     const keys = [
       compiledKey(identity, 'x64 avx2', '1'),
       compiledKey({ ...identity, modelSha256: 'b'.repeat(64) }, 'x64 avx2', '1'),
       compiledKey({ ...identity, precision: 'int8' }, 'x64 avx2', '1'),
+      compiledKey({ ...identity, size: { width: 32, height: 64 } }, 'x64 avx2', '1'),
+      compiledKey({ ...identity, size: null }, 'x64 avx2', '1'),
       compiledKey(identity, 'x64 avx512f', '1'),
       compiledKey(identity, 'x64 avx2', '2'),
     ];

@@ -11,11 +11,10 @@ import { headsOf, networkOf, syntheticOnnx, syntheticPixels } from '../network-f
 
 const NCHWC = 'com.microsoft.nchwc';
 const node = (opType: string, inputs: string[], output: string, domain = ''): FileNode => ({
-  ...newNode(opType, domain, '', output, new Map(opType === 'Concat' ? [['axis', 1]] : [])),
-  inputs,
+  ...newNode(opType, inputs, output, opType === 'Concat' ? { axis: 1 } : {}, domain),
 });
 const reorderOutput = (input: string, output: string, channels: number) =>
-  newNode('ReorderOutput', NCHWC, input, output, new Map([['channels', channels]]));
+  newNode('ReorderOutput', [input], output, { channels }, NCHWC);
 const graph = (nodes: FileNode[], outputs: string[] = []): GraphFile => ({
   nodes,
   constants: new Map([['one', { elements: 1, integers: null }]]),
@@ -61,7 +60,7 @@ describe('graphs that keep the blocked layout', () => {
       const network = await networkOf(testData(this, 'cfg', `${name}.cfg`), 64);
       const path = join(folder(), 'network.onnx');
       await writeFile(path, syntheticOnnx(network, 0.9));
-      await optimiseGraph(path, folder(), { keepBlocked: false });
+      await optimiseGraph(path, folder(), { keepBlocked: false, size: null });
       const optimised = join(folder(), OPTIMISED_GRAPH);
       const run = () => headsOf(optimised, syntheticPixels(64), [1, 64, 64], { graphOptimizationLevel: 'disabled' });
       const before = await run();
