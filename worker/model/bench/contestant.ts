@@ -14,8 +14,8 @@ export interface Loaded {
 /** What a process of ONNX Runtime is given. */
 export interface SessionPlan {
   readonly graphPath: string;
-  /** `basic` for a graph that is optimised already. */
-  readonly optimisation: 'all' | 'basic';
+  /** `disabled` for a graph that is optimised already. */
+  readonly optimisation: 'all' | 'disabled';
   readonly threads: number;
   readonly size: Size;
 }

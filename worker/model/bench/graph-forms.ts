@@ -91,7 +91,7 @@ async function start(
   if (isOptimised) await optimiseGraph(written, folder, { keepBlocked: true, size: { width, height } });
   return Contestant.ofGraph(name, {
     graphPath: isOptimised ? join(folder, OPTIMISED_GRAPH) : written,
-    optimisation: isOptimised ? 'basic' : 'all',
+    optimisation: isOptimised ? 'disabled' : 'all',
     threads,
     size: { width, height },
   });

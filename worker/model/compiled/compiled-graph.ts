@@ -42,7 +42,7 @@ export function compiledKey(
 
 /**
  * Path of the optimised form of a graph; made first where it is absent, stale or damaged. Several processes may ask at
- * once: each sees a whole one. It is to be loaded with no more than basic optimisations, so that its weights are memory-mapped.
+ * once: each sees a whole one. It is to be loaded with optimisation off, so that its weights are memory-mapped.
  *
  * @param graphPath - the ONNX file as the compiler wrote it
  * @throws what the file system or the runtime says when it cannot be made

@@ -39,13 +39,13 @@ export async function openSession(graph: GraphOnDisk, home: string, options: Ses
   try {
     // Graphs of others may scale whole planes, which the pass does not allow for.
     const path = await compiledGraph(home, identity, graphPath, { keepBlocked: isOwn });
-    return { session: await create(path, 'basic', options), cacheFault: null };
+    return { session: await create(path, 'disabled', options), cacheFault: null };
   } catch (error) {
     return { session: await create(graphPath, 'all', options), cacheFault: messageOf(error) };
   }
 }
 
-function create(path: string, level: 'basic' | 'all', { threads, allowSpinning }: SessionOptions) {
+function create(path: string, level: 'disabled' | 'all', { threads, allowSpinning }: SessionOptions) {
   return InferenceSession.create(path, {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,

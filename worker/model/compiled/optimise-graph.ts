@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import type { Size } from '../../../shared/geometry.ts';
@@ -26,16 +26,31 @@ export interface OptimiseOptions {
  * @throws what the runtime says when it refuses the graph
  */
 export async function optimiseGraph(graphPath: string, folder: string, options: OptimiseOptions): Promise<void> {
-  const path = join(folder, OPTIMISED_GRAPH);
-  const { size } = options;
+  const { keepBlocked: isKeptBlocked, size } = options;
   const graph = size && withInputDims(await readFile(graphPath), [1, size.height, size.width, 3]);
+  if (!isKeptBlocked) return optimised(graph ?? graphPath, 'all', folder);
+  const draft = join(folder, 'draft');
+  await mkdir(draft);
+  await optimised(graph ?? graphPath, 'all', draft);
+  const block = await blockSize();
+  const path = join(draft, OPTIMISED_GRAPH);
+  await writeFile(
+    path,
+    withNodes(await readFile(path), (file) => keepBlocked(file, block)),
+  );
+  // What the pass left to be computed from shapes is computed here once, and not whenever the graph is loaded.
+  await optimised(path, 'basic', folder);
+  await rm(draft, { recursive: true });
+}
+
+async function optimised(graph: Uint8Array | string, level: 'all' | 'basic', folder: string): Promise<void> {
   const settings: InferenceSession.SessionOptions = {
     executionProviders: ['cpu'],
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel: level,
     intraOpNumThreads: 1,
     logSeverityLevel: ERRORS_ONLY,
     enableCpuMemArena: false,
-    optimizedModelFilePath: path,
+    optimizedModelFilePath: join(folder, OPTIMISED_GRAPH),
     extra: {
       session: {
         optimized_model_external_initializers_file_name: OPTIMISED_WEIGHTS,
@@ -44,14 +59,8 @@ export async function optimiseGraph(graphPath: string, folder: string, options: 
       },
     },
   };
-  const session = await (graph
+  const session = await (typeof graph === 'string'
     ? InferenceSession.create(graph, settings)
-    : InferenceSession.create(graphPath, settings));
+    : InferenceSession.create(graph, settings));
   await session.release();
-  if (!options.keepBlocked) return;
-  const block = await blockSize();
-  await writeFile(
-    path,
-    withNodes(await readFile(path), (graph) => keepBlocked(graph, block)),
-  );
 }

@@ -65,7 +65,7 @@ export class MeasuredModels {
     const { manifest, threads } = this.options;
     const { width, height } = manifest.input;
     const [a, b] = [first, second].map(({ path }) =>
-      Contestant.ofGraph('int8', { graphPath: path, optimisation: 'basic', threads, size: { width, height } }),
+      Contestant.ofGraph('int8', { graphPath: path, optimisation: 'disabled', threads, size: { width, height } }),
     ) as [Contestant, Contestant];
     try {
       return await pairedTimes(a, b, ROUNDS);
