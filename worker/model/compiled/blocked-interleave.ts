@@ -14,9 +14,7 @@ export function interleavedNodes(
   channels: number,
   block: number,
 ): FileNode[] {
-  const constant = (name: string, values: readonly number[]) =>
-    newNode('Constant', [], `${output}_${name}`, { value_ints: values });
-  const named = (name: string) => `${output}_${name}`;
+  const { named, constant } = within(output);
   const rows = [0, 1].flatMap((row) => [
     ...[0, 1].map((column) =>
       newNode('Reshape', [results[2 * row + column]!, named('by_block')], named(`blocks${row}${column}`)),
@@ -50,9 +48,7 @@ export function croppedNodes(
   channels: number,
   block: number,
 ): FileNode[] {
-  const constant = (name: string, values: readonly number[]) =>
-    newNode('Constant', [], `${output}_${name}`, { value_ints: values });
-  const named = (name: string) => `${output}_${name}`;
+  const { named, constant } = within(output);
   return [
     newNode('Shape', [input], named('whole_size'), { start: 2, end: 4 }),
     constant('blocks', [-1, channels / block]),
@@ -64,4 +60,12 @@ export function croppedNodes(
     newNode('Concat', [named('channels'), size], named('shape'), { axis: 0 }),
     newNode('Reshape', [named('part'), named('shape')], output),
   ];
+}
+
+/** Names of values on the way to one, and constants among them. */
+function within(output: string) {
+  const named = (name: string) => `${output}_${name}`;
+  const constant = (name: string, values: readonly number[]) =>
+    newNode('Constant', [], named(name), { value_ints: values });
+  return { named, constant };
 }
