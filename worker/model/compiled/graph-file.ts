@@ -54,23 +54,22 @@ export function withNodes(bytes: Uint8Array, change: (graph: GraphFile) => reado
   );
 }
 
-/** Fixes the dimensions of a graph's first input, so that those of all its values are known when it is optimised. */
-export function withInputDims(bytes: Uint8Array, dims: readonly number[]): Uint8Array {
-  return concatenated(
-    fieldsOf(bytes).map(({ key, raw, body }) => {
-      if (key !== MODEL_GRAPH) return raw;
-      const fields = fieldsOf(body);
-      const input = fields.findIndex((field) => field.key === GRAPH_INPUT);
-      return framed(
-        MODEL_GRAPH,
-        concatenated(
-          fields.map((field, index) =>
-            index === input ? framed(GRAPH_INPUT, inputWith(field.body, dims)) : field.raw,
-          ),
-        ),
-      );
-    }),
-  );
+/**
+ * Fixes the dimensions of a graph's first input, so that those of all its values are known when it is optimised.
+ *
+ * @returns the file in pieces, which share memory with `bytes`: constants are large
+ */
+export function withInputDims(bytes: Uint8Array, dims: readonly number[]): Uint8Array[] {
+  return fieldsOf(bytes).flatMap(({ key, raw, body }) => {
+    if (key !== MODEL_GRAPH) return [raw];
+    const fields = fieldsOf(body);
+    const input = fields.findIndex((field) => field.key === GRAPH_INPUT);
+    const pieces = fields.map((field, index) =>
+      index === input ? framed(GRAPH_INPUT, inputWith(field.body, dims)) : field.raw,
+    );
+    const length = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+    return [new protobuf.Writer().uint32(MODEL_GRAPH).uint32(length).finish(), ...pieces];
+  });
 }
 
 function inputWith(body: Uint8Array, dims: readonly number[]): Uint8Array {

@@ -26,12 +26,20 @@ export interface OptimiseOptions {
  * @throws what the runtime says when it refuses the graph
  */
 export async function optimiseGraph(graphPath: string, folder: string, options: OptimiseOptions): Promise<void> {
-  const { keepBlocked: isKeptBlocked, size } = options;
-  const graph = size && withInputDims(await readFile(graphPath), [1, size.height, size.width, 3]);
-  if (!isKeptBlocked) return optimised(graph ?? graphPath, 'all', folder);
   const draft = join(folder, 'draft');
   await mkdir(draft);
-  await optimised(graph ?? graphPath, 'all', draft);
+  const source = options.size === null ? graphPath : join(draft, 'sized.onnx');
+  if (options.size !== null) await writeSized(graphPath, source, options.size);
+  await optimised(source, 'all', options.keepBlocked ? draft : folder);
+  if (options.keepBlocked) await finishBlocked(draft, folder);
+  await rm(draft, { recursive: true });
+}
+
+async function writeSized(graphPath: string, target: string, { width, height }: Size): Promise<void> {
+  await writeFile(target, withInputDims(await readFile(graphPath), [1, height, width, 3]));
+}
+
+async function finishBlocked(draft: string, folder: string): Promise<void> {
   const block = await blockSize();
   const path = join(draft, OPTIMISED_GRAPH);
   await writeFile(
@@ -40,10 +48,9 @@ export async function optimiseGraph(graphPath: string, folder: string, options: 
   );
   // What the pass left to be computed from shapes is computed here once, and not whenever the graph is loaded.
   await optimised(path, 'basic', folder);
-  await rm(draft, { recursive: true });
 }
 
-async function optimised(graph: Uint8Array | string, level: 'all' | 'basic', folder: string): Promise<void> {
+async function optimised(graphPath: string, level: 'all' | 'basic', folder: string): Promise<void> {
   const settings: InferenceSession.SessionOptions = {
     executionProviders: ['cpu'],
     graphOptimizationLevel: level,
@@ -59,8 +66,6 @@ async function optimised(graph: Uint8Array | string, level: 'all' | 'basic', fol
       },
     },
   };
-  const session = await (typeof graph === 'string'
-    ? InferenceSession.create(graph, settings)
-    : InferenceSession.create(graph, settings));
+  const session = await InferenceSession.create(graphPath, settings);
   await session.release();
 }
