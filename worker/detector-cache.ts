@@ -38,10 +38,11 @@ export class DetectorCache {
     const key = keyOf(modelSha256, size);
     const found = findModel({ modelId: modelSha256, modelSha256 }, this.#home);
     const detector = found.then((model) => this.#load(model, size));
-    this.#entries.set(key, { detector, users: 0 });
+    const entry = { detector, users: 0 };
+    this.#entries.set(key, entry);
     detector.catch((error: unknown) => {
       this.#log.warn({ err: error }, 'model not loaded ahead');
-      this.#entries.delete(key);
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
     });
     await found.catch(() => undefined);
   }
@@ -98,7 +99,7 @@ export class DetectorCache {
     const started = performance.now();
     const { modelId } = own;
     const manifest = resized(own, size);
-    const graph = { manifest, graphPath: join(folder, manifest.graph), precision: 'fp32' };
+    const graph = { manifest, graphPath: join(folder, manifest.graph) };
     const detector = await ThreadedDetector.load({ graph, home: this.#home, session: this.#session });
     if (detector.cacheFault !== null) {
       this.#log.warn({ modelId, reason: detector.cacheFault }, 'no optimised graph, loaded without');

@@ -99,7 +99,7 @@ function formsOf([a, b]: readonly [ResolvedModel, ResolvedModel]) {
 }
 
 function load({ manifest, folder }: ResolvedModel, home: string, threads: number): Promise<ThreadedDetector> {
-  const graph = { manifest, graphPath: join(folder, manifest.graph), precision: 'fp32' };
+  const graph = { manifest, graphPath: join(folder, manifest.graph) };
   return ThreadedDetector.load({ graph, home, session: { threads, allowSpinning: false } });
 }
 

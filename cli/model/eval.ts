@@ -34,7 +34,7 @@ export async function evalModel(name: string, home: string, raw: Readonly<Record
 
   const file = options.detections === null ? null : await DetectionsFile.create(options.detections);
   const session = { threads: usableCores(), allowSpinning: true };
-  const graph = { manifest, graphPath: join(folder, manifest.graph), precision: 'fp32' };
+  const graph = { manifest, graphPath: join(folder, manifest.graph) };
   const detector = await ThreadedDetector.load({ graph, home, session });
   const display = showProgress(manifest.modelId, 0, { unit: 'images' });
   let done = 0;

@@ -123,7 +123,7 @@ async function using<T>(
   { home, threads }: DetectorPlace,
   action: (detector: ThreadedDetector) => Promise<T>,
 ): Promise<T> {
-  const graph = { manifest, graphPath: join(folder, manifest.graph), precision: 'fp32' };
+  const graph = { manifest, graphPath: join(folder, manifest.graph) };
   const detector = await ThreadedDetector.load({ graph, home, session: { threads, allowSpinning: false } });
   try {
     return await action(detector);

@@ -8,7 +8,7 @@ import { readManifest } from '../../worker/model/registry/stored-model.ts';
 const [folder = '', home = '', threads = '2', count = '100'] = process.argv.slice(2);
 const manifest = await readManifest(folder);
 if (!manifest) throw new Error(`Expected a model in ${folder}.`);
-const graph = { manifest, graphPath: join(folder, manifest.graph), precision: 'fp32' };
+const graph = { manifest, graphPath: join(folder, manifest.graph) };
 const { session } = await openSession(graph, home, { threads: Number(threads), allowSpinning: true });
 const { name, width, height } = manifest.input;
 const pixels = Uint8Array.from({ length: height * width * 3 }, (_, i) => (i * 2654435761) >>> 24);

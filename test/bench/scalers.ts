@@ -44,7 +44,7 @@ const data = (...path: string[]) => join(options.data, ...path);
 
 async function loadDetector(model: string, home: string): Promise<ThreadedDetector> {
   const { manifest, folder } = await resolveModel(data('models', model), home);
-  const graph = { manifest, graphPath: join(folder, manifest.graph), precision: 'fp32' };
+  const graph = { manifest, graphPath: join(folder, manifest.graph) };
   return ThreadedDetector.load({ graph, home, session: { threads: 2, allowSpinning: false } });
 }
 

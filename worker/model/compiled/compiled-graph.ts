@@ -9,10 +9,9 @@ import type { OptimiseOptions } from './optimise-graph.ts';
 import { OPTIMISED_GRAPH } from './optimised-files.ts';
 import { isWhole, sealGraph } from './seal.ts';
 
-/** What tells one optimised graph from another, beside the machine and the versions. */
+/** What tells one optimised graph from another, beside the machine and the versions; an int8 graph is a model of its own. */
 export interface GraphIdentity {
   readonly modelSha256: string;
-  readonly precision: string;
   /** Of the input; `null`: as the file says. */
   readonly size: Size | null;
 }
@@ -24,19 +23,11 @@ export function compiledFolder(home: string): string {
 
 /** Name of the folder of an optimised graph: everything that it depends on. */
 export function compiledKey(
-  { modelSha256, precision, size }: GraphIdentity,
+  { modelSha256, size }: GraphIdentity,
   features: string = cpuFeatures(),
   runtime: string = runtimeVersion(),
 ): string {
-  const facts = JSON.stringify([
-    modelSha256,
-    precision,
-    size?.width,
-    size?.height,
-    features,
-    runtime,
-    COMPILER_VERSION,
-  ]);
+  const facts = JSON.stringify([modelSha256, size?.width, size?.height, features, runtime, COMPILER_VERSION]);
   return createHash('sha256').update(facts).digest('hex').slice(0, 32);
 }
 

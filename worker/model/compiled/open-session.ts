@@ -15,7 +15,6 @@ export interface GraphOnDisk {
   readonly manifest: ModelManifest;
   /** The ONNX file that belongs to `manifest`. */
   readonly graphPath: string;
-  readonly precision: string;
 }
 
 export interface OpenedSession {
@@ -32,10 +31,10 @@ export interface OpenedSession {
  * @throws what the runtime says when it refuses the graph
  */
 export async function openSession(graph: GraphOnDisk, home: string, options: SessionOptions): Promise<OpenedSession> {
-  const { manifest, graphPath, precision } = graph;
+  const { manifest, graphPath } = graph;
   const { type, width, height } = manifest.input;
   const isOwn = type === 'uint8';
-  const identity = { modelSha256: manifest.modelSha256, precision, size: isOwn ? { width, height } : null };
+  const identity = { modelSha256: manifest.modelSha256, size: isOwn ? { width, height } : null };
   try {
     // Graphs of others may scale whole planes, which the pass does not allow for.
     const path = await compiledGraph(home, identity, graphPath, { keepBlocked: isOwn });

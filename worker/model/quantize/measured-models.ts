@@ -55,7 +55,7 @@ export class MeasuredModels {
     const signalToNoise = await comparison.signalToNoise(graph);
     const loss = await lossOf({ manifest, folder }, folder);
     const { width, height } = model.input;
-    const identity = { modelSha256: manifest.modelSha256, precision: 'fp32', size: { width, height } };
+    const identity = { modelSha256: manifest.modelSha256, size: { width, height } };
     const path = await compiledGraph(folder, identity, join(folder, manifest.graph), { keepBlocked: true });
     return { graph, signalToNoise, loss, path };
   }

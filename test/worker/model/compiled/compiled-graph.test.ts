@@ -46,8 +46,8 @@ describe('the cache of optimised graphs', () => {
   async function model() {
     const { manifest, folder: own } = await importModel(home(), 'small', await smallModel(folder(), 1, 'small', CFG));
     const { width, height } = manifest.input;
-    const identity = { modelSha256: manifest.modelSha256, precision: 'fp32', size: { width, height } };
-    return { manifest, identity, graphPath: join(own, manifest.graph), precision: 'fp32' };
+    const identity = { modelSha256: manifest.modelSha256, size: { width, height } };
+    return { manifest, identity, graphPath: join(own, manifest.graph) };
   }
 
   it('holds a graph that gives the same heads without more optimisation', async () => {
@@ -140,12 +140,11 @@ describe('the cache of optimised graphs', () => {
     assert.deepEqual((await headsOf(path, syntheticPixels(64), [1, 64, 64]))[0], before);
   });
 
-  it('keeps models, precisions, sizes, machines and runtimes apart', () => {
-    const identity = { modelSha256: 'a'.repeat(64), precision: 'fp32', size: { width: 64, height: 32 } };
+  it('keeps models, sizes, machines and runtimes apart', () => {
+    const identity = { modelSha256: 'a'.repeat(64), size: { width: 64, height: 32 } };
     const keys = [
       compiledKey(identity, 'x64 avx2', '1'),
       compiledKey({ ...identity, modelSha256: 'b'.repeat(64) }, 'x64 avx2', '1'),
-      compiledKey({ ...identity, precision: 'int8' }, 'x64 avx2', '1'),
       compiledKey({ ...identity, size: { width: 32, height: 64 } }, 'x64 avx2', '1'),
       compiledKey({ ...identity, size: null }, 'x64 avx2', '1'),
       compiledKey(identity, 'x64 avx512f', '1'),

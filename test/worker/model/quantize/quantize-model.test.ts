@@ -82,7 +82,7 @@ describe('quantising a model', () => {
   it('makes a graph that detectors run', async () => {
     await imported();
     const { manifest, folder: place } = await quantized();
-    const graph = { manifest, graphPath: join(place, manifest.graph), precision: 'int8' };
+    const graph = { manifest, graphPath: join(place, manifest.graph) };
     const session = { threads: 1, allowSpinning: false };
     const detector = await ThreadedDetector.load({ graph, home: home(), session });
     try {
