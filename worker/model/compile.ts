@@ -7,14 +7,11 @@ import { graphFromNetwork } from './graph/from-network.ts';
 import type { Graph, Pass } from './graph/graph.ts';
 import { linearOutputs } from './graph/linear-outputs.ts';
 import { mishBySoftsign } from './graph/mish-by-softsign.ts';
-import { winogradConvolutions } from './graph/winograd-convolutions.ts';
 import { withoutActivations } from './graph/without-activations.ts';
 
 /** Which passes run, and how. */
 export interface CompileOptions {
   readonly foldBatchNorm: boolean;
-  /** Compute 3 × 3 convolutions of at least so many products in Winograd's form; `null`: none. */
-  readonly winograd: { readonly leastProducts: number } | null;
   /** `softsign` where the graph allows it, else `sigmoid`. */
   readonly mish: MishForm | 'softsign';
   /** Hand out heads before their own activation (for comparison with references); such a graph fits no manifest. */
@@ -25,7 +22,6 @@ export interface CompileOptions {
 
 export const DEFAULT_COMPILE_OPTIONS: CompileOptions = {
   foldBatchNorm: true,
-  winograd: { leastProducts: 100e6 },
   mish: 'softsign',
   linearOutputs: false,
   withoutActivations: false,
@@ -40,7 +36,6 @@ export function compile(network: Network, weights: NetworkWeights, options: Part
     ...(chosen.withoutActivations ? [withoutActivations] : []),
     ...(chosen.foldBatchNorm ? [foldBatchNorm] : []),
     ...(chosen.mish === 'softsign' ? [mishBySoftsign] : []),
-    ...(chosen.winograd ? [winogradConvolutions(chosen.winograd.leastProducts)] : []),
     expandActivations(chosen.mish === 'softsign' ? 'sigmoid' : chosen.mish),
   ];
   return passes.reduce((graph, pass) => pass(graph), graphFromNetwork(network, weights));

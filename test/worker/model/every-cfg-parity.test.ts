@@ -10,7 +10,8 @@ import { readWeights } from '../../../worker/model/darknet/weights-file.ts';
 import { createDecoder } from '../../../worker/model/decode/create-decoder.ts';
 import { onnxChunks } from '../../../worker/model/onnx/write-onnx.ts';
 import { testData } from '../../fixtures/data.ts';
-import { headsOf, relativeDistance } from './network-fixtures.ts';
+import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { headsByWinograd, headsOf, relativeDistance } from './network-fixtures.ts';
 import { decodeHeads, type ReferenceBox } from './reference/decode-heads.ts';
 import { evaluateCfg } from './reference/evaluate-cfg.ts';
 import { readCfg } from './reference/read-cfg.ts';
@@ -31,14 +32,16 @@ const CASES = {
 
 const SETTINGS = runSettingsSchema.parse({ confidence: 0.2, iou: 1, classes: ['class 1'], resize: 'stretch' });
 
-/** A network's heads, as its graph gives them and as the evaluation does; the latter rounded to float32. */
-async function evaluated(cfg: string, [width, height, gain]: (typeof CASES)[keyof typeof CASES]) {
+/** A network's heads, as its graph gives them, plain and by Winograd, and as the evaluation does; the latter rounded to float32. */
+async function evaluated(folder: string, cfg: string, [width, height, gain]: (typeof CASES)[keyof typeof CASES]) {
   const text = await readFile(cfg, 'utf8');
   const network = parseNetwork(text, 'test.cfg', { width, height });
   const weights = syntheticWeights(network, 7, gain);
-  const graph = compile(network, readWeights(weights, network, 'synthetic'), { winograd: { leastProducts: 0 } });
+  const graph = compile(network, readWeights(weights, network, 'synthetic'));
   const frame = Uint8Array.from({ length: 3 * width * height }, (_, i) => (i * 167 + ((i * i) % 251) * 59) % 256);
-  const heads = await headsOf(Buffer.concat([...onnxChunks(graph, {})]), frame, [1, height, width]);
+  const file = Buffer.concat([...onnxChunks(graph, {})]);
+  const dims = [1, height, width] as const;
+  const forms = [await headsOf(file, frame, dims), await headsByWinograd(folder, file, frame, dims)];
 
   const planar = Float64Array.from(frame, (_, i) => {
     const [channel, position] = [Math.floor(i / (width * height)), i % (width * height)];
@@ -48,7 +51,7 @@ async function evaluated(cfg: string, [width, height, gain]: (typeof CASES)[keyo
   const reference = exact.map(({ block, input }) => {
     return { block, input: { ...input, values: Float64Array.from(Float32Array.from(input.values)) } };
   });
-  return { network, graph, heads, reference };
+  return { network, graph, forms, reference };
 }
 
 /** Asserts that two lists hold the same boxes, whatever their order. */
@@ -68,16 +71,21 @@ function assertSameBoxes(found: readonly Detection[], expected: readonly Referen
 }
 
 describe('every definition of the yolov4 family', () => {
+  const folder = temporaryFolder();
+
   for (const [name, size] of Object.entries(CASES)) {
     const [width, height] = size;
     it(`gives the heads and boxes of an evaluation of its own: ${name} at ${width}×${height}`, async function () {
-      const { network, graph, heads, reference } = await evaluated(testData(this, 'cfg', `${name}.cfg`), size);
-      assert.equal(heads.length, reference.length);
-      for (const [index, { input }] of reference.entries()) {
-        const { data, dims } = heads[index]!;
-        assert.deepEqual(dims, [1, input.channels, input.height, input.width]);
-        const distance = relativeDistance(data, Float32Array.from(input.values));
-        assert.ok(distance <= 2e-5, `head ${index}: ${distance}`);
+      const cfg = testData(this, 'cfg', `${name}.cfg`);
+      const { network, graph, forms, reference } = await evaluated(folder(), cfg, size);
+      for (const heads of forms) {
+        assert.equal(heads.length, reference.length);
+        for (const [index, { input }] of reference.entries()) {
+          const { data, dims } = heads[index]!;
+          assert.deepEqual(dims, [1, input.channels, input.height, input.width]);
+          const distance = relativeDistance(data, Float32Array.from(input.values));
+          assert.ok(distance <= 2e-5, `head ${index}: ${distance}`);
+        }
       }
 
       const labels = Array.from({ length: network.yoloLayers[0]!.classes }, (_, classId) => `class ${classId}`);

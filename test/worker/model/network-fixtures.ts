@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { type CompileOptions, compile } from '../../../worker/model/compile.ts';
+import { optimiseGraph } from '../../../worker/model/compiled/optimise-graph.ts';
+import { OPTIMISED_GRAPH } from '../../../worker/model/compiled/optimised-files.ts';
 import type { Network } from '../../../worker/model/darknet/network.ts';
 import { parseNetwork } from '../../../worker/model/darknet/parse-network.ts';
 import { syntheticUnit, syntheticWeights } from '../../../worker/model/darknet/synthetic-weights.ts';
@@ -54,6 +56,26 @@ export async function headsOf(
   } finally {
     await session.release();
   }
+}
+
+/**
+ * Runs the optimised form of a graph once, with as many convolutions in Winograd's form as there can be; on a CPU without the
+ * runtime's blocked layout there are none.
+ *
+ * @param folder - empty
+ */
+export async function headsByWinograd(
+  folder: string,
+  graph: Uint8Array,
+  frames: Uint8Array,
+  dims: readonly [number, number, number],
+): Promise<Head[]> {
+  const source = join(folder, 'source.onnx');
+  const [, height, width] = dims;
+  await writeFile(source, graph);
+  const winograd = { leastProducts: 0, leastChannels: 16 };
+  await optimiseGraph(source, folder, { keepBlocked: true, size: { width, height }, winograd });
+  return headsOf(join(folder, OPTIMISED_GRAPH), frames, dims, { graphOptimizationLevel: 'disabled' });
 }
 
 /** The float32 values of a NumPy file. */

@@ -37,7 +37,7 @@ export async function contestantOf(name: FormName, options: FormOptions): Promis
   switch (name) {
     case 'naive':
       // As the usual exports are run: the runtime optimises while it loads.
-      return start(name, floatChunks(options, { mish: 'naive', winograd: null }), false, options);
+      return start(name, floatChunks(options, { mish: 'naive' }), false, options);
     case 'fp32':
       return start(name, floatChunks(options, {}), true, options);
     case 'fp32-convolutions':

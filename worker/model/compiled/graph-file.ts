@@ -1,3 +1,4 @@
+import { type AttributeValue, onnxNode } from '../onnx/messages.ts';
 import { GraphProto, NodeProto, protobuf, ValueInfoProto } from '../onnx/onnx-schema.ts';
 
 /** A node of an ONNX file that keeps what is not understood here. */
@@ -8,6 +9,8 @@ export interface FileNode {
   readonly outputs: readonly string[];
   /** Integer attributes. */
   readonly integers: ReadonlyMap<string, number>;
+  /** Attributes that are lists, of integers or of floats. */
+  readonly lists: ReadonlyMap<string, readonly number[]>;
   /** Text attributes. */
   readonly texts: ReadonlyMap<string, string>;
   /** Every field but the names of inputs and outputs, as it stands in the file. */
@@ -16,7 +19,7 @@ export interface FileNode {
 
 /** A constant, as far as passes over a file must know it. */
 export interface FileConstant {
-  readonly elements: number;
+  readonly dims: readonly number[];
   /** Of small int64 constants, else `null`. */
   readonly integers: readonly number[] | null;
 }
@@ -36,6 +39,7 @@ const INT64 = 7;
 /** Types of attributes. */
 const INTEGER = 2;
 const TEXT = 3;
+const FLOATS = 6;
 const INTEGERS = 7;
 
 /**
@@ -81,20 +85,21 @@ function inputWith(body: Uint8Array, dims: readonly number[]): Uint8Array {
   return ValueInfoProto.encode({ name, type: { tensorType: { elemType: type.tensorType.elemType, shape } } }).finish();
 }
 
-/** A new node, in the shape in which nodes are read; attributes are integers or lists of integers. */
+/** A new node, in the shape in which nodes are read. */
 export function newNode(
   opType: string,
   inputs: readonly string[],
   output: string,
-  attributes: Readonly<Record<string, number | readonly number[]>> = {},
+  attributes: Readonly<Record<string, AttributeValue>> = {},
   domain = '',
 ): FileNode {
-  const attribute = Object.entries(attributes).map(([name, value]) =>
-    typeof value === 'number' ? { name, type: INTEGER, i: value } : { name, type: INTEGERS, ints: value },
-  );
-  const rest = [NodeProto.encode({ name: `${output}_${opType}`, opType, domain, attribute }).finish()];
-  const integers = Object.entries(attributes).filter((one): one is [string, number] => typeof one[1] === 'number');
-  return { opType, domain, inputs, outputs: [output], integers: new Map(integers), texts: new Map(), rest };
+  const node = { ...onnxNode(opType, inputs, output, attributes), name: `${output}_${opType}`, domain };
+  return fileNodeOf(NodeProto.encode(node).finish());
+}
+
+/** A node that makes a constant: one or more integers, or floats. */
+export function constantNode(output: string, values: readonly number[] | Float32Array): FileNode {
+  return newNode('Constant', [], output, { [values instanceof Float32Array ? 'value_floats' : 'value_ints']: values });
 }
 
 interface Field {
@@ -125,8 +130,7 @@ function graphFileOf(body: Uint8Array): GraphFile {
     output: readonly { name: string }[];
   };
   const constants = graph.initializer.map(({ name, dims, dataType, rawData }): [string, FileConstant] => {
-    const elements = dims.reduce((product, dim) => product * dim, 1);
-    return [name, { elements, integers: dataType === INT64 && rawData ? int64s(rawData) : null }];
+    return [name, { dims, integers: dataType === INT64 && rawData ? int64s(rawData) : null }];
   });
   const nodes = fieldsOf(body).filter(({ key }) => key === GRAPH_NODE);
   return {
@@ -144,8 +148,16 @@ function fileNodeOf(body: Uint8Array): FileNode {
     domain: string;
     input: string[];
     output: string[];
-    attribute: readonly { name: string; type: number; i: number; s: Uint8Array }[];
+    attribute: readonly {
+      name: string;
+      type: number;
+      i: number;
+      s: Uint8Array;
+      floats: number[];
+      ints: number[];
+    }[];
   };
+  const lists = node.attribute.filter(({ type }) => type === INTEGERS || type === FLOATS);
   const rest = fieldsOf(body).filter(({ key }) => key !== NODE_INPUT && key !== NODE_OUTPUT);
   return {
     opType: node.opType,
@@ -153,6 +165,7 @@ function fileNodeOf(body: Uint8Array): FileNode {
     inputs: node.input,
     outputs: node.output,
     integers: new Map(node.attribute.filter(({ type }) => type === INTEGER).map(({ name, i }) => [name, i])),
+    lists: new Map(lists.map(({ name, type, ints, floats }) => [name, type === INTEGERS ? ints : floats])),
     texts: new Map(node.attribute.filter(({ type }) => type === TEXT).map(({ name, s }) => [name, text.decode(s)])),
     rest: rest.map(({ raw }) => raw),
   };

@@ -1,6 +1,5 @@
 import { BLOCKED_DOMAIN } from './block-size.ts';
-import { croppedNodes, interleavedNodes } from './blocked-interleave.ts';
-import { type FileNode, type GraphFile, newNode } from './graph-file.ts';
+import { type FileConstant, type FileNode, type GraphFile, newNode } from './graph-file.ts';
 
 /** Every block size that the runtime uses divides this. */
 const BLOCK = 16;
@@ -21,14 +20,12 @@ interface Blocked {
  * Pass over a graph that ONNX Runtime has optimised: element-wise operators, channel concatenations and channel slices
  * between blocked convolutions stay in the blocked layout (NCHWc), and the changes of layout around them go. The runtime
  * only knows a few operators as indifferent to layout. Results are the same to the bit.
- *
- * @param block - channels of a block on this CPU; where it is told, what interleaves and crops pictures stays in the layout too
  */
-export function keepBlocked({ nodes, constants, outputs }: GraphFile, block: number | null = null): FileNode[] {
+export function keepBlocked({ nodes, constants, outputs }: GraphFile): FileNode[] {
   const blocked = new Map<string, Blocked>();
   const renamed = new Map<string, string>();
   const kept: FileNode[] = [];
-  const isScalar = (name: string) => constants.get(name)?.elements === 1;
+  const isScalar = (name: string) => isOne(constants.get(name));
 
   for (const original of nodes) {
     const node = { ...original, inputs: original.inputs.map((name) => renamed.get(name) ?? name) };
@@ -41,12 +38,6 @@ export function keepBlocked({ nodes, constants, outputs }: GraphFile, block: num
     } else if (node.opType === 'ReorderInput' && twin) {
       renamed.set(output, twin.name);
     } else {
-      const inBlocks = block === null ? null : rearranged(node, { blocked, block, kept, constants });
-      if (inBlocks) {
-        kept.push(...inBlocks.nodes);
-        if (inBlocks.made) blocked.set(output, inBlocks.made);
-        continue;
-      }
       const data = node.inputs.filter((name) => !isScalar(name));
       const left = channelsLeft(node, data, blocked, constants);
       if (left === null) {
@@ -59,46 +50,6 @@ export function keepBlocked({ nodes, constants, outputs }: GraphFile, block: num
     }
   }
   return withNeededReorders(kept, blocked, outputs);
-}
-
-interface Surroundings {
-  readonly blocked: ReadonlyMap<string, Blocked>;
-  readonly block: number;
-  /** Loses what is not needed any more. */
-  readonly kept: FileNode[];
-  readonly constants: GraphFile['constants'];
-}
-
-/** What stands for an operator that looks at height and width, on blocked values; `null` where it cannot. */
-function rearranged(
-  { opType, domain, inputs, outputs: [output = ''], integers, texts, ...node }: FileNode,
-  { blocked, block, kept, constants }: Surroundings,
-): { readonly nodes: readonly FileNode[]; readonly made: Blocked | null } | null {
-  const twin = blocked.get(inputs[0] ?? '');
-  if (!twin || domain !== '') return null;
-  const name = `${output}_blocked`;
-  const { channels } = twin;
-  const integersOf = (constant: string) => constants.get(constant)?.integers?.join();
-  if (opType === 'Shape') {
-    return {
-      nodes: [{ ...node, opType, domain, inputs: [twin.name], outputs: [output], integers, texts }],
-      made: null,
-    };
-  }
-  if (opType === 'Slice') {
-    const [start = '', size = '', axes = ''] = inputs.slice(1);
-    const isCrop = inputs.length === 4 && integersOf(start) === '0,0' && integersOf(axes) === '2,3';
-    return isCrop
-      ? { nodes: croppedNodes(twin.name, [start, size, axes], name, channels, block), made: { name, channels } }
-      : null;
-  }
-  const together = kept.findIndex(({ outputs }) => outputs.includes(twin.name));
-  const results = kept[together]?.opType === 'Concat' ? kept[together].inputs : [];
-  const isInterleaved = opType === 'DepthToSpace' && integers.get('blocksize') === 2 && texts.get('mode') !== 'CRD';
-  // No other reads them: the compiler puts them together for this alone.
-  if (!isInterleaved || results.length !== 4 || (channels / 4) % BLOCK !== 0) return null;
-  kept.splice(together, 1);
-  return { nodes: interleavedNodes(results, name, channels / 4, block), made: { name, channels: channels / 4 } };
 }
 
 /** Channels of what a node makes, when it can work on blocked values; else `null`. */
@@ -114,10 +65,7 @@ function channelsLeft(
   if (opType === 'Slice' && domain === '') {
     const [start, end, axis, step = 1] = inputs.slice(1).map((name) => constants.get(name)?.integers?.[0]);
     const isCut = start !== undefined && end !== undefined && axis === 1 && step === 1 && end <= first.channels;
-    return isCut &&
-      inputs.slice(1).every((name) => constants.get(name)?.elements === 1) &&
-      isWhole(start) &&
-      isWhole(end)
+    return isCut && inputs.slice(1).every((name) => isOne(constants.get(name))) && isWhole(start) && isWhole(end)
       ? end - start
       : null;
   }
@@ -146,4 +94,9 @@ function withNeededReorders(
 
 function isWhole(channels: number): boolean {
   return channels % BLOCK === 0;
+}
+
+/** Whether a constant is one number, whatever its dimensions. */
+function isOne(constant: FileConstant | undefined): boolean {
+  return constant?.dims.every((dim) => dim === 1) ?? false;
 }

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import type { Size } from '../../../shared/geometry.ts';
 import { blockSize } from './block-size.ts';
-import { withInputDims, withNodes } from './graph-file.ts';
+import { type GraphFile, withInputDims, withNodes } from './graph-file.ts';
 import { keepBlocked } from './keep-blocked.ts';
 import { OPTIMISED_GRAPH, OPTIMISED_WEIGHTS } from './optimised-files.ts';
+import { byWinograd, DEFAULT_WINOGRAD, type WinogradOptions } from './winograd/by-winograd.ts';
 
 /** Constants below this stay in the graph file. */
 const MIN_EXTERNAL_BYTES = 1024;
@@ -17,6 +18,8 @@ export interface OptimiseOptions {
   readonly keepBlocked: boolean;
   /** Of the one picture that a call takes, channels last; `null`: as the file says. */
   readonly size: Size | null;
+  /** Which convolutions are done in Winograd's form; only where `keepBlocked` and `size` are given. */
+  readonly winograd?: WinogradOptions;
 }
 
 /**
@@ -31,7 +34,7 @@ export async function optimiseGraph(graphPath: string, folder: string, options: 
   const source = options.size === null ? graphPath : join(draft, 'sized.onnx');
   if (options.size !== null) await writeSized(graphPath, source, options.size);
   await optimised(source, 'all', options.keepBlocked ? draft : folder);
-  if (options.keepBlocked) await finishBlocked(draft, folder);
+  if (options.keepBlocked) await finishBlocked(draft, folder, options);
   await rm(draft, { recursive: true });
 }
 
@@ -39,14 +42,19 @@ async function writeSized(graphPath: string, target: string, { width, height }: 
   await writeFile(target, withInputDims(await readFile(graphPath), [1, height, width, 3]));
 }
 
-async function finishBlocked(draft: string, folder: string): Promise<void> {
+async function finishBlocked(
+  draft: string,
+  folder: string,
+  { size, winograd = DEFAULT_WINOGRAD }: OptimiseOptions,
+): Promise<void> {
   const block = await blockSize();
   const path = join(draft, OPTIMISED_GRAPH);
-  await writeFile(
-    path,
-    withNodes(await readFile(path), (file) => keepBlocked(file, block)),
-  );
-  // What the pass left to be computed from shapes is computed here once, and not whenever the graph is loaded.
+  const passes = (file: GraphFile) => {
+    const nodes = keepBlocked(file);
+    return block && size ? byWinograd({ ...file, nodes }, size, block, winograd) : nodes;
+  };
+  await writeFile(path, withNodes(await readFile(path), passes));
+  // What the passes left to be computed from constants is computed here once, and not whenever the graph is loaded.
   await optimised(path, 'basic', folder);
 }
 

@@ -26,8 +26,6 @@ export interface ConvolutionNode extends NodeBase {
   readonly biases: FloatTensor;
   /** Applied before the biases; `null` once folded. */
   readonly batchNorm: BatchNormTensors | null;
-  /** Where products are saved by Winograd's algorithm: whether the input may have an odd height or width. */
-  readonly winograd?: { readonly mayBeOdd: boolean };
 }
 
 /** One value a filter each. */

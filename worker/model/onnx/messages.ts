@@ -9,7 +9,7 @@ export interface Initializer {
   readonly bytes: () => Uint8Array;
 }
 
-export type AttributeValue = number | string | readonly number[] | { readonly float: number };
+export type AttributeValue = number | string | readonly number[] | Float32Array | { readonly float: number };
 
 /** One operator call, in the shape that the schema encodes. */
 export interface OnnxNode {
@@ -39,10 +39,11 @@ export function runtimeNode(...call: Parameters<typeof onnxNode>): OnnxNode {
 
 export const RUNTIME_DOMAIN = 'com.microsoft';
 
-/** A plain number is an integer in ONNX's eyes; `{ float }` is a float. */
+/** Plain numbers are integers in ONNX's eyes; `{ float }` is a float, an array of the kind many. */
 function attributeOf(name: string, value: AttributeValue): object {
   if (typeof value === 'string') return { name, type: 3, s: new TextEncoder().encode(value) };
   if (typeof value === 'number') return { name, type: 2, i: value };
+  if (value instanceof Float32Array) return { name, type: 6, floats: [...value] };
   if ('float' in value) return { name, type: 1, f: value.float };
   return { name, type: 7, ints: value };
 }

@@ -2,7 +2,6 @@ import { BATCH_NORM_EPSILON } from '../graph/fold-batch-norm.ts';
 import type { ConvolutionNode, FloatTensor, Graph, GraphNode } from '../graph/graph.ts';
 import { IMAGE_VALUE } from '../graph/graph.ts';
 import { floatInitializer, type Initializer, int64Initializer, type OnnxNode, onnxNode } from './messages.ts';
-import { winogradNodes } from './winograd-nodes.ts';
 
 /** Name of the graph's input. */
 export const INPUT_NAME = 'frames';
@@ -52,7 +51,7 @@ function imageNodes(constants: Constants): OnnxNode[] {
 export function operatorsOf(node: GraphNode, constants: Constants): OnnxNode[] {
   switch (node.op) {
     case 'convolution':
-      return node.winograd ? winogradNodes(node, constants) : convolution(node, constants);
+      return convolution(node, constants);
     case 'activation':
       throw new Error(`${node.activation} has to be expanded before the graph is written`);
     case 'maxPool': {

@@ -17,7 +17,7 @@ const reorderOutput = (input: string, output: string, channels: number) =>
   newNode('ReorderOutput', [input], output, { channels }, NCHWC);
 const graph = (nodes: FileNode[], outputs: string[] = []): GraphFile => ({
   nodes,
-  constants: new Map([['one', { elements: 1, integers: null }]]),
+  constants: new Map([['one', { dims: [], integers: null }]]),
   outputs: new Set(outputs),
 });
 const shown = (nodes: readonly FileNode[]) => nodes.map((one) => `${one.opType} ${one.inputs} ${one.outputs}`);
