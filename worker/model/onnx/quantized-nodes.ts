@@ -1,5 +1,6 @@
 import type {
   FloatLayer,
+  QuantizedConvolution,
   QuantizedGraph,
   QuantizedHead,
   QuantizedNode,
@@ -9,6 +10,7 @@ import type {
 import { floatHeadSums, floatLayerOperators } from './float-layer-nodes.ts';
 import { int64Initializer, integerInitializer, type OnnxNode, onnxNode, runtimeNode } from './messages.ts';
 import { INPUT_NAME } from './onnx-nodes.ts';
+import { groupedConvolution } from './pixel-groups.ts';
 import { Constants } from './quantized-constants.ts';
 import { transposed } from './transposed.ts';
 import { contentChunks } from './write-onnx.ts';
@@ -46,32 +48,48 @@ export function quantizedOnnxChunks(
 export const IMAGE_BYTES = INPUT_NAME;
 
 function operatorsOf(node: QuantizedNode, constants: Constants): OnnxNode[] {
-  return node.op === 'floats' ? floatLayerOperators(node, constants) : [operatorOf(node, constants)];
+  switch (node.op) {
+    case 'floats':
+      return floatLayerOperators(node, constants);
+    case 'convolution':
+      return convolution(node, constants);
+    default:
+      return [operatorOf(node, constants)];
+  }
 }
 
-function operatorOf(node: Exclude<QuantizedNode, FloatLayer>, constants: Constants): OnnxNode {
+function convolution(node: QuantizedConvolution, constants: Constants): OnnxNode[] {
+  const { input, output, size, stride, padding, groups } = node;
+  const grouped = groupedConvolution(node, constants);
+  const { weights, biases } = grouped ?? node;
+  const { name } = output;
+  const filters = weights.scales.length;
+  const inputs = [
+    grouped?.input ?? input.name,
+    ...constants.quantization(input),
+    constants.add(integerInitializer(`${name}_weights`, 'int8', weights.dims, weights.values)),
+    constants.floats(`${name}_weight_scales`, () => weights.scales, filters),
+    constants.zeros(filters),
+    ...constants.quantization(output),
+    constants.add(integerInitializer(`${name}_biases`, 'int32', [filters], biases)),
+  ];
+  const attributes = grouped?.attributes ?? {
+    kernel_shape: [size, size],
+    strides: [stride, stride],
+    pads: [padding, padding, padding, padding],
+  };
+  const operator = runtimeNode('QLinearConv', inputs, grouped?.made ?? name, {
+    ...attributes,
+    group: groups,
+    channels_last: 1,
+  });
+  return [...(grouped?.before ?? []), operator, ...(grouped?.after ?? [])];
+}
+
+function operatorOf(node: Exclude<QuantizedNode, FloatLayer | QuantizedConvolution>, constants: Constants): OnnxNode {
   const { name } = node.output;
   const written = constants.quantization(node.output);
   switch (node.op) {
-    case 'convolution': {
-      const { size, stride, padding, groups, weights } = node;
-      const filters = weights.scales.length;
-      const inputs = [
-        ...constants.read(node.input),
-        constants.add(integerInitializer(`${name}_weights`, 'int8', weights.dims, weights.values)),
-        constants.floats(`${name}_weight_scales`, () => weights.scales, filters),
-        constants.zeros(filters),
-        ...written,
-        constants.add(integerInitializer(`${name}_biases`, 'int32', [filters], node.biases)),
-      ];
-      return runtimeNode('QLinearConv', inputs, name, {
-        kernel_shape: [size, size],
-        strides: [stride, stride],
-        pads: [padding, padding, padding, padding],
-        group: groups,
-        channels_last: 1,
-      });
-    }
     case 'leaky':
       return runtimeNode('QLinearLeakyRelu', [...constants.read(node.input), ...written], name, {
         alpha: { float: 0.1 },
