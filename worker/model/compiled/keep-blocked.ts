@@ -1,14 +1,9 @@
 import { BLOCKED_DOMAIN } from './block-size.ts';
+import { ELEMENTWISE } from './elementwise.ts';
 import { type FileConstant, type FileNode, type GraphFile, newNode } from './graph-file.ts';
 
 /** Every block size that the runtime uses divides this. */
 const BLOCK = 16;
-
-/** Operators that work value by value and may get zeros in, so that any layout is right. */
-const ELEMENTWISE: ReadonlySet<string> = new Set([
-  ...['Add', 'Sub', 'Mul', 'Div', 'Neg', 'Softsign', 'Softplus', 'Sigmoid', 'HardSigmoid', 'Tanh'],
-  ...['Relu', 'LeakyRelu', 'Clip', 'QuickGelu'],
-]);
 
 /** A value that exists in the blocked layout. */
 interface Blocked {

@@ -1,11 +1,9 @@
 import type { Size } from '../../../shared/geometry.ts';
+import { ELEMENTWISE } from './elementwise.ts';
 import type { FileNode, GraphFile } from './graph-file.ts';
 
 /** Operators whose results are as high and wide as their first input. */
-const KEEPS_SIZE: ReadonlySet<string> = new Set([
-  ...['Add', 'Sub', 'Mul', 'Div', 'Neg', 'Softsign', 'Softplus', 'Sigmoid', 'HardSigmoid', 'Tanh', 'Cast'],
-  ...['Relu', 'LeakyRelu', 'Clip', 'QuickGelu', 'ReorderInput', 'ReorderOutput'],
-]);
+const KEEPS_SIZE: ReadonlySet<string> = new Set([...ELEMENTWISE, 'Cast', 'ReorderInput', 'ReorderOutput']);
 
 /**
  * Heights and widths of the pictures in a graph, by name, as far as they follow from the input's by operators known here.
@@ -25,11 +23,8 @@ export function spatialSizes({ nodes, constants }: GraphFile, input: Size): Read
   return sizes;
 }
 
-function sizeAfter(
-  { opType, inputs, integers, lists, texts }: FileNode,
-  input: Size | undefined,
-  constants: GraphFile['constants'],
-): Size | null {
+function sizeAfter(node: FileNode, input: Size | undefined, constants: GraphFile['constants']): Size | null {
+  const { opType, inputs, integers, lists } = node;
   if (!input) return null;
   if (KEEPS_SIZE.has(opType)) return input;
   switch (opType) {
@@ -42,18 +37,22 @@ function sizeAfter(
       return { width: input.width * across, height: input.height * down };
     }
     case 'Conv':
-    case 'MaxPool': {
-      const [kernel, strides = [1, 1], dilations = [1, 1], pads = [0, 0, 0, 0]] = [
-        ...['kernel_shape', 'strides', 'dilations', 'pads'].map((name) => lists.get(name)),
-      ];
-      if (!kernel || (texts.get('auto_pad') ?? 'NOTSET') !== 'NOTSET' || integers.get('ceil_mode')) return null;
-      const after = (length: number, axis: 0 | 1) =>
-        Math.floor(
-          (length + pads[axis]! + pads[axis + 2]! - dilations[axis]! * (kernel[axis]! - 1) - 1) / strides[axis]!,
-        ) + 1;
-      return { width: after(input.width, 1), height: after(input.height, 0) };
-    }
+    case 'MaxPool':
+      return sizeUnderKernels(node, input);
     default:
       return null;
   }
+}
+
+function sizeUnderKernels({ integers, lists, texts }: FileNode, input: Size): Size | null {
+  const kernel = lists.get('kernel_shape');
+  if (!kernel || (texts.get('auto_pad') ?? 'NOTSET') !== 'NOTSET' || integers.get('ceil_mode')) return null;
+  const [strides = [1, 1], dilations = [1, 1], pads = [0, 0, 0, 0]] = ['strides', 'dilations', 'pads'].map((name) =>
+    lists.get(name),
+  );
+  const along = (length: number, axis: 0 | 1) => {
+    const reach = dilations[axis]! * (kernel[axis]! - 1) + 1;
+    return Math.floor((length + pads[axis]! + pads[axis + 2]! - reach) / strides[axis]!) + 1;
+  };
+  return { width: along(input.width, 1), height: along(input.height, 0) };
 }

@@ -34,8 +34,8 @@ export class WinogradNodes {
 
   /**
    * One convolution, of operators that the runtime has: depthwise convolutions take the tiles of each column and then of each row into
-   * the domain, one grouped convolution of 1 × 1 is all products, one matrix leads back, and one transposition puts the results of a
-   * tile at their places. What depends on constants alone is the runtime's to compute once.
+   * the domain, one grouped convolution of 1 × 1 is all products, one matrix leads back, and the results of each tile are gathered at
+   * their places. What depends on constants alone is the runtime's to compute once.
    *
    * @see A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2016
    */
