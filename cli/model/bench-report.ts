@@ -11,6 +11,15 @@ export interface BenchResult {
   readonly rows: readonly BenchRow[];
 }
 
+/** The form without activations that a form is a share of. */
+const FLOORS: Readonly<Partial<Record<string, string>>> = {
+  'one-sigmoid': 'straight-convolutions',
+  blocked: 'straight-convolutions',
+  softsign: 'straight-convolutions',
+  fp32: 'fp32-convolutions',
+  int8: 'int8-convolutions',
+};
+
 /** A bench for people. @param gflop - operations of a frame, in 10⁹ */
 export function benchReport({ model, size, threads, synthetic, rows }: BenchResult, gflop: number): string {
   const table = new Table({
@@ -19,7 +28,7 @@ export function benchReport({ model, size, threads, synthetic, rows }: BenchResu
     style: { head: [], border: [], compact: true },
   });
   for (const row of rows) {
-    const floor = rows.find(({ name }) => name === `${row.name}-convolutions`);
+    const floor = rows.find(({ name }) => name === FLOORS[row.name]);
     table.push([
       row.name,
       row.milliseconds.toFixed(1),

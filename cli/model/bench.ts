@@ -7,6 +7,7 @@ import { ConfigError } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { usableCores } from '../../worker/cpu-quota.ts';
 import { benchModel } from '../../worker/model/bench/bench-model.ts';
+import { FORMS, FORMS_BY_PASS } from '../../worker/model/bench/graph-forms.ts';
 import { openCvContestant } from '../../worker/model/bench/opencv.ts';
 import type { Network } from '../../worker/model/darknet/network.ts';
 import { parseNetwork } from '../../worker/model/darknet/parse-network.ts';
@@ -23,6 +24,7 @@ const optionsSchema = z.object({
   size: z.string().nullable().default(null).transform(parseSize).describe('N or WxH, multiples of 32'),
   threads: z.coerce.number().int().min(1).max(256).optional().describe('an integer in 1..256'),
   rounds: z.coerce.number().int().min(1).max(10_000).default(15).describe('an integer in 1..10000'),
+  passes: z.boolean().default(false).describe('a switch'),
   json: z.boolean().default(false).describe('a switch'),
 });
 
@@ -44,7 +46,14 @@ export async function bench(name: string | null, home: string, raw: Readonly<Rec
     await writeFile(files.cfg, atSize(text, network.input));
     await writeFile(files.weights, weights);
     const openCv = await openCvContestant(files.cfg, files.weights, network.input, threads);
-    const setting = { network, weights, threads, rounds: options.rounds, folder };
+    const setting = {
+      network,
+      weights,
+      threads,
+      rounds: options.rounds,
+      folder,
+      forms: options.passes ? FORMS_BY_PASS : FORMS,
+    };
     const rows = await benchModel(setting, openCv ? [openCv] : []);
     const facts = { model: name ?? basename(cfg, '.cfg'), size: `${width}x${height}`, threads };
     const result = { ...facts, synthetic: options.synthetic, rows };

@@ -119,6 +119,7 @@ export function modelCommand(): Command {
     .addOption(new Option('--size <size>', 'N or WxH, multiples of 32').env('FRAMEFLEET_SIZE'))
     .addOption(new Option('--threads <n>', 'threads of each').env('FRAMEFLEET_THREADS'))
     .option('--rounds <n>', 'frames that each runs')
+    .option('--passes', "also the graphs that the compiler's passes lead through")
     .option('--json', 'one JSON object')
     .action(async (name: string | undefined, options: Record<string, string | boolean>, self: Command) => {
       const { bench } = await import('../model/bench.ts');

@@ -49,6 +49,15 @@ describe('framefleet model bench', () => {
     assert.match(stdout, /│ fp32 +│( +[\d.]+ │){5} +\d+ % │/);
   });
 
+  it('times the graphs that the passes lead through', async () => {
+    await smallModel(folder());
+    const { code, stdout, stderr } = await bench(folder(), '--passes', ...QUICK);
+    assert.equal(code, 0, stderr);
+    const steps = ['naive', 'one-sigmoid', 'blocked', 'softsign', 'fp32', 'straight-convolutions'];
+    for (const name of steps) assert.match(stdout, new RegExp(`│ ${name} +│`));
+    assert.match(stdout, /│ softsign +│( +[\d.]+ │){5} +\d+ % │/);
+  });
+
   it('says of made-up weights that they are', async () => {
     await smallModel(folder());
     const { stdout } = await bench(folder(), '--synthetic', ...QUICK);

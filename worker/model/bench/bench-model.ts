@@ -1,10 +1,11 @@
 import type { Contestant, Loaded } from './contestant.ts';
-import { contestantOf, FORMS, type FormOptions } from './graph-forms.ts';
+import { contestantOf, type FormName, type FormOptions } from './graph-forms.ts';
 import { median } from './paired-times.ts';
 
 export interface BenchOptions extends FormOptions {
   /** How many frames each contestant runs, taking turns. */
   readonly rounds: number;
+  readonly forms: readonly FormName[];
 }
 
 export interface BenchRow extends Loaded {
@@ -19,14 +20,14 @@ export interface BenchRow extends Loaded {
  * Times forms of a network against each other on this machine, taking turns frame by frame.
  *
  * @param others - further contestants, which this function closes
- * @returns a row for each: first the naive graph, which ratios refer to
+ * @returns a row for each: first the first form's, which ratios refer to
  * @throws {ModelError} `INFERENCE_FAILED` when a contestant's process ends
  */
 export async function benchModel(options: BenchOptions, others: readonly Contestant[] = []): Promise<BenchRow[]> {
   const contestants: Contestant[] = [...others];
   try {
     const own: Contestant[] = [];
-    for (const name of FORMS) {
+    for (const name of options.forms) {
       const contestant = await contestantOf(name, options);
       if (contestant === null) continue;
       own.push(contestant);

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FramefleetError } from '../../../shared/errors.ts';
 import { type CompileOptions, compile } from '../compile.ts';
-import { optimiseGraph } from '../compiled/optimise-graph.ts';
+import { type OptimiseOptions, optimiseGraph } from '../compiled/optimise-graph.ts';
 import { OPTIMISED_GRAPH } from '../compiled/optimised-files.ts';
 import type { Network } from '../darknet/network.ts';
 import { readWeights } from '../darknet/weights-file.ts';
@@ -30,28 +30,45 @@ export interface FormOptions {
 /** The forms that take part: first the naive graph, which ratios refer to. */
 export const FORMS = ['naive', 'fp32', 'int8', 'fp32-convolutions', 'int8-convolutions'] as const;
 
-export type FormName = (typeof FORMS)[number];
+/** The same with what each pass adds between the naive graph and `fp32`, and with the floor of straight convolutions. */
+export const FORMS_BY_PASS = [
+  ...['naive', 'one-sigmoid', 'blocked', 'softsign', 'fp32', 'int8'],
+  ...['straight-convolutions', 'fp32-convolutions', 'int8-convolutions'],
+] as readonly FormName[];
+
+interface FloatForm {
+  readonly passes: Partial<CompileOptions>;
+  /** `null`: as usual exports are run, which the runtime optimises while it loads them. */
+  readonly optimise: Omit<OptimiseOptions, 'size'> | null;
+}
+
+const STRAIGHT = { leastProducts: Number.POSITIVE_INFINITY, leastChannels: 0 };
+
+const FLOAT_FORMS = {
+  naive: { passes: { mish: 'naive' }, optimise: null },
+  'one-sigmoid': { passes: { mish: 'sigmoid' }, optimise: { keepBlocked: false } },
+  blocked: { passes: { mish: 'sigmoid' }, optimise: { keepBlocked: true, winograd: STRAIGHT } },
+  softsign: { passes: {}, optimise: { keepBlocked: true, winograd: STRAIGHT } },
+  fp32: { passes: {}, optimise: { keepBlocked: true } },
+  'straight-convolutions': {
+    passes: { withoutActivations: true },
+    optimise: { keepBlocked: true, winograd: STRAIGHT },
+  },
+  'fp32-convolutions': { passes: { withoutActivations: true }, optimise: { keepBlocked: true } },
+} satisfies Record<string, FloatForm>;
+
+export type FormName = keyof typeof FLOAT_FORMS | 'int8' | 'int8-convolutions';
 
 /** A form of a network in a process of its own; `null` for integers where the network cannot be computed in them. */
 export async function contestantOf(name: FormName, options: FormOptions): Promise<Contestant | null> {
-  switch (name) {
-    case 'naive':
-      // As the usual exports are run: the runtime optimises while it loads.
-      return start(name, floatChunks(options, { mish: 'naive' }), false, options);
-    case 'fp32':
-      return start(name, floatChunks(options, {}), true, options);
-    case 'fp32-convolutions':
-      return start(name, floatChunks(options, { withoutActivations: true }), true, options);
-    case 'int8':
-    case 'int8-convolutions': {
-      const chunks = await integerChunks(options, name === 'int8-convolutions');
-      return chunks && start(name, chunks, true, options);
-    }
+  if (name === 'int8' || name === 'int8-convolutions') {
+    const chunks = await integerChunks(options, name === 'int8-convolutions');
+    return chunks && start(name, chunks, { keepBlocked: true }, options);
   }
-}
-
-function floatChunks({ network, weights }: FormOptions, options: Partial<CompileOptions>): Iterable<Uint8Array> {
-  return onnxChunks(compile(network, readWeights(weights, network, 'weights'), options), {});
+  const { passes, optimise }: FloatForm = FLOAT_FORMS[name];
+  const { network, weights } = options;
+  const graph = compile(network, readWeights(weights, network, 'weights'), passes);
+  return start(name, onnxChunks(graph, {}), optimise, options);
 }
 
 /** Calibrated on one frame of noise: that makes wrong answers, and takes the same time. */
@@ -80,7 +97,7 @@ async function integerChunks(
 async function start(
   name: FormName,
   chunks: Iterable<Uint8Array>,
-  isOptimised: boolean,
+  optimise: FloatForm['optimise'],
   { network, threads, folder: parent }: FormOptions,
 ): Promise<Contestant> {
   const folder = join(parent, name);
@@ -88,10 +105,10 @@ async function start(
   const written = join(folder, 'model.onnx');
   await writeFile(written, chunks);
   const { width, height } = network.input;
-  if (isOptimised) await optimiseGraph(written, folder, { keepBlocked: true, size: { width, height } });
+  if (optimise) await optimiseGraph(written, folder, { ...optimise, size: { width, height } });
   return Contestant.ofGraph(name, {
-    graphPath: isOptimised ? join(folder, OPTIMISED_GRAPH) : written,
-    optimisation: isOptimised ? 'disabled' : 'all',
+    graphPath: optimise ? join(folder, OPTIMISED_GRAPH) : written,
+    optimisation: optimise ? 'disabled' : 'all',
     threads,
     size: { width, height },
   });
