@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { LockOptions } from 'proper-lockfile';
 import type { Size } from '../../../shared/geometry.ts';
 import { COMPILER_VERSION } from '../compiler-version.ts';
-import { placeFolder } from '../registry/place-folder.ts';
+import { placeFolder, requireWritable } from '../registry/place-folder.ts';
 import { cpuFeatures } from './cpu-features.ts';
 import type { OptimiseOptions } from './optimise-graph.ts';
 import { OPTIMISED_GRAPH } from './optimised-files.ts';
@@ -15,6 +16,15 @@ export interface GraphIdentity {
   /** Of the input; `null`: as the file says. */
   readonly size: Size | null;
 }
+
+/** The runtime keeps a process from being heard of for seconds. */
+const LOCK: LockOptions = {
+  realpath: false,
+  stale: 30_000,
+  update: 5_000,
+  retries: { forever: true, minTimeout: 100, maxTimeout: 250 },
+  onCompromised: () => undefined,
+};
 
 /** Optimised graphs, one folder each. */
 export function compiledFolder(home: string): string {
@@ -33,7 +43,7 @@ export function compiledKey(
 
 /**
  * Path of the optimised form of a graph; made first where it is absent, stale or damaged. Several processes may ask at
- * once: each sees a whole one. It is to be loaded with optimisation off, so that its weights are memory-mapped.
+ * once: one makes it, the others wait, and each sees a whole one. It is to be loaded with optimisation off, so that its weights are memory-mapped.
  *
  * @param graphPath - the ONNX file as the compiler wrote it
  * @throws what the file system or the runtime says when it cannot be made
@@ -51,9 +61,26 @@ export async function compiledGraph(
       await optimiseGraph(graphPath, target, { ...options, size: identity.size });
       await sealGraph(target);
     };
-    await placeFolder(folder, fill, () => isWhole(folder));
+    await requireWritable(dirname(folder));
+    await alone(folder, async () => {
+      if (!(await isWhole(folder))) await placeFolder(folder, fill, () => isWhole(folder));
+    });
   }
   return join(folder, OPTIMISED_GRAPH);
+}
+
+/**
+ * Does something that only one process at a time is to do about a folder: optimising a large graph takes gigabytes. The lock is no
+ * guarantee: it is taken over from a process that has not been heard of.
+ */
+async function alone(folder: string, act: () => Promise<void>): Promise<void> {
+  const { default: lockfile } = await import('proper-lockfile');
+  const release = await lockfile.lock(folder, LOCK);
+  try {
+    await act();
+  } finally {
+    await release().catch(() => undefined); // another has taken it over
+  }
 }
 
 function runtimeVersion(): string {

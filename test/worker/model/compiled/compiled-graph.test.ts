@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { InferenceSession } from 'onnxruntime-node';
 import { compile } from '../../../../worker/model/compile.ts';
@@ -121,6 +122,32 @@ describe('the cache of optimised graphs', () => {
     assert.notDeepEqual(await readFile(weightsOf(path)), damaged);
     await compiledGraph(home(), identity, graphPath, ON_BLOCKS);
     assert.equal(JSON.parse(await readFile(record, 'utf8'))[0], boot);
+  });
+
+  it('is made by one process while others wait', async () => {
+    const { identity, graphPath } = await model();
+    const lock = join(compiledFolder(home()), `${compiledKey(identity)}.lock`);
+    await mkdir(lock, { recursive: true });
+    let isMade = false;
+    const waiting = compiledGraph(home(), identity, graphPath, ON_BLOCKS).then((path) => {
+      isMade = true;
+      return path;
+    });
+    await setTimeout(500);
+    assert.deepEqual([isMade, await readdir(compiledFolder(home()))], [false, [basename(lock)]]);
+    await rm(lock, { recursive: true });
+    assert.ok((await stat(await waiting)).isFile());
+    assert.deepEqual(await readdir(compiledFolder(home())), [compiledKey(identity)]);
+  });
+
+  it('is made where a process that was making it has been killed', async () => {
+    const { identity, graphPath } = await model();
+    const lock = join(compiledFolder(home()), `${compiledKey(identity)}.lock`);
+    await mkdir(lock, { recursive: true });
+    const past = new Date(Date.now() - 60_000);
+    await utimes(lock, past, past);
+    await compiledGraph(home(), identity, graphPath, ON_BLOCKS);
+    assert.deepEqual(await readdir(compiledFolder(home())), [compiledKey(identity)]);
   });
 
   it('is made again once for ten processes that find it damaged together', async () => {
