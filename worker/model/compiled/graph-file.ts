@@ -1,5 +1,6 @@
+import { fieldHead, fieldsOf } from '../onnx/message-fields.ts';
 import { type AttributeValue, onnxNode } from '../onnx/messages.ts';
-import { GraphProto, NodeProto, protobuf, ValueInfoProto } from '../onnx/onnx-schema.ts';
+import { GraphProto, NodeProto, ValueInfoProto } from '../onnx/onnx-schema.ts';
 
 /** A node of an ONNX file that keeps what is not understood here. */
 export interface FileNode {
@@ -30,11 +31,12 @@ export interface GraphFile {
   readonly outputs: ReadonlySet<string>;
 }
 
-const MODEL_GRAPH = tag(7);
-const GRAPH_NODE = tag(1);
-const GRAPH_INPUT = tag(11);
-const NODE_INPUT = tag(1);
-const NODE_OUTPUT = tag(2);
+/** Field numbers of ONNX's ModelProto, GraphProto and NodeProto. */
+const MODEL_GRAPH = 7;
+const GRAPH_NODE = 1;
+const GRAPH_INPUT = 11;
+const NODE_INPUT = 1;
+const NODE_OUTPUT = 2;
 const INT64 = 7;
 /** Types of attributes. */
 const INTEGER = 2;
@@ -49,10 +51,10 @@ const INTEGERS = 7;
  */
 export function withNodes(bytes: Uint8Array, change: (graph: GraphFile) => readonly FileNode[]): Uint8Array {
   return concatenated(
-    fieldsOf(bytes).map(({ key, raw, body }) => {
-      if (key !== MODEL_GRAPH) return raw;
+    fieldsOf(bytes).map(({ id, raw, body }) => {
+      if (id !== MODEL_GRAPH) return raw;
       const nodes = change(graphFileOf(body)).map((node) => framed(GRAPH_NODE, encodedNode(node)));
-      const others = fieldsOf(body).filter((field) => field.key !== GRAPH_NODE);
+      const others = fieldsOf(body).filter((field) => field.id !== GRAPH_NODE);
       return framed(MODEL_GRAPH, concatenated([...nodes, ...others.map((field) => field.raw)]));
     }),
   );
@@ -64,15 +66,15 @@ export function withNodes(bytes: Uint8Array, change: (graph: GraphFile) => reado
  * @returns the file in pieces, which share memory with `bytes`: constants are large
  */
 export function withInputDims(bytes: Uint8Array, dims: readonly number[]): Uint8Array[] {
-  return fieldsOf(bytes).flatMap(({ key, raw, body }) => {
-    if (key !== MODEL_GRAPH) return [raw];
+  return fieldsOf(bytes).flatMap(({ id, raw, body }) => {
+    if (id !== MODEL_GRAPH) return [raw];
     const fields = fieldsOf(body);
-    const input = fields.findIndex((field) => field.key === GRAPH_INPUT);
+    const input = fields.findIndex((field) => field.id === GRAPH_INPUT);
     const pieces = fields.map((field, index) =>
       index === input ? framed(GRAPH_INPUT, inputWith(field.body, dims)) : field.raw,
     );
     const length = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
-    return [new protobuf.Writer().uint32(MODEL_GRAPH).uint32(length).finish(), ...pieces];
+    return [fieldHead(MODEL_GRAPH, length), ...pieces];
   });
 }
 
@@ -102,28 +104,6 @@ export function constantNode(output: string, values: readonly number[] | Float32
   return newNode('Constant', [], output, { [values instanceof Float32Array ? 'value_floats' : 'value_ints']: values });
 }
 
-interface Field {
-  readonly key: number;
-  /** The whole field. */
-  readonly raw: Uint8Array;
-  /** What a field of bytes holds; empty for others. */
-  readonly body: Uint8Array;
-}
-
-function fieldsOf(message: Uint8Array): Field[] {
-  const reader = protobuf.Reader.create(message);
-  const fields: Field[] = [];
-  while (reader.pos < reader.len) {
-    const start = reader.pos;
-    const key = reader.uint32();
-    const isBytes = (key & 7) === 2;
-    const body = isBytes ? reader.bytes() : message.subarray(0, 0);
-    if (!isBytes) reader.skipType(key & 7);
-    fields.push({ key, raw: message.subarray(start, reader.pos), body });
-  }
-  return fields;
-}
-
 function graphFileOf(body: Uint8Array): GraphFile {
   const graph = GraphProto.toObject(GraphProto.decode(body), { longs: Number, arrays: true }) as {
     initializer: readonly { name: string; dims: number[]; dataType: number; rawData?: Uint8Array }[];
@@ -132,7 +112,7 @@ function graphFileOf(body: Uint8Array): GraphFile {
   const constants = graph.initializer.map(({ name, dims, dataType, rawData }): [string, FileConstant] => {
     return [name, { dims, integers: dataType === INT64 && rawData ? int64s(rawData) : null }];
   });
-  const nodes = fieldsOf(body).filter(({ key }) => key === GRAPH_NODE);
+  const nodes = fieldsOf(body).filter(({ id }) => id === GRAPH_NODE);
   return {
     nodes: nodes.map((field) => fileNodeOf(field.body)),
     constants: new Map(constants),
@@ -158,7 +138,7 @@ function fileNodeOf(body: Uint8Array): FileNode {
     }[];
   };
   const lists = node.attribute.filter(({ type }) => type === INTEGERS || type === FLOATS);
-  const rest = fieldsOf(body).filter(({ key }) => key !== NODE_INPUT && key !== NODE_OUTPUT);
+  const rest = fieldsOf(body).filter(({ id }) => id !== NODE_INPUT && id !== NODE_OUTPUT);
   return {
     opType: node.opType,
     domain: node.domain,
@@ -185,13 +165,8 @@ function int64s(bytes: Uint8Array): number[] {
   return Array.from({ length: bytes.byteLength / 8 }, (_, i) => Number(view.getBigInt64(8 * i, true)));
 }
 
-/** Key of a field that holds bytes. */
-function tag(fieldNumber: number): number {
-  return (fieldNumber << 3) | 2;
-}
-
-function framed(key: number, body: Uint8Array): Uint8Array {
-  return concatenated([new protobuf.Writer().uint32(key).uint32(body.byteLength).finish(), body]);
+function framed(id: number, body: Uint8Array): Uint8Array {
+  return concatenated([fieldHead(id, body.byteLength), body]);
 }
 
 function concatenated(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,6 +1,7 @@
 import type { ModelManifest } from '../../../shared/model-manifest.ts';
+import { fieldHead, fieldsOf } from '../onnx/message-fields.ts';
 import { onnxNode, valueInfo } from '../onnx/messages.ts';
-import { ELEMENT_TYPES, GraphProto, protobuf, ValueInfoProto } from '../onnx/onnx-schema.ts';
+import { ELEMENT_TYPES, GraphProto, ValueInfoProto } from '../onnx/onnx-schema.ts';
 
 const INPUT_NAME = 'frames';
 const FLOAT_255 = new Uint8Array(Float32Array.of(255).buffer);
@@ -25,13 +26,7 @@ export function withByteInput(
     if (id !== MODEL_GRAPH) return [raw];
     const graph = graphWithByteInput(body, input);
     const length = graph.reduce((sum, piece) => sum + piece.byteLength, 0);
-    return [
-      new protobuf.Writer()
-        .uint32((MODEL_GRAPH << 3) | 2)
-        .uint32(length)
-        .finish(),
-      ...graph,
-    ];
+    return [fieldHead(MODEL_GRAPH, length), ...graph];
   });
   return {
     file: Buffer.concat(pieces),
@@ -57,32 +52,4 @@ function graphWithByteInput(
 
 function nameOf(valueInfoBytes: Uint8Array): string {
   return (ValueInfoProto.decode(valueInfoBytes) as unknown as { name: string }).name;
-}
-
-interface Field {
-  readonly id: number;
-  /** With its tag. */
-  readonly raw: Uint8Array;
-  /** Of a length-delimited field; else empty. */
-  readonly body: Uint8Array;
-}
-
-/** The fields of a message, in order, as views of its bytes. */
-function fieldsOf(message: Uint8Array): Field[] {
-  const reader = protobuf.Reader.create(message);
-  const fields: Field[] = [];
-  while (reader.pos < reader.len) {
-    const start = reader.pos;
-    const tag = reader.uint32();
-    const afterTag = reader.pos;
-    reader.skipType(tag & 7);
-    const isDelimited = (tag & 7) === 2;
-    const bodyLength = isDelimited ? protobuf.Reader.create(message.subarray(afterTag)).uint32() : 0;
-    fields.push({
-      id: tag >>> 3,
-      raw: message.subarray(start, reader.pos),
-      body: message.subarray(reader.pos - bodyLength, reader.pos),
-    });
-  }
-  return fields;
 }
