@@ -31,10 +31,17 @@ export interface FormOptions {
 export const FORMS = ['naive', 'fp32', 'int8', 'fp32-convolutions', 'int8-convolutions'] as const;
 
 /** The same with what each pass adds between the naive graph and `fp32`, and with the floor of straight convolutions. */
-export const FORMS_BY_PASS = [
-  ...['naive', 'one-sigmoid', 'blocked', 'softsign', 'fp32', 'int8'],
-  ...['straight-convolutions', 'fp32-convolutions', 'int8-convolutions'],
-] as readonly FormName[];
+export const FORMS_BY_PASS: readonly FormName[] = [
+  'naive',
+  'one-sigmoid',
+  'blocked',
+  'softsign',
+  'fp32',
+  'int8',
+  'straight-convolutions',
+  'fp32-convolutions',
+  'int8-convolutions',
+];
 
 interface FloatForm {
   readonly passes: Partial<CompileOptions>;

@@ -35,9 +35,8 @@ export function byWinograd(graph: GraphFile, input: Size, block: number, options
   const nodes = graph.nodes.flatMap((node) => {
     const convolution = plainConvolution(node, graph.constants, sizes);
     if (!convolution || !pays(convolution, block, options)) return [node];
-    const form = tileFormFor(convolution.size);
-    const parts = apart(node);
-    return [...winograd.nodesOf({ ...convolution, output: parts[0]?.inputs[0] ?? convolution.output }, form), ...parts];
+    const { own, after } = apart(node);
+    return [...winograd.nodesOf({ ...convolution, output: own }, tileFormFor(convolution.size)), ...after];
   });
   return [...winograd.shared, ...nodes];
 }
@@ -70,13 +69,17 @@ function pays(
   return products >= leastProducts && [filters, channels].every((n) => n >= leastChannels && n % block === 0);
 }
 
-/** The sum and the activation that the runtime has merged into a convolution, as nodes of their own. */
-function apart({ inputs, outputs: [output = ''], lists, texts }: FileNode): FileNode[] {
+/** What a convolution makes itself, and the sum and the activation that the runtime has merged into it as nodes of their own. */
+function apart({ inputs, outputs: [output = ''], lists, texts }: FileNode): { own: string; after: FileNode[] } {
   const activation = ACTIVATIONS[texts.get('activation') ?? ''];
   const other = inputs[3];
-  const summed = activation ? `${output}_before` : output;
-  return [
-    ...(other ? [newNode('Add', [`${output}_own`, other], summed)] : []),
-    ...(activation ? [activation(other ? summed : `${output}_own`, output, lists.get('activation_params') ?? [])] : []),
-  ];
+  const summed = activation ? `${output}_linear` : output;
+  const own = other ? `${output}_own` : summed;
+  return {
+    own,
+    after: [
+      ...(other ? [newNode('Add', [own, other], summed)] : []),
+      ...(activation ? [activation(summed, output, lists.get('activation_params') ?? [])] : []),
+    ],
+  };
 }
