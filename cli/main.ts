@@ -1,17 +1,17 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { countCommand } from './commands/count.ts';
+import { daemonCommand } from './commands/daemon.ts';
+import { demoCommand } from './commands/demo.ts';
+import { detectCommand } from './commands/detect.ts';
+import { modelCommand } from './commands/model.ts';
+import { produceCommand } from './commands/produce.ts';
+import { queryCommand } from './commands/query.ts';
+import { runsCommand } from './commands/runs.ts';
+import { serveCommand } from './commands/serve.ts';
+import { workerCommand } from './commands/worker.ts';
 import { reportFailure } from './failure.ts';
-import { countCommand } from './verbs/count.ts';
-import { demoCommand } from './verbs/demo.ts';
-import { detectCommand } from './verbs/detect.ts';
-import { hostCommand } from './verbs/host.ts';
-import { modelCommand } from './verbs/model.ts';
-import { produceCommand } from './verbs/produce.ts';
-import { queryCommand } from './verbs/query.ts';
-import { runsCommand } from './verbs/runs.ts';
-import { serveCommand } from './verbs/serve.ts';
-import { workerCommand } from './verbs/worker.ts';
 
 // ONNX Runtime would report its use to its maker. Its native code reads this once, in whatever thread loads it first.
 process.env.ORT_DISABLE_TELEMETRY ??= '1';
@@ -32,7 +32,7 @@ const verbs = [
   ...[produceCommand(), workerCommand(), serveCommand()],
 ];
 for (const verb of verbs) program.addCommand(verb);
-program.addCommand(hostCommand(), { hidden: true });
+program.addCommand(daemonCommand(), { hidden: true });
 inheritSettings(program);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DecodedFrame } from './decoding.ts';
+import type { DecodedFrame } from './ffmpeg-decoder.ts';
 
 /** Consecutive sampled frames that travel in one job. */
 export interface FrameChunk {

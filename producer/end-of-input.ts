@@ -1,10 +1,10 @@
 import type { EndOfInput, RunSettings } from '../shared/run.ts';
-import type { Decoding } from './decoding.ts';
-import type { StreamFacts } from './stream-facts.ts';
+import type { FfmpegDecoder } from './ffmpeg-decoder.ts';
+import type { StreamInfo } from './stream-info.ts';
 
 type Pass = {
-  readonly seen: Pick<Decoding['seen'], 'sourceFrames' | 'sampledFrames' | 'firstPts' | 'lastPts'>;
-  readonly complaints: Pick<Decoding['complaints'], 'isAboutDamage'>;
+  readonly seen: Pick<FfmpegDecoder['seen'], 'sourceFrames' | 'sampledFrames' | 'firstPts' | 'lastPts'>;
+  readonly complaints: Pick<FfmpegDecoder['complaints'], 'isAboutDamage'>;
 };
 
 /**
@@ -15,7 +15,7 @@ type Pass = {
  */
 export function endOfInputOf(
   { seen, complaints }: Pass,
-  facts: StreamFacts,
+  facts: StreamInfo,
   settings: Pick<RunSettings, 'end'>,
 ): EndOfInput {
   const { sampledFrames, sourceFrames } = seen;
@@ -39,7 +39,7 @@ function earlyEnd(readSeconds: number, durationSeconds: number | null): string |
 }
 
 /** How many frames a run will sample, as far as the container tells; `null` where it does not. */
-export function expectedFramesOf(facts: StreamFacts, { every, fps, start, end }: RunSettings): number | null {
+export function expectedFramesOf(facts: StreamInfo, { every, fps, start, end }: RunSettings): number | null {
   if (facts.durationSeconds === null || facts.fpsNum === 0) return null;
   const seconds = Math.max(0, Math.min(end ?? Infinity, facts.durationSeconds) - (start ?? 0));
   const rate = facts.fpsNum / facts.fpsDen / every;

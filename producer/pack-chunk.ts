@@ -5,12 +5,12 @@ import type { OpenRun } from '../shared/run.ts';
 import type { FrameChunk } from './chunker.ts';
 import { frameSizeOf } from './frame-scaling.ts';
 import { joined } from './frame-splitter.ts';
-import type { StreamFacts } from './stream-facts.ts';
+import type { StreamInfo } from './stream-info.ts';
 
 /** What all chunks of a run have in common. */
 export interface ChunkFacts {
   readonly run: Pick<OpenRun, 'runId' | 'video' | 'model' | 'settings'>;
-  readonly timeBase: StreamFacts['timeBase'];
+  readonly timeBase: StreamInfo['timeBase'];
   readonly network: Size;
   readonly isLive: boolean;
 }

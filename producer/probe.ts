@@ -1,11 +1,11 @@
 import { FfmpegError, InputError } from '../shared/errors.ts';
-import { unreadable } from './decoding.ts';
 import { probeArguments } from './ffmpeg-args.ts';
-import { FfmpegComplaints } from './ffmpeg-complaints.ts';
+import { unreadable } from './ffmpeg-decoder.ts';
+import { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { Input } from './inputs.ts';
-import { type StreamFacts, StreamFactsReader } from './stream-facts.ts';
+import { type StreamInfo, StreamInfoReader } from './stream-info.ts';
 
 /** ffmpeg draws text files as pictures; nobody means that. */
 const textCodecs = new Set(['ansi', 'bintext', 'xbin', 'idf']);
@@ -16,17 +16,17 @@ const textCodecs = new Set(['ansi', 'bintext', 'xbin', 'idf']);
  * @throws {InputError} `INPUT_UNREADABLE` with what ffmpeg said, when it can decode no frame
  * @throws {FfmpegError} `FFMPEG_FAILED` when ffmpeg is killed
  */
-export async function probeVideo(ffmpeg: Ffmpeg, input: Input): Promise<StreamFacts> {
-  const reader = new StreamFactsReader();
-  const complaints = new FfmpegComplaints([`file:${input.source}`, input.source]);
-  let facts: StreamFacts | null = null;
+export async function probeVideo(ffmpeg: Ffmpeg, input: Input): Promise<StreamInfo> {
+  const reader = new StreamInfoReader();
+  const complaints = new FfmpegLogErrors([`file:${input.source}`, input.source]);
+  let facts: StreamInfo | null = null;
   const process = startFfmpeg(ffmpeg, probeArguments(input), (line) => {
     complaints.read(line);
     facts ??= reader.read(line);
   });
   process.stdout.resume();
   const failure = await process.done;
-  const found = facts as StreamFacts | null;
+  const found = facts as StreamInfo | null;
   if (failure?.includes('signal'))
     throw new FfmpegError('FFMPEG_FAILED', `Expected ffmpeg to probe \`${input.uri}\`, got: ${failure}.`);
   if (!found) throw unreadable(input, complaints);

@@ -3,7 +3,7 @@ import type { FrameQueue, RunLedger } from '../shared/ports.ts';
 import type { ModelReference, OpenRun, RunRecord, RunSettings, Video } from '../shared/run.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { Input } from './inputs.ts';
-import type { StreamFacts } from './stream-facts.ts';
+import type { StreamInfo } from './stream-info.ts';
 import type { VideoIdentity } from './video-identity.ts';
 
 /** What a run talks to. */
@@ -53,12 +53,7 @@ export interface ProducedRun {
   readonly elapsedSeconds: number;
 }
 
-export function openRunOf(
-  options: ProduceOptions,
-  identity: VideoIdentity,
-  facts: StreamFacts,
-  runId: string,
-): OpenRun {
+export function openRunOf(options: ProduceOptions, identity: VideoIdentity, facts: StreamInfo, runId: string): OpenRun {
   const { codec, width, height, rotation, fpsNum, fpsDen, durationSeconds } = facts;
   const source = { codec, width, height, rotation, fpsNum, fpsDen, durationSeconds, frameCount: null };
   const video: Video = { ...identity, uri: options.input.uri, ...source };

@@ -1,6 +1,6 @@
-import { captureCamera } from './camera-run.ts';
+import { captureCamera } from './capture-camera.ts';
 import type { ProducedRun, ProduceOptions, ProducePorts } from './produce-options.ts';
-import { produceRecording } from './recorded-run.ts';
+import { produceRecording } from './produce-recording.ts';
 
 /**
  * One pass over one input: opens its run, puts the frames that the ledger does not account for on the queue, and follows the

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { parseRedisUrl } from '../queue/redis-connection.ts';
 import { createLogger } from '../shared/logging.ts';
-import { parseRedisUrl } from '../shared/redis-connection.ts';
 import { parseListen } from './http/listen.ts';
 import type { ResultsConfig } from './results-config.ts';
 import { startResultsService } from './service.ts';

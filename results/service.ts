@@ -1,6 +1,6 @@
+import { queueNames } from '../queue/queue-names.ts';
+import type { RedisAddress } from '../queue/redis-connection.ts';
 import type { Logger } from '../shared/logging.ts';
-import { queueNames } from '../shared/queue-names.ts';
-import type { RedisAddress } from '../shared/redis-connection.ts';
 import { build } from './http/app.ts';
 import { type ListenTarget, listen } from './http/listen.ts';
 import { startIngest } from './ingest/ingest.ts';

@@ -19,7 +19,7 @@ if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
 fi
 
 if [ ! -f dist/.built ] ||
-  [ -n "$(find producer worker results shared cli demo test tsconfig.json package.json -newer dist/.built \( -name '*.ts' -o -name '*.json' \) -print 2>/dev/null | head -n 1)" ]; then
+  [ -n "$(find app cli client demo model producer queue results shared test worker tsconfig.json package.json -newer dist/.built \( -name '*.ts' -o -name '*.json' \) -print 2>/dev/null | head -n 1)" ]; then
   say 'building'
   npm run --silent build >&2
 fi

@@ -22,3 +22,6 @@ export const chunkResultSchema = z
   })
   .readonly();
 export type ChunkResult = z.output<typeof chunkResultSchema>;
+
+/** What became of a result: its rows were written, the ledger had it already, or its run is not in the store. */
+export type StoreOutcome = 'stored' | 'skipped' | 'unknown-run';

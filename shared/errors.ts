@@ -140,6 +140,9 @@ export class QueueError extends FramefleetError {}
 export class StoreError extends FramefleetError {}
 export class QueryError extends FramefleetError {}
 
+/** Frames that had not been started when the worker was told to stop; another worker takes them. */
+export class ReleasedError extends Error {}
+
 /** The message of anything thrown, for a sentence of our own. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 import type { ChunkJob } from './chunk-job.ts';
+import type { ChunkResult } from './chunk-result.ts';
 import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunRecord } from './run.ts';
 
 /** The queue as the producer sees it. */
@@ -28,4 +29,33 @@ export interface RunLedger {
   spans(runId: string): Promise<LedgerSpan[]>;
   drop(runId: string, chunk: DroppedChunk): Promise<void>;
   endInput(runId: string, end: EndOfInput): Promise<RunRecord>;
+}
+
+/** Payloads and results of chunks as a worker sees them. */
+export interface ChunkPorts {
+  /** The chunk's bytes; `null` when they are gone: the chunk was done before, or Redis lost it and the producer sends it again. */
+  fetchPayload(chunkId: string): Promise<Uint8Array | null>;
+  publish(result: ChunkResult): Promise<void>;
+  /** Deletes the chunk's bytes and gives their room back. */
+  releasePayload(chunkId: string): Promise<void>;
+}
+
+/** Which try of a chunk this is. */
+export interface Attempt {
+  /** 1 for the first. */
+  readonly number: number;
+  readonly isLast: boolean;
+}
+
+/** What a worker does with the chunks that the frames queue hands it. */
+export interface ChunkHandler {
+  /**
+   * Runs one chunk to its end: stored, or recorded as failed when its last attempt fails.
+   *
+   * @throws {ReleasedError} when the worker stops before the chunk was started
+   * @throws what went wrong, when another attempt may help
+   */
+  process(job: ChunkJob, attempt: Attempt): Promise<void>;
+  /** Records a chunk as failed, so that the run can end and name its frames. */
+  fail(job: ChunkJob, reason: string, attempt: Attempt): Promise<void>;
 }

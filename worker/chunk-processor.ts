@@ -1,31 +1,17 @@
+import { preprocess } from '../model/detector/preprocess.ts';
+import type { DetectorResult } from '../model/detector/threaded-detector.ts';
 import { type ChunkJob, ptsSecondsOf } from '../shared/chunk-job.ts';
 import type { ChunkResult } from '../shared/chunk-result.ts';
-import { FramefleetError, messageOf } from '../shared/errors.ts';
+import { FramefleetError, messageOf, ReleasedError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
-import { type DetectorResult, GivenBack } from './detector.ts';
+import type { Attempt, ChunkHandler, ChunkPorts } from '../shared/ports.ts';
 import type { DetectorCache } from './detector-cache.ts';
-import { restoreFrames } from './frame-restorer.ts';
-
-/** What the processor is handed, so that it knows neither Redis nor BullMQ. */
-export interface ChunkPorts {
-  /** The chunk's bytes; `null` when they are gone: the chunk was done before, or Redis lost it and the producer sends it again. */
-  fetchPayload(chunkId: string): Promise<Uint8Array | null>;
-  publish(result: ChunkResult): Promise<void>;
-  /** Deletes the chunk's bytes and gives their room back. */
-  releasePayload(chunkId: string): Promise<void>;
-}
-
-export interface Attempt {
-  /** 1 for the first. */
-  readonly number: number;
-  readonly isLast: boolean;
-}
 
 /**
  * A chunk's road through the worker: bytes → frames → detections → results queue → bytes deleted. A crash anywhere only
  * makes the chunk run again, and what ran twice is stored once.
  */
-export class ChunkProcessor {
+export class ChunkProcessor implements ChunkHandler {
   readonly #ports: ChunkPorts;
   readonly #detectors: DetectorCache;
   readonly #workerId: string;
@@ -41,7 +27,7 @@ export class ChunkProcessor {
   /**
    * Runs one chunk to its end: stored, or recorded as failed when its last attempt fails.
    *
-   * @throws {GivenBack} when the worker stops before the chunk was started
+   * @throws {ReleasedError} when the worker stops before the chunk was started
    * @throws what went wrong, when another attempt may help
    */
   async process(job: ChunkJob, attempt: Attempt): Promise<void> {
@@ -67,7 +53,7 @@ export class ChunkProcessor {
       });
       log.info({ inferenceMs: Math.round(inferenceMs), frames: frames.length }, 'chunk done');
     } catch (error) {
-      if (error instanceof GivenBack) throw error;
+      if (error instanceof ReleasedError) throw error;
       const isHopeless = attempt.isLast || (error instanceof FramefleetError && !error.retryable);
       log.warn({ err: error, attempt: attempt.number, isHopeless }, 'chunk failed');
       if (!isHopeless) throw error;
@@ -79,7 +65,7 @@ export class ChunkProcessor {
 
   #detect(job: ChunkJob, payload: Uint8Array): Promise<DetectorResult> {
     return this.#detectors.use(job.model, job.settings.size, async (detector) => {
-      const frames = await restoreFrames(job, payload, detector.manifest.input);
+      const frames = await preprocess(job, payload, detector.manifest.input);
       const { confidence, iou, classes, resize } = job.settings;
       const source = { width: job.sourceWidth, height: job.sourceHeight };
       return detector.detect(frames, { confidence, iou, classes, resize, source });

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import { ThreadedDetector } from '../model/detector/threaded-detector.ts';
+import type { ResolvedModel } from '../model/files/stored-model.ts';
+import type { SessionOptions } from '../model/runtime/open-session.ts';
+import { findModel } from '../model/store/find-model.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { Logger } from '../shared/logging.ts';
 import { resized } from '../shared/network-size.ts';
 import type { ModelReference } from '../shared/run.ts';
-import { ThreadedDetector } from './detector.ts';
-import type { SessionOptions } from './model/compiled/open-session.ts';
-import { findModel } from './model/registry/find-model.ts';
-import type { ResolvedModel } from './model/registry/stored-model.ts';
 
 /** Models kept in memory: runs with two models may share a fleet without a reload for each chunk. */
 const CAPACITY = 2;
@@ -81,10 +81,10 @@ export class DetectorCache {
   }
 
   /** Gives back what waits behind the frames that are being inferred. */
-  giveBackQueued(): void {
+  releaseQueued(): void {
     for (const { detector } of this.#entries.values()) {
       detector
-        .then((loaded) => loaded.giveBackQueued())
+        .then((loaded) => loaded.releaseQueued())
         .catch((error: unknown) => this.#log.debug({ err: error }, 'not loaded'));
     }
   }

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import pino from 'pino';
+import { usableCores } from '../model/runtime/cpu-quota.ts';
+import { queueNames } from '../queue/queue-names.ts';
 import { createLogger } from '../shared/logging.ts';
-import { queueNames } from '../shared/queue-names.ts';
-import { usableCores } from './cpu-quota.ts';
 import { DetectorCache } from './detector-cache.ts';
 import { startHealthServer } from './health-server.ts';
 import type { WorkerConfig } from './worker-config.ts';
@@ -24,10 +24,10 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   // The queue's packages take longer to load than a model does: the model's thread has begun by now.
   const [{ createRedis, parseRedisUrl, redactRedisUrl }, { ChunkConsumer }, { ChunkProcessor }, { RedisChunkPorts }] =
     await Promise.all([
-      import('../shared/redis-connection.ts'),
-      import('./chunk-consumer.ts'),
+      import('../queue/redis-connection.ts'),
+      import('../queue/chunk-consumer.ts'),
       import('./chunk-processor.ts'),
-      import('./redis-ports.ts'),
+      import('../queue/redis-chunk-ports.ts'),
     ]);
 
   const address = parseRedisUrl(config.redisUrl);
@@ -50,7 +50,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, endNow);
   log.info('stopping: the chunk in hand is finished');
   const closed = consumer.close();
-  detectors.giveBackQueued();
+  detectors.releaseQueued();
   await closed;
   await ports.close();
   await detectors.close();

@@ -3,7 +3,7 @@ import { toErrorBody } from '../../shared/error-body.ts';
 import { ConfigError, FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
 import type { RunLedger } from '../../shared/ports.ts';
-import type { ResultsReader } from '../query/results-reader.ts';
+import type { ResultsReader } from '../../shared/results-reader.ts';
 import { leaseRoute } from './lease.ts';
 import { queryRoutes } from './query-routes.ts';
 import { runRoutes } from './run-routes.ts';

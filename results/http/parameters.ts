@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { QueryError } from '../../shared/errors.ts';
-import type { RawFilter } from '../query/filters.ts';
+import type { RawFilter } from '../../shared/questions.ts';
 
 /**
  * The parameters of a URL, each given once.

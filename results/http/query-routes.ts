@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { QueryError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
-import type { ResultsReader } from '../query/results-reader.ts';
+import type { ResultsReader } from '../../shared/results-reader.ts';
 import { jsonArray, ndjson } from '../query/row-text.ts';
 import { rawFilterOf } from './parameters.ts';
 

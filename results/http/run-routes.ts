@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { ConfigError } from '../../shared/errors.ts';
 import type { RunLedger } from '../../shared/ports.ts';
+import type { ResultsReader } from '../../shared/results-reader.ts';
 import { droppedChunkSchema, endOfInputSchema, openRunSchema } from '../../shared/run.ts';
-import type { ResultsReader } from '../query/results-reader.ts';
 import { rawFilterOf, refuseParameters } from './parameters.ts';
 
 interface OfRun {

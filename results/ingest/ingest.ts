@@ -1,8 +1,8 @@
+import { type ConsumerOptions, ResultsConsumer } from '../../queue/results-consumer.ts';
 import type { ChunkResult } from '../../shared/chunk-result.ts';
 import { FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
 import type { DuckDbStore } from '../store/duckdb-store.ts';
 import { ResultBatcher } from './result-batcher.ts';
-import { type ConsumerOptions, ResultsConsumer } from './results-consumer.ts';
 
 const BATCH_LIMITS = { maxChunks: 256, minDelayMs: 5, minIntervalMs: 200 };
 

@@ -1,5 +1,4 @@
-import type { ChunkResult } from '../../shared/chunk-result.ts';
-import type { StoreOutcome } from '../store/batch-plan.ts';
+import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
 
 /** Writes a batch in one transaction: all of it, or (by throwing) none. */
 export type CommitBatch = (results: readonly ChunkResult[]) => Promise<readonly StoreOutcome[]>;

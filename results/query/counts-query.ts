@@ -2,9 +2,6 @@ import type { CountFilter } from './filters.ts';
 import type { SqlQuery } from './sql.ts';
 import { DETECTIONS, limitOf, type ResolvedFilter, whereOf } from './where.ts';
 
-/** How often: the keys of the grouping, then detections, and frames that hold at least one of them. */
-export type CountRow = Readonly<Record<string, string | number>>;
-
 interface Grouping {
   /** Columns of the answer, `[name, expression]`. */
   readonly keys: readonly (readonly [string, string])[];

@@ -1,21 +1,6 @@
 import type { SqlQuery } from './sql.ts';
 import { DETECTIONS, limitOf, type ResolvedFilter, whereOf } from './where.ts';
 
-/** A detection as questions are answered with; the box in source pixels. */
-export type DetectionRow = Readonly<{
-  runId: string;
-  videoId: string;
-  frameIndex: number;
-  ptsSeconds: number;
-  classId: number;
-  label: string;
-  confidence: number;
-  x1: number;
-  y1: number;
-  x2: number;
-  y2: number;
-}>;
-
 /** Detections by run (oldest first), frame and falling confidence; the order is total, so that the same question gives the same answer. */
 export function detectionsQuery(filter: ResolvedFilter): SqlQuery {
   const where = whereOf(filter);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseConfig } from '../../shared/config.ts';
+import type { RawFilter } from '../../shared/questions.ts';
 import { parseTime } from '../../shared/time-text.ts';
 import { parseZone, type Zone } from './zone.ts';
 
@@ -54,9 +55,6 @@ export type RunFilter = Readonly<z.output<typeof runFilterSchema>>;
 /** Times are seconds of the stream, `from` included and `to` excluded; `null` or empty: no such filter. */
 export type DetectionFilter = Readonly<z.output<typeof detectionFilterSchema>>;
 export type CountFilter = Readonly<z.output<typeof countFilterSchema>>;
-
-/** Filters as somebody wrote them, in flags or in a URL. */
-export type RawFilter = Readonly<Record<string, string>>;
 
 type NameOf = (field: string) => string;
 

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
-import { openFailure } from './open-failure.ts';
+import { duckDbErrorOf } from './duckdb-errors.ts';
 import { SCHEMA } from './schema.ts';
 
 export interface DatabaseOptions {
@@ -129,7 +129,7 @@ async function openInstance({ path, readOnly, memoryMb }: DatabaseOptions): Prom
     if (!readOnly) await createTables(instance);
     return instance;
   } catch (error) {
-    throw openFailure(path, error, readOnly);
+    throw duckDbErrorOf(path, error, readOnly);
   }
 }
 

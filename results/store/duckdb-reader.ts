@@ -1,8 +1,9 @@
+import type { CountRow, DetectionRow, RawFilter } from '../../shared/questions.ts';
+import type { ResultsReader } from '../../shared/results-reader.ts';
 import type { ChunkFailure, RunRecord } from '../../shared/run.ts';
-import { type CountRow, countsQuery } from '../query/counts-query.ts';
-import { type DetectionRow, detectionsQuery } from '../query/detections-query.ts';
-import { parseCountFilter, parseDetectionFilter, parseRunFilter, type RawFilter } from '../query/filters.ts';
-import type { ResultsReader } from '../query/results-reader.ts';
+import { countsQuery } from '../query/counts-query.ts';
+import { detectionsQuery } from '../query/detections-query.ts';
+import { parseCountFilter, parseDetectionFilter, parseRunFilter } from '../query/filters.ts';
 import type { SqlQuery } from '../query/sql.ts';
 import type { Database } from './database.ts';
 import { resolveFilter, resolveRunAndVideo } from './resolve-filter.ts';

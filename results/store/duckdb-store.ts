@@ -1,7 +1,6 @@
-import type { ChunkResult } from '../../shared/chunk-result.ts';
+import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
 import type { RunLedger } from '../../shared/ports.ts';
-import type { ResultsReader } from '../query/results-reader.ts';
-import type { StoreOutcome } from './batch-plan.ts';
+import type { ResultsReader } from '../../shared/results-reader.ts';
 import { Database } from './database.ts';
 import { DuckDbLedger } from './duckdb-ledger.ts';
 import { DuckDbReader } from './duckdb-reader.ts';

@@ -1,10 +1,10 @@
 import { type DuckDBConnection, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
-import type { ChunkResult } from '../../shared/chunk-result.ts';
+import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
 import type { FrameDetections } from '../../shared/detection.ts';
 import { listOf } from '../query/sql.ts';
-import { type ChunkState, type KnownChunks, ledgerKeyOf, planBatch, type StoreOutcome } from './batch-plan.ts';
 import { ColumnAppender } from './column-appender.ts';
 import { settleRuns } from './completion.ts';
+import { type ChunkState, dedupeBatch, type KnownChunks, ledgerKeyOf } from './dedupe-batch.ts';
 import { rowsOf } from './rows.ts';
 
 /** Writes the results of a batch that are new, their ledger rows and what follows for their runs; part of a transaction. */
@@ -14,7 +14,7 @@ export async function storeChunks(
   now: Date,
 ): Promise<readonly StoreOutcome[]> {
   const { endedRunIds, ...known } = await knownChunks(connection, results);
-  const { write, replace, outcomes } = planBatch(results, known);
+  const { write, replace, outcomes } = dedupeBatch(results, known);
   if (write.length === 0) return outcomes;
   for (const { runId, chunkIndex } of replace) {
     await connection.run('DELETE FROM chunks WHERE run_id = $runId AND chunk_index = $chunkIndex', {

@@ -2,8 +2,8 @@
 //   node dist/test/bench/bare-loop.js FOLDER HOME THREADS FRAMES → {frames, seconds, cpuSeconds}
 import { join } from 'node:path';
 import { Tensor } from 'onnxruntime-node';
-import { openSession } from '../../worker/model/compiled/open-session.ts';
-import { readManifest } from '../../worker/model/registry/stored-model.ts';
+import { readManifest } from '../../model/files/stored-model.ts';
+import { openSession } from '../../model/runtime/open-session.ts';
 
 const [folder = '', home = '', threads = '2', count = '100'] = process.argv.slice(2);
 const manifest = await readManifest(folder);

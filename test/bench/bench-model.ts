@@ -1,16 +1,16 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { usableCores } from '../../worker/cpu-quota.ts';
-import { noiseFrame } from '../../worker/model/bench/noise-frame.ts';
-import { parseNetwork } from '../../worker/model/darknet/parse-network.ts';
-import { syntheticWeights } from '../../worker/model/darknet/synthetic-weights.ts';
-import { ownWeightBits } from '../../worker/model/quantize/cpu-weight-bits.ts';
-import { quantizeModel } from '../../worker/model/quantize/quantize-model.ts';
-import { loadSources } from '../../worker/model/registry/model-sources.ts';
-import { namedSources } from '../../worker/model/registry/named-sources.ts';
-import { quantizedId } from '../../worker/model/registry/quantized-model.ts';
-import { resolveModel } from '../../worker/model/registry/resolve-model.ts';
-import type { ResolvedModel } from '../../worker/model/registry/stored-model.ts';
+import { noiseFrame } from '../../model/benchmark/noise-frame.ts';
+import { parseNetwork } from '../../model/darknet/parse-network.ts';
+import { syntheticWeights } from '../../model/darknet/synthetic-weights.ts';
+import type { ResolvedModel } from '../../model/files/stored-model.ts';
+import { ownWeightBits } from '../../model/quantization/cpu-weight-bits.ts';
+import { quantizeModel } from '../../model/quantization/quantize-model.ts';
+import { usableCores } from '../../model/runtime/cpu-quota.ts';
+import { loadSources } from '../../model/store/model-sources.ts';
+import { namedSources } from '../../model/store/named-sources.ts';
+import { quantizedId } from '../../model/store/quantized-model.ts';
+import { resolveModel } from '../../model/store/resolve-model.ts';
 
 /** Weights that keep a network's activations at one magnitude. */
 const GAIN = 0.87;

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { WORKER_ENVIRONMENT } from '../../cli/local/worker-pool.ts';
+import { WORKER_ENVIRONMENT } from '../../app/local/worker-pool.ts';
 import { modelIn, syntheticModel } from './bench-model.ts';
 
 const { values: options } = parseArgs({

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { resizeBilinear } from '../../model/evaluation/bilinear-resize.ts';
 import { frameScalingFilters, SCALER_FLAGS } from '../../producer/frame-scaling.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
-import { resizeBilinear } from '../../worker/model/eval/bilinear-resize.ts';
 
 /** A way to bring a picture to the network's size. */
 export interface ScalerVariant {

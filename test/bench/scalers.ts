@@ -11,13 +11,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
+import { ThreadedDetector } from '../../model/detector/threaded-detector.ts';
+import { namesList } from '../../model/evaluation/names-list.ts';
+import { Scorer } from '../../model/evaluation/score.ts';
+import { yoloDataset } from '../../model/evaluation/yolo-dataset.ts';
+import { resolveModel } from '../../model/store/resolve-model.ts';
 import type { Detection } from '../../shared/detection.ts';
 import type { Size } from '../../shared/geometry.ts';
-import { ThreadedDetector } from '../../worker/detector.ts';
-import { namesList } from '../../worker/model/eval/names-list.ts';
-import { Scorer } from '../../worker/model/eval/score.ts';
-import { yoloDataset } from '../../worker/model/eval/yolo-dataset.ts';
-import { resolveModel } from '../../worker/model/registry/resolve-model.ts';
 import { type FlatDetection, goldenFrames, shareMet } from '../fixtures/golden.ts';
 import { cpuMillisecondsOf, framesOf, SCALER_VARIANTS, type ScalerVariant } from './scaler-variants.ts';
 

@@ -12,12 +12,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { WORKER_ENVIRONMENT, WORKER_NODE_FLAGS } from '../../cli/local/worker-pool.ts';
-import { BullMqFrameQueue } from '../../producer/bullmq-frame-queue.ts';
-import { queueNames } from '../../shared/queue-names.ts';
-import { parseRedisUrl } from '../../shared/redis-connection.ts';
+import { WORKER_ENVIRONMENT, WORKER_NODE_FLAGS } from '../../app/local/worker-pool.ts';
+import { noiseFrame } from '../../model/benchmark/noise-frame.ts';
+import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
+import { queueNames } from '../../queue/queue-names.ts';
+import { parseRedisUrl } from '../../queue/redis-connection.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
-import { noiseFrame } from '../../worker/model/bench/noise-frame.ts';
 import { startRedis } from '../fixtures/redis.ts';
 import { modelIn, syntheticModel } from './bench-model.ts';
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { homePaths } from '../../cli/home.ts';
+import { homePaths } from '../../app/home.ts';
 import { build } from '../../results/http/app.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
 import { appParts } from '../results/fixtures/app-parts.ts';
@@ -11,7 +11,7 @@ import { inFreshFolder, sampleDetection, sampleResult, sampleRun } from '../resu
 
 const PROGRAM = `
   const [verb, ...rest] = process.argv.slice(1);
-  const { [verb + 'Command']: create } = await import(new URL('cli/verbs/' + verb + '.js', '${new URL('../..', import.meta.url)}'));
+  const { [verb + 'Command']: create } = await import(new URL('cli/commands/' + verb + '.js', '${new URL('../..', import.meta.url)}'));
   create().exitOverride().parseAsync(rest, { from: 'user' }).catch((error) => {
     process.stderr.write((error.code ?? '') + ' ' + error.message);
     process.exitCode = error.exitCode;

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { framefleet } from '../fixtures/cli.ts';
 import { testData } from '../fixtures/data.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
-import { smallModel } from '../worker/model/small-model.ts';
+import { smallModel } from '../model/small-model.ts';
 
 describe('framefleet model eval', () => {
   const folder = temporaryFolder();

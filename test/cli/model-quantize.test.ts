@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { calibrationFrames } from '../../cli/model/quantize-frames.ts';
+import { calibrationFrames } from '../../app/calibrate/calibration-frames.ts';
 import { framefleet } from '../fixtures/cli.ts';
 import { testData } from '../fixtures/data.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
-import { smallModel } from '../worker/model/small-model.ts';
+import { smallModel } from '../model/small-model.ts';
 
 describe('frames to calibrate on', () => {
   const network = { width: 64, height: 32 };

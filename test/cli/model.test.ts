@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
-import { smallModel } from '../worker/model/small-model.ts';
+import { smallModel } from '../model/small-model.ts';
 
-const SCRIPT = `const { modelCommand } = await import(${JSON.stringify(new URL('../../cli/verbs/model.js', import.meta.url).href)});
+const SCRIPT = `const { modelCommand } = await import(${JSON.stringify(new URL('../../cli/commands/model.js', import.meta.url).href)});
 try { await modelCommand().parseAsync(process.argv.slice(2), { from: 'user' }); }
 catch (error) { process.stderr.write(error.message); process.exitCode = error.exitCode ?? 99; }`;
 

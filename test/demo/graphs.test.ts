@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BUNDLE } from '../../cli/demo/bundle.ts';
+import { BUNDLE } from '../../app/demo/bundle.ts';
 import { renderPictures } from '../../demo/render/pictures.ts';
-import { compile } from '../../worker/model/compile.ts';
-import { darknetManifest } from '../../worker/model/darknet/darknet-manifest.ts';
-import { readWeights } from '../../worker/model/darknet/weights-file.ts';
-import type { AgreementReport } from '../../worker/model/eval/agreement.ts';
-import { onnxChunks } from '../../worker/model/onnx/write-onnx.ts';
-import { MANIFEST_KEY } from '../../worker/model/onnx-file/read-onnx-file.ts';
-import { loadSources, sourcesInFolder } from '../../worker/model/registry/model-sources.ts';
+import { darknetManifest } from '../../model/darknet/darknet-manifest.ts';
+import { readWeights } from '../../model/darknet/weights-file.ts';
+import type { ComparisonReport } from '../../model/evaluation/agreement.ts';
+import { compileNetwork } from '../../model/ir/compile-network.ts';
+import { onnxChunks } from '../../model/onnx/write-onnx.ts';
+import { MANIFEST_KEY } from '../../model/onnx-import/read-onnx-file.ts';
+import { loadSources, sourcesInFolder } from '../../model/store/model-sources.ts';
 import { framefleet, freshHome } from '../fixtures/cli.ts';
 
 /** Training used the seeds 1 to 8 and 101. */
@@ -26,12 +26,15 @@ describe('graphs of the bundled network', function () {
     assert.equal(code, 0, stderr);
     return JSON.parse(stdout);
   };
-  const agreement = (a: string, b: string): Promise<AgreementReport> =>
+  const agreement = (a: string, b: string): Promise<ComparisonReport> =>
     ask('model', 'agree', a, b, '--video', BUNDLE.clip, '--every', '10', '--json');
 
   it('detect the same whether mish and batch normalisation are computed as darknet writes them or as is fast', async () => {
     const { network, weights, labels } = await loadSources(await sourcesInFolder(BUNDLE.network));
-    const graph = compile(network, readWeights(weights, network, 'demo'), { mish: 'naive', foldBatchNorm: false });
+    const graph = compileNetwork(network, readWeights(weights, network, 'demo'), {
+      mish: 'naive',
+      foldBatchNorm: false,
+    });
     // A sha256 of its own, so that it does not find the optimised graph of the other.
     const manifest = darknetManifest(network, graph, { modelId: 'naive', modelSha256: '0'.repeat(64) }, labels);
     const file = join(home, 'naive.onnx');

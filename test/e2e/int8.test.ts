@@ -5,7 +5,7 @@ import { framefleet, freshHome } from '../fixtures/cli.ts';
 import { testData } from '../fixtures/data.ts';
 import { startRedis } from '../fixtures/redis.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
-import { smallModel } from '../worker/model/small-model.ts';
+import { smallModel } from '../model/small-model.ts';
 
 describe('detect --precision int8 with a model that was never quantised', function () {
   this.timeout(120_000);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { importModel } from '../../worker/model/registry/import-model.ts';
+import { importModel } from '../../model/store/import-model.ts';
 import { framefleet, start } from '../fixtures/cli.ts';
 import { startRedis } from '../fixtures/redis.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
-import { smallModel } from '../worker/model/small-model.ts';
+import { smallModel } from '../model/small-model.ts';
 
 interface LogLine {
   readonly msg: string;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { chunksOfRecording } from '../../producer/chunker.ts';
-import type { DecodedFrame } from '../../producer/decoding.ts';
 import { endOfInputOf, expectedFramesOf } from '../../producer/end-of-input.ts';
+import type { DecodedFrame } from '../../producer/ffmpeg-decoder.ts';
 import { FrameSplitter, joined } from '../../producer/frame-splitter.ts';
 import { framesOf, missingChunks, rangesOf } from '../../producer/missing-chunks.ts';
 import { runSettingsSchema } from '../../shared/run.ts';

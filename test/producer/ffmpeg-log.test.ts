@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { FfmpegComplaints } from '../../producer/ffmpeg-complaints.ts';
+import { FfmpegLogErrors } from '../../producer/ffmpeg-log-errors.ts';
 import { passthroughOptionOf } from '../../producer/find-ffmpeg.ts';
-import { FrameFactsReader } from '../../producer/frame-facts.ts';
-import { StreamFactsReader } from '../../producer/stream-facts.ts';
+import { FrameMetadataReader } from '../../producer/frame-metadata.ts';
+import { StreamInfoReader } from '../../producer/stream-info.ts';
 
 describe("ffmpeg's log", () => {
   it('tells the facts of frames, whatever stands between them', async () => {
-    const reader = new FrameFactsReader();
+    const reader = new FrameMetadataReader();
     const lines = [
       ...['[warning] 0.250000', '[warning] -1023.500000', '[warning] 0.750000'],
       ...[
@@ -31,7 +31,7 @@ describe("ffmpeg's log", () => {
   });
 
   it('gives a fact that is awaited before its line comes', async () => {
-    const reader = new FrameFactsReader();
+    const reader = new FrameMetadataReader();
     const fact = reader.next();
     for (const line of ['4.250000', '8.500000', '0.750000']) reader.read(line);
     assert.deepEqual(await fact, { frameIndex: 4, pts: 8, ordinal: 0 });
@@ -44,7 +44,7 @@ describe("ffmpeg's log", () => {
     ['-0.00', { rotation: 0, width: 1280, height: 720 }],
   ] as const) {
     it(`tells a stream's facts, turned by ${rotation}°`, () => {
-      const reader = new StreamFactsReader();
+      const reader = new StreamInfoReader();
       const facts = [
         '[info]   Duration: 01:02:03.50, start: 0.000000, bitrate: 5996 kb/s',
         '[info]   Stream #0:0[0x1](eng): Audio: aac',
@@ -63,7 +63,7 @@ describe("ffmpeg's log", () => {
   }
 
   it('is shown without the input, whose URL may hold a password', () => {
-    const complaints = new FfmpegComplaints(['rtsp://u:p@h/1']);
+    const complaints = new FfmpegLogErrors(['rtsp://u:p@h/1']);
     complaints.read('[rtsp @ 0x5] [error] method DESCRIBE failed: 401');
     complaints.read('[error] rtsp://u:p@h/1: Server returned 401');
     assert.equal(complaints.summary(), 'method DESCRIBE failed: 401; input: Server returned 401');

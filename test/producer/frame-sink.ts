@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'bullmq';
+import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../queue/payload-scripts.ts';
+import type { QueueNames } from '../../queue/queue-names.ts';
+import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
 import { type ChunkJob, chunkJobSchema, payloadBytesOf } from '../../shared/chunk-job.ts';
-import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../shared/payload-scripts.ts';
-import type { QueueNames } from '../../shared/queue-names.ts';
-import { createRedis, parseRedisUrl } from '../../shared/redis-connection.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
 
 export interface SunkChunk {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Decoding } from '../../producer/decoding.ts';
+import { FfmpegDecoder } from '../../producer/ffmpeg-decoder.ts';
 import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 
@@ -15,7 +15,7 @@ describe('a long video', () => {
       const source = ['-f', 'lavfi', '-i', 'testsrc=rate=100:size=64x64:duration=100'];
       execFileSync('ffmpeg', ['-v', 'error', ...source, '-c:v', 'libx264', '-preset', 'ultrafast', path]);
       for (const every of [1, 4000]) {
-        const decoding = new Decoding({
+        const decoding = new FfmpegDecoder({
           ffmpeg: await findFfmpeg(null),
           input: { kind: 'file', source: path, uri: path },
           network: { width: 192, height: 192 },

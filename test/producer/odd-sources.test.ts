@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFile, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DecodedFrame, Decoding } from '../../producer/decoding.ts';
+import { type DecodedFrame, FfmpegDecoder } from '../../producer/ffmpeg-decoder.ts';
 import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import type { Input } from '../../producer/inputs.ts';
 import { probeVideo } from '../../producer/probe.ts';
@@ -29,11 +29,11 @@ describe('odd sources', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  async function start(path: string): Promise<Decoding> {
+  async function start(path: string): Promise<FfmpegDecoder> {
     const ffmpeg = await findFfmpeg(null);
     const settings = runSettingsSchema.parse({});
     const wanted = [{ first: 0, last: Infinity }];
-    return new Decoding({ ffmpeg, input: fileOf(path), network: { width: 320, height: 320 }, settings, wanted });
+    return new FfmpegDecoder({ ffmpeg, input: fileOf(path), network: { width: 320, height: 320 }, settings, wanted });
   }
 
   async function decode(path: string): Promise<DecodedFrame[]> {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BullMqFrameQueue } from '../../producer/bullmq-frame-queue.ts';
 import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import { expandInputs } from '../../producer/inputs.ts';
 import type { ProduceOptions, ProduceProgress } from '../../producer/produce-options.ts';
 import { produceRun } from '../../producer/produce-run.ts';
+import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
+import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
+import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
 import type { ChunkJob } from '../../shared/chunk-job.ts';
 import { FramefleetError } from '../../shared/errors.ts';
-import { type QueueNames, queueNames } from '../../shared/queue-names.ts';
-import { createRedis, parseRedisUrl } from '../../shared/redis-connection.ts';
 import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
 import { testData } from '../fixtures/data.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HttpLedger } from '../../producer/http-ledger.ts';
+import { HttpLedger } from '../../client/http-ledger.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
 import { parseResultsUrl } from '../../shared/results-address.ts';
 import { until } from './fixtures/private-redis.ts';

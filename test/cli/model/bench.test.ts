@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { framefleet } from '../../fixtures/cli.ts';
 import { testData } from '../../fixtures/data.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
-import { smallModel } from '../../worker/model/small-model.ts';
+import { smallModel } from '../../model/small-model.ts';
 
 const OWN_ROWS = ['naive', 'fp32', 'int8', 'fp32-convolutions', 'int8-convolutions'];
 const QUICK = ['--rounds', '2', '--threads', '1'];

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compile } from '../../../worker/model/compile.ts';
-import { parseNetwork } from '../../../worker/model/darknet/parse-network.ts';
-import { syntheticWeights } from '../../../worker/model/darknet/synthetic-weights.ts';
-import { readWeights } from '../../../worker/model/darknet/weights-file.ts';
-import { onnxChunks } from '../../../worker/model/onnx/write-onnx.ts';
+import { parseNetwork } from '../../../model/darknet/parse-network.ts';
+import { syntheticWeights } from '../../../model/darknet/synthetic-weights.ts';
+import { readWeights } from '../../../model/darknet/weights-file.ts';
+import { compileNetwork } from '../../../model/ir/compile-network.ts';
+import { onnxChunks } from '../../../model/onnx/write-onnx.ts';
 import { framefleet } from '../../fixtures/cli.ts';
 import { testData } from '../../fixtures/data.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
-import { THREE_HEADS_CFG, zooGraph } from '../../worker/model/onnx-file/zoo-graph.ts';
+import { THREE_HEADS_CFG, zooGraph } from '../../model/onnx-import/zoo-graph.ts';
 
 describe('every verb that takes a model', () => {
   const folder = temporaryFolder();
@@ -49,7 +49,7 @@ describe('every verb that takes a model', () => {
   it('refuses an ONNX file of another shape, and says what was expected and what came', async function () {
     const network = parseNetwork(THREE_HEADS_CFG, 'heads.cfg');
     const weights = readWeights(syntheticWeights(network, 1, 1), network, 'heads');
-    const own = Buffer.concat([...onnxChunks(compile(network, weights), {})]);
+    const own = Buffer.concat([...onnxChunks(compileNetwork(network, weights), {})]);
     const file = join(folder(), 'other.onnx');
     await writeFile(
       file,

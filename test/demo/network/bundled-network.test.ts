@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LABELS } from '../../../demo/render/shapes/drawings.ts';
-import { parseNetwork } from '../../../worker/model/darknet/parse-network.ts';
+import { parseNetwork } from '../../../model/darknet/parse-network.ts';
 
 const FOLDER = join('demo', 'network');
 

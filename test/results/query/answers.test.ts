@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { RawFilter } from '../../../results/query/filters.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
 import type { Detection } from '../../../shared/detection.ts';
+import type { RawFilter } from '../../../shared/questions.ts';
 import { inFreshFolder, sampleDetection, sampleResult, sampleRun } from '../fixtures/samples.ts';
 
 const person = sampleDetection({ box: [0, 0, 100, 100], confidence: 0.9 });

@@ -1,0 +1,119 @@
+import { showProgress } from '../../cli/output/progress.ts';
+import { lossSentence, type QuantizationReport } from '../../cli/output/quantization-report.ts';
+import type { LabelledImages } from '../../model/evaluation/labelled-image.ts';
+import type { ResolvedModel } from '../../model/files/stored-model.ts';
+import type { QuantizationChoice, QuantizationRequest } from '../../model/quantization/choose-quantization.ts';
+import { quantizeModel } from '../../model/quantization/quantize-model.ts';
+import { usableCores } from '../../model/runtime/cpu-quota.ts';
+import { loadSources } from '../../model/store/model-sources.ts';
+import { namedSources } from '../../model/store/named-sources.ts';
+import { quantizedId } from '../../model/store/quantized-model.ts';
+import { ConfigError, ModelError } from '../../shared/errors.ts';
+import type { Size } from '../../shared/geometry.ts';
+import { isSameSize, resized } from '../../shared/network-size.ts';
+import type { CalibrationFrame } from './calibration-frames.ts';
+import { agreementLoss, precisionLoss, type QuantizationLoss } from './quantization-loss.ts';
+
+/** Every fourth frame is kept for the comparison. */
+const HELD_OUT_EVERY = 4;
+const MAX_LOSS = { AP50: 1, agreement: 10 } as const;
+
+export interface CalibrationFramesRequest extends Pick<QuantizationRequest, 'methods' | 'weightBits' | 'floatLayers'> {
+  readonly home: string;
+  /** How the user names the model. */
+  readonly reference: string;
+  /** The model in floats, at its own size. */
+  readonly fp32: ResolvedModel;
+  /** To quantise at; `null`: the model's own. */
+  readonly size: Size | null;
+  readonly frames: readonly CalibrationFrame[];
+  /** Where they come from, for messages. */
+  readonly framesOf: string;
+  /** To measure the loss on; `null`: agreement with fp32 on frames held out. */
+  readonly labelled: LabelledImages | null;
+  /** Points; `null`: the default of the measure. */
+  readonly maxLoss: number | null;
+  /** Whether a model that another process has made meanwhile is as good. */
+  readonly keepsExisting: boolean;
+}
+
+/**
+ * Quantises a model on frames, compares it with the one in floats and keeps it when it is near enough; progress on stderr.
+ *
+ * @throws {ConfigError} `CONFIG_INVALID` for too few frames, or such as show nothing
+ * @throws {ModelError} `MODEL_LOSS_TOO_HIGH` when it is not; then nothing is changed
+ */
+export async function quantizeOnFrames(
+  demand: CalibrationFramesRequest,
+): Promise<{ readonly model: ResolvedModel; readonly report: QuantizationReport }> {
+  const { home, reference, frames, framesOf, size, labelled, methods, weightBits, floatLayers } = demand;
+  if (frames.length < HELD_OUT_EVERY) {
+    throw new ConfigError(
+      'CONFIG_INVALID',
+      `Expected ${framesOf} to give at least ${HELD_OUT_EVERY} frames to calibrate on, got ${frames.length}.`,
+    );
+  }
+  const fp32 = { ...demand.fp32, manifest: resized(demand.fp32.manifest, size) };
+  const sources = await loadSources(await namedSources(reference, home), size);
+  const isHeldOut = (index: number) => index % HELD_OUT_EVERY === HELD_OUT_EVERY - 1;
+  const heldOut = frames.filter((_, index) => isHeldOut(index));
+  const used = frames.filter((_, index) => !isHeldOut(index));
+  const threads = usableCores();
+  const place = { home, threads };
+  const lossOf = labelled ? precisionLoss(fp32, labelled, place) : agreementLoss(fp32, heldOut, framesOf, place);
+  const maxLoss = demand.maxLoss ?? MAX_LOSS[labelled ? 'AP50' : 'agreement'];
+
+  process.stderr.write(`Calibrating on ${used.length} frames of ${framesOf}, comparing on ${heldOut.length}.\n`);
+  const display = showProgress('calibration', 0);
+  let found: { loss: QuantizationLoss; choice: QuantizationChoice } | null = null;
+  const model = await quantizeModel(home, {
+    manifest: fp32.manifest,
+    modelId: quantizedId(demand.fp32.manifest, size),
+    sources,
+    frames: used.map(({ pixels }) => pixels),
+    heldOut: heldOut.map(({ pixels }) => pixels),
+    methods,
+    weightBits,
+    floatLayers,
+    threads,
+    keepsExisting: demand.keepsExisting,
+    lossOf: async (trial, cacheHome) => (await lossOf(trial, cacheHome)).points,
+    onFrame(done) {
+      display.update({ storedFrames: done, expectedFrames: used.length });
+      if (done === used.length) display.stop();
+    },
+    async accept(made, choice) {
+      const loss = await lossOf(made, home);
+      if (loss.points > maxLoss) throw tooLossy(reference, loss, maxLoss);
+      found = { loss, choice };
+    },
+  }).finally(() => display.stop());
+  const { loss, choice } = found!;
+  const { width, height } = fp32.manifest.input;
+  const kindOf = (layer: number) => sources.network.layers[layer]!.kind;
+  const report: QuantizationReport = {
+    model: reference,
+    size: { width, height },
+    isOwnSize: isSameSize(fp32.manifest.input, demand.fp32.manifest.input),
+    quantized: model.manifest.modelId,
+    modelSha256: model.manifest.modelSha256,
+    weightBits,
+    calibrationFrames: used.length,
+    method: choice.candidates[0]!.method,
+    candidates: choice.candidates.map(({ method, signalToNoise }) => ({ method, signalToNoise })),
+    layers: choice.layers.map((one) => ({ ...one, kind: kindOf(one.layer) })),
+    floatLayers: choice.floatLayers,
+    trials: choice.trials,
+    loss,
+    maxLoss,
+  };
+  return { model, report };
+}
+
+function tooLossy(name: string, loss: QuantizationLoss, maxLoss: number): ModelError {
+  return new ModelError(
+    'MODEL_LOSS_TOO_HIGH',
+    `Expected int8 to lose at most ${maxLoss} points on \`${name}\`, got ${loss.points.toFixed(2)}. ${lossSentence(loss)} ` +
+      'Calibrate with more frames or with such as are looked at (`framefleet model quantize`), try another `--method`, or raise `--max-loss`.',
+  );
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseRedisUrl } from '../../queue/redis-connection.ts';
+import { type ResultsService, type ResultsServiceOptions, startResultsService } from '../../results/service.ts';
+import { StoreError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logging.ts';
+import type { HomePaths } from '../home.ts';
+import { EmbeddedRedis } from './embedded-redis.ts';
+
+/** A host that nobody leases for so long after its start ends again. */
+const UNUSED_MS = 10_000;
+/** A reader of the store, or a host that is about to end, holds the file this long at most. */
+const STORE_RETRY_MS = 5_000;
+
+export interface DaemonSettings {
+  readonly paths: HomePaths;
+  /** Redis by URL; `null`: a private one. */
+  readonly redisUrl: string | null;
+  readonly namespace: string;
+}
+
+/**
+ * What the commands of one home share while at least one of them runs: a private Redis and the results service. Ends
+ * with the last lease.
+ *
+ * @throws {FramefleetError} `QUEUE_UNREACHABLE`, `STORE_UNWRITABLE`, `STORE_UNREACHABLE`
+ */
+export async function runDaemon({ paths, redisUrl, namespace }: DaemonSettings, log: Logger): Promise<void> {
+  const redis = redisUrl === null ? await EmbeddedRedis.start(paths.redisSocket, log) : null;
+  let service: ResultsService;
+  let end: () => void = () => undefined;
+  const unused = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const unleased = setTimeout(() => end(), UNUSED_MS);
+  try {
+    service = await startService({
+      storePath: paths.storeFile,
+      redis: parseRedisUrl(redisUrl ?? (redis as EmbeddedRedis).url),
+      namespace,
+      listen: { socketPath: paths.resultsSocket },
+      logger: log,
+      onLeaseCount: (openLeases) => (openLeases === 0 ? end() : clearTimeout(unleased)),
+    });
+  } catch (error) {
+    clearTimeout(unleased);
+    if (redis && !redis.isAdopted) await redis.close();
+    throw error;
+  }
+  await unused;
+  await service.close();
+  await redis?.close();
+}
+
+async function startService(options: ResultsServiceOptions): Promise<ResultsService> {
+  const deadline = Date.now() + STORE_RETRY_MS;
+  for (;;) {
+    try {
+      return await startResultsService(options);
+    } catch (error) {
+      if (!(error instanceof StoreError && error.code === 'STORE_LOCKED') || Date.now() > deadline) throw error;
+      await sleep(100);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { messageOf, QueueError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logging.ts';
+
+const START_TIMEOUT_MS = 10_000;
+
+/**
+ * A redis-server of this home's own, on a Unix socket that only the user may open. It keeps nothing on disk: what it
+ * loses, the ledger misses and the producer sends again. One that a killed command left behind is taken over; one
+ * that dies is started anew.
+ */
+export class EmbeddedRedis {
+  readonly socketPath: string;
+  readonly #log: Logger;
+  readonly #watch: Redis;
+  #server: ChildProcess | null = null;
+  #isUp = false;
+  #isClosing = false;
+  #isAdopted = false;
+
+  private constructor(socketPath: string, log: Logger) {
+    this.socketPath = socketPath;
+    this.#log = log;
+    this.#watch = new Redis({
+      path: socketPath,
+      lazyConnect: true,
+      retryStrategy: () => null,
+      maxRetriesPerRequest: 0,
+    });
+    this.#watch.on('error', (error) => log.debug({ err: error }, 'private redis'));
+    this.#watch.on('end', () => {
+      if (this.#isUp && !this.#isClosing) this.#restart();
+    });
+  }
+
+  /** @throws {QueueError} `QUEUE_UNREACHABLE` when redis-server is missing or does not start */
+  static async start(socketPath: string, log: Logger): Promise<EmbeddedRedis> {
+    const redis = new EmbeddedRedis(socketPath, log);
+    mkdirSync(dirname(socketPath), { recursive: true, mode: 0o700 });
+    redis.#isAdopted = !(await redis.#connectOrSpawn());
+    return redis;
+  }
+
+  /** Whether the server ran before: another host's, or one that a killed host left. */
+  get isAdopted(): boolean {
+    return this.#isAdopted;
+  }
+
+  get url(): string {
+    return `unix://${this.socketPath}`;
+  }
+
+  /** Ends the server; its socket goes with it. */
+  async close(): Promise<void> {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    try {
+      await this.#watch.shutdown('NOSAVE');
+    } catch (error) {
+      this.#log.debug({ err: error }, 'private redis ended'); // it ends without an answer
+    }
+    this.#watch.disconnect();
+    if (this.#server && this.#server.exitCode === null && this.#server.signalCode === null)
+      await once(this.#server, 'exit');
+  }
+
+  /** @returns whether a server had to be started */
+  async #connectOrSpawn(): Promise<boolean> {
+    if (await this.#connect()) return false;
+    this.#server = spawnServer(this.socketPath);
+    const failure = failureOf(this.#server);
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (!(await this.#connect())) {
+      const reason =
+        failure() ?? (Date.now() > deadline ? `it did not answer within ${START_TIMEOUT_MS / 1000} s` : null);
+      if (reason !== null) {
+        throw new QueueError(
+          'QUEUE_UNREACHABLE',
+          `The private redis-server could not be started: ${reason}. Install the package redis-server, or set REDIS_URL.`,
+        );
+      }
+      await sleep(20);
+    }
+    return true;
+  }
+
+  async #connect(): Promise<boolean> {
+    try {
+      if (this.#watch.status !== 'ready') await this.#watch.connect();
+      this.#isUp = (await this.#watch.ping()) === 'PONG';
+      return this.#isUp;
+    } catch {
+      return false; // nobody listens there yet
+    }
+  }
+
+  #restart(): void {
+    this.#isUp = false;
+    this.#log.warn('private redis has ended, starting it anew');
+    this.#connectOrSpawn().catch((error: unknown) => this.#log.error({ err: error }, 'private redis'));
+  }
+}
+
+/** Starts redis-server in a session of its own. */
+function spawnServer(socketPath: string): ChildProcess {
+  const args = Object.entries({
+    port: '0',
+    unixsocket: socketPath,
+    unixsocketperm: '700',
+    dir: dirname(socketPath),
+    save: '',
+    appendonly: 'no',
+    'maxmemory-policy': 'noeviction',
+    loglevel: 'warning',
+  }).flatMap(([name, value]) => [`--${name}`, value]);
+  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+  child.unref();
+  return child;
+}
+
+/** Why a server ended, `null` while it runs. */
+function failureOf(child: ChildProcess): () => string | null {
+  let output = '';
+  let ended: string | null = null;
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output = (output + text).slice(-500);
+  });
+  child.on('error', (error) => {
+    ended = messageOf(error);
+  });
+  child.on('exit', (code) => {
+    ended = `redis-server ended with code ${code}: ${output.trim()}`;
+  });
+  return () => ended;
+}

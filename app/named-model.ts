@@ -1,0 +1,30 @@
+import type { ModelForm } from '../cli/flags/model-form.ts';
+import { downloadProgress } from '../cli/output/download-progress.ts';
+import type { ResolvedModel } from '../model/files/stored-model.ts';
+import { notQuantized, quantizedAt } from '../model/store/quantized-model.ts';
+import { resolveModel } from '../model/store/resolve-model.ts';
+import { resized } from '../shared/network-size.ts';
+
+/**
+ * The model of a name, folder or ONNX file; an official one is fetched first, with its progress on stderr.
+ *
+ * @returns its manifest at the size that is asked for
+ * @throws {ConfigError} `CONFIG_INVALID` for a size that it cannot take
+ * @throws {ModelError} `MODEL_NOT_FOUND`, also when it is not quantised at that size and int8 is asked for; `MODEL_INVALID` and
+ *   others
+ */
+export async function namedModel(
+  reference: string,
+  home: string,
+  { precision, size }: ModelForm = { precision: 'fp32', size: null },
+): Promise<ResolvedModel> {
+  const download = downloadProgress(reference);
+  const { folder, manifest } = await resolveModel(reference, home, {
+    onProgress: (_name, progress) => download.update(progress),
+  }).finally(download.stop);
+  if (precision === 'fp32') return { folder, manifest: resized(manifest, size) };
+  const wanted = { reference, model: manifest, size };
+  const quantized = await quantizedAt(home, wanted);
+  if (quantized === null) throw notQuantized(wanted);
+  return quantized;
+}

@@ -1,0 +1,22 @@
+import { HttpReader } from '../client/http-reader.ts';
+import { openStoreReader } from '../results/store/duckdb-store.ts';
+import { parseResultsUrl } from '../shared/results-address.ts';
+import type { ResultsReader } from '../shared/results-reader.ts';
+import type { HomePaths } from './home.ts';
+
+/**
+ * Somebody who answers questions about the store: the service named by `resultsUrl`, else the one on the home's socket,
+ * else the file itself.
+ *
+ * @throws {StoreError} `STORE_UNREACHABLE` when there is none of them, `STORE_UNWRITABLE` when the file is damaged
+ */
+export async function openResultsReader(
+  home: Pick<HomePaths, 'resultsSocket' | 'storeFile'>,
+  resultsUrl: string | null,
+): Promise<ResultsReader> {
+  if (resultsUrl !== null) return new HttpReader(parseResultsUrl(resultsUrl));
+  const service = new HttpReader(parseResultsUrl(`unix://${home.resultsSocket}`));
+  if (await service.isAnswering()) return service;
+  await service.close();
+  return openStoreReader(home.storeFile);
+}

@@ -1,0 +1,46 @@
+import Table from 'cli-table3';
+import type { BenchmarkRow } from '../../model/benchmark/benchmark-model.ts';
+
+export interface BenchmarkResult {
+  readonly model: string;
+  /** `WxH` */
+  readonly size: string;
+  readonly threads: number;
+  /** Whether the weights are made up. */
+  readonly synthetic: boolean;
+  readonly rows: readonly BenchmarkRow[];
+}
+
+/** The form without activations that a form is a share of. */
+const FLOORS: Readonly<Partial<Record<string, string>>> = {
+  'one-sigmoid': 'straight-convolutions',
+  blocked: 'straight-convolutions',
+  softsign: 'straight-convolutions',
+  fp32: 'fp32-convolutions',
+  int8: 'int8-convolutions',
+};
+
+/** A bench for people. @param gflop - operations of a frame, in 10⁹ */
+export function benchmarkReport({ model, size, threads, synthetic, rows }: BenchmarkResult, gflop: number): string {
+  const table = new Table({
+    head: ['', 'ms', 'frames/s', 'a core', 'GFLOP/s', '× naive', 'of floor', 'load ms', 'private MB'],
+    colAligns: ['left', ...Array.from({ length: 8 }, () => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const row of rows) {
+    const floor = rows.find(({ name }) => name === FLOORS[row.name]);
+    table.push([
+      row.name,
+      row.milliseconds.toFixed(1),
+      row.framesPerSecond.toFixed(2),
+      (row.framesPerSecond / threads).toFixed(2),
+      (gflop * row.framesPerSecond).toFixed(0),
+      row.ratioToNaive.toFixed(2),
+      floor ? `${((100 * floor.milliseconds) / row.milliseconds).toFixed(0)} %` : '',
+      row.loadMilliseconds.toFixed(0),
+      row.privateMegabytes?.toFixed(0) ?? '',
+    ]);
+  }
+  const weights = synthetic ? 'synthetic weights: it detects nothing, its speed is the real one' : 'its own weights';
+  return `${model} at ${size}, ${threads} thread${threads === 1 ? '' : 's'}, ${weights}.\n${table.toString()}\n`;
+}

@@ -1,0 +1,122 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FramefleetError } from '../../shared/errors.ts';
+import type { Network } from '../darknet/network.ts';
+import { readWeights } from '../darknet/weights-file.ts';
+import { type CompileOptions, compileNetwork } from '../ir/compile-network.ts';
+import { foldBatchNorm } from '../ir/fold-batch-norm.ts';
+import { forwardSingleInputs } from '../ir/forward-single-inputs.ts';
+import { graphFromNetwork } from '../ir/from-network.ts';
+import { withoutActivations } from '../ir/without-activations.ts';
+import { quantizedOnnxChunks } from '../onnx/quantized-nodes.ts';
+import { onnxChunks } from '../onnx/write-onnx.ts';
+import { collectActivationStats } from '../quantization/collect-activation-stats.ts';
+import { ownWeightBits } from '../quantization/cpu-weight-bits.ts';
+import { quantizeGraph } from '../quantization/quantize-graph.ts';
+import { type OptimizeOptions, optimizeGraph } from '../runtime/optimize-graph.ts';
+import { OPTIMIZED_GRAPH } from '../runtime/optimized-files.ts';
+import { BenchmarkProcess } from './benchmark-process.ts';
+import { noiseFrame } from './noise-frame.ts';
+
+export interface FormOptions {
+  readonly network: Network;
+  /** The whole weights file. */
+  readonly weights: Uint8Array;
+  readonly threads: number;
+  /** For graphs; empty, and the caller's to remove. */
+  readonly folder: string;
+}
+
+/** The forms that take part: first the naive graph, which ratios refer to. */
+export const FORMS = ['naive', 'fp32', 'int8', 'fp32-convolutions', 'int8-convolutions'] as const;
+
+/** The same with what each pass adds between the naive graph and `fp32`, and with the floor of straight convolutions. */
+export const FORMS_BY_PASS: readonly FormName[] = [
+  'naive',
+  'one-sigmoid',
+  'blocked',
+  'softsign',
+  'fp32',
+  'int8',
+  'straight-convolutions',
+  'fp32-convolutions',
+  'int8-convolutions',
+];
+
+interface FloatForm {
+  readonly passes: Partial<CompileOptions>;
+  /** `null`: as usual exports are run, which the runtime optimises while it loads them. */
+  readonly optimise: Omit<OptimizeOptions, 'size'> | null;
+}
+
+const STRAIGHT = { leastProducts: Number.POSITIVE_INFINITY, leastChannels: 0 };
+
+const FLOAT_FORMS = {
+  naive: { passes: { mish: 'naive' }, optimise: null },
+  'one-sigmoid': { passes: { mish: 'sigmoid' }, optimise: { propagateNchwc: false } },
+  blocked: { passes: { mish: 'sigmoid' }, optimise: { propagateNchwc: true, winograd: STRAIGHT } },
+  softsign: { passes: {}, optimise: { propagateNchwc: true, winograd: STRAIGHT } },
+  fp32: { passes: {}, optimise: { propagateNchwc: true } },
+  'straight-convolutions': {
+    passes: { withoutActivations: true },
+    optimise: { propagateNchwc: true, winograd: STRAIGHT },
+  },
+  'fp32-convolutions': { passes: { withoutActivations: true }, optimise: { propagateNchwc: true } },
+} satisfies Record<string, FloatForm>;
+
+export type FormName = keyof typeof FLOAT_FORMS | 'int8' | 'int8-convolutions';
+
+/** A form of a network in a process of its own; `null` for integers where the network cannot be computed in them. */
+export async function startBenchmarkProcess(name: FormName, options: FormOptions): Promise<BenchmarkProcess | null> {
+  if (name === 'int8' || name === 'int8-convolutions') {
+    const chunks = await integerChunks(options, name === 'int8-convolutions');
+    return chunks && start(name, chunks, { propagateNchwc: true }, options);
+  }
+  const { passes, optimise }: FloatForm = FLOAT_FORMS[name];
+  const { network, weights } = options;
+  const graph = compileNetwork(network, readWeights(weights, network, 'weights'), passes);
+  return start(name, onnxChunks(graph, {}), optimise, options);
+}
+
+/** Calibrated on one frame of noise: that makes wrong answers, and takes the same time. */
+async function integerChunks(
+  { network, weights, threads }: FormOptions,
+  isBare: boolean,
+): Promise<Iterable<Uint8Array> | null> {
+  const whole = forwardSingleInputs(graphFromNetwork(network, readWeights(weights, network, 'weights')));
+  const graph = foldBatchNorm(isBare ? withoutActivations(whole) : whole);
+  const anchors = network.yoloLayers.map((layer) => layer.anchors.length);
+  const { observations } = await collectActivationStats(graph, [noiseFrame(network.input)], threads);
+  const options = {
+    method: 'min-max',
+    weightBits: await ownWeightBits(),
+    correctBiases: true,
+    floatLayers: new Set<number>(),
+  } as const;
+  try {
+    return quantizedOnnxChunks(quantizeGraph(graph, observations, anchors, options), {});
+  } catch (error) {
+    if (error instanceof FramefleetError && error.code === 'MODEL_INVALID') return null;
+    throw error;
+  }
+}
+
+async function start(
+  name: FormName,
+  chunks: Iterable<Uint8Array>,
+  optimise: FloatForm['optimise'],
+  { network, threads, folder: parent }: FormOptions,
+): Promise<BenchmarkProcess> {
+  const folder = join(parent, name);
+  await mkdir(folder);
+  const written = join(folder, 'model.onnx');
+  await writeFile(written, chunks);
+  const { width, height } = network.input;
+  if (optimise) await optimizeGraph(written, folder, { ...optimise, size: { width, height } });
+  return BenchmarkProcess.ofGraph(name, {
+    graphPath: optimise ? join(folder, OPTIMIZED_GRAPH) : written,
+    optimisation: optimise ? 'disabled' : 'all',
+    threads,
+    size: { width, height },
+  });
+}

@@ -1,0 +1,59 @@
+import type { Size } from '../../shared/geometry.ts';
+import { invalid, parseSections } from './cfg-sections.ts';
+import { LAYER_PARSERS } from './layer-parsers.ts';
+import type { Layer, Network, YoloLayer } from './network.ts';
+import { SectionOptions } from './section-options.ts';
+
+/**
+ * The network that a darknet cfg defines.
+ *
+ * @param file - how messages call the text
+ * @param size - the input's size instead of the cfg's own; the weights stay the same
+ * @throws {ModelError} `MODEL_INVALID`, by name and line, for a section, option, value or activation that is not understood,
+ *   for layers that do not fit together, and for a text that ends too early
+ */
+export function parseNetwork(text: string, file: string, size: Size | null = null): Network {
+  const [first, ...rest] = parseSections(text, file);
+  if (!first) throw invalid(file, 1, 'a darknet network definition', 'an empty text');
+  if (first.name !== 'net') throw invalid(file, first.line, 'the first section to be [net]', `[${first.name}]`);
+  const net = parseNet(new SectionOptions(first, file), size);
+  const layers: Layer[] = [];
+  for (const section of rest) {
+    const parse = LAYER_PARSERS[section.name];
+    if (!parse) {
+      const known = Object.keys(LAYER_PARSERS).map((name) => `[${name}]`);
+      throw invalid(file, section.line, `a section among ${known.join(', ')}`, `[${section.name}]`);
+    }
+    const options = new SectionOptions(section, file);
+    layers.push(parse(options, { image: net.input, layers }));
+    options.refuseUnknown();
+  }
+  return { ...net, layers, yoloLayers: checkedHeads(layers, file, first.line) };
+}
+
+function parseNet(options: SectionOptions, size: Size | null): Pick<Network, 'input' | 'letterbox'> {
+  const width = options.integer('width', { min: 1 });
+  const height = options.integer('height', { min: 1 });
+  const channels = options.integer('channels', { min: 3, max: 3, fallback: 3 });
+  const letterbox = options.flag('letter_box');
+  options.refuseUnknown();
+  return { input: { channels, width: size?.width ?? width, height: size?.height ?? height }, letterbox };
+}
+
+function checkedHeads(layers: readonly Layer[], file: string, netLine: number): YoloLayer[] {
+  const heads = layers.filter((layer) => layer.kind === 'yolo');
+  const last = layers.at(-1);
+  const line = last?.line ?? netLine;
+  if (last?.kind !== 'yolo') {
+    throw invalid(file, line, 'a [yolo] section at the end (is the file cut?)', last ? `[${last.kind}]` : 'nothing');
+  }
+  for (const head of heads) {
+    if (head.classes !== last.classes) {
+      throw invalid(file, head.line, `\`classes\` to be ${last.classes} as in line ${line}`, `${head.classes}`);
+    }
+    if (head.nonMaxSuppression !== last.nonMaxSuppression) {
+      throw invalid(file, head.line, `the same \`nms_kind\` as in line ${line}`, head.nonMaxSuppression);
+    }
+  }
+  return heads;
+}

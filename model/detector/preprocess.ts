@@ -1,0 +1,58 @@
+import { type ChunkJob, payloadBytesOf } from '../../shared/chunk-job.ts';
+import { PayloadError } from '../../shared/errors.ts';
+import { placementOf, type Size } from '../../shared/geometry.ts';
+
+/** Frames as the model takes them: `count × height × width × 3` bytes of RGB, one after the other. */
+export interface RgbFrames extends Size {
+  readonly count: number;
+  readonly pixels: Uint8Array;
+}
+
+/** darknet fills what a letterboxed picture leaves free with 0.5. */
+const LETTERBOX_GREY = { r: 128, g: 128, b: 128 };
+
+/**
+ * Gives frames that were reduced for the queue the size and the channels of the network back; others pass untouched.
+ *
+ * @param payload - the chunk's bytes; not changed
+ * @throws {PayloadError} `PAYLOAD_INVALID` when the length does not fit the job
+ */
+export async function preprocess(job: ChunkJob, payload: Uint8Array, network: Size): Promise<RgbFrames> {
+  const { width, height } = network;
+  const expectedBytes = payloadBytesOf(job);
+  if (payload.byteLength !== expectedBytes) {
+    throw new PayloadError(
+      'PAYLOAD_INVALID',
+      `Expected the payload of ${job.chunkId} to be ${expectedBytes} bytes, got ${payload.byteLength}.`,
+    );
+  }
+  const count = job.frames.length;
+  const isPlaced = job.frameWidth === width && job.frameHeight === height;
+  if (isPlaced && job.pixelFormat === 'rgb24') return { width, height, count, pixels: payload };
+
+  const { default: sharp } = await import('sharp'); // 10 MB that most workers never need
+  const frameBytes = expectedBytes / count;
+  const channels = job.pixelFormat === 'gray' ? 1 : 3;
+  const placement = isPlaced
+    ? { left: 0, top: 0, width, height }
+    : placementOf({ width: job.sourceWidth, height: job.sourceHeight }, network, job.settings.resize);
+  const restored = await Promise.all(
+    job.frames.map((_, i) =>
+      sharp(payload.subarray(i * frameBytes, (i + 1) * frameBytes), {
+        raw: { width: job.frameWidth, height: job.frameHeight, channels },
+      })
+        .toColourspace('srgb')
+        .resize(placement.width, placement.height, { fit: 'fill', kernel: 'cubic' })
+        .extend({
+          left: placement.left,
+          top: placement.top,
+          right: width - placement.left - placement.width,
+          bottom: height - placement.top - placement.height,
+          background: LETTERBOX_GREY,
+        })
+        .raw()
+        .toBuffer(),
+    ),
+  );
+  return { width, height, count, pixels: Buffer.concat(restored) };
+}

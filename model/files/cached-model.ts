@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { ModelManifest } from '../../shared/model-manifest.ts';
+import { writeFolderAtomically } from './atomic-folder.ts';
+import { modelCacheFolder } from './paths.ts';
+import { type ResolvedModel, readManifest, usableModel } from './stored-model.ts';
+
+/** A model of the cache; `null` when it is absent, damaged or of another compiler. */
+export async function cachedModel(home: string, modelSha256: string): Promise<ResolvedModel | null> {
+  const folder = join(modelCacheFolder(home), modelSha256);
+  // A manifest that cannot be read is as good as none: it is made again.
+  const stored = await readManifest(folder).catch(() => null);
+  return stored?.modelSha256 === modelSha256 ? usableModel(folder, stored) : null;
+}
+
+/**
+ * A model of the cache, made first where there is none.
+ *
+ * @param fill - writes graph and manifest into a folder
+ */
+export async function ensureCached(
+  home: string,
+  modelSha256: string,
+  fill: (folder: string) => Promise<ModelManifest>,
+): Promise<ResolvedModel> {
+  const found = await cachedModel(home, modelSha256);
+  if (found) return found;
+  const target = join(modelCacheFolder(home), modelSha256);
+  let manifest: ModelManifest | null = null;
+  const isThere = async () => (await cachedModel(home, modelSha256)) !== null;
+  await writeFolderAtomically(
+    target,
+    async (folder) => {
+      manifest = await fill(folder);
+    },
+    isThere,
+  );
+  return { manifest: manifest!, folder: target };
+}

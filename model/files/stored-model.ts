@@ -1,0 +1,63 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ModelError } from '../../shared/errors.ts';
+import { type ModelManifest, modelManifestSchema } from '../../shared/model-manifest.ts';
+import { COMPILER_VERSION } from './compiler-version.ts';
+
+/** A model that can be run: `join(folder, manifest.graph)` is its graph. */
+export interface ResolvedModel {
+  readonly manifest: ModelManifest;
+  readonly folder: string;
+}
+
+export const MANIFEST_FILE = 'model.json';
+
+const storedManifestSchema = modelManifestSchema.unwrap().extend({
+  /** Version of the compiler that made the graph; `null` for a graph that came as ONNX. */
+  compilerVersion: z.number().int().nullable(),
+  graphBytes: z.number().int().positive(),
+});
+type StoredManifest = z.output<typeof storedManifestSchema>;
+
+/** Writes `model.json` beside a graph that is written already. */
+export async function writeManifest(folder: string, manifest: ModelManifest, isCompiled: boolean): Promise<void> {
+  const { size } = await stat(join(folder, manifest.graph));
+  const stored = { ...manifest, compilerVersion: isCompiled ? COMPILER_VERSION : null, graphBytes: size };
+  await writeFile(join(folder, MANIFEST_FILE), `${JSON.stringify(stored, null, 2)}\n`);
+}
+
+/**
+ * What a folder's `model.json` says.
+ *
+ * @returns `null` when there is none
+ * @throws {ModelError} `MODEL_INVALID` when it is not understood
+ */
+export async function readManifest(folder: string): Promise<StoredManifest | null> {
+  const path = join(folder, MANIFEST_FILE);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  const parsed = storedManifestSchema.safeParse(parsedJson(text));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  throw new ModelError('MODEL_INVALID', `Expected \`${path}\` to be a model's manifest, got: ${faults}.`);
+}
+
+/** The model as others see it, if its graph is whole and made by this version of the compiler; else `null`. */
+export async function usableModel(folder: string, stored: StoredManifest): Promise<ResolvedModel | null> {
+  const { compilerVersion, graphBytes, ...manifest } = stored;
+  if (compilerVersion !== null && compilerVersion !== COMPILER_VERSION) return null;
+  const graph = await stat(join(folder, manifest.graph)).catch(() => null);
+  return graph?.size === graphBytes ? { manifest, folder } : null;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import { ConfigError } from '../../shared/errors.ts';
+import type { ModelManifest } from '../../shared/model-manifest.ts';
+import type { Network } from '../darknet/network.ts';
+import { readWeights } from '../darknet/weights-file.ts';
+import { foldBatchNorm } from '../ir/fold-batch-norm.ts';
+import { forwardSingleInputs } from '../ir/forward-single-inputs.ts';
+import { graphFromNetwork } from '../ir/from-network.ts';
+import type { QuantizedGraph } from '../ir/quantized-graph.ts';
+import type { LoadedSources } from '../store/model-sources.ts';
+import { collectActivationStats } from './collect-activation-stats.ts';
+import { HeadComparison } from './head-comparison.ts';
+import { type LayerSqnr, layerSqnr } from './layer-sqnr.ts';
+import { type LossOf, MeasuredModels } from './measured-models.ts';
+import { type MixedPrecisionTrial, mixedPrecisionTrials } from './mixed-precision-trials.ts';
+import { quantizeGraph } from './quantize-graph.ts';
+import type { WeightBits } from './quantize-weights.ts';
+import { type Candidate, rankedCandidates } from './ranked-candidates.ts';
+import type { RangeMethod } from './value-range.ts';
+
+/** What is quantised, and which choices there are. */
+export interface QuantizationRequest {
+  /** The model in floats, at the size that is wanted, and what it was made of, at that size too. */
+  readonly manifest: ModelManifest;
+  readonly sources: LoadedSources;
+  /** Pixels of the network's size, RGB, interleaved: ranges come from these … */
+  readonly frames: readonly Uint8Array[];
+  /** … and methods are compared on these. */
+  readonly heldOut: readonly Uint8Array[];
+  readonly methods: readonly RangeMethod[];
+  readonly weightBits: WeightBits;
+  /** Convolutional layers that stay in floats, by their index in the cfg; `auto`: those that pay. */
+  readonly floatLayers: readonly number[] | 'auto';
+  readonly threads: number;
+  /** Asked where layers are tried. */
+  readonly lossOf: LossOf;
+  /** Hears of every frame of the calibration. */
+  readonly onFrame?: (done: number) => void;
+}
+
+/** How a quantised graph came about. */
+export interface QuantizationChoice {
+  /** Best first, without the layers that were tried. */
+  readonly candidates: readonly Candidate[];
+  /** Of the best, on the frames held out; the one that costs most first. */
+  readonly layers: readonly LayerSqnr[];
+  /** Ascending. */
+  readonly floatLayers: readonly number[];
+  /** Empty unless `auto` was asked for. */
+  readonly trials: readonly MixedPrecisionTrial[];
+}
+
+/** Layers that `auto` tries. */
+const TRIED_LAYERS = 4;
+
+/**
+ * The best quantised graph among some choices, and what was found out on the way.
+ *
+ * @throws {ConfigError} `CONFIG_INVALID` for a layer that cannot stay in floats
+ */
+export async function chooseQuantization(
+  demand: QuantizationRequest,
+): Promise<{ readonly graph: QuantizedGraph; readonly choice: QuantizationChoice }> {
+  const { manifest, sources, heldOut, weightBits, threads } = demand;
+  const { network } = sources;
+  const given = demand.floatLayers === 'auto' ? [] : demand.floatLayers;
+  checkFloatLayers(given, network);
+  const weights = readWeights(sources.weights, network, manifest.modelId);
+  const graph = foldBatchNorm(forwardSingleInputs(graphFromNetwork(network, weights)));
+  const { observations } = await collectActivationStats(graph, demand.frames, threads, demand.onFrame);
+  const comparison = await HeadComparison.of(graph, heldOut, threads);
+  const anchors = manifest.heads.map((head) => head.anchors.length);
+  const quantized = (method: RangeMethod, floatLayers: ReadonlySet<number>) =>
+    quantizeGraph(graph, observations, anchors, { method, weightBits, correctBiases: true, floatLayers });
+
+  const fixed = new Set(given);
+  const candidates = await rankedCandidates(demand.methods, (method) => quantized(method, fixed), comparison);
+  const best = candidates[0]!;
+  const layers = await layerSqnr(graph, best.graph, heldOut, threads);
+  const choice = { candidates, layers, floatLayers: [...fixed].sort((a, b) => a - b), trials: [] };
+  if (demand.floatLayers !== 'auto') return { graph: best.graph, choice };
+
+  const models = await MeasuredModels.create({ manifest, comparison, threads, lossOf: demand.lossOf });
+  try {
+    const found = await mixedPrecisionTrials(
+      convolutional(layers, network).slice(0, TRIED_LAYERS),
+      await models.measure(best.graph),
+      (floatLayers) => models.measure(quantized(best.method, floatLayers)),
+      (without, withOneMore) => models.timed(without, withOneMore),
+    );
+    const floatLayers = [...found.floatLayers].sort((a, b) => a - b);
+    return { graph: found.best.graph, choice: { ...choice, floatLayers, trials: found.trials } };
+  } finally {
+    await models.remove();
+  }
+}
+
+function convolutional(layers: readonly LayerSqnr[], network: Network): number[] {
+  return layers.map(({ layer }) => layer).filter((layer) => network.layers[layer]?.kind === 'convolutional');
+}
+
+function checkFloatLayers(layers: readonly number[], network: Network): void {
+  for (const layer of layers) {
+    const kind = network.layers[layer]?.kind;
+    if (kind === 'convolutional') continue;
+    throw new ConfigError(
+      'CONFIG_INVALID',
+      `Expected \`--float-layers\` to name convolutional layers of the cfg, counted from 0, got ${layer}, which is ${kind ? `[${kind}]` : 'none'}.`,
+    );
+  }
+}

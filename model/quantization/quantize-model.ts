@@ -1,0 +1,37 @@
+import type { ModelManifest } from '../../shared/model-manifest.ts';
+import { requireWritable, writeFolderAtomically } from '../files/atomic-folder.ts';
+import { quantizedFolder } from '../files/paths.ts';
+import type { ResolvedModel } from '../files/stored-model.ts';
+import { quantizedModel, quantizedTarget } from '../store/quantized-model.ts';
+import { chooseQuantization, type QuantizationChoice, type QuantizationRequest } from './choose-quantization.ts';
+import { writeQuantized } from './write-quantized.ts';
+
+export interface QuantizeRequest extends QuantizationRequest {
+  /** How the quantised model is called. */
+  readonly modelId: string;
+  /** Sees the quantised model before others do; what it throws keeps the model from them. */
+  readonly accept: (model: ResolvedModel, choice: QuantizationChoice) => Promise<void>;
+  /** Whether one that another process has placed meanwhile is as good, and used already. */
+  readonly keepsExisting: boolean;
+}
+
+/**
+ * Quantises a model after training and puts its graph where `--precision int8` and workers find it, whole or not at all.
+ *
+ * @throws {ConfigError} `CONFIG_INVALID` for a layer that cannot stay in floats
+ * @throws what `accept` throws; then nothing is changed
+ */
+export async function quantizeModel(home: string, request: QuantizeRequest): Promise<ResolvedModel> {
+  const { manifest, modelId, keepsExisting } = request;
+  await requireWritable(quantizedFolder(home));
+  const { graph, choice } = await chooseQuantization(request);
+  let placed: ModelManifest | null = null;
+  const fill = async (folder: string) => {
+    placed = await writeQuantized(graph, manifest, modelId, folder);
+    await request.accept({ manifest: placed, folder }, choice);
+  };
+  const isThere = async () => keepsExisting && (await quantizedModel(home, manifest)) !== null;
+  await writeFolderAtomically(quantizedTarget(home, manifest), fill, isThere);
+  const found = keepsExisting ? await quantizedModel(home, manifest) : null;
+  return found ?? { manifest: placed!, folder: quantizedTarget(home, manifest) };
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { ModelError } from '../../shared/errors.ts';
+import type { ModelReference } from '../../shared/run.ts';
+import { cachedModel } from '../files/cached-model.ts';
+import { modelsFolder } from '../files/paths.ts';
+import { type ResolvedModel, readManifest } from '../files/stored-model.ts';
+import { findQuantized } from './quantized-model.ts';
+import { registeredModel, registeredNames } from './registered-model.ts';
+
+/**
+ * The model that a job asks for, on the host of a worker: registered under its name or another, or in the cache.
+ *
+ * @throws {ModelError} `MODEL_NOT_FOUND` that says how to get it there
+ */
+export async function findModel({ modelId, modelSha256 }: ModelReference, home: string): Promise<ResolvedModel> {
+  const names = await registeredNames(home);
+  for (const name of names.toSorted((a, b) => Number(b === modelId) - Number(a === modelId))) {
+    // A damaged neighbour must not keep a worker from the model that it needs.
+    const stored = await readManifest(join(modelsFolder(home), name)).catch(() => null);
+    const model = stored?.modelSha256 === modelSha256 ? await registeredModel(home, name) : null;
+    if (model) return { ...model, manifest: { ...model.manifest, modelId } };
+  }
+  const quantized = await findQuantized(home, (manifest) => manifest.modelSha256 === modelSha256);
+  const cached = quantized ?? (await cachedModel(home, modelSha256));
+  if (cached) return { ...cached, manifest: { ...cached.manifest, modelId } };
+  throw new ModelError(
+    'MODEL_NOT_FOUND',
+    `Expected the model \`${modelId}\` (sha256 ${modelSha256}) in \`${home}\`, got ${names.includes(modelId) ? 'another one of that name' : 'none'}. ` +
+      `Import the same files on this worker's host: \`framefleet model import ${modelId} --cfg F --weights F --names F\` (or \`--onnx F\`).`,
+  );
+}

@@ -1,0 +1,40 @@
+import { messageOf, StoreError } from '../../shared/errors.ts';
+
+/**
+ * DuckDB's reason for not opening a file, in words that say what to do.
+ *
+ * @returns `STORE_LOCKED` where another process has it, `STORE_UNREACHABLE` where a reader found none; else `STORE_UNWRITABLE`
+ */
+export function duckDbErrorOf(path: string, cause: unknown, readOnly: boolean): StoreError {
+  const reason = messageOf(cause);
+  if (/Could not set lock|Conflicting lock/i.test(reason)) {
+    const owner = /\(PID \d+\)/.exec(reason)?.[0] ?? '(another process)';
+    const advice = readOnly
+      ? 'set `FRAMEFLEET_RESULTS_URL` to the results service that owns it, or end that process'
+      : 'end that process, or use another `FRAMEFLEET_HOME`';
+    return new StoreError(
+      'STORE_LOCKED',
+      `Expected the store \`${path}\` to be free, got one that ${owner} has open: ${advice}.`,
+      { cause },
+    );
+  }
+  if (readOnly && /does not exist/i.test(reason)) {
+    return new StoreError(
+      'STORE_UNREACHABLE',
+      `Expected a store at \`${path}\`, got nothing: no detections have been stored under this \`FRAMEFLEET_HOME\` yet.`,
+      { cause },
+    );
+  }
+  if (/not a valid DuckDB|corrupt|checksum|Failure while replaying WAL|Serialization Error/i.test(reason)) {
+    return new StoreError(
+      'STORE_UNWRITABLE',
+      `Expected \`${path}\` to be a DuckDB file, got one that is damaged or something else (${reason}): move it away, and a new store is made.`,
+      { cause },
+    );
+  }
+  return new StoreError(
+    'STORE_UNWRITABLE',
+    `Expected the store \`${path}\` to open for ${readOnly ? 'reading' : 'writing'}, got: ${reason}.`,
+    { cause },
+  );
+}

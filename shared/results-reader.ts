@@ -1,0 +1,19 @@
+import type { CountRow, DetectionRow, RawFilter } from './questions.ts';
+import type { ChunkFailure, RunRecord } from './run.ts';
+
+/**
+ * Questions to the store, whichever road they take (the file itself, or HTTP). Filters are given as they were written and
+ * checked where they are answered: `QUERY_INVALID` for those not understood and for labels that the store does not know,
+ * `RUN_NOT_FOUND` for unknown runs and videos.
+ */
+export interface ResultsReader {
+  /** Oldest first. */
+  runs(filter: RawFilter): Promise<RunRecord[]>;
+  /** Rows in batches, so that an answer of any length takes little memory; errors in the filter come before the first batch. */
+  detections(filter: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>>;
+  /** @param filter - with `by`: label, second, minute or video */
+  counts(filter: RawFilter): Promise<CountRow[]>;
+  /** Chunks of a run that failed, with the reason of each. */
+  failures(runId: string): Promise<ChunkFailure[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DecodedFrame, FfmpegDecoder } from '../../producer/ffmpeg-decoder.ts';
+import { type Ffmpeg, findFfmpeg } from '../../producer/find-ffmpeg.ts';
+import type { Input } from '../../producer/inputs.ts';
+import { ptsSecondsOf } from '../../shared/chunk-job.ts';
+import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
+import { testData } from '../fixtures/data.ts';
+import { ffprobeFrameCount, ffprobeTimes } from './ffprobe.ts';
+
+const network = { width: 64, height: 64 };
+
+describe('decoding real recordings', () => {
+  let ffmpeg: Ffmpeg;
+  before(async () => {
+    ffmpeg = await findFfmpeg(null);
+  });
+
+  async function decode(path: string, given: Partial<RunSettings> = {}, wanted = [{ first: 0, last: Infinity }]) {
+    const input: Input = { kind: 'file', source: path, uri: path };
+    const settings = runSettingsSchema.parse(given);
+    const decoding = new FfmpegDecoder({ ffmpeg, input, network, settings, wanted });
+    const frames: (DecodedFrame & { seconds: number })[] = [];
+    const { timeBase } = await decoding.facts;
+    for await (const frame of decoding.frames())
+      frames.push({ ...frame, seconds: ptsSecondsOf(frame.pts, [...timeBase]) });
+    return { frames, decoding, facts: await decoding.facts };
+  }
+
+  for (const name of [
+    'people.mp4',
+    'traffic.mp4',
+    'car-detection.mp4',
+    'bottle-detection.mp4',
+    'mot17-04.mp4',
+    'rotated180-vfr.mp4',
+    'no-duration.webm',
+    'h265.mp4',
+    'h264-10bit.mp4',
+  ]) {
+    it(`gives every frame of ${name} once, at its own time`, async function () {
+      const path = testData(this, 'videos', name);
+      const { frames, decoding } = await decode(path);
+      const times = ffprobeTimes(path);
+      assert.equal(frames.length, ffprobeFrameCount(path));
+      assert.equal(decoding.seen.sourceFrames, frames.length);
+      assert.deepEqual(
+        frames.map((frame) => frame.frameIndex),
+        times.map((_, index) => index),
+      );
+      for (const [index, { seconds }] of frames.entries()) assert.ok(Math.abs(seconds - times[index]!) < 1e-3);
+    });
+  }
+
+  it('keeps the uneven times of a variable frame rate', async function () {
+    const { frames } = await decode(testData(this, 'videos', 'rotated180-vfr.mp4'));
+    const gaps = frames.slice(1).map(({ seconds }, index) => Math.round((seconds - frames[index]!.seconds) * 1000));
+    assert.deepEqual([Math.min(...gaps), Math.max(...gaps)], [80, 100]);
+  });
+
+  it('turns the picture upright as the container says', async function () {
+    const path = testData(this, 'videos', 'rotated180-vfr.mp4');
+    const { frames, facts } = await decode(path);
+    assert.equal(facts.rotation, 180);
+    const filter = 'hflip,vflip,scale=64:64:flags=area+accurate_rnd+full_chroma_int,format=rgb24';
+    const args = ['-v', 'quiet', '-noautorotate', '-i', path, '-vf', filter, '-frames:v', '1', '-f', 'rawvideo', '-'];
+    const upright = execFileSync('ffmpeg', args, { maxBuffer: 1e8 });
+    const unturned = execFileSync(
+      'ffmpeg',
+      args.map((arg) => arg.replace('hflip,vflip,', '')),
+      { maxBuffer: 1e8 },
+    );
+    assert.ok(meanDifference(frames[0]!.pixels, upright) < 1);
+    assert.ok(meanDifference(frames[0]!.pixels, unturned) > 10);
+  });
+
+  it('samples every n-th frame of the source', async function () {
+    const { frames } = await decode(testData(this, 'videos', 'people.mp4'), { every: 5 });
+    assert.deepEqual(
+      frames.map((frame) => frame.frameIndex),
+      Array.from({ length: 92 }, (_, index) => index * 5),
+    );
+  });
+
+  for (const [name, fps] of [
+    ['people.mp4', 2],
+    ['rotated180-vfr.mp4', 3],
+    ['rotated180-vfr.mp4', 60],
+    ['no-duration.webm', 5],
+  ] as const) {
+    it(`samples ${name} at ${fps} frames a second of its own time`, async function () {
+      const path = testData(this, 'videos', name);
+      const { frames, facts } = await decode(path, { fps });
+      const halfTick = ptsSecondsOf(1, [...facts.timeBase]) / 2;
+      let nextTick = 0;
+      const expected = ffprobeTimes(path).flatMap((time, index) => {
+        const tick = Math.floor((time + halfTick) * fps + 1e-9);
+        if (tick < nextTick) return [];
+        nextTick = tick + 1;
+        return [index];
+      });
+      assert.deepEqual(
+        frames.map((frame) => frame.frameIndex),
+        expected,
+      );
+    });
+  }
+
+  it('keeps every frame of a stream whose rounded times come before the ticks of its own rate', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'framefleet-'));
+    try {
+      const path = join(folder, 'milliseconds.mkv');
+      const source = ['-f', 'lavfi', '-i', 'testsrc=rate=30:size=64x48:duration=4'];
+      execFileSync('ffmpeg', ['-v', 'error', ...source, '-c:v', 'mjpeg', path]);
+      assert.equal((await decode(path, { fps: 30 })).frames.length, 120);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('takes the frames from start up to, not including, end, and stops reading there', async function () {
+    const path = testData(this, 'videos', 'people.mp4');
+    const { frames, decoding } = await decode(path, { start: 3, end: 6 });
+    const expected = ffprobeTimes(path).flatMap((time, index) => (time >= 3 && time < 6 ? [index] : []));
+    assert.deepEqual(
+      frames.map((frame) => frame.frameIndex),
+      expected,
+    );
+    assert.ok(decoding.seen.sourceFrames < 180);
+  });
+
+  it('composes every, fps, start and end', async function () {
+    const { frames } = await decode(testData(this, 'videos', 'people.mp4'), { every: 7, fps: 2, start: 1, end: 4 });
+    assert.deepEqual(
+      frames.map((frame) => frame.frameIndex),
+      [28, 42, 49, 63, 77, 84],
+    );
+  });
+
+  it('hands over only the wanted frames, with the bytes and facts that a full pass gives them', async function () {
+    const path = testData(this, 'videos', 'people.mp4');
+    const full = await decode(path, { every: 3 });
+    const part = await decode(path, { every: 3 }, [
+      { first: 8, last: 15 },
+      { first: 40, last: 47 },
+    ]);
+    const strip = ({ arrivedAt: _, ...frame }: DecodedFrame) => frame;
+    assert.deepEqual(part.frames.map(strip), [...full.frames.slice(8, 16), ...full.frames.slice(40, 48)].map(strip));
+    assert.ok(part.decoding.seen.sourceFrames < 200, 'it stops after the last one');
+  });
+});
+
+function meanDifference(a: Uint8Array, b: Uint8Array): number {
+  assert.equal(a.length, b.length);
+  return a.reduce((sum, value, index) => sum + Math.abs(value - b[index]!), 0) / a.length;
+}

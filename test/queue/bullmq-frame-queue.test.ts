@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
+import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../queue/payload-scripts.ts';
+import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
+import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
+import type { ChunkJob } from '../../shared/chunk-job.ts';
+import { FramefleetError } from '../../shared/errors.ts';
+import { runSettingsSchema } from '../../shared/run.ts';
+import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+
+const jobOf = (chunkId: string): ChunkJob => ({
+  ...{ chunkId, runId: 'r', videoId: 'v', chunkIndex: 0, timeBase: [1, 25], pixelFormat: 'gray' },
+  ...{ frames: [{ frameIndex: 0, pts: 0, capturedAt: null }], model: { modelId: 'm', modelSha256: 'a'.repeat(64) } },
+  ...{ frameWidth: 10, frameHeight: 10, sourceWidth: 10, sourceHeight: 10, settings: runSettingsSchema.parse({}) },
+});
+const payload = (size: number) => new Uint8Array(size).fill(7);
+
+describe('the frames queue on BullMQ', () => {
+  let redis: TestRedis;
+  let client: Redis;
+  let names: QueueNames;
+  let jobs: Queue;
+  let queue: BullMqFrameQueue;
+  let testNumber = 0;
+  before(async () => {
+    redis = await startRedis();
+    client = createRedis(parseRedisUrl(redis.url)) as Redis;
+  });
+  after(async () => {
+    client.disconnect();
+    await redis.stop();
+  });
+  beforeEach(async () => {
+    names = queueNames(`queue-${testNumber++}`);
+    jobs = new Queue(names.frames, { connection: client, prefix: names.prefix });
+    queue = await connect(1000);
+  });
+  afterEach(() => Promise.all([queue.close(), jobs.close()]));
+
+  const connect = (maxQueuedBytes: number, url = redis.url) =>
+    BullMqFrameQueue.connect(parseRedisUrl(url), { names, maxQueuedBytes, patienceMs: 1000 });
+  const waitingBytes = async () => Number(await client.get(names.payloadTotal));
+  const release = (chunkId: string) =>
+    client.eval(
+      RELEASE_PAYLOAD_SCRIPT,
+      RELEASE_PAYLOAD_KEYS,
+      ...[names.payloadKey(chunkId), names.payloadSizes, names.payloadTotal, chunkId],
+    );
+
+  it('puts the pixels as one binary value and the job beside it', async () => {
+    assert.equal(await queue.put(jobOf('a'), payload(100)), 'queued');
+    assert.deepEqual(new Uint8Array((await client.getBuffer(names.payloadKey('a')))!), payload(100));
+    const job = await jobs.getJob('a');
+    assert.deepEqual(job?.data, jobOf('a'));
+    assert.equal(job?.opts.attempts, 3);
+  });
+
+  it('leaves a chunk that waits as it is, and counts its bytes once', async () => {
+    await queue.put(jobOf('a'), payload(100));
+    assert.equal(await queue.put(jobOf('a'), payload(100)), 'queued');
+    assert.equal(await jobs.getWaitingCount(), 1);
+    assert.equal(await waitingBytes(), 100);
+  });
+
+  it('puts nothing beyond the budget of all producers together', async () => {
+    const other = await connect(1000);
+    await queue.put(jobOf('a'), payload(600));
+    assert.equal(await other.put(jobOf('b'), payload(500)), 'full');
+    assert.equal(await jobs.getWaitingCount(), 1);
+    assert.equal(await client.exists(names.payloadKey('b')), 0);
+    await release('a');
+    assert.equal(await other.put(jobOf('b'), payload(500)), 'queued');
+    await other.close();
+  });
+
+  it('lets one chunk in that is larger than the budget when nothing waits', async () => {
+    assert.equal(await queue.put(jobOf('a'), payload(5000)), 'queued');
+    assert.equal(await queue.put(jobOf('b'), payload(1)), 'full');
+  });
+
+  it('gives bytes back once, however often they are released', async () => {
+    await queue.put(jobOf('a'), payload(300));
+    await queue.put(jobOf('b'), payload(200));
+    assert.deepEqual([await release('a'), await release('a'), await waitingBytes()], [300, 0, 200]);
+    assert.equal(await client.exists(names.payloadKey('a')), 0);
+  });
+
+  it('takes over the bytes that a producer left which died before it added the job', async () => {
+    await queue.put(jobOf('a'), payload(300));
+    await (await jobs.getJob('a'))!.remove();
+    assert.equal(await queue.put(jobOf('a'), payload(300)), 'queued');
+    assert.deepEqual([await jobs.getWaitingCount(), await waitingBytes()], [1, 300]);
+  });
+
+  it('finds chunks absent that wait in neither queue', async () => {
+    const results = new Queue(names.results, { connection: client, prefix: names.prefix });
+    await queue.put(jobOf('a'), payload(1));
+    await results.add('chunk', {}, { jobId: 'c' });
+    assert.deepEqual(await queue.absent(['d', 'c', 'b', 'a']), ['d', 'b']);
+    assert.equal(await queue.put(jobOf('c'), payload(1)), 'queued');
+    assert.equal(await jobs.getJob('c'), undefined);
+    await results.close();
+  });
+
+  it('takes a Redis whose memory is full for a full queue', async () => {
+    await client.config('SET', 'maxmemory', '1');
+    try {
+      assert.equal(await queue.put(jobOf('a'), payload(100)), 'full');
+      assert.equal(await client.exists(names.payloadKey('a')), 0);
+    } finally {
+      await client.config('SET', 'maxmemory', '0');
+    }
+  });
+
+  it('says that Redis does not answer', async () => {
+    await assert.rejects(connect(1000, 'unix:///nowhere/redis.sock'), (error: unknown) => {
+      assert.ok(error instanceof FramefleetError);
+      return error.code === 'QUEUE_UNREACHABLE';
+    });
+  });
+});
