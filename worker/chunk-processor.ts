@@ -1,7 +1,6 @@
 import { preprocess } from '../model/detector/preprocess.ts';
 import type { DetectorResult } from '../model/detector/threaded-detector.ts';
 import { type ChunkJob, ptsSecondsOf } from '../shared/chunk-job.ts';
-import type { ChunkResult } from '../shared/chunk-result.ts';
 import { FramefleetError, messageOf, ReleasedError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
 import type { Attempt, ChunkHandler, ChunkPorts } from '../shared/ports.ts';
