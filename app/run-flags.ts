@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { precisionSchema } from '../cli/flags/model-form.ts';
 import { parseSize } from '../cli/flags/parse-size.ts';
 import type { Size } from '../shared/geometry.ts';
+import { parseLabelList } from '../shared/label-list.ts';
 import type { RunSettings } from '../shared/run.ts';
 import { parseTime } from '../shared/time-text.ts';
 
@@ -14,11 +15,11 @@ const time = z
   })
   .describe('seconds or hh:mm:ss');
 
-const labels = z
-  .string()
-  .transform((text) => text.split(',').map((label) => label.trim()))
-  .pipe(z.array(z.string().min(1)).min(1))
-  .describe('labels, separated by commas');
+const labels = z.string().transform((text, context) => {
+  const list = parseLabelList(text);
+  if (list === null) context.addIssue('no labels');
+  return list ?? z.NEVER;
+});
 
 export const runFlagsSchema = z
   .object({
@@ -40,7 +41,7 @@ export const runFlagsSchema = z
     size: z.string().nullable().default(null).transform(parseSize).describe('N or WxH, multiples of 32'),
     confidence: z.coerce.number().min(0).max(1).default(0.25).describe('a number in 0..1'),
     iou: z.coerce.number().min(0).max(1).default(0.45).describe('a number in 0..1'),
-    classes: labels.optional().describe('labels, separated by commas'),
+    classes: labels.optional().describe('labels, separated by commas; one that holds a comma in double quotes'),
     chunk: z.coerce.number().int().min(1).max(1024).default(8).describe('an integer in 1..1024'),
     maxQueuedMb: z.coerce.number().positive().default(512).describe('a number above 0'),
     live: z.boolean().default(false).describe('a switch'),

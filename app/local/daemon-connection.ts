@@ -111,7 +111,7 @@ export class DaemonConnection {
 
 /** Starts the host in a session of its own, so that Ctrl-C does not reach it. */
 function spawnDaemon({ entry, home, env }: DaemonOptions): ChildProcess {
-  const host = spawn(process.execPath, [entry, 'host', '--home', home], {
+  const host = spawn(process.execPath, [entry, 'daemon', '--home', home], {
     env,
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
