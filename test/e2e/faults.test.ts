@@ -31,7 +31,7 @@ describe('faults while a run is under way', function () {
   for (const [what, pattern] of [
     ['a worker', /main\.js worker/],
     ['the private Redis', /redis-server/],
-    ['the results service', /main\.js host/],
+    ['the results service', /main\.js daemon/],
   ] as const) {
     it(`stores every frame once when ${what} is killed`, async () => {
       const { ended } = start(args(), home);
