@@ -17,7 +17,7 @@ import { createLogger, type Logger } from '../shared/logging.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
 import { isSameSize, resized } from '../shared/network-size.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
-import type { ChunkFailure } from '../shared/run.ts';
+import type { ChunkFailure, ModelFacts } from '../shared/run.ts';
 import { int8Model } from './calibrate/calibrate-on-run.ts';
 import { namedModel } from './named-model.ts';
 import { type RunFlags, runSettingsOf } from './run-flags.ts';
@@ -153,7 +153,7 @@ async function runOne(
     input,
     ffmpeg,
     network: { width: manifest.input.width, height: manifest.input.height },
-    model: { modelId: manifest.modelId, modelSha256: manifest.modelSha256 },
+    model: modelFactsOf(manifest, flags.precision),
     settings: runSettingsOf(flags, manifest.resize, size),
     runId: flags.run ?? null,
     force: flags.force,
@@ -175,6 +175,15 @@ async function runOne(
   if (run.inputError !== null) process.stderr.write(`framefleet: ${run.uri}: ${run.inputError}\n`);
   if (outcome === 'stopped') return STOPPED;
   return run.failedFrames > 0 || run.inputError !== null ? 1 : 0;
+}
+
+function modelFactsOf(
+  { modelId, modelSha256, labels, input }: ModelManifest,
+  asked: RunFlags['precision'],
+): ModelFacts {
+  // a quantised model may be asked for by its own name too
+  const precision = /-int8(-\d+x\d+)?$/.test(modelId) ? 'int8' : asked;
+  return { modelId, modelSha256, labels, width: input.width, height: input.height, precision };
 }
 
 async function failuresOf(runId: string, { resultsUrl }: Fleet): Promise<ChunkFailure[]> {

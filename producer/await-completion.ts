@@ -14,6 +14,9 @@ const searchMs = 2000;
 const searchBatch = 500;
 const maxFruitlessRepairs = 5;
 
+/** Which beginning of which run. */
+type RunGeneration = Pick<RunRecord, 'runId' | 'generation'>;
+
 /**
  * Polls the ledger until it accounts for every sampled frame; chunks that are lost on the way are given to `repair`.
  *
@@ -24,7 +27,7 @@ const maxFruitlessRepairs = 5;
  */
 export async function awaitCompletion(
   ports: ProducePorts,
-  runId: string,
+  { runId, generation }: RunGeneration,
   chunkCount: number,
   progress: RunProgress,
   repair: (chunkIndexes: readonly number[]) => Promise<void>,
@@ -42,7 +45,7 @@ export async function awaitCompletion(
     const accounted = run.storedFrames + run.failedFrames + run.droppedFrames;
     accountedAtStart ??= accounted;
     if (performance.now() >= nextSearchAt) {
-      const lost = await lostChunks(ports, runId, chunkCount);
+      const lost = await lostChunks(ports, { runId, generation }, chunkCount);
       if (accounted > accountedBefore) fruitlessRepairs = 0;
       accountedBefore = accounted;
       if (lost.length > 0) {
@@ -66,13 +69,13 @@ function pollDelayMs(elapsedMs: number, done: number, left: number): number {
 /** Chunks that are neither in a queue nor in the ledger, ascending. The ledger is asked again after the queues, since chunks move that way. */
 export async function lostChunks(
   { queue, ledger }: ProducePorts,
-  runId: string,
+  { runId, generation }: RunGeneration,
   chunkCount: number,
 ): Promise<number[]> {
   const candidates = missingChunks(await ledger.spans(runId), chunkCount).flatMap(({ first, last }) =>
     Array.from({ length: last - first + 1 }, (_, index) => first + index),
   );
-  const indexOf = new Map(candidates.map((chunkIndex) => [chunkIdOf(runId, chunkIndex), chunkIndex]));
+  const indexOf = new Map(candidates.map((chunkIndex) => [chunkIdOf(runId, generation, chunkIndex), chunkIndex]));
   const ids = [...indexOf.keys()];
   const absent: string[] = [];
   for (let start = 0; start < ids.length; start += searchBatch) {

@@ -39,7 +39,7 @@ export async function captureCamera(ports: ProducePorts, options: ProduceOptions
     refuseResumption(record);
     options.onOpen(record);
     if (options.durationSeconds !== null) timer = setTimeout(onStop, options.durationSeconds * 1000);
-    const capture = new Capture(ports, options, run, facts.timeBase);
+    const capture = new Capture(ports, options, run, record.generation, facts.timeBase);
     return await capture.record(decoding);
   } finally {
     clearTimeout(timer);
@@ -60,9 +60,10 @@ class Capture {
     private readonly ports: ProducePorts,
     private readonly options: ProduceOptions,
     private readonly run: OpenRun,
+    generation: number,
     timeBase: ChunkFacts['timeBase'],
   ) {
-    this.#facts = { run, timeBase, network: options.network, isLive: true };
+    this.#facts = { run, generation, timeBase, network: options.network, isLive: true };
     this.#progress = new RunProgress(ports.ledger, run.runId, null, options.onProgress);
   }
 
@@ -84,7 +85,7 @@ class Capture {
     const dropLost = async (lost: readonly number[]) => {
       for (const chunkIndex of lost) await ledger.drop(runId, this.#unsettled.get(chunkIndex)!);
     };
-    return awaitCompletion(this.ports, runId, this.#chunkCount, this.#progress, dropLost, this.options.abort);
+    return awaitCompletion(this.ports, ended, this.#chunkCount, this.#progress, dropLost, this.options.abort);
   }
 
   async #putOrDrop(chunk: Parameters<typeof packChunk>[0]): Promise<void> {

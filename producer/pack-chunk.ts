@@ -10,6 +10,8 @@ import type { StreamInfo } from './stream-info.ts';
 /** What all chunks of a run have in common. */
 export interface ChunkFacts {
   readonly run: Pick<OpenRun, 'runId' | 'video' | 'model' | 'settings'>;
+  /** Of the run, as the ledger gave it. */
+  readonly generation: number;
   readonly timeBase: StreamInfo['timeBase'];
   readonly network: Size;
   readonly isLive: boolean;
@@ -18,13 +20,15 @@ export interface ChunkFacts {
 /** A chunk as it goes on the queue: the job, and the pixels of its frames one after the other. */
 export function packChunk(
   { chunkIndex, frames }: FrameChunk,
-  { run, timeBase, network, isLive }: ChunkFacts,
+  { run, generation, timeBase, network, isLive }: ChunkFacts,
 ): { job: ChunkJob; payload: Uint8Array } {
-  const { runId, video, model, settings } = run;
+  const { runId, video, settings } = run;
+  const { modelId, modelSha256 } = run.model;
   const size = frameSizeOf(video, network, settings);
   const job: ChunkJob = {
-    chunkId: chunkIdOf(runId, chunkIndex),
+    chunkId: chunkIdOf(runId, generation, chunkIndex),
     runId,
+    generation,
     videoId: video.videoId,
     chunkIndex,
     frames: frames.map(({ frameIndex, pts, arrivedAt }) => ({
@@ -38,7 +42,7 @@ export function packChunk(
     frameHeight: size.height,
     sourceWidth: video.width,
     sourceHeight: video.height,
-    model,
+    model: { modelId, modelSha256 },
     settings,
   };
   return { job, payload: joined(frames.map(({ pixels }) => pixels)) };

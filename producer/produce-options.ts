@@ -1,6 +1,6 @@
 import type { Size } from '../shared/geometry.ts';
 import type { FrameQueue, RunLedger } from '../shared/ports.ts';
-import type { ModelReference, OpenRun, RunRecord, RunSettings, Video } from '../shared/run.ts';
+import type { ModelFacts, OpenRun, RunRecord, RunSettings, Video } from '../shared/run.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { Input } from './inputs.ts';
 import type { StreamInfo } from './stream-info.ts';
@@ -28,7 +28,7 @@ export interface ProduceOptions {
   readonly ffmpeg: Ffmpeg;
   /** The model's input, in pixels. */
   readonly network: Size;
-  readonly model: ModelReference;
+  readonly model: ModelFacts;
   readonly settings: RunSettings;
   /** `null`: derived from the work itself. */
   readonly runId: string | null;
@@ -56,6 +56,7 @@ export interface ProducedRun {
 export function openRunOf(options: ProduceOptions, identity: VideoIdentity, facts: StreamInfo, runId: string): OpenRun {
   const { codec, width, height, rotation, fpsNum, fpsDen, durationSeconds } = facts;
   const source = { codec, width, height, rotation, fpsNum, fpsDen, durationSeconds, frameCount: null };
-  const video: Video = { ...identity, uri: options.input.uri, ...source };
+  const recording = { recordedAt: null, recordedAtSource: null };
+  const video: Video = { ...identity, uri: options.input.uri, ...source, ...recording };
   return { runId, video, model: options.model, settings: options.settings, force: options.force };
 }

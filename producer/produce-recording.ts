@@ -55,6 +55,7 @@ async function completeRun(ledger: RunLedger, runId: string): Promise<RunRecord 
 class Recording {
   readonly #stop: AbortSignal;
   readonly #progress: RunProgress;
+  readonly #generation: number;
 
   constructor(
     private readonly ports: ProducePorts,
@@ -64,6 +65,7 @@ class Recording {
     record: RunRecord,
   ) {
     this.#stop = AbortSignal.any([options.stop, options.abort]);
+    this.#generation = record.generation;
     const expected = record.sampledFrames ?? expectedFramesOf(facts, run.settings);
     this.#progress = new RunProgress(ports.ledger, run.runId, expected, options.onProgress);
   }
@@ -82,8 +84,8 @@ class Recording {
     const repair = async (lost: readonly number[]) => {
       await this.#pass(rangesOf(lost), sampledFrames);
     };
-    if (wait) return awaitCompletion(this.ports, runId, chunkCount, this.#progress, repair, this.#stop);
-    const lost = await lostChunks(this.ports, runId, chunkCount);
+    if (wait) return awaitCompletion(this.ports, current, chunkCount, this.#progress, repair, this.#stop);
+    const lost = await lostChunks(this.ports, current, chunkCount);
     if (lost.length > 0) await repair(lost);
     return ledger.read(runId);
   }
@@ -122,7 +124,10 @@ class Recording {
 
   async #put(chunk: Parameters<typeof packChunk>[0]): Promise<void> {
     const { network } = this.options;
-    const { job, payload } = packChunk(chunk, { run: this.run, timeBase: this.facts.timeBase, network, isLive: false });
+    const { job, payload } = packChunk(chunk, {
+      ...{ run: this.run, generation: this.#generation, timeBase: this.facts.timeBase },
+      ...{ network, isLive: false },
+    });
     while (!this.#stop.aborted && (await this.ports.queue.put(job, payload)) === 'full') {
       await this.#progress.reportWhenDue();
       await pause(fullQueuePauseMs, this.#stop);

@@ -11,7 +11,7 @@ export interface VideoIdentity {
   /** `v` and the first 16 digits of the hash. */
   readonly videoId: string;
   /** The hash in full; `null` for a camera, whose content has none. */
-  readonly sha256: string | null;
+  readonly contentHash: string | null;
 }
 
 /**
@@ -23,12 +23,12 @@ export interface VideoIdentity {
  * @throws {InputError} `INPUT_NOT_FOUND`, `INPUT_UNREADABLE`
  */
 export async function identifyVideo(input: Input): Promise<VideoIdentity> {
-  if (input.kind === 'camera') return { ...identityOf(hashOf('camera', input.uri)), sha256: null };
+  if (input.kind === 'camera') return { ...identityOf(hashOf('camera', input.uri)), contentHash: null };
   return identityOf(input.kind === 'file' ? await hashOfFile(input.source) : await hashOfRemote(input));
 }
 
-function identityOf(sha256: string): { videoId: string; sha256: string } {
-  return { videoId: `v${sha256.slice(0, 16)}`, sha256 };
+function identityOf(contentHash: string): { videoId: string; contentHash: string } {
+  return { videoId: `v${contentHash.slice(0, 16)}`, contentHash };
 }
 
 function hashOf(...parts: string[]): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { modelReferenceSchema, runSettingsSchema } from './run.ts';
+import { generationSchema, modelReferenceSchema, runSettingsSchema } from './run.ts';
 
 /** One frame of a chunk, as far as the queue message knows it; its pixels travel in the payload. */
 export const chunkFrameSchema = z.object({
@@ -20,6 +20,8 @@ export const chunkJobSchema = z
   .object({
     chunkId: z.string().min(1),
     runId: z.string().min(1),
+    /** Of the run: work of another generation than the open one is stale. */
+    generation: generationSchema,
     videoId: z.string().min(1),
     chunkIndex: z.number().int().min(0),
     frames: z.array(chunkFrameSchema).min(1),

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { frameDetectionsSchema } from './detection.ts';
+import { generationSchema } from './run.ts';
 
 /** The job on the results queue: what became of a chunk. Its id there is the chunk's own. */
 export const chunkResultSchema = z
   .object({
     chunkId: z.string().min(1),
     runId: z.string().min(1),
+    /** Of the run, as the job said. */
+    generation: generationSchema,
     chunkIndex: z.number().int().min(0),
     firstFrameIndex: z.number().int().min(0),
     /** Frames that the chunk accounts for. */
@@ -23,5 +26,8 @@ export const chunkResultSchema = z
   .readonly();
 export type ChunkResult = z.output<typeof chunkResultSchema>;
 
-/** What became of a result: its rows were written, the ledger had it already, or its run is not in the store. */
-export type StoreOutcome = 'stored' | 'skipped' | 'unknown-run';
+/**
+ * What became of a result: its rows were written, the ledger had it already, its run is not in the store, the run has been
+ * begun anew since (`stale`), or it lies beyond the run's extent (`refused`).
+ */
+export type StoreOutcome = 'stored' | 'skipped' | 'unknown-run' | 'stale' | 'refused';

@@ -21,6 +21,9 @@ export interface FrameDetections {
   readonly ptsSeconds: number;
   /** Wall-clock time of a camera's frame, milliseconds since the epoch; `null` for recorded video. */
   readonly capturedAt: number | null;
+  /** Size of this frame as shown; boxes are in its pixels. Not every frame of a stream need have the same. */
+  readonly width: number;
+  readonly height: number;
   readonly detections: readonly Detection[];
 }
 
@@ -35,5 +38,7 @@ export const frameDetectionsSchema: z.ZodType<FrameDetections> = z.object({
   frameIndex: z.number().int().min(0),
   ptsSeconds: z.number(),
   capturedAt: z.number().nullable(),
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
   detections: z.array(detectionSchema),
 });

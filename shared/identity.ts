@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { RunSettings } from './run.ts';
 
-/** Id of a chunk of a run: the same work always gets the same id, so that the queue refuses it twice. */
-export function chunkIdOf(runId: string, chunkIndex: number): string {
-  return `${runId}-c${chunkIndex}`;
+/**
+ * Id of a chunk of a run: the same work always gets the same id, so that the queue refuses it twice; a run that is begun anew
+ * (`generation`) gets others, so that nothing left of before is taken for its own.
+ */
+export function chunkIdOf(runId: string, generation: number, chunkIndex: number): string {
+  return `${runId}-g${generation}-c${chunkIndex}`;
 }
 
 /**

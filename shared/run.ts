@@ -35,8 +35,8 @@ export const videoSchema = z.object({
   videoId: z.string().min(1),
   /** As the user gave it, made absolute for a file; without credentials for a URL. */
   uri: z.string().min(1),
-  /** Content hash in full, `null` for a camera. */
-  sha256: z.string().nullable(),
+  /** The hash in full that `videoId` begins with; it samples the content and is no SHA-256 of the file. `null` for a camera. */
+  contentHash: z.string().nullable(),
   codec: z.string(),
   /** As shown, after rotation. */
   width: z.number().int().positive(),
@@ -48,6 +48,10 @@ export const videoSchema = z.object({
   durationSeconds: z.number().nullable(),
   /** Frames in the source; `null` until one pass has reached its end. */
   frameCount: z.number().int().nullable(),
+  /** When the first frame was taken, ISO 8601 in UTC; `null` where nobody knows. */
+  recordedAt: z.iso.datetime().nullable(),
+  /** Who says so: the user's flag, the file's name, or the container's tags; `null` where `recordedAt` is. */
+  recordedAtSource: z.enum(['flag', 'name', 'container']).nullable(),
 });
 export type Video = Readonly<z.output<typeof videoSchema>>;
 
@@ -58,6 +62,20 @@ export const modelReferenceSchema = z.object({
 });
 export type ModelReference = Readonly<z.output<typeof modelReferenceSchema>>;
 
+/** What the store keeps of a model: enough to know every label that a run could have found. */
+export const modelFactsSchema = modelReferenceSchema.extend({
+  /** By class id. */
+  labels: z.array(z.string()),
+  /** Of the network's input, at the size that the run asks for. */
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  precision: z.enum(['fp32', 'int8']),
+});
+export type ModelFacts = Readonly<z.output<typeof modelFactsSchema>>;
+
+/** Which beginning of a run something belongs to: it grows whenever a run is begun anew, and never comes again. */
+export const generationSchema = z.number().int().positive();
+
 /** What the producer says when it opens a run. */
 export const openRunSchema = z.object({
   runId: z
@@ -66,7 +84,7 @@ export const openRunSchema = z.object({
     .max(200)
     .regex(/^[A-Za-z][A-Za-z0-9._-]*$/),
   video: videoSchema,
-  model: modelReferenceSchema,
+  model: modelFactsSchema,
   settings: runSettingsSchema,
   /** Forget what is stored of this run and do it anew. */
   force: z.boolean(),
@@ -87,6 +105,7 @@ export type EndOfInput = Readonly<z.output<typeof endOfInputSchema>>;
 /** A run as the store knows it. Its counts come from the ledger, never from memory. */
 export const runRecordSchema = z.object({
   runId: z.string(),
+  generation: generationSchema,
   videoId: z.string(),
   uri: z.string(),
   modelId: z.string(),
@@ -105,6 +124,8 @@ export const runRecordSchema = z.object({
   detections: z.number().int(),
   /** Sum over the stored chunks. */
   inferenceMs: z.number(),
+  /** Results that came for this run and were not stored: of another generation, or beyond its extent. */
+  discardedResults: z.number().int(),
 });
 export type RunRecord = Readonly<z.output<typeof runRecordSchema>>;
 

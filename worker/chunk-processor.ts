@@ -47,6 +47,8 @@ export class ChunkProcessor implements ChunkHandler {
           frameIndex,
           ptsSeconds: ptsSecondsOf(pts, job.timeBase),
           capturedAt,
+          width: job.sourceWidth,
+          height: job.sourceHeight,
           detections: frames[i] ?? [],
         })),
       });
@@ -88,6 +90,7 @@ function accountOf(job: ChunkJob, workerId: string, attempt: Attempt) {
   return {
     chunkId: job.chunkId,
     runId: job.runId,
+    generation: job.generation,
     chunkIndex: job.chunkIndex,
     firstFrameIndex: job.frames[0]?.frameIndex ?? 0,
     frameCount: job.frames.length,

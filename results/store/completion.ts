@@ -12,7 +12,7 @@ export async function settleRuns(connection: DuckDBConnection, runIds: readonly 
     `UPDATE runs SET state = settled.state,
        completed_at = CASE WHEN settled.state = 'complete' THEN make_timestamp_ms($now::BIGINT) END
      FROM (
-       SELECT r.run_id, CASE WHEN coalesce(c.accounted, 0) >= r.sampled_frames THEN 'complete' ELSE 'open' END AS state
+       SELECT r.run_id, CASE WHEN coalesce(c.accounted, 0) = r.sampled_frames THEN 'complete' ELSE 'open' END AS state
        FROM (SELECT run_id, sampled_frames FROM runs WHERE run_id IN ${runs.sql} AND sampled_frames IS NOT NULL) r
        LEFT JOIN (SELECT run_id, sum(frame_count) AS accounted FROM chunks WHERE run_id IN ${runs.sql} GROUP BY run_id) c
          USING (run_id)

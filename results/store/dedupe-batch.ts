@@ -1,10 +1,11 @@
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
+import { isWithin, type RunExtent } from './run-extent.ts';
 
 export type ChunkState = 'stored' | 'failed' | 'dropped';
 
 /** What the store holds of the chunks of a batch. */
 export interface KnownChunks {
-  readonly runIds: ReadonlySet<string>;
+  readonly runs: ReadonlyMap<string, RunExtent>;
   /** State by `ledgerKeyOf`. */
   readonly states: ReadonlyMap<string, ChunkState>;
 }
@@ -20,12 +21,16 @@ export interface DedupedBatch {
 
 /**
  * Decides which results of a batch change the store, so that delivery at least once has its effect exactly once: a stored
- * chunk is final, a failed or dropped one gives way to a stored one only; this also within the batch.
+ * chunk is final, a failed or dropped one gives way to a stored one only; this also within the batch. What belongs to another
+ * generation of its run, or to no frame of it, changes nothing.
  */
 export function dedupeBatch(results: readonly ChunkResult[], known: KnownChunks): DedupedBatch {
   const accepted = new Map<string, ChunkResult>();
   const outcomes = results.map((result): StoreOutcome => {
-    if (!known.runIds.has(result.runId)) return 'unknown-run';
+    const run = known.runs.get(result.runId);
+    if (!run) return 'unknown-run';
+    if (result.generation !== run.generation) return 'stale';
+    if (!isWithin(run, result)) return 'refused';
     const key = ledgerKeyOf(result);
     const state = accepted.get(key)?.state ?? known.states.get(key);
     if (state === 'stored' || (state !== undefined && result.state !== 'stored')) return 'skipped';

@@ -9,35 +9,43 @@ import { RUN_TABLES } from './schema.ts';
 
 /**
  * Opens a run or finds it again, inside a transaction. Found again, its failed chunks are forgotten and its stored settings
- * hold (the ledger's chunks were cut by them); with `force` everything stored of it is forgotten first.
+ * hold (the ledger's chunks were cut by them); with `force` everything stored of it is forgotten first, and it gets a new
+ * generation.
  *
  * @throws {StoreError} `RUN_CONFLICT` when the id belongs to another video, model or answer-changing setting
  */
 export async function openRun(connection: DuckDBConnection, run: OpenRun, now: Date): Promise<RunRecord> {
   const { runId } = run;
-  if (run.force) {
-    for (const table of RUN_TABLES) await connection.run(`DELETE FROM ${table} WHERE run_id = $runId`, { runId });
-  }
   const [known] = await readRuns(connection, { runIds: [runId], videoIds: null });
-  if (known) refuseOtherWork(run, known);
+  if (known && !run.force) refuseOtherWork(run, known);
   await putVideo(connection, run.video);
-  if (known) {
+  if (known && !run.force) {
     await connection.run("DELETE FROM chunks WHERE run_id = $runId AND state = 'failed'", { runId });
     await settleRuns(connection, [runId], now);
-  } else {
-    await connection.run(
-      `INSERT INTO runs VALUES ($runId, $videoId, $modelId, $modelSha256, $settings, make_timestamp_ms($now::BIGINT), NULL,
-       'open', NULL, NULL)`,
-      {
-        runId,
-        videoId: run.video.videoId,
-        ...run.model,
-        settings: JSON.stringify(run.settings),
-        now: now.getTime(),
-      },
-    );
+    return readRun(connection, runId);
   }
+  if (known) {
+    for (const table of RUN_TABLES) await connection.run(`DELETE FROM ${table} WHERE run_id = $runId`, { runId });
+  }
+  await connection.run(
+    `INSERT INTO runs (run_id, generation, video_id, model_id, model_sha256, settings, created_at, state)
+     VALUES ($runId, $generation::BIGINT, $videoId, $modelId, $modelSha256, $settings, make_timestamp_ms($now::BIGINT), 'open')`,
+    {
+      runId,
+      generation: nextGeneration(known?.generation ?? 0, now),
+      videoId: run.video.videoId,
+      modelId: run.model.modelId,
+      modelSha256: run.model.modelSha256,
+      settings: JSON.stringify(run.settings),
+      now: now.getTime(),
+    },
+  );
   return readRun(connection, runId);
+}
+
+/** By the clock, so that a run of the same id in a store that was deleted never had it; above the one before in any case. */
+function nextGeneration(previous: number, now: Date): number {
+  return Math.max(previous + 1, now.getTime());
 }
 
 function refuseOtherWork({ runId, video, model, settings }: OpenRun, known: RunRecord): void {
@@ -65,9 +73,10 @@ async function putVideo(connection: DuckDBConnection, video: Video): Promise<voi
     await connection.run('UPDATE videos SET uri = $uri WHERE video_id = $videoId AND uri <> $uri', { videoId, uri });
     return;
   }
+  const { recordedAt: _, recordedAtSource: __, ...columns } = video;
   await connection.run(
-    `INSERT INTO videos VALUES ($videoId, $uri, $sha256, $codec, $width, $height, $rotation, $fpsNum, $fpsDen,
+    `INSERT INTO videos VALUES ($videoId, $uri, $contentHash, $codec, $width, $height, $rotation, $fpsNum, $fpsDen,
      $durationSeconds, $frameCount)`,
-    video,
+    columns,
   );
 }

@@ -51,7 +51,13 @@ try {
   const { width, height } = manifest.input;
   let chunkIndex = 0;
   const putChunk = () => {
-    const facts = { chunkId: `c${chunkIndex}`, runId: 'bench', videoId: 'noise', chunkIndex: chunkIndex++ };
+    const facts = {
+      chunkId: `c${chunkIndex}`,
+      runId: 'bench',
+      generation: 1,
+      videoId: 'noise',
+      chunkIndex: chunkIndex++,
+    };
     const frame = { frameIndex: chunkIndex, pts: chunkIndex, capturedAt: null };
     const pixels = { pixelFormat: 'rgb24', frameWidth: width, frameHeight: height } as const;
     const source = { timeBase: [1, 25] as [number, number], sourceWidth: width, sourceHeight: height };

@@ -7,7 +7,14 @@ import { homePaths } from '../../app/home.ts';
 import { build } from '../../results/http/app.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
 import { appParts } from '../results/fixtures/app-parts.ts';
-import { inFreshFolder, sampleDetection, sampleResult, sampleRun } from '../results/fixtures/samples.ts';
+import {
+  inFreshFolder,
+  sampleDetection,
+  sampleFrame,
+  sampleResult,
+  sampleRun,
+  storeResults,
+} from '../results/fixtures/samples.ts';
 
 const PROGRAM = `
   const [verb, ...rest] = process.argv.slice(1);
@@ -39,8 +46,8 @@ async function withHome(body: (home: string) => Promise<void>): Promise<void> {
     const store = await DuckDbStore.open(homePaths(home).storeFile);
     await store.ledger.open(sampleRun());
     const odd = sampleDetection({ classId: 3, label: 'a "big", dog', confidence: 0.5 });
-    const frames = [{ frameIndex: 0, ptsSeconds: 0, capturedAt: null, detections: [sampleDetection(), odd] }];
-    await store.storeChunks([sampleResult(0, { frameCount: 1, frames }), sampleResult(1)]);
+    const frames = [sampleFrame(0, { detections: [sampleDetection(), odd] })];
+    await storeResults(store, [sampleResult(0, { frameCount: 1, frames }), sampleResult(1)]);
     await store.close();
     await body(home);
   });
@@ -124,8 +131,8 @@ describe('The verbs that ask the store', () => {
       const store = await DuckDbStore.open(homePaths(home).storeFile);
       await store.ledger.open(sampleRun());
       const detections = Array.from({ length: 5000 }, (_, classId) => sampleDetection({ classId }));
-      const frames = [{ frameIndex: 0, ptsSeconds: 0, capturedAt: null, detections }];
-      await store.storeChunks([sampleResult(0, { frameCount: 1, frames })]);
+      const frames = [sampleFrame(0, { detections })];
+      await storeResults(store, [sampleResult(0, { frameCount: 1, frames })]);
       await store.close();
       for (const format of ['ndjson', 'table', 'csv', 'json']) {
         const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, 'query', '--format', format], {

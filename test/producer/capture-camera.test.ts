@@ -12,6 +12,7 @@ import { parseRedisUrl } from '../../queue/redis-connection.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 import { testData } from '../fixtures/data.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { sampleModel } from '../results/fixtures/samples.ts';
 import { FrameSink } from './frame-sink.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 
@@ -45,7 +46,7 @@ describe('capturing a camera', () => {
     try {
       const options: ProduceOptions = {
         ...{ input: input!, ffmpeg: await findFfmpeg(null), network: { width: 96, height: 96 } },
-        model: { modelId: 'm', modelSha256: 'a'.repeat(64) },
+        model: sampleModel(),
         settings: runSettingsSchema.parse({}),
         ...{ runId: null, force: false, wait: true, durationSeconds: null },
         ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },

@@ -80,7 +80,7 @@ describe('inputs', () => {
       assert.deepEqual(one, same);
       assert.notEqual(one.videoId, other.videoId);
       assert.match(one.videoId, /^v[0-9a-f]{16}$/);
-      assert.match(one.sha256!, /^[0-9a-f]{64}$/);
+      assert.match(one.contentHash!, /^[0-9a-f]{64}$/);
     });
 
     it('costs a fixed number of blocks, the first and the last among them', () => {
@@ -94,7 +94,7 @@ describe('inputs', () => {
     it('of a camera is that of its URL, without the password', async () => {
       const camera = await idOf('rtsp://u:p@h/1');
       assert.deepEqual(camera, await idOf('rtsp://u:q@h/1'));
-      assert.equal(camera.sha256, null);
+      assert.equal(camera.contentHash, null);
     });
 
     it('of a remote file follows its length and ETag; one that is missing is named', async () => {

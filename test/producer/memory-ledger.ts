@@ -6,34 +6,43 @@ type Entry = { state: LedgerSpan['state']; frameCount: number };
 
 /** A ledger in memory with the contract of the results service's. */
 export class MemoryLedger implements RunLedger {
-  readonly runs = new Map<string, { opened: OpenRun; end: EndOfInput | null; chunks: Map<number, Entry> }>();
+  readonly runs = new Map<
+    string,
+    { opened: OpenRun; generation: number; end: EndOfInput | null; chunks: Map<number, Entry> }
+  >();
 
   async open(run: OpenRun): Promise<RunRecord> {
     const known = this.runs.get(run.runId);
-    if (!known || run.force) this.runs.set(run.runId, { opened: run, end: null, chunks: new Map() });
+    if (!known || run.force) {
+      const generation = (known?.generation ?? 0) + 1;
+      this.runs.set(run.runId, { opened: run, generation, end: null, chunks: new Map() });
+    }
     return this.read(run.runId);
   }
 
   async read(runId: string): Promise<RunRecord> {
-    const { opened, end, chunks } = this.#run(runId);
+    const { opened, generation, end, chunks } = this.#run(runId);
     const sum = (state: string) =>
       [...chunks.values()].filter((c) => c.state === state).reduce((total, c) => total + c.frameCount, 0);
     const counts = { storedFrames: sum('stored'), failedFrames: sum('failed'), droppedFrames: sum('dropped') };
     const accounted = counts.storedFrames + counts.failedFrames + counts.droppedFrames;
     return {
       runId,
+      generation,
       videoId: opened.video.videoId,
       uri: opened.video.uri,
-      ...opened.model,
+      modelId: opened.model.modelId,
+      modelSha256: opened.model.modelSha256,
       settings: opened.settings,
       createdAt: '',
       completedAt: null,
-      state: end !== null && accounted >= end.sampledFrames ? 'complete' : 'open',
+      state: end !== null && accounted === end.sampledFrames ? 'complete' : 'open',
       sampledFrames: end?.sampledFrames ?? null,
       inputError: end?.inputError ?? null,
       ...counts,
       detections: 0,
       inferenceMs: 0,
+      discardedResults: 0,
     };
   }
 

@@ -12,6 +12,7 @@ import { FramefleetError } from '../../shared/errors.ts';
 import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
 import { testData } from '../fixtures/data.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { sampleModel } from '../results/fixtures/samples.ts';
 import { FrameSink } from './frame-sink.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 
@@ -56,7 +57,7 @@ describe('producing a recording', () => {
       input: input!,
       ffmpeg: await findFfmpeg(null),
       network,
-      model: { modelId: 'm', modelSha256: 'a'.repeat(64) },
+      model: sampleModel(),
       settings: runSettingsSchema.parse(settings),
       ...{ runId: null, force: false, wait: true, durationSeconds: null },
       ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
@@ -79,16 +80,27 @@ describe('producing a recording', () => {
     );
     const { frames: _, ...facts } = jobs[0]!;
     assert.deepEqual(facts, {
-      ...{ chunkId: `${run.runId}-c0`, runId: run.runId, videoId: run.videoId, chunkIndex: 0 },
+      ...{
+        chunkId: `${run.runId}-g${run.generation}-c0`,
+        runId: run.runId,
+        generation: run.generation,
+        videoId: run.videoId,
+        chunkIndex: 0,
+      },
       ...{ timeBase: [1, 24000], pixelFormat: 'rgb24', frameWidth: 96, frameHeight: 96 },
-      ...{ sourceWidth: 800, sourceHeight: 450, model: options.model, settings: options.settings },
+      ...{
+        sourceWidth: 800,
+        sourceHeight: 450,
+        model: { modelId: 'm', modelSha256: 'a'.repeat(64) },
+        settings: options.settings,
+      },
     });
     const { opened, end } = ledger.runs.get(run.runId)!;
     assert.equal(end?.frameCount, 460);
-    const { videoId: _id, sha256: _hash, uri: _uri, ...video } = opened.video;
+    const { videoId: _id, contentHash: _hash, uri: _uri, ...video } = opened.video;
     assert.deepEqual(video, {
       ...{ codec: 'h264', width: 800, height: 450, rotation: 0, fpsNum: 24000, fpsDen: 1001 },
-      ...{ durationSeconds: 19.19, frameCount: null },
+      ...{ durationSeconds: 19.19, frameCount: null, recordedAt: null, recordedAtSource: null },
     });
   });
 

@@ -11,7 +11,7 @@ import { runSettingsSchema } from '../../shared/run.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 
 const jobOf = (chunkId: string): ChunkJob => ({
-  ...{ chunkId, runId: 'r', videoId: 'v', chunkIndex: 0, timeBase: [1, 25], pixelFormat: 'gray' },
+  ...{ chunkId, runId: 'r', generation: 1, videoId: 'v', chunkIndex: 0, timeBase: [1, 25], pixelFormat: 'gray' },
   ...{ frames: [{ frameIndex: 0, pts: 0, capturedAt: null }], model: { modelId: 'm', modelSha256: 'a'.repeat(64) } },
   ...{ frameWidth: 10, frameHeight: 10, sourceWidth: 10, sourceHeight: 10, settings: runSettingsSchema.parse({}) },
 });

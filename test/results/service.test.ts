@@ -5,7 +5,7 @@ import { DuckDbStore } from '../../results/store/duckdb-store.ts';
 import { parseResultsUrl } from '../../shared/results-address.ts';
 import { until } from './fixtures/private-redis.ts';
 import { atSite, killService, type Site, spawnService, withService } from './fixtures/running-service.ts';
-import { FRAMES_PER_CHUNK, sampleDetection, sampleResult, sampleRun } from './fixtures/samples.ts';
+import { FRAMES_PER_CHUNK, ofRun, sampleDetection, sampleResult, sampleRun } from './fixtures/samples.ts';
 
 function ledgerOf(site: Site): HttpLedger {
   return new HttpLedger(parseResultsUrl(`unix://${site.socketPath}`), 10_000);
@@ -38,15 +38,20 @@ describe('The results service', () => {
     atSite((site) =>
       withService(site, async () => {
         const ledger = ledgerOf(site);
-        await ledger.open(sampleRun());
-        await site.send(Array.from({ length: 300 }, (_, index) => sampleResult(index)));
+        const run = await ledger.open(sampleRun());
+        await site.send(
+          ofRun(
+            run,
+            Array.from({ length: 300 }, (_, index) => sampleResult(index)),
+          ),
+        );
         await ledger.endInput('r1', { sampledFrames: 1200, frameCount: 1200, inputError: null });
         await until('the run to be complete', async () => (await ledger.read('r1')).state === 'complete');
         await until('the queue to be empty', async () => {
           const counts = await site.queue.getJobCounts();
           return Object.values(counts).every((count) => count === 0);
         });
-        await site.send([sampleResult(0), sampleResult(0, { runId: 'ghost' })]);
+        await site.send([...ofRun(run, [sampleResult(0)]), sampleResult(0, { runId: 'ghost' })]);
         await until(
           'later deliveries to be taken',
           async () => (await site.queue.getJobCountByTypes('wait', 'active')) === 0,
@@ -61,10 +66,10 @@ describe('The results service', () => {
     atSite((site) =>
       withService(site, async () => {
         const ledger = ledgerOf(site);
-        await ledger.open(sampleRun());
+        const run = await ledger.open(sampleRun());
         await site.queue.add('chunk', { chunkId: 'x' }, { jobId: 'bad', attempts: 5 });
         await site.queue.add('chunk', sampleResult(1, { frameCount: 9 }), { jobId: 'short', attempts: 5 });
-        await site.send([sampleResult(0)]);
+        await site.send(ofRun(run, [sampleResult(0)]));
         await until('the good one', async () => (await storedFrames(ledger)) === 4);
         await until('both bad ones', async () => (await site.queue.getFailedCount()) === 2);
         const bad = await site.queue.getJob('bad');
@@ -80,8 +85,13 @@ describe('The results service', () => {
       const chunks = 3000;
       const first = await spawnService(site);
       const ledger = ledgerOf(site);
-      await ledger.open(sampleRun());
-      const sending = site.send(Array.from({ length: chunks }, (_, index) => sampleResult(index)));
+      const run = await ledger.open(sampleRun());
+      const sending = site.send(
+        ofRun(
+          run,
+          Array.from({ length: chunks }, (_, index) => sampleResult(index)),
+        ),
+      );
       await until('some to be stored', async () => (await storedFrames(ledger)) > 0);
       await killService(first, 'SIGKILL');
       await sending;
@@ -98,14 +108,14 @@ describe('The results service', () => {
     atSite((site) =>
       withService(site, async () => {
         const ledger = ledgerOf(site);
-        await ledger.open(sampleRun());
-        await site.send([sampleResult(0)]);
+        const run = await ledger.open(sampleRun());
+        await site.send(ofRun(run, [sampleResult(0)]));
         await until('the first', async () => (await storedFrames(ledger)) === 4);
         await site.redis.kill();
         await sleep(300);
         assert.equal(await storedFrames(ledger), 4);
         await site.redis.start();
-        await site.send([sampleResult(0), sampleResult(1)]);
+        await site.send(ofRun(run, [sampleResult(0), sampleResult(1)]));
         await until('the second', async () => (await storedFrames(ledger)) === 8);
         await ledger.close();
       }),
@@ -133,8 +143,8 @@ describe('The results service', () => {
       });
       const cramped = await spawnService(site, '1600');
       const ledger = ledgerOf(site);
-      await ledger.open(sampleRun());
-      await site.send(results);
+      const run = await ledger.open(sampleRun());
+      await site.send(ofRun(run, results));
       const { request, Agent } = await import('undici');
       const agent = new Agent({ connect: { socketPath: site.socketPath } });
       await until('the complaint', async () => {

@@ -39,5 +39,5 @@ describe('identity', () => {
     assert.equal(runIdOf('v1', model, { ...settings, chunkFrames: 99 }), runIdOf('v1', model, settings));
   });
 
-  it('names chunks by run and index', () => assert.equal(chunkIdOf('r1', 7), 'r1-c7'));
+  it('names chunks by run, generation and index', () => assert.equal(chunkIdOf('r1', 3, 7), 'r1-g3-c7'));
 });

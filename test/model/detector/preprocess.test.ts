@@ -7,8 +7,9 @@ const network = { width: 64, height: 64 };
 
 function job(changes: Partial<ChunkJob>, settings: object = {}): ChunkJob {
   return {
-    chunkId: 'r1-c0',
+    chunkId: 'r1-g1-c0',
     runId: 'r1',
+    generation: 1,
     videoId: 'v1',
     chunkIndex: 0,
     frames: [{ frameIndex: 0, pts: 0, capturedAt: null }],

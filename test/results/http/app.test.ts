@@ -11,7 +11,7 @@ import type { DetectionRow } from '../../../shared/questions.ts';
 import type { ResultsReader } from '../../../shared/results-reader.ts';
 import { appParts } from '../fixtures/app-parts.ts';
 import { until } from '../fixtures/private-redis.ts';
-import { inFreshFolder, sampleDetection, sampleResult, sampleRun } from '../fixtures/samples.ts';
+import { inFreshFolder, sampleDetection, sampleResult, sampleRun, storeResults } from '../fixtures/samples.ts';
 
 interface Scene {
   readonly app: FastifyInstance;
@@ -46,7 +46,7 @@ describe('The HTTP interface', () => {
     withApp(async ({ app, store }) => {
       const opened = await app.inject({ method: 'PUT', url: '/runs/r1', payload: sampleRun() });
       assert.deepEqual([opened.statusCode, opened.json().state], [200, 'open']);
-      await store.storeChunks([sampleResult(0)]);
+      await storeResults(store, [sampleResult(0)]);
       const dropped = { chunkIndex: 1, firstFrameIndex: 4, frameCount: 4 };
       const drop = await app.inject({ method: 'POST', url: '/runs/r1/dropped', payload: dropped });
       assert.equal(drop.statusCode, 204);
@@ -161,7 +161,10 @@ async function storeManyDetections(store: DuckDbStore): Promise<void> {
   const detections = Array.from({ length: 100 }, (_, classId) => sampleDetection({ classId }));
   for (let chunk = 0; chunk < 500; chunk += 50) {
     const results = Array.from({ length: 50 }, (_, index) => sampleResult(chunk + index));
-    await store.storeChunks(results.map((r) => ({ ...r, frames: r.frames.map((f) => ({ ...f, detections })) })));
+    await storeResults(
+      store,
+      results.map((r) => ({ ...r, frames: r.frames.map((f) => ({ ...f, detections })) })),
+    );
   }
 }
 

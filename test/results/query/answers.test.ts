@@ -3,14 +3,21 @@ import { join } from 'node:path';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
 import type { Detection } from '../../../shared/detection.ts';
 import type { RawFilter } from '../../../shared/questions.ts';
-import { inFreshFolder, sampleDetection, sampleResult, sampleRun } from '../fixtures/samples.ts';
+import {
+  inFreshFolder,
+  sampleDetection,
+  sampleFrame,
+  sampleResult,
+  sampleRun,
+  storeResults,
+} from '../fixtures/samples.ts';
 
 const person = sampleDetection({ box: [0, 0, 100, 100], confidence: 0.9 });
 const faint = sampleDetection({ box: [300, 100, 500, 300], confidence: 0.3 });
 const dog = sampleDetection({ box: [600, 300, 800, 400], confidence: 0.7, classId: 16, label: 'dog' });
 
 function frame(frameIndex: number, ptsSeconds: number, detections: Detection[]) {
-  return { frameIndex, ptsSeconds, capturedAt: null, detections };
+  return sampleFrame(frameIndex, { ptsSeconds, detections });
 }
 
 /** Two videos: one of 800×400 whose frames come at uneven times, one of 200×100 with the same file name elsewhere. */
@@ -25,11 +32,11 @@ async function withAnswers(body: (store: DuckDbStore) => Promise<void>): Promise
         frame(2, 0.98, []),
         frame(7, 61.5, [dog, person]),
       ];
-      await store.storeChunks([sampleResult(0, { frames: uneven })]);
+      await storeResults(store, [sampleResult(0, { frames: uneven })]);
       const second = { videoId: 'v2', uri: '/elsewhere/two.mp4', width: 200, height: 100 };
       await store.ledger.open(sampleRun({ runId: 'r2', video: second }));
       const small = sampleDetection({ box: [80, 40, 120, 60], confidence: 0.5, classId: 2, label: 'car' });
-      await store.storeChunks([sampleResult(0, { runId: 'r2', frameCount: 1, frames: [frame(3, 0.1, [small])] })]);
+      await storeResults(store, [sampleResult(0, { runId: 'r2', frameCount: 1, frames: [frame(3, 0.1, [small])] })]);
       await body(store);
     } finally {
       await store.close();

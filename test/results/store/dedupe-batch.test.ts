@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChunkState, dedupeBatch, ledgerKeyOf } from '../../../results/store/dedupe-batch.ts';
+import type { RunExtent } from '../../../results/store/run-extent.ts';
 import { failedResult, sampleResult } from '../fixtures/samples.ts';
 
+const run: RunExtent = { generation: 1, chunkFrames: 4, sampledFrames: null, isCamera: false };
 const stored = sampleResult(7);
 const failed = failedResult(7);
 
@@ -21,7 +23,7 @@ describe('What a batch changes in the store', () => {
   ] as const) {
     it(name, () => {
       const states = new Map<string, ChunkState>(state === null ? [] : [[ledgerKeyOf(stored), state]]);
-      const plan = dedupeBatch(batch, { runIds: new Set(['r1']), states });
+      const plan = dedupeBatch(batch, { runs: new Map([['r1', run]]), states });
       assert.deepEqual(plan.outcomes, outcomes);
       assert.deepEqual(
         plan.write.map((result) => result.state),
@@ -33,10 +35,25 @@ describe('What a batch changes in the store', () => {
 
   it('refuses results of unknown runs, and takes the others of the batch', () => {
     const plan = dedupeBatch([sampleResult(0, { runId: 'ghost' }), stored], {
-      runIds: new Set(['r1']),
+      runs: new Map([['r1', run]]),
       states: new Map(),
     });
     assert.deepEqual(plan.outcomes, ['unknown-run', 'stored']);
     assert.deepEqual(plan.write, [stored]);
+  });
+
+  it('takes nothing of another generation, before or after the open one, nor beyond the extent', () => {
+    const batch = [sampleResult(7, { generation: 2 }), failedResult(7), sampleResult(7, { frameCount: 5 })];
+    const reopened = { ...run, generation: 3 };
+    const stale = dedupeBatch([...batch, sampleResult(7, { generation: 4 })], {
+      runs: new Map([['r1', reopened]]),
+      states: new Map(),
+    });
+    assert.deepEqual(stale.outcomes, ['stale', 'stale', 'stale', 'stale']);
+    const beyond = dedupeBatch([sampleResult(7, { frameCount: 5 })], {
+      runs: new Map([['r1', run]]),
+      states: new Map(),
+    });
+    assert.deepEqual([stale.write, beyond.write, beyond.outcomes], [[], [], ['refused']]);
   });
 });

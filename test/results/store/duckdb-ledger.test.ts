@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
 import type { RunLedger } from '../../../shared/ports.ts';
-import { failedResult, inFreshFolder, sampleResult, sampleRun } from '../fixtures/samples.ts';
+import { failedResult, inFreshFolder, sampleResult, sampleRun, storeResults } from '../fixtures/samples.ts';
 
 const end = { sampledFrames: 12, frameCount: 12, inputError: null };
 
@@ -21,8 +21,8 @@ describe('The ledger', () => {
   it('completes a run in the call that accounts for its last frame, whichever that is', () =>
     withLedger(async (ledger, store) => {
       const steps = {
-        store: () => store.storeChunks([sampleResult(0)]),
-        fail: () => store.storeChunks([failedResult(1)]),
+        store: () => storeResults(store, [sampleResult(0)]),
+        fail: () => storeResults(store, [failedResult(1)]),
         drop: () => ledger.drop('r1', { chunkIndex: 2, firstFrameIndex: 8, frameCount: 4 }),
         end: () => ledger.endInput('r1', end),
       };
@@ -50,8 +50,11 @@ describe('The ledger', () => {
   it('says spans in order, neighbours of one state merged', () =>
     withLedger(async (ledger, store) => {
       await ledger.open(sampleRun());
-      await store.storeChunks([5, 0, 1, 2].map((index) => sampleResult(index)));
-      await store.storeChunks([failedResult(3)]);
+      await storeResults(
+        store,
+        [5, 0, 1, 2].map((index) => sampleResult(index)),
+      );
+      await storeResults(store, [failedResult(3)]);
       await ledger.drop('r1', { chunkIndex: 6, firstFrameIndex: 24, frameCount: 4 });
       assert.deepEqual(await ledger.spans('r1'), [
         { firstChunkIndex: 0, lastChunkIndex: 2, state: 'stored' },
@@ -64,26 +67,26 @@ describe('The ledger', () => {
   it('finds a run again: failed chunks are forgotten, stored ones and the cut of the chunks stay', () =>
     withLedger(async (ledger, store) => {
       const opened = await ledger.open(sampleRun());
-      await store.storeChunks([sampleResult(0), failedResult(1), sampleResult(2)]);
+      await storeResults(store, [sampleResult(0), failedResult(1), sampleResult(2)]);
       assert.equal((await ledger.endInput('r1', end)).state, 'complete');
       const again = await ledger.open(sampleRun({ settings: { chunkFrames: 32 } }));
       assert.deepEqual([again.state, again.completedAt, again.sampledFrames], ['open', null, 12]);
       assert.deepEqual([again.storedFrames, again.failedFrames, again.settings.chunkFrames], [8, 0, 4]);
       assert.equal(again.createdAt, opened.createdAt);
-      await store.storeChunks([sampleResult(1)]);
+      await storeResults(store, [sampleResult(1)]);
       assert.equal((await ledger.read('r1')).state, 'complete');
       assert.equal((await ledger.open(sampleRun())).state, 'complete');
     }));
 
   for (const [what, changes] of [
     ['video', { video: { videoId: 'v2' } }],
-    ['model', { model: { modelId: 'm', modelSha256: 'c'.repeat(64) } }],
+    ['model', { model: { modelSha256: 'c'.repeat(64) } }],
     ['settings', { settings: { every: 2 } }],
   ] as const) {
     it(`refuses a run of the same name with other ${what}, unless forced`, () =>
       withLedger(async (ledger, store) => {
         await ledger.open(sampleRun());
-        await store.storeChunks([sampleResult(0)]);
+        await storeResults(store, [sampleResult(0)]);
         await assert.rejects(ledger.open(sampleRun(changes)), { code: 'RUN_CONFLICT', message: new RegExp(what) });
         assert.equal((await ledger.read('r1')).storedFrames, 4);
         const anew = await ledger.open(sampleRun({ ...changes, force: true }));
@@ -94,7 +97,7 @@ describe('The ledger', () => {
   it('drops a chunk once, and never one that is stored', () =>
     withLedger(async (ledger, store) => {
       await ledger.open(sampleRun());
-      await store.storeChunks([sampleResult(0)]);
+      await storeResults(store, [sampleResult(0)]);
       for (const chunkIndex of [0, 1, 1])
         await ledger.drop('r1', { chunkIndex, firstFrameIndex: chunkIndex * 4, frameCount: 4 });
       const run = await ledger.read('r1');

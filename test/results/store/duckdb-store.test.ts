@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
-import { failedResult, inFreshFolder, sampleDetection, sampleResult, sampleRun } from '../fixtures/samples.ts';
+import {
+  failedResult,
+  inFreshFolder,
+  ofRun,
+  sampleDetection,
+  sampleFrame,
+  sampleResult,
+  sampleRun,
+  storeResults,
+} from '../fixtures/samples.ts';
 
 async function withStore(body: (store: DuckDbStore) => Promise<void>): Promise<void> {
   await inFreshFolder(async (folder) => {
@@ -25,7 +34,7 @@ describe('The store', () => {
     withStore(async (store) => {
       await store.ledger.open(sampleRun());
       const chunks = Array.from({ length: 20 }, (_, index) => sampleResult(index));
-      const deliveries = Array.from({ length: 5 }, () => store.storeChunks([...chunks, ...chunks]));
+      const deliveries = Array.from({ length: 5 }, () => storeResults(store, [...chunks, ...chunks]));
       const outcomes = (await Promise.all(deliveries)).flat();
       assert.equal(outcomes.filter((outcome) => outcome === 'stored').length, 20);
       const run = await store.ledger.read('r1');
@@ -39,23 +48,21 @@ describe('The store', () => {
     withStore(async (store) => {
       await store.ledger.open(sampleRun());
       const poison = sampleResult(1, {
-        frames: [
-          { frameIndex: 4, ptsSeconds: 0, capturedAt: null, detections: [sampleDetection({ classId: 2 ** 40 })] },
-        ],
+        frames: [sampleFrame(4, { detections: [sampleDetection({ classId: 2 ** 40 })] })],
       });
-      await assert.rejects(store.storeChunks([sampleResult(0), poison]), { code: 'STORE_UNWRITABLE' });
+      await assert.rejects(storeResults(store, [sampleResult(0), poison]), { code: 'STORE_UNWRITABLE' });
       assert.deepEqual(await store.ledger.spans('r1'), []);
       assert.equal(await countRows(store), 0);
-      assert.deepEqual(await store.storeChunks([sampleResult(0)]), ['stored']);
+      assert.deepEqual(await storeResults(store, [sampleResult(0)]), ['stored']);
       assert.equal(await countRows(store), 4);
     }));
 
   it('lets a later stored result take the place of a failed one', () =>
     withStore(async (store) => {
       await store.ledger.open(sampleRun());
-      await store.storeChunks([failedResult(0)]);
+      await storeResults(store, [failedResult(0)]);
       assert.equal((await store.ledger.read('r1')).failedFrames, 4);
-      await store.storeChunks([sampleResult(0)]);
+      await storeResults(store, [sampleResult(0)]);
       const run = await store.ledger.read('r1');
       assert.deepEqual([run.storedFrames, run.failedFrames, run.detections], [4, 0, 4]);
     }));
@@ -63,8 +70,8 @@ describe('The store', () => {
   it('keeps frames that hold nothing, and wall-clock times', () =>
     withStore(async (store) => {
       await store.ledger.open(sampleRun());
-      const frames = [{ frameIndex: 0, ptsSeconds: 0.1, capturedAt: 1_700_000_000_123, detections: [] }];
-      await store.storeChunks([sampleResult(0, { frameCount: 1, frames })]);
+      const frames = [sampleFrame(0, { capturedAt: 1_700_000_000_123, detections: [] })];
+      await storeResults(store, [sampleResult(0, { frameCount: 1, frames })]);
       const run = await store.ledger.read('r1');
       assert.deepEqual([run.storedFrames, run.detections], [1, 0]);
     }));
@@ -73,9 +80,34 @@ describe('The store', () => {
     withStore(async (store) => {
       await store.ledger.open(sampleRun());
       const detections = Array.from({ length: 1500 }, (_, index) => sampleDetection({ classId: index }));
-      const frames = [{ frameIndex: 0, ptsSeconds: 0, capturedAt: null, detections }];
+      const frames = [sampleFrame(0, { detections })];
       const results = [0, 1, 2].map((index) => sampleResult(index, { frameCount: 1, frames }));
-      await store.storeChunks(results);
+      await storeResults(store, results);
       assert.equal(await countRows(store), 4500);
+    }));
+
+  it('discards and counts what is left of a run that was begun anew', () =>
+    withStore(async (store) => {
+      const first = await store.ledger.open(sampleRun());
+      const again = await store.ledger.open(sampleRun({ force: true, settings: { every: 20, confidence: 0.6 } }));
+      assert.ok(again.generation > first.generation);
+      const outcomes = await store.storeChunks([
+        ...ofRun(first, [sampleResult(0), sampleResult(1), failedResult(2)]),
+        ...ofRun(again, [sampleResult(0)]),
+      ]);
+      assert.deepEqual(outcomes, ['stale', 'stale', 'stale', 'stored']);
+      const run = await store.ledger.endInput('r1', { sampledFrames: 4, frameCount: null, inputError: null });
+      assert.deepEqual([run.state, run.storedFrames, run.discardedResults, run.detections], ['complete', 4, 3, 4]);
+      assert.equal(await countRows(store), 4);
+    }));
+
+  it('refuses and counts results beyond the extent of their run', () =>
+    withStore(async (store) => {
+      const run = await store.ledger.open(sampleRun());
+      await store.ledger.endInput('r1', { sampledFrames: 4, frameCount: null, inputError: null });
+      const beyond = [sampleResult(1), sampleResult(0, { frameCount: 200_000 }), sampleResult(0)];
+      assert.deepEqual(await store.storeChunks(ofRun(run, beyond)), ['refused', 'refused', 'stored']);
+      const { state, storedFrames, discardedResults } = await store.ledger.read('r1');
+      assert.deepEqual([state, storedFrames, discardedResults], ['complete', 4, 2]);
     }));
 });

@@ -1,0 +1,29 @@
+import type { ChunkResult } from '../../shared/chunk-result.ts';
+
+/** What the store knows of an open run, as far as it says which results belong to it. */
+export interface RunExtent {
+  readonly generation: number;
+  readonly chunkFrames: number;
+  /** `null` until the end of the input was reached once. */
+  readonly sampledFrames: number | null;
+  /** A camera's chunks may be closed before they are full. */
+  readonly isCamera: boolean;
+}
+
+/** Frames that a chunk of a run may have, `[fewest, most]`; `most` is 0 for a chunk beyond its end. */
+export function framesOfChunk(run: RunExtent, chunkIndex: number): readonly [fewest: number, most: number] {
+  const { chunkFrames, sampledFrames, isCamera } = run;
+  if (sampledFrames === null) return [1, chunkFrames];
+  if (isCamera) return [1, Math.min(chunkFrames, Math.max(0, sampledFrames - chunkIndex))];
+  const left = Math.max(0, sampledFrames - chunkIndex * chunkFrames);
+  const count = Math.min(chunkFrames, left);
+  return [count, count];
+}
+
+/** Whether a result accounts for frames that its run has. */
+export function isWithin(run: RunExtent, { chunkIndex, firstFrameIndex, frameCount }: ChunkResult): boolean {
+  const [fewest, most] = framesOfChunk(run, chunkIndex);
+  if (frameCount < fewest || frameCount > most) return false;
+  // sampling only leaves frames out, so a frame's index is never below its place among the sampled ones
+  return run.isCamera || firstFrameIndex >= chunkIndex * run.chunkFrames;
+}
