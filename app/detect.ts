@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { flagNameOf } from '../cli/flags/flag.ts';
+import { flagNameOf } from '../cli/flags/environment-option.ts';
 import { requireWritable } from '../model/files/atomic-folder.ts';
 import { usableCores } from '../model/runtime/cpu-quota.ts';
 import { checkRedis } from '../queue/check-redis.ts';

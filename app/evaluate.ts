@@ -1,59 +1,64 @@
 import { join } from 'node:path';
-import { z } from 'zod';
-import { flagNameOf } from '../cli/flags/flag.ts';
-import { precisionSchema } from '../cli/flags/model-form.ts';
-import { parseSize } from '../cli/flags/parse-size.ts';
-import { scoreReport } from '../cli/output/evaluation-report.ts';
-import { showProgress } from '../cli/output/progress.ts';
 import { ThreadedDetector } from '../model/detector/threaded-detector.ts';
 import { evaluate } from '../model/evaluation/evaluate.ts';
+import type { Score } from '../model/evaluation/score.ts';
 import { usableCores } from '../model/runtime/cpu-quota.ts';
-import { parseConfig } from '../shared/config.ts';
 import { InputError } from '../shared/errors.ts';
-import { readDataset } from './evaluation-dataset.ts';
+import { type DatasetPaths, readDataset } from './evaluation-dataset.ts';
 import { DetectionsFile } from './evaluation-detections.ts';
-import { namedModel } from './named-model.ts';
+import type { WorkEvents } from './events.ts';
+import { type ModelForm, namedModel } from './named-model.ts';
 
-const optionsSchema = z.object({
-  images: z.string().min(1).describe('a folder of images'),
-  labels: z.string().min(1).describe('a folder of label files, or a COCO file .json'),
-  labelNames: z.string().min(1).nullable().default(null).describe('the path of a names file'),
-  detections: z.string().min(1).nullable().default(null).describe('the path of a file to write'),
-  precision: precisionSchema.default('fp32').describe('fp32 or int8'),
-  size: z.string().nullable().default(null).transform(parseSize).describe('N or WxH, multiples of 32'),
-  clip: z.boolean().default(false).describe('a switch'),
-  json: z.boolean().default(false).describe('a switch'),
-});
+export interface EvaluateOptions extends ModelForm, DatasetPaths {
+  readonly home: string;
+  /** Name, folder or ONNX file. */
+  readonly model: string;
+  /** File that takes every detection; `null`: none. */
+  readonly detections: string | null;
+  /** Whether boxes are cut off at the image's edges. */
+  readonly clip: boolean;
+}
 
-/** Scores a model on labelled images: the score on stdout, progress and remarks on stderr. */
-export async function evalModel(name: string, home: string, raw: Readonly<Record<string, unknown>>): Promise<void> {
-  const options = parseConfig(optionsSchema, raw, flagNameOf);
-  const { manifest, folder } = await namedModel(name, home, options);
+/** A score and what it is of, as `model eval --json` prints it. */
+export interface ModelScore extends Score {
+  readonly model: string;
+  /** `WxH` */
+  readonly size: string;
+  readonly clipped: boolean;
+}
+
+/**
+ * Scores a model on labelled images.
+ *
+ * @throws {InputError} `INPUT_NOT_FOUND`, `INPUT_UNREADABLE`, also where the labels hold no object of a class of the model
+ * @throws {ConfigError} `CONFIG_INVALID` for a size that the model cannot take, or a file that cannot be written
+ * @throws {ModelError} as `namedModel`
+ */
+export async function evaluateModel(options: EvaluateOptions, events: WorkEvents): Promise<ModelScore> {
+  const { home, clip } = options;
+  const { manifest, folder } = await namedModel(options.model, home, events, options);
   const dataset = await readDataset(options, manifest.labels);
-  for (const remark of dataset.remarks) process.stderr.write(`${remark}\n`);
+  for (const remark of dataset.remarks) events.onNote(remark);
 
   const file = options.detections === null ? null : await DetectionsFile.create(options.detections);
   const session = { threads: usableCores(), allowSpinning: true };
   const graph = { manifest, graphPath: join(folder, manifest.graph) };
   const detector = await ThreadedDetector.load({ graph, home, session });
-  const display = showProgress(manifest.modelId, 0, { unit: 'images' });
+  const facts = { name: manifest.modelId, unit: 'images' as const, total: dataset.images.length };
   let done = 0;
   try {
     const score = await evaluate(detector, dataset, {
-      clip: options.clip,
+      clip,
       onImage(image) {
         file?.write(image);
-        display.update({ storedFrames: ++done, expectedFrames: dataset.images.length });
+        events.onProgress({ ...facts, done: ++done });
       },
     });
     await file?.close();
-    display.stop();
     if (score.classes === 0) throw noObjects(options.labels);
     const size = `${manifest.input.width}x${manifest.input.height}`;
-    const report = { model: manifest.modelId, size, clipped: options.clip, ...score };
-    process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : scoreReport(report));
+    return { model: manifest.modelId, size, clipped: clip, ...score };
   } finally {
-    display.stop();
     await Promise.all([detector.close(), file?.close()]);
   }
 }

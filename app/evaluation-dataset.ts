@@ -5,15 +5,17 @@ import { namesList } from '../model/evaluation/names-list.ts';
 import { yoloDataset } from '../model/evaluation/yolo-dataset.ts';
 import { InputError, messageOf } from '../shared/errors.ts';
 
-/** What the flags `--images`, `--labels` and `--label-names` name. */
-export interface DatasetFlags {
+/** Where labelled images are. */
+export interface DatasetPaths {
   readonly images: string;
+  /** Folder of label files, or a COCO file .json. */
   readonly labels: string;
+  /** Names that the labels follow; `null`: the model's. */
   readonly labelNames: string | null;
 }
 
-/** The labelled images that flags name, for a model of some labels. @throws {InputError} `INPUT_NOT_FOUND`, `INPUT_UNREADABLE` */
-export async function readDataset(flags: DatasetFlags, modelLabels: readonly string[]): Promise<LabelledImages> {
+/** The labelled images at some paths, for a model of some labels. @throws {InputError} `INPUT_NOT_FOUND`, `INPUT_UNREADABLE` */
+export async function readDataset(flags: DatasetPaths, modelLabels: readonly string[]): Promise<LabelledImages> {
   const names = flags.labelNames === null ? null : await namesOf(flags.labelNames);
   const read = flags.labels.toLowerCase().endsWith('.json') ? cocoDataset : yoloDataset;
   return read(flags, modelLabels, names);

@@ -1,12 +1,19 @@
-import type { ModelForm } from '../cli/flags/model-form.ts';
-import { downloadProgress } from '../cli/output/download-progress.ts';
 import type { ResolvedModel } from '../model/files/stored-model.ts';
 import { notQuantized, quantizedAt } from '../model/store/quantized-model.ts';
 import { resolveModel } from '../model/store/resolve-model.ts';
+import type { Size } from '../shared/geometry.ts';
 import { resized } from '../shared/network-size.ts';
+import type { WorkEvents } from './events.ts';
+
+/** Which graph of a model is meant, and at which size it runs. */
+export interface ModelForm {
+  readonly precision: 'fp32' | 'int8';
+  /** `null`: the model's own. */
+  readonly size: Size | null;
+}
 
 /**
- * The model of a name, folder or ONNX file; an official one is fetched first, with its progress on stderr.
+ * The model of a name, folder or ONNX file; an official one is fetched first.
  *
  * @returns its manifest at the size that is asked for
  * @throws {ConfigError} `CONFIG_INVALID` for a size that it cannot take
@@ -16,12 +23,10 @@ import { resized } from '../shared/network-size.ts';
 export async function namedModel(
   reference: string,
   home: string,
+  { onDownload }: Pick<WorkEvents, 'onDownload'>,
   { precision, size }: ModelForm = { precision: 'fp32', size: null },
 ): Promise<ResolvedModel> {
-  const download = downloadProgress(reference);
-  const { folder, manifest } = await resolveModel(reference, home, {
-    onProgress: (_name, progress) => download.update(progress),
-  }).finally(download.stop);
+  const { folder, manifest } = await resolveModel(reference, home, { onProgress: onDownload });
   if (precision === 'fp32') return { folder, manifest: resized(manifest, size) };
   const wanted = { reference, model: manifest, size };
   const quantized = await quantizedAt(home, wanted);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { flagNameOf } from '../cli/flags/flag.ts';
+import { flagNameOf } from '../cli/flags/environment-option.ts';
 import { checkRedis } from '../queue/check-redis.ts';
 import { parseConfig } from '../shared/config.ts';
 import { homeOf } from './home.ts';

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { reportFailure } from '../cli/failure.ts';
 import { type ProgressDisplay, showProgress } from '../cli/output/progress.ts';
+import { WorkDisplay } from '../cli/output/work-display.ts';
 import { HttpLedger } from '../client/http-ledger.ts';
 import { HttpReader } from '../client/http-reader.ts';
 import { classFilter } from '../model/heads/class-filter.ts';
@@ -80,13 +81,14 @@ export async function prepareRuns(
       `Expected \`--run\` to name the run of one input, got ${inputs.length} inputs.`,
     );
   }
-  const fp32 = await namedModel(flags.model, home);
+  const events = new WorkDisplay();
+  const fp32 = await namedModel(flags.model, home, events);
   classFilter(fp32.manifest.labels, flags.classes ?? []);
   if (flags.precision === 'int8') {
     const { start, end, resize } = runSettingsOf(flags, fp32.manifest.resize, null);
     const wanted = { reference: flags.model, model: fp32.manifest, size: flags.size };
-    const run = mayCalibrate ? { inputs, start, end, resize } : null;
-    const { manifest } = await int8Model(fp32, wanted, home, run);
+    const run = mayCalibrate ? { inputs, ffmpeg, start, end, resize } : null;
+    const { manifest } = await int8Model(fp32, wanted, home, run, events);
     return { inputs, manifest, size: null, ffmpeg };
   }
   const manifest = resized(fp32.manifest, flags.size);

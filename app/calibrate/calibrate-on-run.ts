@@ -1,12 +1,14 @@
-import { lossSentence } from '../../cli/output/quantization-report.ts';
 import type { ResolvedModel } from '../../model/files/stored-model.ts';
 import { ownWeightBits } from '../../model/quantization/cpu-weight-bits.ts';
 import { RANGE_METHODS } from '../../model/quantization/value-range.ts';
 import { notQuantized, quantizedAt, type SizedReference } from '../../model/store/quantized-model.ts';
+import type { Ffmpeg } from '../../producer/find-ffmpeg.ts';
 import type { Input } from '../../producer/inputs.ts';
 import { resized } from '../../shared/network-size.ts';
 import type { RunSettings } from '../../shared/run.ts';
+import type { WorkEvents } from '../events.ts';
 import { framesOfInputs } from './calibration-frames.ts';
+import { lossSentence } from './quantization-report.ts';
 import { quantizeOnFrames } from './quantize-on-frames.ts';
 
 /** As `model quantize` takes by default. */
@@ -15,6 +17,7 @@ const FRAMES = 64;
 /** What a run looks at. */
 export interface CalibrationRun extends Pick<RunSettings, 'start' | 'end' | 'resize'> {
   readonly inputs: readonly Input[];
+  readonly ffmpeg: Ffmpeg;
 }
 
 /**
@@ -30,6 +33,7 @@ export async function int8Model(
   { reference, model, size }: SizedReference,
   home: string,
   run: CalibrationRun | null,
+  events: Pick<WorkEvents, 'onNote' | 'onProgress'>,
 ): Promise<ResolvedModel> {
   const wanted = { reference, model, size };
   const found = await quantizedAt(home, wanted);
@@ -39,24 +43,14 @@ export async function int8Model(
   if (run.inputs.some(({ kind }) => kind === 'camera')) {
     throw notQuantized(wanted, 'A camera cannot be read twice, so none is made of it: record some minutes first.');
   }
-  process.stderr.write(
-    `\`${reference}\` has no int8 graph yet. One is made of frames of the input first, and kept for later runs.\n`,
+  events.onNote(
+    `\`${reference}\` has no int8 graph yet. One is made of frames of the input first, and kept for later runs.`,
   );
-  const { report } = await quantizeOnFrames({
-    home,
-    reference,
-    fp32,
-    size,
-    frames: await framesOfInputs(run.inputs, FRAMES, resized(model, size).input, run),
-    framesOf: 'the input',
-    methods: RANGE_METHODS,
-    weightBits: await ownWeightBits(),
-    floatLayers: [],
-    labelled: null,
-    maxLoss: null,
-    keepsExisting: true,
-  });
-  process.stderr.write(`${lossSentence(report.loss)}\n`);
+  const frames = await framesOfInputs(run.inputs, FRAMES, resized(model, size).input, run, run.ffmpeg);
+  const request = { home, reference, fp32, size, frames, framesOf: 'the input', labelled: null, maxLoss: null };
+  const choices = { methods: RANGE_METHODS, weightBits: await ownWeightBits(), floatLayers: [], keepsExisting: true };
+  const { report } = await quantizeOnFrames({ ...request, ...choices }, events);
+  events.onNote(lossSentence(report.loss));
   // As it will be found by later runs, and by whoever made one at the same time.
   const made = await quantizedAt(home, wanted);
   if (!made) throw notQuantized(wanted);

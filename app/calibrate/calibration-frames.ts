@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { imageFiles } from '../../model/evaluation/image-files.ts';
 import { fitToNetwork, loadImage } from '../../model/evaluation/load-image.ts';
 import { FfmpegDecoder } from '../../producer/ffmpeg-decoder.ts';
-import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
+import { type Ffmpeg, findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import { expandInputs, type Input } from '../../producer/inputs.ts';
 import { probeVideo } from '../../producer/probe.ts';
 import { ConfigError, FfmpegError, InputError } from '../../shared/errors.ts';
@@ -20,7 +20,9 @@ export interface CalibrationFrame {
  * Frames from all over some videos, or images of a folder, as the network takes them.
  *
  * @param count - at most
+ * @param ffmpegPath - the ffmpeg to use; `null`: the one that is found
  * @throws {InputError} `INPUT_NOT_FOUND`, `INPUT_UNREADABLE`
+ * @throws {FfmpegError} `FFMPEG_MISSING`
  * @throws {ConfigError} `CONFIG_INVALID` for a camera
  */
 export async function calibrationFrames(
@@ -28,6 +30,7 @@ export async function calibrationFrames(
   count: number,
   network: Size,
   resize: ResizeMode,
+  ffmpegPath: string | null,
 ): Promise<CalibrationFrame[]> {
   const isFolder = (await stat(source).catch(() => null))?.isDirectory() ?? false;
   const videos = isFolder ? await expandInputs([source]).catch(() => []) : await expandInputs([source]);
@@ -35,7 +38,8 @@ export async function calibrationFrames(
   if (videos.some(({ kind }) => kind === 'camera')) {
     throw new ConfigError('CONFIG_INVALID', `Expected \`--calibrate\` to be a video or a folder, got \`${source}\`.`);
   }
-  return framesOfInputs(videos, count, network, { resize, start: null, end: null });
+  const window = { resize, start: null, end: null };
+  return framesOfInputs(videos, count, network, window, await findFfmpeg(ffmpegPath));
 }
 
 /** Which frames of a recording, and how they are brought to the network's size. */
@@ -53,6 +57,7 @@ export async function framesOfInputs(
   count: number,
   network: Size,
   window: Window,
+  ffmpeg: Ffmpeg,
 ): Promise<CalibrationFrame[]> {
   const chosen = spread(inputs, count);
   const frames: CalibrationFrame[] = [];
@@ -60,7 +65,7 @@ export async function framesOfInputs(
   for (const [index, input] of chosen.entries()) {
     const left = Math.ceil((count - frames.length) / (chosen.length - index));
     try {
-      frames.push(...(await framesOf(input, left, network, window)));
+      frames.push(...(await framesOf(input, left, network, window, ffmpeg)));
     } catch (error) {
       if (!(error instanceof InputError || error instanceof FfmpegError)) throw error;
       failure = error;
@@ -81,8 +86,13 @@ async function imagesOf(folder: string, count: number, network: Size, resize: Re
 }
 
 /** Every n-th frame, by the length that the container tells; of a video of unknown length one a second. */
-async function framesOf(input: Input, count: number, network: Size, window: Window): Promise<CalibrationFrame[]> {
-  const ffmpeg = await findFfmpeg(process.env.FFMPEG_PATH || null);
+async function framesOf(
+  input: Input,
+  count: number,
+  network: Size,
+  window: Window,
+  ffmpeg: Ffmpeg,
+): Promise<CalibrationFrame[]> {
   const { width, height, durationSeconds, fpsNum, fpsDen } = await probeVideo(ffmpeg, input);
   const end = Math.min(window.end ?? Number.POSITIVE_INFINITY, durationSeconds ?? 0);
   const total = (Math.max(0, end - (window.start ?? 0)) * fpsNum) / fpsDen;

@@ -1,5 +1,3 @@
-import { showProgress } from '../../cli/output/progress.ts';
-import { lossSentence, type QuantizationReport } from '../../cli/output/quantization-report.ts';
 import type { LabelledImages } from '../../model/evaluation/labelled-image.ts';
 import type { ResolvedModel } from '../../model/files/stored-model.ts';
 import type { QuantizationChoice, QuantizationRequest } from '../../model/quantization/choose-quantization.ts';
@@ -11,8 +9,10 @@ import { quantizedId } from '../../model/store/quantized-model.ts';
 import { ConfigError, ModelError } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { isSameSize, resized } from '../../shared/network-size.ts';
+import type { WorkEvents } from '../events.ts';
 import type { CalibrationFrame } from './calibration-frames.ts';
 import { agreementLoss, precisionLoss, type QuantizationLoss } from './quantization-loss.ts';
+import { lossSentence, type QuantizationReport } from './quantization-report.ts';
 
 /** Every fourth frame is kept for the comparison. */
 const HELD_OUT_EVERY = 4;
@@ -38,13 +38,14 @@ export interface CalibrationFramesRequest extends Pick<QuantizationRequest, 'met
 }
 
 /**
- * Quantises a model on frames, compares it with the one in floats and keeps it when it is near enough; progress on stderr.
+ * Quantises a model on frames, compares it with the one in floats and keeps it when it is near enough.
  *
  * @throws {ConfigError} `CONFIG_INVALID` for too few frames, or such as show nothing
  * @throws {ModelError} `MODEL_LOSS_TOO_HIGH` when it is not; then nothing is changed
  */
 export async function quantizeOnFrames(
   demand: CalibrationFramesRequest,
+  events: Pick<WorkEvents, 'onNote' | 'onProgress'>,
 ): Promise<{ readonly model: ResolvedModel; readonly report: QuantizationReport }> {
   const { home, reference, frames, framesOf, size, labelled, methods, weightBits, floatLayers } = demand;
   if (frames.length < HELD_OUT_EVERY) {
@@ -63,8 +64,7 @@ export async function quantizeOnFrames(
   const lossOf = labelled ? precisionLoss(fp32, labelled, place) : agreementLoss(fp32, heldOut, framesOf, place);
   const maxLoss = demand.maxLoss ?? MAX_LOSS[labelled ? 'AP50' : 'agreement'];
 
-  process.stderr.write(`Calibrating on ${used.length} frames of ${framesOf}, comparing on ${heldOut.length}.\n`);
-  const display = showProgress('calibration', 0);
+  events.onNote(`Calibrating on ${used.length} frames of ${framesOf}, comparing on ${heldOut.length}.`);
   let found: { loss: QuantizationLoss; choice: QuantizationChoice } | null = null;
   const model = await quantizeModel(home, {
     manifest: fp32.manifest,
@@ -78,16 +78,13 @@ export async function quantizeOnFrames(
     threads,
     keepsExisting: demand.keepsExisting,
     lossOf: async (trial, cacheHome) => (await lossOf(trial, cacheHome)).points,
-    onFrame(done) {
-      display.update({ storedFrames: done, expectedFrames: used.length });
-      if (done === used.length) display.stop();
-    },
+    onFrame: (done) => events.onProgress({ name: 'calibration', unit: 'frames', done, total: used.length }),
     async accept(made, choice) {
       const loss = await lossOf(made, home);
       if (loss.points > maxLoss) throw tooLossy(reference, loss, maxLoss);
       found = { loss, choice };
     },
-  }).finally(() => display.stop());
+  });
   const { loss, choice } = found!;
   const { width, height } = fp32.manifest.input;
   const kindOf = (layer: number) => sources.network.layers[layer]!.kind;

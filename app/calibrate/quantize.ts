@@ -1,78 +1,62 @@
-import { z } from 'zod';
-import { flagNameOf } from '../../cli/flags/flag.ts';
-import { parseFloatLayers } from '../../cli/flags/parse-float-layers.ts';
-import { parseSize } from '../../cli/flags/parse-size.ts';
-import { quantizationReport } from '../../cli/output/quantization-report.ts';
 import type { LabelledImages } from '../../model/evaluation/labelled-image.ts';
 import { ownWeightBits } from '../../model/quantization/cpu-weight-bits.ts';
-import { RANGE_METHODS } from '../../model/quantization/value-range.ts';
-import { parseConfig } from '../../shared/config.ts';
+import type { RangeMethod } from '../../model/quantization/value-range.ts';
+import type { Size } from '../../shared/geometry.ts';
 import { resized } from '../../shared/network-size.ts';
-import { readDataset } from '../evaluation-dataset.ts';
+import { type DatasetPaths, readDataset } from '../evaluation-dataset.ts';
+import type { WorkEvents } from '../events.ts';
 import { namedModel } from '../named-model.ts';
 import { calibrationFrames } from './calibration-frames.ts';
+import type { QuantizationReport } from './quantization-report.ts';
 import { quantizeOnFrames } from './quantize-on-frames.ts';
 
-const path = (what: string) => z.string().min(1).nullable().default(null).describe(what);
-const optionsSchema = z
-  .object({
-    calibrate: z.string().min(1).describe('a video, or a folder of videos or images'),
-    frames: z.coerce.number().int().min(8).max(4096).default(64).describe('an integer in 8..4096'),
-    size: z.string().nullable().default(null).transform(parseSize).describe('N or WxH, multiples of 32'),
-    method: z
-      .enum(['auto', ...RANGE_METHODS])
-      .default('auto')
-      .describe(`auto, ${RANGE_METHODS.join(', ')}`),
-    weightBits: z.enum(['7', '8']).nullable().default(null).describe('7 or 8'),
-    floatLayers: z
-      .string()
-      .default('none')
-      .transform(parseFloatLayers)
-      .describe('none, auto, or indexes of layers, separated by commas'),
-    maxLoss: z.coerce.number().min(0).max(100).nullable().default(null).describe('points in 0..100'),
-    images: path('a folder of images'),
-    labels: path('a folder of label files, or a COCO file .json'),
-    labelNames: path('the path of a names file'),
-    json: z.boolean().default(false).describe('a switch'),
-  })
-  .refine(({ images, labels }) => (images === null) === (labels === null), {
-    message: 'Expected `--images` and `--labels` together',
-  });
+export interface QuantizeOptions {
+  readonly home: string;
+  /** `null`: the ffmpeg that is found. */
+  readonly ffmpegPath: string | null;
+  /** Name, or folder with cfg, weights and names. */
+  readonly model: string;
+  /** Video, or folder of videos or images, to calibrate on. */
+  readonly calibrate: string;
+  /** Frames taken of it, at most. */
+  readonly frames: number;
+  /** `null`: the model's own. */
+  readonly size: Size | null;
+  /** Of which the best is taken. */
+  readonly methods: readonly RangeMethod[];
+  /** `null`: as this CPU needs. */
+  readonly weightBits: 7 | 8 | null;
+  /** By their index in the cfg; `auto`: those that pay. */
+  readonly floatLayers: readonly number[] | 'auto';
+  /** Points of the measure; `null`: its default. */
+  readonly maxLoss: number | null;
+  /** To measure the loss on; `null`: agreement with fp32 on frames held out. */
+  readonly dataset: DatasetPaths | null;
+}
 
 /**
  * Quantises a model on frames of the user's own, compares it with the one in floats and keeps it when it is near enough.
  *
  * @throws {ModelError} `MODEL_LOSS_TOO_HIGH` when it is not; then nothing is changed
  */
-export async function quantize(name: string, home: string, raw: Readonly<Record<string, unknown>>): Promise<void> {
-  const options = parseConfig(optionsSchema, raw, flagNameOf);
-  const { calibrate, size, method, floatLayers, maxLoss } = options;
-  const fp32 = await namedModel(name, home);
-  const labelled = await labelledImages(options, fp32.manifest.labels);
+export async function quantize(options: QuantizeOptions, events: WorkEvents): Promise<QuantizationReport> {
+  const { home, model, calibrate, size, methods, floatLayers, maxLoss } = options;
+  const fp32 = await namedModel(model, home, events);
+  const labelled = options.dataset && (await readLabelled(options.dataset, fp32.manifest.labels, events));
   const { input, resize } = resized(fp32.manifest, size);
-  const { report } = await quantizeOnFrames({
-    home,
-    reference: name,
-    fp32,
-    size,
-    frames: await calibrationFrames(calibrate, options.frames, input, resize),
-    framesOf: `\`${calibrate}\``,
-    methods: method === 'auto' ? RANGE_METHODS : [method],
-    weightBits: options.weightBits === null ? await ownWeightBits() : options.weightBits === '7' ? 7 : 8,
-    floatLayers,
-    labelled,
-    maxLoss,
-    keepsExisting: false,
-  });
-  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : quantizationReport(report));
+  const frames = await calibrationFrames(calibrate, options.frames, input, resize, options.ffmpegPath);
+  const weightBits = options.weightBits ?? (await ownWeightBits());
+  const request = { home, reference: model, fp32, size, frames, framesOf: `\`${calibrate}\``, labelled, maxLoss };
+  const choices = { methods, weightBits, floatLayers, keepsExisting: false };
+  return (await quantizeOnFrames({ ...request, ...choices }, events)).report;
 }
 
-async function labelledImages(
-  { images, labels, labelNames }: z.output<typeof optionsSchema>,
+async function readLabelled(
+  paths: DatasetPaths,
   modelLabels: readonly string[],
-): Promise<LabelledImages | null> {
-  if (images === null || labels === null) return null;
-  const dataset = await readDataset({ images, labels, labelNames }, modelLabels);
-  for (const remark of dataset.remarks) process.stderr.write(`${remark}\n`);
+  { onNote }: WorkEvents,
+): Promise<LabelledImages> {
+  const dataset = await readDataset(paths, modelLabels);
+  for (const remark of dataset.remarks) onNote(remark);
   return dataset;
 }

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { flagNameOf } from '../../cli/flags/flag.ts';
+import { flagNameOf } from '../../cli/flags/environment-option.ts';
 import { precisionSchema } from '../../cli/flags/model-form.ts';
 import { pairSchema } from '../../cli/flags/parse-pair.ts';
 import { parseSize } from '../../cli/flags/parse-size.ts';
 import { comparisonReport } from '../../cli/output/comparison-report.ts';
 import { showProgress } from '../../cli/output/progress.ts';
+import { WorkDisplay } from '../../cli/output/work-display.ts';
 import { ThreadedDetector } from '../../model/detector/threaded-detector.ts';
 import { ModelComparison } from '../../model/evaluation/agreement.ts';
 import type { ResolvedModel } from '../../model/files/stored-model.ts';
@@ -45,7 +46,11 @@ export async function agree(
   const ffmpeg = await findFfmpeg(process.env.FFMPEG_PATH || null);
   const video = { ffmpeg, input: await recordingOf(options.video) };
   const form = (index: 0 | 1) => ({ precision: options.precision[index], size: options.size[index] });
-  const models = [await namedModel(names[0], home, form(0)), await namedModel(names[1], home, form(1))] as const;
+  const work = new WorkDisplay();
+  const models = [
+    await namedModel(names[0], home, work, form(0)),
+    await namedModel(names[1], home, work, form(1)),
+  ] as const;
   requireSharedLabel(models);
   const facts = await probeVideo(ffmpeg, video.input);
   const expected = facts.durationSeconds && (facts.durationSeconds * facts.fpsNum) / facts.fpsDen / options.every;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { flagNameOf } from '../../cli/flags/flag.ts';
+import { flagNameOf } from '../../cli/flags/environment-option.ts';
 import { demoReport } from '../../cli/output/demo-report.ts';
 import { parseConfig } from '../../shared/config.ts';
 import { detect } from '../detect.ts';

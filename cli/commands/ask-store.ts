@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { homeOf, homePaths } from '../../app/home.ts';
 import type { RawFilter } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
-import { homeFlag } from '../flags/flag.ts';
+import { homeFlag } from '../flags/environment-option.ts';
 import { FORMATS, type Format } from '../output/formats.ts';
 import type { Row } from '../output/rows.ts';
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { homeOf, homePaths } from '../../app/home.ts';
 import { reportFailure } from '../failure.ts';
-import { flag, homeFlag, withFlags } from '../flags/flag.ts';
+import { flag, homeFlag, withFlags } from '../flags/environment-option.ts';
 
 /** What `detect` starts for itself and others of its home: private Redis and results service. Not for users. */
 export function daemonCommand(): Command {

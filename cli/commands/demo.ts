@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { flag, homeFlag, withFlags } from '../flags/flag.ts';
+import { flag, homeFlag, withFlags } from '../flags/environment-option.ts';
 
 /** `framefleet demo`: the main job on the bundled clip with the bundled network. */
 export function demoCommand(): Command {

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
 import { homeOf } from '../../app/home.ts';
-import { homeFlag } from '../flags/flag.ts';
+import { homeFlag } from '../flags/environment-option.ts';
+import { evalCommand } from './model/eval.ts';
+import { quantizeCommand } from './model/quantize.ts';
 
 /** The verb `model`: everything about models; what a subcommand needs is loaded when it runs. */
 export function modelCommand(): Command {
@@ -49,51 +51,14 @@ export function modelCommand(): Command {
       const { inspect } = await import('../../app/inspect.ts');
       await inspect(name ?? null, homeOfModel(self), options);
     });
-  command
-    .command('quantize')
-    .description('make the int8 graph of a model, from frames like those to be looked at')
-    .argument('<name>', 'a registered model, or a folder with one cfg, weights and names')
-    .requiredOption('--calibrate <path>', 'video, or folder of videos or images')
-    .option('--frames <n>', 'frames taken from all over it; every fourth is kept for the comparison (default: 64)')
-    .option(
-      '--method <m>',
-      'how ranges are chosen: min-max, percentile, entropy, mse, or the best of them (default: auto)',
-    )
-    .option('--weight-bits <n>', '8, or 7 where a worker has AVX2 and no VNNI (default: as this CPU needs)')
-    .addOption(
-      new Option('--size <size>', "N or WxH, multiples of 32 (default: the model's own)").env('FRAMEFLEET_SIZE'),
-    )
-    .option(
-      '--float-layers <l>',
-      'layers that stay in floats: none, auto, or indexes as `model inspect` shows them (default: none)',
-    )
-    .option('--max-loss <p>', 'points of AP50 (default: 1) or per cent of detections (default: 10) that may be lost')
-    .option('--images <folder>', 'labelled images to measure the loss on')
-    .option('--labels <path>', "folder of darknet's label files, or a COCO file .json")
-    .option('--label-names <file>', "names that the labels follow, where they are not the model's")
-    .option('--json', 'one JSON object')
-    .action(async (name: string, options: Record<string, string | boolean>, self: Command) => {
-      const { quantize } = await import('../../app/calibrate/quantize.ts');
-      await quantize(name, homeOfModel(self), options);
-    });
-  command
-    .command('eval')
-    .description('average precision on labelled images, as COCO counts it')
-    .argument('<name>', 'a registered model, a folder with one cfg, weights and names, or an ONNX file')
-    .requiredOption('--images <folder>', 'images')
-    .requiredOption('--labels <path>', "folder of darknet's label files, or a COCO file .json")
-    .option('--label-names <file>', "names that the labels follow, where they are not the model's")
-    .addOption(
-      new Option('--precision <p>', 'fp32, or int8 once quantised (default: fp32)').env('FRAMEFLEET_PRECISION'),
-    )
-    .addOption(new Option('--size <size>', 'N or WxH, multiples of 32').env('FRAMEFLEET_SIZE'))
-    .option('--detections <file>', 'write every detection to this file, one JSON object a line')
-    .option('--clip', "cut boxes off at the image's edges, as darknet's `detector valid` does")
-    .option('--json', 'one JSON object')
-    .action(async (name: string, options: Record<string, string | boolean>, self: Command) => {
-      const { evalModel } = await import('../../app/evaluate.ts');
-      await evalModel(name, homeOfModel(self), options);
-    });
+  quantizeCommand(
+    command.command('quantize').description('make the int8 graph of a model, from frames like those to be looked at'),
+    process.env,
+  );
+  evalCommand(
+    command.command('eval').description('average precision on labelled images, as COCO counts it'),
+    process.env,
+  );
   command
     .command('agree')
     .description('how far two models, precisions or sizes see the same in a video')

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { flag, withFlags } from '../flags/flag.ts';
+import { flag, withFlags } from '../flags/environment-option.ts';
 import { runOptions } from '../flags/run-options.ts';
 
 /** `framefleet produce`: only the producer, for a fleet. */

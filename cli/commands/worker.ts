@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { homeOf } from '../../app/home.ts';
 import { parseConfig } from '../../shared/config.ts';
-import { flag, flagNameOf, homeFlag, withFlags } from '../flags/flag.ts';
+import { flag, flagNameOf, homeFlag, withFlags } from '../flags/environment-option.ts';
 
 /** `framefleet worker`: one worker process. */
 export function workerCommand(): Command {

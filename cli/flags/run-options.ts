@@ -1,5 +1,5 @@
 import type { Option } from 'commander';
-import { flag, homeFlag } from './flag.ts';
+import { flag, homeFlag } from './environment-option.ts';
 
 /** The flags of `detect` and `produce` alike. */
 export function runOptions(): Option[] {

@@ -1,14 +1,9 @@
 import Table from 'cli-table3';
-import type { Precisions, Score } from '../../model/evaluation/score.ts';
-
-interface NamedScore extends Score {
-  readonly model: string;
-  /** `WxH` */
-  readonly size: string;
-}
+import type { ModelScore } from '../../app/evaluate.ts';
+import type { Precisions } from '../../model/evaluation/score.ts';
 
 /** A score for people: a row for each class, the means last; in per cent. */
-export function scoreReport(report: NamedScore): string {
+export function scoreReport(report: ModelScore): string {
   const table = new Table({
     head: ['class', 'objects', 'AP50:95', 'AP50', 'AP75'],
     colAligns: ['left', 'right', 'right', 'right', 'right'],

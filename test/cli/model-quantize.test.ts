@@ -12,7 +12,7 @@ describe('frames to calibrate on', () => {
   const network = { width: 64, height: 32 };
 
   it('come from all over a video', async function () {
-    const frames = await calibrationFrames(testData(this, 'videos', 'people.mp4'), 12, network, 'stretch');
+    const frames = await calibrationFrames(testData(this, 'videos', 'people.mp4'), 12, network, 'stretch', null);
     assert.equal(frames.length, 12);
     assert.ok(frames.every(({ pixels }) => pixels.byteLength === 64 * 32 * 3));
     assert.deepEqual(frames[0]!.source, { width: 800, height: 450 });
@@ -20,12 +20,18 @@ describe('frames to calibrate on', () => {
   });
 
   it('come from a video of unknown length, one a second', async function () {
-    const frames = await calibrationFrames(testData(this, 'videos', 'no-duration.webm'), 64, network, 'letterbox');
+    const frames = await calibrationFrames(
+      testData(this, 'videos', 'no-duration.webm'),
+      64,
+      network,
+      'letterbox',
+      null,
+    );
     assert.equal(frames.length, 5);
   });
 
   it('come from the images of a folder', async function () {
-    const frames = await calibrationFrames(testData(this, 'images'), 3, network, 'stretch');
+    const frames = await calibrationFrames(testData(this, 'images'), 3, network, 'stretch', null);
     assert.equal(frames.length, 3);
   });
 });
