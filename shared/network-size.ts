@@ -2,6 +2,14 @@ import { ConfigError } from './errors.ts';
 import type { Size } from './geometry.ts';
 import type { ModelManifest } from './model-manifest.ts';
 
+/** A frame of the network's size, three bytes a pixel, must fit the largest payload of the queue. */
+export const MAX_FRAME_BYTES = 64 * 2 ** 20;
+
+/** Whether a network's input is larger than any frame can be. */
+export function isTooLarge({ width, height }: Size): boolean {
+  return 3 * width * height > MAX_FRAME_BYTES;
+}
+
 /**
  * The manifest of a model that runs at another input size; its weights are the same.
  *
@@ -22,6 +30,12 @@ export function resized(manifest: ModelManifest, size: Size | null): ModelManife
     throw new ConfigError(
       'CONFIG_INVALID',
       `Expected \`--size\` to be multiples of ${input.sizeStep} for \`${modelId}\`, got ${got}.`,
+    );
+  }
+  if (isTooLarge(size)) {
+    throw new ConfigError(
+      'CONFIG_INVALID',
+      `Expected \`--size\` to be a size whose frames take at most ${MAX_FRAME_BYTES / 2 ** 20} MiB (3 bytes a pixel), got ${got}.`,
     );
   }
   return { ...manifest, input: { ...input, width: size.width, height: size.height } };

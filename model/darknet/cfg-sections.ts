@@ -16,10 +16,10 @@ export interface CfgSection {
 }
 
 /**
- * The sections of a darknet cfg, in order; comments (`#`, `;`) and all blanks are gone.
+ * The sections of a darknet cfg, in order; comments (`#`, `;`) and all blanks are gone. An option may be there more than once.
  *
  * @param file - how messages call the text
- * @throws {ModelError} `MODEL_INVALID` for a line that is neither a section, an option nor a comment, or an option given twice
+ * @throws {ModelError} `MODEL_INVALID` for a line that is neither a section, an option nor a comment
  * @see AlexeyAB/darknet, parser.c, read_cfg; option_list.c, read_option
  */
 export function parseSections(text: string, file: string): CfgSection[] {
@@ -37,9 +37,6 @@ export function parseSections(text: string, file: string): CfgSection[] {
     if (!option?.[1] || !option[2]) throw invalid(file, line, 'a [section] or an option=value', content);
     const section = sections.at(-1);
     if (!section) throw invalid(file, line, 'a [net] section before the first option', content);
-    if (section.options.some(({ key }) => key === option[1])) {
-      throw invalid(file, line, `\`${option[1]}\` once in [${section.name}] of line ${section.line}`, 'it again');
-    }
     section.options.push({ key: option[1], value: option[2], line });
   });
   return sections;

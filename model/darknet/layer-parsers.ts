@@ -1,5 +1,5 @@
 import { invalid } from './cfg-sections.ts';
-import { ACTIVATIONS, type Layer, type Shape } from './network.ts';
+import { ACTIVATIONS, type ActivationName, type Layer, type Shape } from './network.ts';
 import type { SectionOptions } from './section-options.ts';
 import { parseYolo } from './yolo-section.ts';
 
@@ -15,15 +15,18 @@ type LayerParser = (options: SectionOptions, before: Before) => Layer;
 export const LAYER_PARSERS: Readonly<Record<string, LayerParser>> = {
   convolutional(options, before) {
     const input = previous(before);
-    const size = options.integer('size', { min: 1 });
-    const stride = options.integer('stride', { min: 1 });
-    const filters = options.integer('filters', { min: 1 });
-    const groups = options.integer('groups', { min: 1, fallback: 1 });
+    const size = options.integer('size', { min: 1, fallback: 1 });
+    const stride = strideOf(options);
+    const filters = options.integer('filters', { min: 1, fallback: 1 });
+    const groups = Math.max(1, options.integer('groups', { fallback: 1 }));
     if (input.channels % groups !== 0 || filters % groups !== 0) {
       throw options.error('groups', `a divisor of ${input.channels} channels and ${filters} filters`, `${groups}`);
     }
     const own = options.integer('padding', { fallback: 0 });
     const padding = options.flag('pad') ? Math.trunc(size / 2) : own;
+    const dilation = options.integer('dilation', { min: 1, fallback: 1 });
+    if (size > 1 && dilation > 1) throw options.error('dilation', '1, the only value supported', `${dilation}`);
+    const isNormalized = [options.flag('batch_normalize'), options.flag('cbn')].includes(true);
     return {
       kind: 'convolutional',
       ...place(options, before),
@@ -32,15 +35,15 @@ export const LAYER_PARSERS: Readonly<Record<string, LayerParser>> = {
       stride,
       padding,
       groups,
-      batchNormalize: options.flag('batch_normalize'),
-      activation: options.choice('activation', ACTIVATIONS),
+      batchNormalize: isNormalized,
+      activation: activationOf(options, 'logistic'),
       output: { channels: filters, ...strided(options, input, { size, stride, padding: 2 * padding }) },
     };
   },
 
   maxpool(options, before) {
     const input = previous(before);
-    const stride = options.integer('stride', { min: 1, fallback: 1 });
+    const stride = strideOf(options);
     const size = options.integer('size', { min: 1, fallback: stride });
     const padding = options.integer('padding', { max: 2 * (size - 1), fallback: size - 1 });
     const output = { channels: input.channels, ...strided(options, input, { size, stride, padding }) };
@@ -72,7 +75,9 @@ export const LAYER_PARSERS: Readonly<Record<string, LayerParser>> = {
     sameSize(options, 'from', shapes);
     const other = shapes.find(({ channels }) => channels !== output.channels);
     if (other) throw options.error('from', `layers of ${output.channels} channels`, `${other.channels} channels`);
-    const activation = options.choice('activation', ACTIVATIONS, 'linear');
+    const activation = activationOf(options, 'linear');
+    options.choice('weights_type', ['none'], 'none');
+    options.choice('weights_normalization', ['none'], 'none');
     return { kind: 'shortcut', ...place(options, before), inputs, activation, output };
   },
 
@@ -91,6 +96,20 @@ export const LAYER_PARSERS: Readonly<Record<string, LayerParser>> = {
     return { ...parseYolo(options, previous(before)), ...place(options, before), output: previous(before) };
   },
 };
+
+/** `stride_x` and `stride_y` go before `stride`; they must be the same. */
+function strideOf(options: SectionOptions): number {
+  const stride = options.integer('stride', { min: 1, fallback: 1 });
+  const across = options.integer('stride_x', { min: 1, fallback: stride });
+  const down = options.integer('stride_y', { min: 1, fallback: stride });
+  if (across !== down) throw options.error('stride_x', `the same as down, ${down}`, `${across}`);
+  return across;
+}
+
+function activationOf(options: SectionOptions, fallback: ActivationName): ActivationName {
+  const name = options.choice('activation', [...ACTIVATIONS, 'revleaky'], fallback);
+  return name === 'revleaky' ? 'leaky' : name;
+}
 
 function place(
   options: SectionOptions,

@@ -1,6 +1,6 @@
 import type { ModelError } from '../../shared/errors.ts';
 import { type CfgSection, invalid } from './cfg-sections.ts';
-import { TRAINING_OPTIONS } from './training-options.ts';
+import { INERT_OPTIONS } from './inert-options.ts';
 
 /** What an integer option may be; without `fallback` the option must be given. */
 export interface IntegerRule {
@@ -9,7 +9,7 @@ export interface IntegerRule {
   readonly fallback?: number;
 }
 
-/** Typed reading of one section: every option must be asked for, or be known to matter in training only. */
+/** Typed reading of one section: every option must be asked for, or be known not to reach the answer. */
 export class SectionOptions {
   readonly section: CfgSection;
   readonly file: string;
@@ -23,7 +23,7 @@ export class SectionOptions {
   /** @throws {ModelError} `MODEL_INVALID` when absent without a fallback, no integer, or out of range */
   integer(key: string, { min = 0, max = 1e6, fallback }: IntegerRule = {}): number {
     const text = this.text(key, fallback?.toString());
-    const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+    const value = /^[+-]?\d+(\.0*)?$/.test(text) ? Number(text) : Number.NaN;
     if (!(value >= min && value <= max)) throw this.error(key, `an integer in ${min}..${max}`, text);
     return value;
   }
@@ -52,8 +52,13 @@ export class SectionOptions {
     return found;
   }
 
+  /** Off at 0 and when absent, on at any other integer. */
   flag(key: string): boolean {
-    return this.integer(key, { fallback: 0, max: 1 }) === 1;
+    return this.integer(key, { fallback: 0, min: -1e6 }) !== 0;
+  }
+
+  has(key: string): boolean {
+    return this.section.options.some((option) => option.key === key);
   }
 
   text(key: string, fallback?: string): string {
@@ -65,17 +70,32 @@ export class SectionOptions {
     return value;
   }
 
-  /** @throws {ModelError} `MODEL_INVALID` naming the first option that nobody asked for and that is no matter of training */
+  /**
+   * To be called when all that matters was asked for.
+   *
+   * @throws {ModelError} `MODEL_INVALID` naming the first option that is not known, or whose value would change the answer
+   */
   refuseUnknown(): void {
-    const training = TRAINING_OPTIONS[this.section.name];
-    const unknown = this.section.options.find(({ key }) => !this.#asked.has(key) && !training?.has(key));
-    if (!unknown) return;
-    throw invalid(
-      this.file,
-      unknown.line,
-      `a known option of [${this.section.name}]`,
-      `${unknown.key}=${unknown.value}`,
-    );
+    const { ignored, neutral } = INERT_OPTIONS[this.section.name]!;
+    for (const { key, value, line } of this.section.options) {
+      if (ignored.has(key)) continue;
+      if (this.#asked.has(key)) {
+        this.#checkRepeated(key, value, line);
+        continue;
+      }
+      const needed = neutral.get(key);
+      if (needed === undefined) {
+        throw invalid(this.file, line, `an option that darknet knows in [${this.section.name}]`, `${key}=${value}`);
+      }
+      if (Number(value) !== needed) throw this.error(key, `${needed}, the only value supported`, value);
+    }
+  }
+
+  /** darknet takes the first of an option's values, others take the last: they must be the same. */
+  #checkRepeated(key: string, value: string, line: number): void {
+    if (this.text(key) === value) return;
+    const { name, line: start } = this.section;
+    throw invalid(this.file, line, `\`${key}\` once in [${name}] of line ${start}`, `${key}=${value}`);
   }
 
   /** The error for an option's value, at its own line. */

@@ -10,7 +10,7 @@ type YoloFacts = Omit<YoloLayer, 'index' | 'line' | 'inputs' | 'output'>;
  * @see AlexeyAB/darknet, parser.c, parse_yolo
  */
 export function parseYolo(options: SectionOptions, input: Shape): YoloFacts {
-  const classes = options.integer('classes', { min: 1 });
+  const classes = options.integer('classes', { min: 1, fallback: 20 });
   const anchors = maskedAnchors(options);
   const filters = anchors.length * (5 + classes);
   if (input.channels !== filters) {
@@ -30,16 +30,18 @@ export function parseYolo(options: SectionOptions, input: Shape): YoloFacts {
   };
 }
 
+/** Without `mask` all anchors; without `anchors` darknet gives each half a pixel. */
 function maskedAnchors(options: SectionOptions): [number, number][] {
-  const sides = options.numbers('anchors');
-  const count = options.integer('num', { min: 1 });
-  if (sides.length !== 2 * count) throw options.error('anchors', `${count} pairs (\`num\`)`, `${sides.length} numbers`);
-  return options.integers('mask').map((row) => {
-    const [width, height] = sides.slice(2 * row, 2 * row + 2);
-    if (row < 0 || width === undefined || height === undefined) {
-      throw options.error('mask', `rows of \`anchors\`, 0..${count - 1}`, `${row}`);
-    }
-    return [width, height];
+  const count = options.integer('num', { min: 1, max: 1000, fallback: 1 });
+  const sides = options.has('anchors') ? options.numbers('anchors') : Array<number>(2 * count).fill(0.5);
+  if (sides.length % 2 !== 0 || sides.length < 2 * count) {
+    throw options.error('anchors', `${count} pairs (\`num\`)`, `${sides.length} numbers`);
+  }
+  const mask = options.has('mask') ? options.integers('mask') : Array.from({ length: count }, (_, row) => row);
+  return mask.map((row) => {
+    if (row < 0 || row >= count)
+      throw options.error('mask', `rows of \`anchors\`, 0..${count - 1} (\`num\`)`, `${row}`);
+    return [sides[2 * row]!, sides[2 * row + 1]!];
   });
 }
 

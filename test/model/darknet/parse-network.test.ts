@@ -35,12 +35,12 @@ jitter=.3`;
 
 /** What a faulty text is made of, and what its message must say. */
 const FAULTS: readonly (readonly [what: string, from: string | RegExp, to: string, message: RegExp])[] = [
-  ['an unknown section', '[maxpool]', '[avgpool]', /cfg, line 14: .*\[maxpool\].*got `\[avgpool\]`/],
+  ['an unknown section', '[maxpool]', '[maxpol]', /cfg, line 14: .*\[maxpool\].*got `\[maxpol\]`/],
   [
-    'an unknown option',
+    'an option that is not supported',
     'stride=2\npad=1',
     'stride=2\ndilation=2\npad=1',
-    /line 11: .*option of \[convolutional\], got `dilation=2`/,
+    /line 11: .*`dilation` of \[convolutional\].*got `2`/,
   ],
   ['an unknown activation', 'activation=leaky', 'activation=selu', /line 12: expected `activation`.*mish.*got `selu`/],
   ['a size that is no number', 'size=3', 'size=big', /line 9: expected `size` .* integer.*got `big`/],
@@ -54,14 +54,13 @@ const FAULTS: readonly (readonly [what: string, from: string | RegExp, to: strin
     '[maxpool]',
     /line 1: expected the first section to be \[net\], got `\[maxpool\]`/,
   ],
-  ['a missing filters', 'filters=4\n', '', /line 6: expected \[convolutional\] to have an option `filters`/],
   [
     'filters that are not anchors · (5 + classes)',
     'filters=14',
     'filters=21',
     /line 27: .*2 anchors · \(5 \+ 2 classes\) = 14 filters, got `21 filters`/,
   ],
-  ['a mask beyond the anchors', 'mask=1,2', 'mask=1,3', /line 25: .*`mask`.*0\.\.2, got `3`/],
+  ['a mask beyond the anchors', 'mask=1,2', 'mask=1,3', /line 25: .*`mask`.*0\.\.2 \(`num`\), got `3`/],
   ['anchors cut in a pair', 'anchors=1,2, 3,4, 5,6', 'anchors=1,2,3,4,5', /line 26: .*3 pairs.*got `5 numbers`/],
   ['an empty anchor', 'anchors=1,2, 3,4', 'anchors=1,,3,4', /line 26: .*`anchors`.*a number/],
   ['groups that do not divide the channels', 'pad=1', 'pad=1\ngroups=2', /line 12: .*`groups`.*divisor of 3 channels/],
@@ -81,7 +80,25 @@ const FAULTS: readonly (readonly [what: string, from: string | RegExp, to: strin
     /line 18: .*32×16.*got `16×8`/,
   ],
   ['no [yolo] at the end', /\n\[yolo\][\s\S]*$/, '', /line 18: .*\[yolo\].*cut.*got `\[convolutional\]`/],
-  ['a [yolo] that is cut', /num=3[\s\S]*$/, '', /line 24: expected \[yolo\] to have an option `num`/],
+  ['a [yolo] that is cut', /num=3[\s\S]*$/, '', /line 25: expected `mask` .*0\.\.0 \(`num`\), got `1`/],
+  [
+    'an input that no frame can have',
+    'width=64\nheight=32',
+    'width=100000\nheight=100000',
+    /line 1: expected `width` and `height` such that a frame takes at most 64 MiB .*, got `100000×100000`/,
+  ],
+  [
+    'an output beyond 2 GiB',
+    /width=64\nheight=32\nbatch=.*/,
+    'width=4096\nheight=4096\n[convolutional]\nfilters=64',
+    /line 4: expected \[convolutional\] to give at most 2 GiB, got `4096×4096×64`/,
+  ],
+  [
+    'weights beyond 2 GiB',
+    'filters=4\nsize=3',
+    'filters=400000\nsize=51',
+    /line 1: expected a network whose weights take less than 2 GiB, got `\d+ bytes`/,
+  ],
   ['an empty text', /[\s\S]*/, '', /line 1: expected a darknet network definition/],
 ];
 
