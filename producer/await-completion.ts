@@ -40,7 +40,7 @@ export async function awaitCompletion(
   let accountedBefore = -1;
   for (;;) {
     const run = await ports.ledger.read(runId);
-    progress.report(run);
+    await progress.report(run);
     if (run.state === 'complete' || abort.aborted) return run;
     const accounted = run.storedFrames + run.failedFrames + run.droppedFrames;
     accountedAtStart ??= accounted;

@@ -64,7 +64,7 @@ class Capture {
     timeBase: ChunkFacts['timeBase'],
   ) {
     this.#facts = { run, generation, timeBase, network: options.network, isLive: true };
-    this.#progress = new RunProgress(ports.ledger, run.runId, null, options.onProgress);
+    this.#progress = new RunProgress(ports.ledger, run.runId, null, options.onProgress, null);
   }
 
   async record(decoding: FfmpegDecoder): Promise<RunRecord> {

@@ -7,6 +7,7 @@ import { chunksOfRecording } from './chunker.ts';
 import { endOfInputOf, expectedFramesOf } from './end-of-input.ts';
 import { FfmpegDecoder } from './ffmpeg-decoder.ts';
 import { type ChunkRange, framesOf, isIn, missingChunks, rangesOf } from './missing-chunks.ts';
+import { ModelWatch } from './model-watch.ts';
 import { packChunk } from './pack-chunk.ts';
 import { pause } from './pause.ts';
 import { probeVideo } from './probe.ts';
@@ -67,7 +68,8 @@ class Recording {
     this.#stop = AbortSignal.any([options.stop, options.abort]);
     this.#generation = record.generation;
     const expected = record.sampledFrames ?? expectedFramesOf(facts, run.settings);
-    this.#progress = new RunProgress(ports.ledger, run.runId, expected, options.onProgress);
+    const modelWatch = new ModelWatch(ports.queue, options.model, run.settings);
+    this.#progress = new RunProgress(ports.ledger, run.runId, expected, options.onProgress, modelWatch);
   }
 
   async produce(record: RunRecord, wait: boolean): Promise<RunRecord> {

@@ -3,6 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { ChunkJob } from '../shared/chunk-job.ts';
 import { messageOf, QueueError } from '../shared/errors.ts';
 import type { FrameQueue } from '../shared/ports.ts';
+import { refusalOfAll } from '../shared/worker-status.ts';
 import {
   KEEP_PAYLOAD_KEYS,
   KEEP_PAYLOAD_SCRIPT,
@@ -11,6 +12,7 @@ import {
 } from './payload-scripts.ts';
 import type { QueueNames } from './queue-names.ts';
 import { createRedis, type RedisAddress } from './redis-connection.ts';
+import { RedisWorkerRoster } from './redis-worker-roster.ts';
 
 export interface FrameQueueOptions {
   readonly names: QueueNames;
@@ -82,6 +84,11 @@ export class BullMqFrameQueue implements FrameQueue {
     const { frames, results } = this.options.names;
     const notInFrames = await this.#without(frames, chunkIds);
     return this.#without(results, notInFrames);
+  }
+
+  async refusal(modelKey: string): Promise<string | null> {
+    const roster = new RedisWorkerRoster(this.options.names, this.redis);
+    return refusalOfAll(await this.#translated(() => roster.read()), modelKey);
   }
 
   async close(): Promise<void> {

@@ -10,6 +10,9 @@ export interface QueueNames {
   readonly payloadSizes: string;
   readonly payloadTotal: string;
   payloadKey(chunkId: string): string;
+  /** Set of the ids of workers; what each says of itself lies under a key that expires. */
+  readonly workers: string;
+  workerKey(workerId: string): string;
 }
 
 /** @param namespace - keeps several fleets (or tests) on one Redis apart */
@@ -22,5 +25,7 @@ export function queueNames(namespace = 'framefleet'): QueueNames {
     payloadSizes: `${prefix}:payload-sizes`,
     payloadTotal: `${prefix}:payload-total`,
     payloadKey: (chunkId) => `${prefix}:payload:${chunkId}`,
+    workers: `${prefix}:workers`,
+    workerKey: (workerId) => `${prefix}:worker:${workerId}`,
   };
 }

@@ -77,6 +77,12 @@ export const ERROR_TABLE = {
     httpStatus: 422,
     meaning: 'a quantised model loses more than it may; nothing was changed',
   },
+  MODEL_UNAVAILABLE: {
+    retryable: true,
+    exitCode: 4,
+    httpStatus: 503,
+    meaning: 'no worker can run the model at present',
+  },
   MODEL_DOWNLOAD_FAILED: {
     retryable: true,
     exitCode: 4,
@@ -140,7 +146,7 @@ export class QueueError extends FramefleetError {}
 export class StoreError extends FramefleetError {}
 export class QueryError extends FramefleetError {}
 
-/** Frames that had not been started when the worker was told to stop; another worker takes them. */
+/** Work that was not done through no fault of its own: the worker stops, lacks the model or lost Redis. It goes back uncounted. */
 export class ReleasedError extends Error {}
 
 /** The message of anything thrown, for a sentence of our own. */

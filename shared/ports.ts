@@ -1,6 +1,7 @@
 import type { ChunkJob } from './chunk-job.ts';
 import type { ChunkResult } from './chunk-result.ts';
 import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunRecord } from './run.ts';
+import type { ModelRefusal, WorkerStatus } from './worker-status.ts';
 
 /** The queue as the producer sees it. */
 export interface FrameQueue {
@@ -13,6 +14,13 @@ export interface FrameQueue {
   put(job: ChunkJob, payload: Uint8Array): Promise<'queued' | 'full'>;
   /** Of some chunks those that are neither waiting, nor worked on, nor waiting to be stored. Order as given. */
   absent(chunkIds: readonly string[]): Promise<string[]>;
+  /**
+   * Why none of the workers that live can run a model; `null` where one may, or where none lives.
+   *
+   * @param modelKey - as of `modelKeyOf`
+   */
+  refusal(modelKey: string): Promise<string | null>;
+  /** May be called twice. */
   close(): Promise<void>;
 }
 
@@ -52,10 +60,21 @@ export interface ChunkHandler {
   /**
    * Runs one chunk to its end: stored, or recorded as failed when its last attempt fails.
    *
-   * @throws {ReleasedError} when the worker stops before the chunk was started
+   * @throws {ReleasedError} when the chunk was not done and is none the worse for it: it goes back uncounted
    * @throws what went wrong, when another attempt may help
    */
   process(job: ChunkJob, attempt: Attempt): Promise<void>;
   /** Records a chunk as failed, so that the run can end and name its frames. */
   fail(job: ChunkJob, reason: string, attempt: Attempt): Promise<void>;
+  /** Whether it would take the chunk now; chunks that it would not are left to other workers. */
+  wants(job: ChunkJob): boolean;
+}
+
+/** Which workers live, and which models they cannot run. */
+export interface WorkerRoster {
+  /** Says so of one worker; forgotten when it is not said again for a while. */
+  announce(workerId: string, refusals: readonly ModelRefusal[]): Promise<void>;
+  withdraw(workerId: string): Promise<void>;
+  /** All workers that live. */
+  read(): Promise<WorkerStatus[]>;
 }

@@ -1,67 +1,87 @@
 import { preprocess } from '../model/detector/preprocess.ts';
 import type { DetectorResult } from '../model/detector/threaded-detector.ts';
 import { type ChunkJob, ptsSecondsOf } from '../shared/chunk-job.ts';
+import type { ChunkResult } from '../shared/chunk-result.ts';
 import { FramefleetError, messageOf, ReleasedError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
 import type { Attempt, ChunkHandler, ChunkPorts } from '../shared/ports.ts';
-import type { DetectorCache } from './detector-cache.ts';
+import { modelKeyOf } from '../shared/worker-status.ts';
+import { type DetectorCache, ModelNotLoadedError } from './detector-cache.ts';
+import type { ModelReadiness } from './model-readiness.ts';
 
 /**
  * A chunk's road through the worker: bytes → frames → detections → results queue → bytes deleted. A crash anywhere only
  * makes the chunk run again, and what ran twice is stored once.
+ *
+ * What goes wrong with the chunk is the chunk's; a model that cannot be loaded is this worker's, and a Redis that does not
+ * answer nobody's: then the chunk goes back as it came.
  */
 export class ChunkProcessor implements ChunkHandler {
   readonly #ports: ChunkPorts;
   readonly #detectors: DetectorCache;
+  readonly #readiness: ModelReadiness;
   readonly #workerId: string;
   readonly #log: Logger;
 
-  constructor(ports: ChunkPorts, detectors: DetectorCache, workerId: string, log: Logger) {
+  constructor(
+    ports: ChunkPorts,
+    detectors: DetectorCache,
+    readiness: ModelReadiness,
+    workerId: string,
+    log: Logger,
+  ) {
     this.#ports = ports;
     this.#detectors = detectors;
+    this.#readiness = readiness;
     this.#workerId = workerId;
     this.#log = log;
   }
 
-  /**
-   * Runs one chunk to its end: stored, or recorded as failed when its last attempt fails.
-   *
-   * @throws {ReleasedError} when the worker stops before the chunk was started
-   * @throws what went wrong, when another attempt may help
-   */
+  wants(job: ChunkJob): boolean {
+    return this.#readiness.stateOf(keyOf(job)) !== 'refused';
+  }
+
   async process(job: ChunkJob, attempt: Attempt): Promise<void> {
     const log = this.#log.child({ runId: job.runId, videoId: job.videoId, chunkId: job.chunkId });
+    const hopeless = this.#readiness.hopelessReasonOf(keyOf(job));
+    if (hopeless !== null) return this.fail(job, `no worker can run the model: ${hopeless}`, attempt);
+    const payload = await unlessRedisFails(this.#ports.fetchPayload(job.chunkId));
+    if (payload === null) {
+      log.info('payload is gone, chunk skipped');
+      return;
+    }
+    let found: DetectorResult;
     try {
-      const payload = await this.#ports.fetchPayload(job.chunkId);
-      if (payload === null) {
-        log.info('payload is gone, chunk skipped');
-        return;
-      }
-      const { frames, inferenceMs } = await this.#detect(job, payload);
-      await this.#ports.publish({
-        ...accountOf(job, this.#workerId, attempt),
-        state: 'stored',
-        error: null,
-        inferenceMs,
-        frames: job.frames.map(({ frameIndex, pts, capturedAt }, i) => ({
-          frameIndex,
-          ptsSeconds: ptsSecondsOf(pts, job.timeBase),
-          capturedAt,
-          width: job.sourceWidth,
-          height: job.sourceHeight,
-          detections: frames[i] ?? [],
-        })),
-      });
-      log.info({ inferenceMs: Math.round(inferenceMs), frames: frames.length }, 'chunk done');
+      found = await this.#detect(job, payload);
     } catch (error) {
+      if (error instanceof ModelNotLoadedError) this.#readiness.refuse(job.model, job.settings.size, error);
       if (error instanceof ReleasedError) throw error;
       const isHopeless = attempt.isLast || (error instanceof FramefleetError && !error.retryable);
       log.warn({ err: error, attempt: attempt.number, isHopeless }, 'chunk failed');
       if (!isHopeless) throw error;
-      await this.fail(job, messageOf(error), attempt);
-      return;
+      return this.fail(job, messageOf(error), attempt);
     }
-    await this.#ports.releasePayload(job.chunkId);
+    const { frames, inferenceMs } = found;
+    await this.#handOver({
+      ...accountOf(job, this.#workerId, attempt),
+      state: 'stored',
+      error: null,
+      inferenceMs,
+      frames: job.frames.map(({ frameIndex, pts, capturedAt }, i) => ({
+        frameIndex,
+        ptsSeconds: ptsSecondsOf(pts, job.timeBase),
+        capturedAt,
+        width: job.sourceWidth,
+        height: job.sourceHeight,
+        detections: frames[i] ?? [],
+      })),
+    });
+    log.info({ inferenceMs: Math.round(inferenceMs), frames: frames.length }, 'chunk done');
+  }
+
+  fail(job: ChunkJob, reason: string, attempt: Attempt): Promise<void> {
+    const account = accountOf(job, this.#workerId, attempt);
+    return this.#handOver({ ...account, state: 'failed', error: reason, inferenceMs: 0, frames: [] });
   }
 
   #detect(job: ChunkJob, payload: Uint8Array): Promise<DetectorResult> {
@@ -73,16 +93,23 @@ export class ChunkProcessor implements ChunkHandler {
     });
   }
 
-  /** Records a chunk as failed, so that the run can end and name its frames. */
-  async fail(job: ChunkJob, reason: string, attempt: Attempt): Promise<void> {
-    await this.#ports.publish({
-      ...accountOf(job, this.#workerId, attempt),
-      state: 'failed',
-      error: reason,
-      inferenceMs: 0,
-      frames: [],
-    });
-    await this.#ports.releasePayload(job.chunkId);
+  /** The result first: a crash in between leaves bytes, and no frame that nobody knows of. */
+  async #handOver(result: ChunkResult): Promise<void> {
+    await unlessRedisFails(this.#ports.publish(result));
+    await unlessRedisFails(this.#ports.releasePayload(result.chunkId));
+  }
+}
+
+function keyOf({ model, settings }: ChunkJob): string {
+  return modelKeyOf(model.modelSha256, settings.size);
+}
+
+/** @throws {ReleasedError} that holds no more of a failed command than its message: the command holds the chunk */
+async function unlessRedisFails<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw new ReleasedError(`Redis: ${messageOf(error)}`);
   }
 }
 

@@ -3,13 +3,18 @@ import { ThreadedDetector } from '../model/detector/threaded-detector.ts';
 import type { ResolvedModel } from '../model/files/stored-model.ts';
 import type { SessionOptions } from '../model/runtime/open-session.ts';
 import { findModel } from '../model/store/find-model.ts';
+import { ConfigError, messageOf, ReleasedError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { Logger } from '../shared/logging.ts';
 import { resized } from '../shared/network-size.ts';
 import type { ModelReference } from '../shared/run.ts';
+import { modelKeyOf } from '../shared/worker-status.ts';
 
 /** Models kept in memory: runs with two models may share a fleet without a reload for each chunk. */
 const CAPACITY = 2;
+
+/** This worker cannot load a model: it is missing, damaged, or its folder cannot be read. Another worker may. */
+export class ModelNotLoadedError extends ReleasedError {}
 
 interface Entry {
   readonly detector: Promise<ThreadedDetector>;
@@ -35,7 +40,7 @@ export class DetectorCache {
    * could not be loaded.
    */
   async preload(modelSha256: string, size: Size | null): Promise<void> {
-    const key = keyOf(modelSha256, size);
+    const key = modelKeyOf(modelSha256, size);
     const found = findModel({ modelId: modelSha256, modelSha256 }, this.#home);
     const detector = found.then((model) => this.#load(model, size));
     const entry = { detector, users: 0 };
@@ -50,7 +55,7 @@ export class DetectorCache {
   /**
    * Calls `action` with the detector of a model at a size (`null`: its own), which is loaded when it is not there and stays loaded meanwhile.
    *
-   * @throws {ModelError} `MODEL_NOT_FOUND`, `MODEL_INVALID`
+   * @throws {ModelNotLoadedError} where it cannot be loaded here
    * @throws {ConfigError} `CONFIG_INVALID` for a size that the model cannot take
    */
   async use<T>(
@@ -58,14 +63,16 @@ export class DetectorCache {
     size: Size | null,
     action: (detector: ThreadedDetector) => Promise<T>,
   ): Promise<T> {
-    const key = keyOf(model.modelSha256, size);
+    const key = modelKeyOf(model.modelSha256, size);
     const load = async () => this.#load(await findModel(model, this.#home), size);
     const entry = this.#entries.get(key) ?? { detector: load(), users: 0 };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     entry.users++;
     try {
-      const detector = await entry.detector;
+      const detector = await entry.detector.catch((cause: unknown) => {
+        throw cause instanceof ConfigError ? cause : new ModelNotLoadedError(messageOf(cause), { cause });
+      });
       this.#evict();
       return await action(detector);
     } catch (error) {
@@ -118,8 +125,4 @@ export class DetectorCache {
         .catch((error: unknown) => this.#log.debug({ err: error }, 'evicted'));
     }
   }
-}
-
-function keyOf(modelSha256: string, size: Size | null): string {
-  return size === null ? modelSha256 : `${modelSha256}@${size.width}x${size.height}`;
 }

@@ -1,15 +1,24 @@
 import { createServer, type Server } from 'node:http';
+import type { ModelRefusal } from '../shared/worker-status.ts';
+
+export interface WorkerHealth {
+  /** Whether it takes chunks and Redis answers. */
+  readonly isRunning: boolean;
+  /** Models that it cannot run at present. */
+  readonly refusals: readonly ModelRefusal[];
+}
 
 /**
- * Answers `GET /healthz` on a port: 200 while `isHealthy` says so, else 503.
+ * Answers `GET /healthz` on a port: 200 `ok`, or 503 with `unhealthy`, or `unready` and the models that it lacks.
  *
  * @returns the listening server; its caller closes it
  */
-export function startHealthServer(port: number, isHealthy: () => boolean): Promise<Server> {
+export function startHealthServer(port: number, health: () => WorkerHealth): Promise<Server> {
   const server = createServer((_, response) => {
-    const healthy = isHealthy();
-    response.writeHead(healthy ? 200 : 503, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ status: healthy ? 'ok' : 'unhealthy' }));
+    const { isRunning, refusals } = health();
+    const status = !isRunning ? 'unhealthy' : refusals.length > 0 ? 'unready' : 'ok';
+    response.writeHead(status === 'ok' ? 200 : 503, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ status, ...(refusals.length > 0 && { models: refusals }) }));
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);

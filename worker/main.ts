@@ -2,9 +2,12 @@ import { hostname } from 'node:os';
 import pino from 'pino';
 import { usableCores } from '../model/runtime/cpu-quota.ts';
 import { queueNames } from '../queue/queue-names.ts';
+import type { Size } from '../shared/geometry.ts';
 import { createLogger } from '../shared/logging.ts';
+import type { ModelReference } from '../shared/run.ts';
 import { DetectorCache } from './detector-cache.ts';
 import { startHealthServer } from './health-server.ts';
+import { ModelReadiness } from './model-readiness.ts';
 import type { WorkerConfig } from './worker-config.ts';
 
 /**
@@ -22,13 +25,19 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const detectors = new DetectorCache(config.home, { threads, allowSpinning: config.spinning }, log);
   if (config.preload) await detectors.preload(config.preload.modelSha256, config.preload.size);
   // The queue's packages take longer to load than a model does: the model's thread has begun by now.
-  const [{ createRedis, parseRedisUrl, redactRedisUrl }, { ChunkConsumer }, { ChunkProcessor }, { RedisChunkPorts }] =
-    await Promise.all([
-      import('../queue/redis-connection.ts'),
-      import('../queue/chunk-consumer.ts'),
-      import('./chunk-processor.ts'),
-      import('../queue/redis-chunk-ports.ts'),
-    ]);
+  const [
+    { createRedis, parseRedisUrl, redactRedisUrl },
+    { ChunkConsumer },
+    { ChunkProcessor },
+    { RedisChunkPorts },
+    { RedisWorkerRoster },
+  ] = await Promise.all([
+    import('../queue/redis-connection.ts'),
+    import('../queue/chunk-consumer.ts'),
+    import('./chunk-processor.ts'),
+    import('../queue/redis-chunk-ports.ts'),
+    import('../queue/redis-worker-roster.ts'),
+  ]);
 
   const address = parseRedisUrl(config.redisUrl);
   const connections = [createRedis(address), createRedis(address)] as const;
@@ -36,12 +45,22 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const [blocking, commands] = connections;
 
   const ports = new RedisChunkPorts(names, commands, log);
-  const processor = new ChunkProcessor(ports, detectors, workerId, log);
+  const load = (model: ModelReference, size: Size | null) => detectors.use(model, size, async () => undefined);
+  const readiness = new ModelReadiness(load, new RedisWorkerRoster(names, commands), workerId, log);
+  if (config.preload) {
+    const { modelSha256, size } = config.preload;
+    const model = { modelId: modelSha256, modelSha256 };
+    load(model, size).catch((error: unknown) => readiness.refuse(model, size, error));
+  }
+  const processor = new ChunkProcessor(ports, detectors, readiness, workerId, log);
   const consumer = new ChunkConsumer(names, blocking, processor, workerId, log);
   const health =
     config.healthPort === undefined
       ? null
-      : await startHealthServer(config.healthPort, () => consumer.isRunning && commands.status === 'ready');
+      : await startHealthServer(config.healthPort, () => ({
+          isRunning: consumer.isRunning && commands.status === 'ready',
+          refusals: readiness.refusals,
+        }));
   log.info({ threads, redis: redactRedisUrl(config.redisUrl) }, 'worker started');
 
   const endNow = () => process.exit(1);
@@ -52,6 +71,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const closed = consumer.close();
   detectors.releaseQueued();
   await closed;
+  await readiness.close();
   await ports.close();
   await detectors.close();
   for (const connection of connections) connection.disconnect();

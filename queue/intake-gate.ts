@@ -1,0 +1,68 @@
+import type { Queue, Worker } from 'bullmq';
+import { type ChunkJob, chunkJobSchema } from '../shared/chunk-job.ts';
+import { messageOf } from '../shared/errors.ts';
+import type { Logger } from '../shared/logging.ts';
+
+const LOOK_INTERVAL_MS = 500;
+
+/**
+ * Keeps a worker from taking chunks while the next in line is one that it does not want: it looks at the line instead,
+ * and takes part again as soon as it wants what comes next. The chunk that it left is at the head, for the others.
+ */
+export class IntakeGate {
+  readonly #worker: Worker<unknown>;
+  readonly #queue: Queue<unknown>;
+  readonly #wants: (chunk: ChunkJob) => boolean;
+  readonly #log: Logger;
+  /** What it was shut for; `null` while it is open. */
+  #left: ChunkJob | null = null;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(worker: Worker<unknown>, queue: Queue<unknown>, wants: (chunk: ChunkJob) => boolean, log: Logger) {
+    this.#worker = worker;
+    this.#queue = queue;
+    this.#wants = wants;
+    this.#log = log;
+  }
+
+  /** Takes no more chunks for now; call it before the chunk is handed back, or the worker takes it again. */
+  async shut(left: ChunkJob): Promise<void> {
+    const wasOpen = this.#left === null;
+    this.#left = left;
+    if (!wasOpen) return;
+    await this.#worker.pause(true);
+    this.#lookLater();
+  }
+
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #lookLater(): void {
+    if (!this.#worker.closing) this.#timer = setTimeout(() => void this.#look(), LOOK_INTERVAL_MS);
+  }
+
+  async #look(): Promise<void> {
+    try {
+      // A paused worker does not look for chunks of dead workers, and there may be no other.
+      await this.#worker.getBackend().moveStalledJobsToWait();
+      if (await this.#isWanted()) {
+        this.#left = null;
+        await this.#worker.resume();
+        return;
+      }
+    } catch (error) {
+      this.#log.debug({ reason: messageOf(error) }, 'the line could not be looked at');
+    }
+    this.#lookLater();
+  }
+
+  async #isWanted(): Promise<boolean> {
+    if (this.#left !== null && this.#wants(this.#left)) return true;
+    const [next] = [...(await this.#queue.getWaiting(0, 0)), ...(await this.#queue.getDelayed(0, 0))];
+    if (!next) return false;
+    const parsed = chunkJobSchema.safeParse(next.data);
+    return !parsed.success || this.#wants(parsed.data);
+  }
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { BUNDLE } from '../../app/demo/bundle.ts';
+import { importModel } from '../../model/store/import-model.ts';
+import { framefleet, freshHome, type Running, start } from '../fixtures/cli.ts';
+import { until } from '../fixtures/processes.ts';
+import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+
+const FRAMES = 240;
+const HEALTH_PORT = 39_281;
+
+/** The bundled network in a home of its own. */
+async function importDemo(home: string): Promise<void> {
+  const file = (extension: string) => join(BUNDLE.network, `demo.${extension}`);
+  await importModel(home, 'demo', { cfg: file('cfg'), weights: file('weights'), names: file('names') });
+}
+
+describe('a worker that cannot run the model', function () {
+  this.timeout(180_000);
+  let home: string;
+  let remove: () => void;
+  let redis: TestRedis;
+  let env: Record<string, string>;
+  let running: Running[];
+
+  const goodHome = () => join(home, 'good');
+  const emptyHome = () => join(home, 'empty');
+  const startWorker = (workerHome: string, ...flags: string[]) => {
+    const worker = start(['worker', '--threads', '1', '--log-level', 'warn', ...flags], workerHome, env);
+    running.push(worker);
+    return worker;
+  };
+  const produce = (...flags: string[]) =>
+    framefleet(['produce', BUNDLE.clip, '--model', 'demo', '--json', ...flags], goodHome(), env);
+  const health = async () => {
+    const answer = await fetch(`http://127.0.0.1:${HEALTH_PORT}/healthz`).catch(() => null);
+    return answer && { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+
+  beforeEach(async () => {
+    ({ home, remove } = freshHome());
+    redis = await startRedis();
+    const socket = `unix://${join(home, 'results.sock')}`;
+    env = { REDIS_URL: redis.url, FRAMEFLEET_RESULTS_URL: socket };
+    running = [start(['serve', '--listen', socket], home, env)];
+    await importDemo(goodHome());
+  });
+
+  afterEach(async () => {
+    for (const { child, ended } of running) {
+      child.kill('SIGTERM');
+      await ended;
+    }
+    await redis.stop();
+    remove();
+  });
+
+  it('leaves its chunks to one that can, and says which model it lacks', async () => {
+    const empty = startWorker(emptyHome(), '--health-port', String(HEALTH_PORT));
+    await until('the empty worker answers', async () => (await health())?.status === 200);
+    const producing = produce();
+    await until('it says that it is unready', async () => (await health())?.status === 503);
+    assert.match(JSON.stringify((await health())?.body), /"modelId":"demo".*Import the same files/);
+    startWorker(goodHome());
+    const { code, stdout, stderr } = await producing;
+    assert.equal(code, 0, stderr);
+    const summary = JSON.parse(stdout);
+    assert.deepEqual(
+      [summary.state, summary.storedFrames, summary.failedFrames],
+      ['complete', FRAMES, 0],
+      stderr + empty.child.pid,
+    );
+  });
+
+  it('ends a run that no worker can do, and takes part once the model is there', async () => {
+    startWorker(emptyHome(), '--health-port', String(HEALTH_PORT));
+    const failing = await produce();
+    assert.equal(failing.code, 4, failing.stderr);
+    assert.match(failing.stderr, /no worker can run the model `demo`.*Import the same files/);
+    const [run] = JSON.parse((await framefleet(['runs', '--json'], goodHome(), env)).stdout);
+    assert.deepEqual([run.state, run.storedFrames, run.failedFrames], ['open', 0, 0]);
+
+    await importDemo(emptyHome());
+    await until('it is ready again', async () => (await health())?.status === 200, 60_000);
+    const again = await produce();
+    assert.equal(again.code, 0, again.stderr);
+    assert.deepEqual([JSON.parse(again.stdout).storedFrames, JSON.parse(again.stdout).failedFrames], [FRAMES, 0]);
+  });
+});
