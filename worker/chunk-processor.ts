@@ -23,13 +23,7 @@ export class ChunkProcessor implements ChunkHandler {
   readonly #workerId: string;
   readonly #log: Logger;
 
-  constructor(
-    ports: ChunkPorts,
-    detectors: DetectorCache,
-    readiness: ModelReadiness,
-    workerId: string,
-    log: Logger,
-  ) {
+  constructor(ports: ChunkPorts, detectors: DetectorCache, readiness: ModelReadiness, workerId: string, log: Logger) {
     this.#ports = ports;
     this.#detectors = detectors;
     this.#readiness = readiness;

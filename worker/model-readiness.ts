@@ -125,6 +125,7 @@ export class ModelReadiness {
   async #tell(): Promise<void> {
     if (this.#beat) clearTimeout(this.#beat);
     this.#beat = null;
+    if (this.#isClosed) return;
     try {
       if (performance.now() - this.#announcedAt >= this.#timing.announceMs) {
         this.#announcedAt = performance.now();

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import type { Redis } from 'ioredis';
+import { queueNames } from '../../queue/queue-names.ts';
+import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
+import { RedisWorkerRoster } from '../../queue/redis-worker-roster.ts';
+import { modelKeyOf, refusalOfAll } from '../../shared/worker-status.ts';
+import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+
+describe('the roster of workers', () => {
+  let redis: TestRedis;
+  let client: Redis;
+  const names = queueNames('roster');
+  before(async () => {
+    redis = await startRedis();
+    client = createRedis(parseRedisUrl(redis.url)) as Redis;
+  });
+  after(async () => {
+    client.disconnect();
+    await redis.stop();
+  });
+  beforeEach(() => client.flushall());
+
+  const refusal = { modelKey: 'k', modelId: 'm', reason: 'it is not here' };
+  const byId = (workers: readonly { workerId: string }[]) =>
+    workers.toSorted((a, b) => (a.workerId < b.workerId ? -1 : 1));
+
+  it('names those that live, and what they cannot run', async () => {
+    const roster = new RedisWorkerRoster(names, client);
+    assert.deepEqual(await roster.read(), []);
+    await roster.announce('a', []);
+    await roster.announce('b', [refusal]);
+    assert.deepEqual(byId(await roster.read()), [
+      { workerId: 'a', refusals: [] },
+      { workerId: 'b', refusals: [refusal] },
+    ]);
+    await roster.announce('b', []);
+    await roster.withdraw('a');
+    assert.deepEqual(await roster.read(), [{ workerId: 'b', refusals: [] }]);
+  });
+
+  it('forgets one that says no more', async () => {
+    const roster = new RedisWorkerRoster(names, client);
+    await roster.announce('a', []);
+    const ttl = await client.ttl(names.workerKey('a'));
+    assert.ok(ttl > 5 && ttl <= 15, `${ttl} s`);
+    await client.del(names.workerKey('a')); // as when it expires
+    assert.deepEqual([await roster.read(), await client.smembers(names.workers)], [[], []]);
+  });
+
+  for (const [what, workers, expected] of [
+    ['where none lives', [], null],
+    ['where all may run it', [{ workerId: 'a', refusals: [] }], null],
+    [
+      'where one may run it',
+      [
+        { workerId: 'a', refusals: [refusal] },
+        { workerId: 'b', refusals: [] },
+      ],
+      null,
+    ],
+    ['where none can', [{ workerId: 'a', refusals: [refusal] }], 'a says: it is not here'],
+    ['where they lack another model', [{ workerId: 'a', refusals: [{ ...refusal, modelKey: 'x' }] }], null],
+  ] as const) {
+    it(`knows why no worker can run a model: ${what}`, () => assert.equal(refusalOfAll(workers, 'k'), expected));
+  }
+
+  it('tells a model at another size from the model at its own', () => {
+    assert.equal(modelKeyOf('ab', null), 'ab');
+    assert.equal(modelKeyOf('ab', { width: 96, height: 32 }), 'ab@96x32');
+  });
+});

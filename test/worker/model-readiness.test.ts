@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import pino from 'pino';
+import type { WorkerRoster } from '../../shared/ports.ts';
+import type { ModelRefusal, WorkerStatus } from '../../shared/worker-status.ts';
+import { ModelReadiness } from '../../worker/model-readiness.ts';
+import { until } from '../fixtures/processes.ts';
+
+class MemoryRoster implements WorkerRoster {
+  readonly workers = new Map<string, WorkerStatus>();
+  announcements = 0;
+
+  async announce(workerId: string, refusals: readonly ModelRefusal[]): Promise<void> {
+    this.announcements++;
+    this.workers.set(workerId, { workerId, refusals });
+  }
+
+  async withdraw(workerId: string): Promise<void> {
+    this.workers.delete(workerId);
+  }
+
+  async read(): Promise<WorkerStatus[]> {
+    return [...this.workers.values()];
+  }
+}
+
+describe('the readiness of a worker', () => {
+  const model = { modelId: 'm', modelSha256: 'a'.repeat(64) };
+  const key = model.modelSha256;
+  const timing = { lookMs: 10, announceMs: 40, firstRetryMs: 10, longestRetryMs: 40, patienceMs: 100 };
+  const log = pino({ level: 'silent' });
+  let roster: MemoryRoster;
+  let readiness: ModelReadiness;
+  let loads: number;
+  let isThere: boolean;
+  let patience: number;
+
+  beforeEach(() => {
+    [roster, loads, isThere, patience] = [new MemoryRoster(), 0, false, timing.patienceMs];
+  });
+  afterEach(() => readiness.close());
+
+  const start = () => {
+    const load = async () => {
+      loads++;
+      if (!isThere) throw new Error('still not there');
+    };
+    readiness = new ModelReadiness(load, roster, 'me', log, { ...timing, patienceMs: patience });
+  };
+
+  it('tells the others that it lives, again and again', async () => {
+    start();
+    await until('it said so twice', () => roster.announcements > 1);
+    assert.deepEqual(roster.workers.get('me'), { workerId: 'me', refusals: [] });
+    assert.equal(readiness.stateOf(key), 'ready');
+  });
+
+  it('refuses a model that cannot be loaded at that size, says so at once, and takes it again when it can be', async () => {
+    patience = 1e9;
+    start();
+    readiness.refuse(model, { width: 96, height: 32 }, new Error('not there'));
+    const [keyAtSize] = [`${key}@96x32`];
+    const refusal = { modelKey: keyAtSize, modelId: 'm', reason: 'not there' };
+    assert.deepEqual([readiness.stateOf(keyAtSize), readiness.stateOf(key)], ['refused', 'ready']);
+    assert.deepEqual(readiness.refusals, [refusal]);
+    await until('the others know', () => roster.workers.get('me')?.refusals.length === 1);
+    await until('it has tried again', () => loads > 3);
+    assert.equal(readiness.stateOf(keyAtSize), 'refused');
+    isThere = true;
+    await until('it is ready', () => readiness.stateOf(keyAtSize) === 'ready');
+    await until('the others know', () => roster.workers.get('me')?.refusals.length === 0);
+  });
+
+  it('takes a model for hopeless once no worker has been able to run it for a while', async () => {
+    start();
+    readiness.refuse(model, null, new Error('not there'));
+    assert.equal(readiness.hopelessReasonOf(key), null);
+    await until('it is hopeless', () => readiness.stateOf(key) === 'hopeless');
+    assert.equal(readiness.hopelessReasonOf(key), 'not there');
+    await roster.announce('other', []);
+    await until('another may', () => readiness.stateOf(key) === 'refused');
+  });
+
+  it('leaves a model to another worker that may run it, however long', async () => {
+    await roster.announce('other', []);
+    start();
+    readiness.refuse(model, null, new Error('not there'));
+    await until('it has tried often', () => loads > 8);
+    assert.equal(readiness.stateOf(key), 'refused');
+  });
+
+  it('is forgotten by the others when it is closed, and tries no more', async () => {
+    start();
+    readiness.refuse(model, null, new Error('not there'));
+    await until('it has tried', () => loads > 0);
+    await readiness.close();
+    const tries = loads;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.deepEqual([loads, roster.workers.size], [tries, 0]);
+  });
+});
