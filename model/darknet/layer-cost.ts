@@ -1,5 +1,5 @@
 import type { Layer, Network } from './network.ts';
-import { convolutionFloats } from './weights-layout.ts';
+import { layerFloats } from './weights-layout.ts';
 
 /** What one layer is and costs. */
 export interface LayerCost {
@@ -24,7 +24,7 @@ export function layerCosts(network: Network): LayerCost[] {
     detail: detailOf(layer),
     inputs: layer.inputs,
     output: [layer.output.channels, layer.output.height, layer.output.width],
-    parameters: layer.kind === 'convolutional' ? convolutionFloats(layer).total : 0,
+    parameters: layerFloats(layer).total,
     gflop: operationsOf(layer) / 1e9,
   }));
 }
@@ -34,11 +34,12 @@ function operationsOf(layer: Layer): number {
   const { channels, height, width } = layer.output;
   switch (layer.kind) {
     case 'convolutional':
-      return 2 * convolutionFloats(layer).weights * height * width;
+      return 2 * layerFloats(layer).weights * height * width;
     case 'maxpool':
+    case 'local_avgpool':
       return layer.size ** 2 * channels * height * width;
     case 'shortcut':
-      return (layer.inputs.length - 1) * channels * height * width;
+      return (layer.weights ? 2 : 1) * (layer.inputs.length - 1) * channels * height * width;
     default:
       return 0;
   }
@@ -51,16 +52,27 @@ function detailOf(layer: Layer): string {
       return `${layer.size}×${layer.size}/${layer.stride}${groups}, ${layer.activation}${layer.batchNormalize ? ', batch norm' : ''}`;
     }
     case 'maxpool':
+    case 'local_avgpool':
       return `${layer.size}×${layer.size}/${layer.stride}`;
     case 'route':
       return layer.groups > 1 ? `part ${layer.groupId} of ${layer.groups}` : '';
     case 'shortcut':
+      return `${layer.activation}${layer.weights ? ', weighted' : ''}`;
+    case 'scale_channels':
+    case 'sam':
+    case 'activation':
       return layer.activation;
     case 'upsample':
-      return `×${layer.stride}`;
+      return `×${layer.stride}${layer.scale === 1 ? '' : `, values × ${layer.scale}`}`;
+    case 'reorg':
+      return `${layer.stride}×${layer.stride}`;
+    case 'avgpool':
+    case 'batchnorm':
+      return '';
     case 'yolo':
       return `${layer.anchors.length} anchors, ${layer.classes} classes`;
     case 'dropout':
+    case 'empty':
       return 'nothing to do';
   }
 }

@@ -41,6 +41,28 @@ export interface MaxpoolLayer extends LayerBase {
   readonly padding: number;
 }
 
+/** Mean of what lies under the window; what lies outside of the input does not count. */
+export interface LocalAvgpoolLayer extends LayerBase {
+  readonly kind: 'local_avgpool';
+  readonly size: number;
+  readonly stride: number;
+  /** As of `maxpool`. */
+  readonly padding: number;
+}
+
+/** Mean of each channel. */
+export interface AvgpoolLayer extends LayerBase {
+  readonly kind: 'avgpool';
+}
+
+/** Each `stride` × `stride` pixels become one pixel with more channels. */
+export interface ReorgLayer extends LayerBase {
+  readonly kind: 'reorg';
+  readonly stride: number;
+  /** `[reorg]`: the input's floats are read as an input of `stride²` times fewer channels and `stride` times the height and width. */
+  readonly isReinterpreted: boolean;
+}
+
 /** Concatenation of part `groupId` of `groups` of each input. */
 export interface RouteLayer extends LayerBase {
   readonly kind: 'route';
@@ -48,20 +70,45 @@ export interface RouteLayer extends LayerBase {
   readonly groupId: number;
 }
 
-/** Sum of all inputs. */
+/** Sum of all inputs, each times a trained factor if there are weights; channels that the first does not have are left out. */
 export interface ShortcutLayer extends LayerBase {
   readonly kind: 'shortcut';
+  readonly activation: ActivationName;
+  readonly weights: ShortcutWeights | null;
+}
+
+export interface ShortcutWeights {
+  /** One factor for each channel of an input, or one for all. */
+  readonly isPerChannel: boolean;
+  /** How the factors of one channel are made to sum up to about 1. */
+  readonly normalization: 'relu' | 'softmax';
+}
+
+/** Product of both inputs; the first has one pixel for all, or one channel for all (`scale_channels`), or is as large (`sam`). */
+export interface ProductLayer extends LayerBase {
+  readonly kind: 'scale_channels' | 'sam';
   readonly activation: ActivationName;
 }
 
 export interface UpsampleLayer extends LayerBase {
   readonly kind: 'upsample';
   readonly stride: number;
+  /** What values are multiplied by. */
+  readonly scale: number;
 }
 
-/** Does nothing once trained. */
-export interface DropoutLayer extends LayerBase {
-  readonly kind: 'dropout';
+export interface ActivationLayer extends LayerBase {
+  readonly kind: 'activation';
+  readonly activation: ActivationName;
+}
+
+export interface BatchnormLayer extends LayerBase {
+  readonly kind: 'batchnorm';
+}
+
+/** Does nothing, or nothing once trained. */
+export interface IdentityLayer extends LayerBase {
+  readonly kind: 'dropout' | 'empty';
 }
 
 export interface YoloLayer extends LayerBase {
@@ -77,10 +124,16 @@ export interface YoloLayer extends LayerBase {
 export type Layer =
   | ConvolutionalLayer
   | MaxpoolLayer
+  | LocalAvgpoolLayer
+  | AvgpoolLayer
+  | ReorgLayer
   | RouteLayer
   | ShortcutLayer
+  | ProductLayer
   | UpsampleLayer
-  | DropoutLayer
+  | ActivationLayer
+  | BatchnormLayer
+  | IdentityLayer
   | YoloLayer;
 
 /** A darknet network definition, checked and with every size worked out. */

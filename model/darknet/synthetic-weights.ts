@@ -1,5 +1,5 @@
-import type { Network } from './network.ts';
-import { convolutionFloats, convolutionsOf, HEADER_BYTES, weightBytesOf } from './weights-layout.ts';
+import type { Layer, Network } from './network.ts';
+import { HEADER_BYTES, layerFloats, weightBytesOf } from './weights-layout.ts';
 
 /**
  * A well-behaved pseudo-random value in −1..1 that depends on its index and the seed alone.
@@ -29,13 +29,18 @@ export function syntheticWeights(network: Network, seed: number, gain: number): 
   const fill = (count: number, centre: number, spread: number) => {
     for (const end = index + count; index < end; index++) floats[index] = centre + spread * syntheticUnit(index, seed);
   };
-  for (const layer of convolutionsOf(network)) {
-    const counts = convolutionFloats(layer);
+  for (const layer of network.layers) {
+    const counts = layerFloats(layer);
     fill(counts.biases, 0, 0.1);
     fill(counts.batchNorm, 1, 0.2);
     fill(counts.batchNorm, 0, 0.1);
     fill(counts.batchNorm, 1, 0.5);
-    fill(counts.weights, 0, gain * Math.sqrt(6 / ((layer.inputChannels / layer.groups) * layer.size ** 2)));
+    fill(counts.weights, ...weightSpread(layer, gain));
   }
   return bytes;
+}
+
+function weightSpread(layer: Layer, gain: number): [centre: number, spread: number] {
+  if (layer.kind !== 'convolutional') return [0.5, 1];
+  return [0, gain * Math.sqrt(6 / ((layer.inputChannels / layer.groups) * layer.size ** 2))];
 }

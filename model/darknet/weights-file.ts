@@ -1,24 +1,25 @@
 import { ModelError } from '../../shared/errors.ts';
 import type { Network } from './network.ts';
-import { convolutionFloats, convolutionsOf, HEADER_BYTES, weightBytesOf } from './weights-layout.ts';
+import { HEADER_BYTES, layerFloats, weightBytesOf } from './weights-layout.ts';
 
-/** Batch normalisation of one convolution, one value a filter. */
+/** Batch normalisation of one layer, one value a channel. */
 export interface BatchNorm {
   readonly scales: Float32Array;
   readonly means: Float32Array;
   readonly variances: Float32Array;
 }
 
-/** Floats of one convolution, as views on the file's bytes. */
-export interface ConvolutionWeights {
+/** Floats of one layer, as views on the file's bytes; a part that a layer does not have is empty. */
+export interface LayerWeights {
+  /** One a channel. */
   readonly biases: Float32Array;
   readonly batchNorm: BatchNorm | null;
-  /** `[filters, inputChannels / groups, size, size]` */
+  /** Of a convolution `[filters, inputChannels / groups, size, size]`, of a shortcut `[inputs, 1 or channels]`. */
   readonly weights: Float32Array;
 }
 
-/** Weights by layer index. */
-export type NetworkWeights = ReadonlyMap<number, ConvolutionWeights>;
+/** By layer index, of the layers that have some. */
+export type NetworkWeights = ReadonlyMap<number, LayerWeights>;
 
 /**
  * Bytes of the header of a weights file.
@@ -56,13 +57,15 @@ export function readWeights(bytes: Uint8Array, network: Network, file: string): 
     offset += view.byteLength;
     return view;
   };
-  const layers = new Map<number, ConvolutionWeights>();
-  for (const layer of convolutionsOf(network)) {
-    const floats = convolutionFloats(layer);
+  const layers = new Map<number, LayerWeights>();
+  for (const layer of network.layers) {
+    const floats = layerFloats(layer);
+    if (floats.total === 0) continue;
     const biases = take(floats.biases);
-    const batchNorm = layer.batchNormalize
-      ? { scales: take(floats.batchNorm), means: take(floats.batchNorm), variances: take(floats.batchNorm) }
-      : null;
+    const batchNorm =
+      floats.batchNorm > 0
+        ? { scales: take(floats.batchNorm), means: take(floats.batchNorm), variances: take(floats.batchNorm) }
+        : null;
     layers.set(layer.index, { biases, batchNorm, weights: take(floats.weights) });
   }
   return layers;

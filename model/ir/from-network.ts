@@ -1,24 +1,16 @@
 import type {
-  ActivationName,
   ConvolutionalLayer,
   Layer,
   Network,
+  ProductLayer,
   RouteLayer,
-  ShortcutLayer,
+  UpsampleLayer,
 } from '../darknet/network.ts';
-import type { ConvolutionWeights, NetworkWeights } from '../darknet/weights-file.ts';
-import { type FloatTensor, type Graph, type GraphNode, IMAGE_VALUE } from './graph.ts';
-
-/** Name of the value that a layer makes, after its activation. */
-export function layerValue(index: number): string {
-  return `layer${index}`;
-}
-
-/** Index of the layer that a value is made in, also halfway; `null` for the image. */
-export function layerOfValue(value: string): number | null {
-  const [, index] = /^layer(\d+)(?:_|$)/.exec(value) ?? [];
-  return index === undefined ? null : Number(index);
-}
+import type { LayerWeights, NetworkWeights } from '../darknet/weights-file.ts';
+import { batchNormTensors, channelFactors } from './channel-factors.ts';
+import { type Graph, type GraphNode, IMAGE_VALUE } from './graph.ts';
+import { activationNodes, layerValue, linearValue } from './layer-values.ts';
+import { shortcutNodes } from './shortcut-nodes.ts';
 
 /** The graph of a darknet network, one node or a few for each layer; nothing is folded or expanded yet. */
 export function graphFromNetwork(network: Network, weights: NetworkWeights): Graph {
@@ -33,7 +25,8 @@ export function graphFromNetwork(network: Network, weights: NetworkWeights): Gra
 }
 
 function makesNothing(layer: Layer): boolean {
-  return layer.kind === 'dropout' || layer.kind === 'yolo';
+  const isLinear = layer.kind === 'activation' && layer.activation === 'linear';
+  return isLinear || layer.kind === 'dropout' || layer.kind === 'empty' || layer.kind === 'yolo';
 }
 
 function nodesOf(layer: Layer, inputs: readonly string[], network: Network, weights: NetworkWeights): GraphNode[] {
@@ -42,27 +35,42 @@ function nodesOf(layer: Layer, inputs: readonly string[], network: Network, weig
   switch (layer.kind) {
     case 'convolutional':
       return convolution(layer, input, weights.get(layer.index)!);
-    case 'maxpool': {
+    case 'maxpool':
+    case 'local_avgpool': {
       const paddingBefore = Math.trunc(layer.padding / 2);
       const paddingAfter = layer.padding - paddingBefore;
-      return [{ op: 'maxPool', input, size: layer.size, stride: layer.stride, paddingBefore, paddingAfter, ...made }];
+      const op = layer.kind === 'maxpool' ? 'maxPool' : 'averagePool';
+      return [{ op, input, size: layer.size, stride: layer.stride, paddingBefore, paddingAfter, ...made }];
     }
+    case 'avgpool':
+      return [{ op: 'globalAveragePool', input, ...made }];
+    case 'reorg':
+      return [{ op: 'spaceToDepth', input, blockSize: layer.stride, isReinterpreted: layer.isReinterpreted, ...made }];
     case 'route':
       return route(layer, inputs, network);
-    case 'shortcut':
-      return shortcut(layer, inputs);
+    case 'shortcut': {
+      const shapes = layer.inputs.map((index) => network.layers[index]?.output ?? network.input);
+      const addends = inputs.map((value, index) => ({ value, shape: shapes[index]! }));
+      return shortcutNodes(layer, addends, weights.get(layer.index)?.weights ?? null);
+    }
+    case 'scale_channels':
+    case 'sam':
+      return product(layer, inputs);
     case 'upsample':
-      return [{ op: 'upsample', input, factor: layer.stride, ...made }];
+      return upsample(layer, input);
+    case 'batchnorm':
+      return [batchNorm(layer, input, weights.get(layer.index)!)];
+    case 'activation':
+      return activationNodes(layer, input);
     case 'dropout':
+    case 'empty':
     case 'yolo':
       return [];
   }
 }
 
-function convolution(layer: ConvolutionalLayer, input: string, floats: ConvolutionWeights): GraphNode[] {
+function convolution(layer: ConvolutionalLayer, input: string, floats: LayerWeights): GraphNode[] {
   const { size, stride, padding, groups, inputChannels, output: shape } = layer;
-  const perFilter = (values: Float32Array): FloatTensor => ({ dims: [shape.channels], values: () => values });
-  const norm = floats.batchNorm;
   const linear: GraphNode = {
     op: 'convolution',
     input,
@@ -71,31 +79,44 @@ function convolution(layer: ConvolutionalLayer, input: string, floats: Convoluti
     padding,
     groups,
     weights: { dims: [shape.channels, inputChannels / groups, size, size], values: () => floats.weights },
-    biases: perFilter(floats.biases),
-    batchNorm: norm && {
-      scales: perFilter(norm.scales),
-      means: perFilter(norm.means),
-      variances: perFilter(norm.variances),
-    },
+    biases: { dims: [shape.channels], values: () => floats.biases },
+    batchNorm: batchNormTensors(floats),
     output: linearValue(layer),
     shape,
   };
-  return [linear, ...activation(layer)];
+  return [linear, ...activationNodes(layer)];
 }
 
-function shortcut(layer: ShortcutLayer, inputs: readonly string[]): GraphNode[] {
-  const sums = inputs.slice(1).map((other, index): GraphNode => {
-    const isLast = index === inputs.length - 2;
-    return {
-      op: 'elementwise',
-      operator: 'Add',
-      inputs: [index === 0 ? inputs[0]! : partialSum(layer, index - 1), other],
-      attributes: {},
-      output: isLast ? linearValue(layer) : partialSum(layer, index),
-      shape: layer.output,
-    };
-  });
-  return [...sums, ...activation(layer)];
+function batchNorm({ index, output: shape }: Layer, input: string, floats: LayerWeights): GraphNode {
+  const ones = () => new Float32Array(shape.channels).fill(1);
+  const identity = channelFactors({ output: layerValue(index), shape }, input, ones);
+  const biases = { dims: [shape.channels], values: () => floats.biases };
+  return { ...identity, biases, batchNorm: batchNormTensors(floats) };
+}
+
+function upsample({ index, stride, scale, output: shape }: UpsampleLayer, input: string): GraphNode[] {
+  const output = layerValue(index);
+  if (scale === 1) return [{ op: 'upsample', input, factor: stride, output, shape }];
+  const large = `${output}_unscaled`;
+  const scales = () => new Float32Array(shape.channels).fill(scale);
+  return [
+    { op: 'upsample', input, factor: stride, output: large, shape },
+    channelFactors({ output, shape }, large, scales),
+  ];
+}
+
+/** The larger value goes first. */
+function product(layer: ProductLayer, inputs: readonly string[]): GraphNode[] {
+  const [factors, scaled] = inputs;
+  const linear: GraphNode = {
+    op: 'elementwise',
+    operator: 'Mul',
+    inputs: [scaled!, factors!],
+    attributes: {},
+    output: linearValue(layer),
+    shape: layer.output,
+  };
+  return [linear, ...activationNodes(layer)];
 }
 
 function route(layer: RouteLayer, inputs: readonly string[], network: Network): GraphNode[] {
@@ -109,24 +130,4 @@ function route(layer: RouteLayer, inputs: readonly string[], network: Network): 
   });
   if (parts.length === 1) return parts;
   return [...parts, { op: 'concat', inputs: parts.map((part) => part.output), output, shape: layer.output }];
-}
-
-interface Activated {
-  readonly index: number;
-  readonly activation: ActivationName;
-  readonly output: Layer['output'];
-}
-
-function linearValue(layer: Activated): string {
-  return layer.activation === 'linear' ? layerValue(layer.index) : `${layerValue(layer.index)}_linear`;
-}
-
-function partialSum(layer: Activated, index: number): string {
-  return `${layerValue(layer.index)}_sum${index}`;
-}
-
-function activation(layer: Activated): GraphNode[] {
-  if (layer.activation === 'linear') return [];
-  const { activation, output: shape } = layer;
-  return [{ op: 'activation', input: linearValue(layer), activation, output: layerValue(layer.index), shape }];
 }

@@ -50,6 +50,31 @@ export interface MaxPoolNode extends NodeBase {
   readonly paddingAfter: number;
 }
 
+/** Mean of what lies under the window, padding left out. */
+export interface AveragePoolNode extends NodeBase {
+  readonly op: 'averagePool';
+  readonly input: string;
+  readonly size: number;
+  readonly stride: number;
+  readonly paddingBefore: number;
+  readonly paddingAfter: number;
+}
+
+/** Mean of each channel. */
+export interface GlobalAveragePoolNode extends NodeBase {
+  readonly op: 'globalAveragePool';
+  readonly input: string;
+}
+
+/** Channel `(y · blockSize + x) · channels + c` of a pixel: channel `c` of pixel `(x, y)` of its block in the input. */
+export interface SpaceToDepthNode extends NodeBase {
+  readonly op: 'spaceToDepth';
+  readonly input: string;
+  readonly blockSize: number;
+  /** As darknet's `[reorg]`: blocks are taken from `[channels / blockSize², height · blockSize, width · blockSize]`. */
+  readonly isReinterpreted: boolean;
+}
+
 /** Channels `first` up to `first + shape.channels`. */
 export interface SliceNode extends NodeBase {
   readonly op: 'slice';
@@ -70,7 +95,10 @@ export interface UpsampleNode extends NodeBase {
   readonly factor: number;
 }
 
-/** One ONNX operator that works value by value; a number among the inputs is a constant. */
+/**
+ * One ONNX operator that works value by value; a number among the inputs is a constant. The first input has the output's size,
+ * another may have one pixel or one channel for all.
+ */
 export interface ElementwiseNode extends NodeBase {
   readonly op: 'elementwise';
   readonly operator:
@@ -94,6 +122,9 @@ export type GraphNode =
   | ConvolutionNode
   | ActivationNode
   | MaxPoolNode
+  | AveragePoolNode
+  | GlobalAveragePoolNode
+  | SpaceToDepthNode
   | SliceNode
   | ConcatNode
   | UpsampleNode

@@ -58,13 +58,21 @@ function negatedConvolutions(graph: Graph): ReadonlySet<string> | null {
 function scalesOf(graph: Graph): ReadonlyMap<string, number> | null {
   const scales = new Map<string, number>();
   for (const node of graph.nodes) {
-    const [scale = 1, ...others] = inputsOf(node).map((input) => scales.get(input) ?? 1);
-    if (others.some((other) => other !== scale)) return null;
-    if (node.op === 'activation' && scale !== 1) return null;
-    if (node.op === 'convolution') scales.set(node.output, 1);
-    else scales.set(node.output, isMish(node) ? MISH_SCALE : scale);
+    const read = inputsOf(node).map((input) => scales.get(input) ?? 1);
+    const scale = scaleAfter(node, read);
+    if (scale === null) return null;
+    scales.set(node.output, scale);
   }
   return graph.outputs.every((output) => (scales.get(output) ?? 1) === 1) ? scales : null;
+}
+
+function scaleAfter(node: GraphNode, [scale = 1, ...others]: readonly number[]): number | null {
+  if (node.op === 'elementwise' && node.operator === 'Mul') return others.reduce((product, x) => product * x, scale);
+  if (others.some((other) => other !== scale)) return null;
+  if (node.op === 'convolution') return 1;
+  if (node.op !== 'activation') return scale;
+  if (scale !== 1) return null;
+  return isMish(node) ? MISH_SCALE : 1;
 }
 
 function isMish(node: GraphNode): node is ActivationNode {

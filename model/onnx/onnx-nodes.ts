@@ -1,5 +1,5 @@
 import { BATCH_NORM_EPSILON } from '../ir/fold-batch-norm.ts';
-import type { ConvolutionNode, FloatTensor, Graph, GraphNode } from '../ir/graph.ts';
+import type { ConvolutionNode, FloatTensor, Graph, GraphNode, SpaceToDepthNode } from '../ir/graph.ts';
 import { IMAGE_VALUE } from '../ir/graph.ts';
 import { floatInitializer, type Initializer, int64Initializer, type OnnxNode, onnxNode } from './messages.ts';
 
@@ -54,13 +54,19 @@ export function operatorsOf(node: GraphNode, constants: Constants): OnnxNode[] {
       return convolution(node, constants);
     case 'activation':
       throw new Error(`${node.activation} has to be expanded before the graph is written`);
-    case 'maxPool': {
+    case 'maxPool':
+    case 'averagePool': {
       const { size, stride, paddingBefore: before, paddingAfter: after } = node;
       const pads = [before, before, after, after];
+      const operator = node.op === 'maxPool' ? 'MaxPool' : 'AveragePool';
       return [
-        onnxNode('MaxPool', [node.input], node.output, { kernel_shape: [size, size], strides: [stride, stride], pads }),
+        onnxNode(operator, [node.input], node.output, { kernel_shape: [size, size], strides: [stride, stride], pads }),
       ];
     }
+    case 'globalAveragePool':
+      return [onnxNode('GlobalAveragePool', [node.input], node.output)];
+    case 'spaceToDepth':
+      return node.isReinterpreted ? reorganisation(node, constants) : [spaceToDepth(node.input, node.output, node)];
     case 'slice': {
       const starts = constants.integers(`${node.output}_starts`, [node.first]);
       const ends = constants.integers(`${node.output}_ends`, [node.first + node.shape.channels]);
@@ -86,6 +92,30 @@ export function operatorsOf(node: GraphNode, constants: Constants): OnnxNode[] {
       return [onnxNode(node.operator, inputs, node.output, Object.fromEntries(attributes))];
     }
   }
+}
+
+function spaceToDepth(input: string, output: string, { blockSize }: SpaceToDepthNode): OnnxNode {
+  return onnxNode('SpaceToDepth', [input], output, { blocksize: blockSize });
+}
+
+/** The heights and widths are worked out while the graph runs, since one file serves all sizes. */
+function reorganisation(node: SpaceToDepthNode, constants: Constants): OnnxNode[] {
+  const { input, output, blockSize: side } = node;
+  const named = (what: string) => `${output}_${what}`;
+  const [area, sides] = [
+    constants.integers(`block_area_${side}`, [1, side ** 2, 1, 1]),
+    constants.integers(`block_sides_${side}`, [1, 1, side, side]),
+  ];
+  return [
+    onnxNode('Shape', [input], named('shape')),
+    onnxNode('Div', [named('shape'), area], named('fewer_channels')),
+    onnxNode('Mul', [named('fewer_channels'), sides], named('large_shape')),
+    onnxNode('Mul', [named('shape'), area], named('more_channels')),
+    onnxNode('Div', [named('more_channels'), sides], named('small_shape')),
+    onnxNode('Reshape', [input, named('large_shape')], named('large')),
+    spaceToDepth(named('large'), named('blocks'), node),
+    onnxNode('Reshape', [named('blocks'), named('small_shape')], output),
+  ];
 }
 
 function convolution(node: ConvolutionNode, constants: Constants): OnnxNode[] {

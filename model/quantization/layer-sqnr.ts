@@ -1,5 +1,5 @@
-import { layerOfValue, layerValue } from '../ir/from-network.ts';
 import { type Graph, type GraphNode, inputsOf } from '../ir/graph.ts';
+import { layerOfValue, layerValue } from '../ir/layer-values.ts';
 import type { QuantizedGraph } from '../ir/quantized-graph.ts';
 import { signalPowersOf } from './layer-signal-power.ts';
 import { decibels, type NoisePower } from './noise-power.ts';

@@ -1,7 +1,7 @@
 import { ModelError } from '../../shared/errors.ts';
-import { layerOfValue } from '../ir/from-network.ts';
 import type { ActivationNode, ConvolutionNode, ElementwiseNode, Graph, GraphNode } from '../ir/graph.ts';
 import { IMAGE_VALUE, inputsOf } from '../ir/graph.ts';
+import { layerOfValue } from '../ir/layer-values.ts';
 import type {
   Quantization,
   QuantizedGraph,
@@ -113,6 +113,10 @@ function nodesOf(node: GraphNode, context: Context): QuantizedNode[] {
     case 'slice':
     case 'upsample':
       return [{ ...node, input: readAs(node.input, context), ...made }];
+    case 'averagePool':
+    case 'globalAveragePool':
+    case 'spaceToDepth':
+      throw unsupported(`a layer of the kind ${node.op} (${node.output})`);
   }
 }
 
