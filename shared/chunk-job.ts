@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Size } from './geometry.ts';
 import { generationSchema, modelReferenceSchema, runSettingsSchema } from './run.ts';
 
 /** One frame of a chunk, as far as the queue message knows it; its pixels travel in the payload. */
@@ -8,6 +9,9 @@ export const chunkFrameSchema = z.object({
   pts: z.number().int(),
   /** Camera: wall-clock milliseconds; recorded video: `null`. */
   capturedAt: z.number().nullable(),
+  /** Size of the source's frame as it is shown; boxes are given in its pixels. A stream may change it midway. */
+  sourceWidth: z.number().int().positive(),
+  sourceHeight: z.number().int().positive(),
 });
 
 /**
@@ -28,12 +32,9 @@ export const chunkJobSchema = z
     /** Seconds a tick, as `[numerator, denominator]`. */
     timeBase: z.tuple([z.number().int().positive(), z.number().int().positive()]),
     pixelFormat: z.enum(['rgb24', 'gray']),
-    /** Size of the frames in the payload: the network's, or smaller when the run reduces frames. */
+    /** Size of all frames in the payload: the network's, or smaller when the run reduces frames. */
     frameWidth: z.number().int().positive(),
     frameHeight: z.number().int().positive(),
-    /** Size of the source as it is shown; boxes are given in its pixels. */
-    sourceWidth: z.number().int().positive(),
-    sourceHeight: z.number().int().positive(),
     model: modelReferenceSchema,
     settings: runSettingsSchema,
   })
@@ -43,6 +44,11 @@ export type ChunkJob = z.output<typeof chunkJobSchema>;
 /** Bytes that the payload of a chunk must have. */
 export function payloadBytesOf(job: ChunkJob): number {
   return job.frames.length * job.frameWidth * job.frameHeight * (job.pixelFormat === 'gray' ? 1 : 3);
+}
+
+/** Sizes of the frames as they are shown, in order. */
+export function sourceSizesOf({ frames }: ChunkJob): Size[] {
+  return frames.map(({ sourceWidth, sourceHeight }) => ({ width: sourceWidth, height: sourceHeight }));
 }
 
 /** Presentation time of a tick count, in seconds. */

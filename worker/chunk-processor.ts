@@ -1,6 +1,6 @@
 import { preprocess } from '../model/detector/preprocess.ts';
 import type { DetectorResult } from '../model/detector/threaded-detector.ts';
-import { type ChunkJob, ptsSecondsOf } from '../shared/chunk-job.ts';
+import { type ChunkJob, ptsSecondsOf, sourceSizesOf } from '../shared/chunk-job.ts';
 import type { ChunkResult } from '../shared/chunk-result.ts';
 import { FramefleetError, messageOf, ReleasedError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
@@ -18,12 +18,18 @@ import type { ModelReadiness } from './model-readiness.ts';
  */
 export class ChunkProcessor implements ChunkHandler {
   readonly #ports: ChunkPorts;
-  readonly #detectors: DetectorCache;
+  readonly #detectors: Pick<DetectorCache, 'use'>;
   readonly #readiness: ModelReadiness;
   readonly #workerId: string;
   readonly #log: Logger;
 
-  constructor(ports: ChunkPorts, detectors: DetectorCache, readiness: ModelReadiness, workerId: string, log: Logger) {
+  constructor(
+    ports: ChunkPorts,
+    detectors: Pick<DetectorCache, 'use'>,
+    readiness: ModelReadiness,
+    workerId: string,
+    log: Logger,
+  ) {
     this.#ports = ports;
     this.#detectors = detectors;
     this.#readiness = readiness;
@@ -61,12 +67,12 @@ export class ChunkProcessor implements ChunkHandler {
       state: 'stored',
       error: null,
       inferenceMs,
-      frames: job.frames.map(({ frameIndex, pts, capturedAt }, i) => ({
+      frames: job.frames.map(({ frameIndex, pts, capturedAt, sourceWidth, sourceHeight }, i) => ({
         frameIndex,
         ptsSeconds: ptsSecondsOf(pts, job.timeBase),
         capturedAt,
-        width: job.sourceWidth,
-        height: job.sourceHeight,
+        width: sourceWidth,
+        height: sourceHeight,
         detections: frames[i] ?? [],
       })),
     });
@@ -82,8 +88,7 @@ export class ChunkProcessor implements ChunkHandler {
     return this.#detectors.use(job.model, job.settings.size, async (detector) => {
       const frames = await preprocess(job, payload, detector.manifest.input);
       const { confidence, iou, classes, resize } = job.settings;
-      const source = { width: job.sourceWidth, height: job.sourceHeight };
-      return detector.detect(frames, { confidence, iou, classes, resize, source });
+      return detector.detect(frames, { confidence, iou, classes, resize, sources: sourceSizesOf(job) });
     });
   }
 

@@ -112,7 +112,7 @@ async function detectionsOf(detector: ThreadedDetector, frames: readonly Calibra
   for (const { pixels, source } of frames) {
     // The detector takes the bytes away.
     const frame = { width: input.width, height: input.height, count: 1, pixels: pixels.slice() };
-    const result = await detector.detect(frame, { ...DETECT_THRESHOLDS, source, resize });
+    const result = await detector.detect(frame, { ...DETECT_THRESHOLDS, sources: [source], resize });
     found.push(result.frames[0]!);
   }
   return found;

@@ -63,7 +63,7 @@ export async function agree(
   const agreement = new ModelComparison();
   const seenBy = async (detector: ThreadedDetector, { settings, network }: typeof demandA, pixels: Uint8Array) => {
     const { confidence, iou } = options;
-    const thresholds = { confidence, iou, classes: [], source: facts, resize: settings.resize };
+    const thresholds = { confidence, iou, classes: [], sources: [facts], resize: settings.resize };
     const { frames } = await detector.detect({ ...network, count: 1, pixels }, thresholds);
     return frames[0] ?? [];
   };

@@ -53,7 +53,7 @@ async function detect({ frames, options }: DetectRequest): Promise<DetectorResul
     const started = performance.now();
     const outputs = await session.run({ [input.name]: tensor });
     inferenceMs += performance.now() - started;
-    found.push(decode(outputs as Record<string, HeadTensor>, 0, options.source));
+    found.push(decode(outputs as Record<string, HeadTensor>, 0, options.sources[i]!));
   }
   return { frames: found, inferenceMs };
 }

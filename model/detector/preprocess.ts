@@ -1,4 +1,4 @@
-import { type ChunkJob, payloadBytesOf } from '../../shared/chunk-job.ts';
+import { type ChunkJob, payloadBytesOf, sourceSizesOf } from '../../shared/chunk-job.ts';
 import { PayloadError } from '../../shared/errors.ts';
 import { placementOf, type Size } from '../../shared/geometry.ts';
 
@@ -33,11 +33,11 @@ export async function preprocess(job: ChunkJob, payload: Uint8Array, network: Si
   const { default: sharp } = await import('sharp'); // 10 MB that most workers never need
   const frameBytes = expectedBytes / count;
   const channels = job.pixelFormat === 'gray' ? 1 : 3;
-  const placement = isPlaced
-    ? { left: 0, top: 0, width, height }
-    : placementOf({ width: job.sourceWidth, height: job.sourceHeight }, network, job.settings.resize);
+  const placements = sourceSizesOf(job).map((source) =>
+    isPlaced ? { left: 0, top: 0, width, height } : placementOf(source, network, job.settings.resize),
+  );
   const restored = await Promise.all(
-    job.frames.map((_, i) =>
+    placements.map((placement, i) =>
       sharp(payload.subarray(i * frameBytes, (i + 1) * frameBytes), {
         raw: { width: job.frameWidth, height: job.frameHeight, channels },
       })

@@ -14,7 +14,8 @@ export interface DetectOptions {
   readonly iou: number;
   /** Labels to keep; empty: all. */
   readonly classes: readonly string[];
-  readonly source: Size;
+  /** Of each frame, as shown. */
+  readonly sources: readonly Size[];
   readonly resize: ResizeMode;
 }
 

@@ -42,7 +42,7 @@ export async function evaluate(
     const { source, pixels } = await next!;
     const following = images[index + 1];
     const frames = { width: input.width, height: input.height, count: 1, pixels };
-    const detected = detector.detect(frames, { ...VALID_THRESHOLDS, source, resize });
+    const detected = detector.detect(frames, { ...VALID_THRESHOLDS, sources: [source], resize });
     next = following ? prepare(following, input, resize) : null;
     next?.catch(() => undefined); // told by whoever awaits it
     const found = (await detected).frames[0]!;

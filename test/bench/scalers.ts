@@ -50,7 +50,7 @@ async function loadDetector(model: string, home: string): Promise<ThreadedDetect
 
 async function seen(detector: ThreadedDetector, pixels: Uint8Array, source: Size, confidence: number, iou: number) {
   const { width, height } = detector.manifest.input;
-  const settings = { confidence, iou, classes: [], source, resize: 'stretch' as const };
+  const settings = { confidence, iou, classes: [], sources: [source], resize: 'stretch' as const };
   return (await detector.detect({ width, height, count: 1, pixels }, settings)).frames[0]!;
 }
 

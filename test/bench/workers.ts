@@ -58,12 +58,18 @@ try {
       videoId: 'noise',
       chunkIndex: chunkIndex++,
     };
-    const frame = { frameIndex: chunkIndex, pts: chunkIndex, capturedAt: null };
+    const frame = {
+      frameIndex: chunkIndex,
+      pts: chunkIndex,
+      capturedAt: null,
+      sourceWidth: width,
+      sourceHeight: height,
+    };
     const pixels = { pixelFormat: 'rgb24', frameWidth: width, frameHeight: height } as const;
-    const source = { timeBase: [1, 25] as [number, number], sourceWidth: width, sourceHeight: height };
+    const timeBase: [number, number] = [1, 25];
     const settings = runSettingsSchema.parse({ confidence: 0.999 });
     const { modelId, modelSha256 } = manifest;
-    const job = { ...facts, frames: [frame], ...pixels, ...source, model: { modelId, modelSha256 }, settings };
+    const job = { ...facts, frames: [frame], ...pixels, timeBase, model: { modelId, modelSha256 }, settings };
     return queue.put(job, noiseFrame(manifest.input));
   };
   /** Starts a worker; settles with what its log tells of one message. */

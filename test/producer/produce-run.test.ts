@@ -78,7 +78,8 @@ describe('producing a recording', () => {
       jobs.flatMap((job) => job.frames.map(({ frameIndex }) => frameIndex)),
       Array.from({ length: 460 }, (_, index) => index),
     );
-    const { frames: _, ...facts } = jobs[0]!;
+    const { frames, ...facts } = jobs[0]!;
+    assert.deepEqual([frames[0]?.sourceWidth, frames[0]?.sourceHeight], [800, 450]);
     assert.deepEqual(facts, {
       ...{
         chunkId: `${run.runId}-g${run.generation}-c0`,
@@ -89,8 +90,6 @@ describe('producing a recording', () => {
       },
       ...{ timeBase: [1, 24000], pixelFormat: 'rgb24', frameWidth: 96, frameHeight: 96 },
       ...{
-        sourceWidth: 800,
-        sourceHeight: 450,
         model: { modelId: 'm', modelSha256: 'a'.repeat(64) },
         settings: options.settings,
       },

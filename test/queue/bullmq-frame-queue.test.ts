@@ -5,16 +5,11 @@ import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../queue/payload-scripts.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
 import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
-import type { ChunkJob } from '../../shared/chunk-job.ts';
 import { FramefleetError } from '../../shared/errors.ts';
-import { runSettingsSchema } from '../../shared/run.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { chunkJob } from './chunk-job-fixture.ts';
 
-const jobOf = (chunkId: string): ChunkJob => ({
-  ...{ chunkId, runId: 'r', generation: 1, videoId: 'v', chunkIndex: 0, timeBase: [1, 25], pixelFormat: 'gray' },
-  ...{ frames: [{ frameIndex: 0, pts: 0, capturedAt: null }], model: { modelId: 'm', modelSha256: 'a'.repeat(64) } },
-  ...{ frameWidth: 10, frameHeight: 10, sourceWidth: 10, sourceHeight: 10, settings: runSettingsSchema.parse({}) },
-});
+const jobOf = (chunkId: string) => chunkJob(0, { chunkId });
 const payload = (size: number) => new Uint8Array(size).fill(7);
 
 describe('the frames queue on BullMQ', () => {

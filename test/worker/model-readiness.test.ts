@@ -1,27 +1,8 @@
 import assert from 'node:assert/strict';
 import pino from 'pino';
-import type { WorkerRoster } from '../../shared/ports.ts';
-import type { ModelRefusal, WorkerStatus } from '../../shared/worker-status.ts';
 import { ModelReadiness } from '../../worker/model-readiness.ts';
 import { until } from '../fixtures/processes.ts';
-
-class MemoryRoster implements WorkerRoster {
-  readonly workers = new Map<string, WorkerStatus>();
-  announcements = 0;
-
-  async announce(workerId: string, refusals: readonly ModelRefusal[]): Promise<void> {
-    this.announcements++;
-    this.workers.set(workerId, { workerId, refusals });
-  }
-
-  async withdraw(workerId: string): Promise<void> {
-    this.workers.delete(workerId);
-  }
-
-  async read(): Promise<WorkerStatus[]> {
-    return [...this.workers.values()];
-  }
-}
+import { MemoryRoster } from './memory-ports.ts';
 
 describe('the readiness of a worker', () => {
   const model = { modelId: 'm', modelSha256: 'a'.repeat(64) };
@@ -58,7 +39,7 @@ describe('the readiness of a worker', () => {
     patience = 1e9;
     start();
     readiness.refuse(model, { width: 96, height: 32 }, new Error('not there'));
-    const [keyAtSize] = [`${key}@96x32`];
+    const keyAtSize = `${key}@96x32`;
     const refusal = { modelKey: keyAtSize, modelId: 'm', reason: 'not there' };
     assert.deepEqual([readiness.stateOf(keyAtSize), readiness.stateOf(key)], ['refused', 'ready']);
     assert.deepEqual(readiness.refusals, [refusal]);

@@ -5,6 +5,10 @@ import { runSettingsSchema } from '../../../shared/run.ts';
 
 const network = { width: 64, height: 64 };
 
+const frame = (frameIndex: number, sourceWidth = 800, sourceHeight = 400) => ({
+  ...{ frameIndex, pts: frameIndex, capturedAt: null, sourceWidth, sourceHeight },
+});
+
 function job(changes: Partial<ChunkJob>, settings: object = {}): ChunkJob {
   return {
     chunkId: 'r1-g1-c0',
@@ -12,13 +16,11 @@ function job(changes: Partial<ChunkJob>, settings: object = {}): ChunkJob {
     generation: 1,
     videoId: 'v1',
     chunkIndex: 0,
-    frames: [{ frameIndex: 0, pts: 0, capturedAt: null }],
+    frames: [frame(0)],
     timeBase: [1, 25],
     pixelFormat: 'rgb24',
     frameWidth: 64,
     frameHeight: 64,
-    sourceWidth: 800,
-    sourceHeight: 400,
     model: { modelId: 'm', modelSha256: '0'.repeat(64) },
     settings: runSettingsSchema.parse(settings),
     ...changes,
@@ -40,7 +42,7 @@ describe('frame restorer', () => {
   });
 
   it('keeps the order of frames', async () => {
-    const frames = [0, 1, 2].map((frameIndex) => ({ frameIndex, pts: frameIndex, capturedAt: null }));
+    const frames = [0, 1, 2].map((frameIndex) => frame(frameIndex));
     const payload = new Uint8Array(3 * 8 * 4 * 3);
     for (let i = 0; i < 3; i++) payload.fill(50 * (i + 1), i * 96, (i + 1) * 96);
     const { pixels } = await preprocess(job({ frames, frameWidth: 8, frameHeight: 4 }), payload, network);
@@ -55,6 +57,14 @@ describe('frame restorer', () => {
     const { pixels } = await preprocess(boxed, new Uint8Array(96).fill(255), network);
     const row = (y: number) => pixels[y * 64 * 3];
     assert.deepEqual([0, 15, 16, 47, 48, 63].map(row), [128, 128, 255, 255, 128, 128]);
+  });
+
+  it('places each frame by its own size as shown', async () => {
+    const frames = [frame(0), frame(1, 400, 800)];
+    const boxed = job({ frames, frameWidth: 8, frameHeight: 4 }, { resize: 'letterbox' });
+    const { pixels } = await preprocess(boxed, new Uint8Array(2 * 96).fill(255), network);
+    const at = (index: number, x: number, y: number) => pixels[((index * 64 + y) * 64 + x) * 3];
+    assert.deepEqual([at(0, 0, 32), at(0, 32, 0), at(1, 0, 32), at(1, 32, 0)], [255, 128, 128, 255]);
   });
 
   it('refuses a payload of another length, and says both', async () => {

@@ -87,7 +87,7 @@ describe('quantising a model', () => {
     const detector = await ThreadedDetector.load({ graph, home: home(), session });
     try {
       const source = { width: 100, height: 50 };
-      const thresholds = { confidence: 0, iou: 0.45, classes: [], source, resize: manifest.resize };
+      const thresholds = { confidence: 0, iou: 0.45, classes: [], sources: [source], resize: manifest.resize };
       const { frames } = await detector.detect({ width: SIDE, height: SIDE, count: 1, pixels: frame(4) }, thresholds);
       assert.ok(frames[0]!.length > 0);
     } finally {

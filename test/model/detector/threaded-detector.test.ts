@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { ThreadedDetector } from '../../../model/detector/threaded-detector.ts';
+import { importModel } from '../../../model/store/import-model.ts';
+import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { smallModel } from '../small-model.ts';
+
+describe('a detector on a thread of its own', () => {
+  const folder = temporaryFolder();
+
+  it('gives boxes in the pixels of each frame, whatever its size', async () => {
+    const home = join(folder(), 'home');
+    const { manifest, folder: place } = await importModel(home, 'small', await smallModel(folder()));
+    const graph = { manifest, graphPath: join(place, manifest.graph) };
+    const detector = await ThreadedDetector.load({ graph, home, session: { threads: 1, allowSpinning: false } });
+    try {
+      const { width, height } = manifest.input;
+      const frameBytes = width * height * 3;
+      const pixels = new Uint8Array(2 * frameBytes);
+      for (let i = 0; i < frameBytes; i++) pixels[i] = pixels[i + frameBytes] = (i * 7919) % 256;
+      const sources = [
+        { width: 100, height: 50 },
+        { width: 300, height: 400 },
+      ];
+      const options = { confidence: 0, iou: 0.45, classes: [], sources, resize: 'stretch' as const };
+      const { frames } = await detector.detect({ width, height, count: 2, pixels }, options);
+      const [small, large] = frames.map((found) => found.map(({ box }) => box));
+      assert.ok(small!.length > 0);
+      for (const [index, [x1, y1, x2, y2]] of small!.entries()) {
+        const scaled = [x1 * 3, y1 * 8, x2 * 3, y2 * 8];
+        const apart = large![index]!.map((edge, i) => Math.abs(edge - scaled[i]!));
+        assert.ok(Math.max(...apart) < 1e-3, `${large![index]} is not ${scaled}`);
+      }
+    } finally {
+      await detector.close();
+    }
+  });
+});
