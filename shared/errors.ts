@@ -63,7 +63,7 @@ export const ERROR_TABLE = {
     retryable: false,
     exitCode: 4,
     httpStatus: 422,
-    meaning: 'the weights file does not belong to the network definition',
+    meaning: 'the weights file does not belong to the network definition, or holds values that are no numbers',
   },
   MODEL_SHAPE_MISMATCH: {
     retryable: false,

@@ -32,9 +32,7 @@ function summary(inspection: Inspection): string[] {
     `A weights file must have ${grouped(expectedWeightBytes)} bytes: 20 of header and 4 for each parameter.`,
     ...(weightBytes === null
       ? []
-      : [
-          `The file given has ${grouped(weightBytes)} bytes, ${inspection.weightsFault === null ? 'as it must' : 'so it belongs to another definition or is cut'}.`,
-        ]),
+      : [`The file given has ${grouped(weightBytes)} bytes${inspection.weightsFault === null ? ', as it must' : ''}.`]),
     'Files of one architecture and class count are equally long, whatever they were trained on and for how long: training changes the values of the parameters, never their number, and each is stored as four bytes, uncompressed.',
   ];
 }

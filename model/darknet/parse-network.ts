@@ -1,6 +1,7 @@
-import type { ModelError } from '../../shared/errors.ts';
+import { ModelError } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { type CfgSection, invalid, parseSections } from './cfg-sections.ts';
+import { foreignText } from './foreign-file.ts';
 import { LAYER_PARSERS } from './layer-parsers.ts';
 import type { Layer, Network, YoloLayer } from './network.ts';
 import { checkInputSize, checkOutputSize, checkWeightBytes } from './network-limits.ts';
@@ -16,6 +17,10 @@ import { SectionOptions } from './section-options.ts';
  *   for layers that do not fit together, or are too large, and for a text that ends too early
  */
 export function parseNetwork(text: string, file: string, size: Size | null = null): Network {
+  const foreign = foreignText(text);
+  if (foreign) {
+    throw new ModelError('MODEL_INVALID', `Expected \`${file}\` to be a darknet network definition, got ${foreign}.`);
+  }
   const [first, ...rest] = parseSections(text, file);
   if (!first) throw invalid(file, 1, 'a darknet network definition', 'an empty text');
   if (sectionName(first.name) !== 'net') {

@@ -1,6 +1,7 @@
-import { ModelError } from '../../shared/errors.ts';
 import type { Network } from './network.ts';
-import { HEADER_BYTES, layerFloats, weightBytesOf } from './weights-layout.ts';
+import { layerFloats } from './weights-layout.ts';
+import { checkNumbers } from './weights-numbers.ts';
+import { checkWeightsSize, headerBytesOf, START_BYTES } from './weights-size.ts';
 
 /** Batch normalisation of one layer, one value a channel. */
 export interface BatchNorm {
@@ -22,35 +23,13 @@ export interface LayerWeights {
 export type NetworkWeights = ReadonlyMap<number, LayerWeights>;
 
 /**
- * Bytes of the header of a weights file.
- *
- * @param start - at least its first 8 bytes
- * @see AlexeyAB/darknet, parser.c, load_weights_upto
- */
-export function headerBytesOf(start: Uint8Array): number {
-  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
-  const hasWideCounter = view.getInt32(0, true) * 10 + view.getInt32(4, true) >= 2;
-  return hasWideCounter ? HEADER_BYTES : HEADER_BYTES - 4;
-}
-
-/** @throws {ModelError} `MODEL_WEIGHTS_MISMATCH` unless a file of that size can belong to the network */
-export function checkWeightsSize(network: Network, fileBytes: number, start: Uint8Array, file: string): void {
-  const expected = weightBytesOf(network, start.byteLength < 8 ? HEADER_BYTES : headerBytesOf(start));
-  if (fileBytes === expected) return;
-  throw new ModelError(
-    'MODEL_WEIGHTS_MISMATCH',
-    `Expected \`${file}\` to have the ${expected} bytes that its network definition asks for, got ${fileBytes} bytes. The weights belong to another cfg, or the file is cut.`,
-  );
-}
-
-/**
  * The weights of a darknet file; nothing is copied.
  *
  * @param bytes - the whole file, at a byte offset that is a multiple of 4
- * @throws {ModelError} `MODEL_WEIGHTS_MISMATCH`
+ * @throws {ModelError} `MODEL_WEIGHTS_MISMATCH` for another size, and for floats that are no numbers, with the first such layer
  */
 export function readWeights(bytes: Uint8Array, network: Network, file: string): NetworkWeights {
-  checkWeightsSize(network, bytes.byteLength, bytes.subarray(0, HEADER_BYTES), file);
+  checkWeightsSize(network, bytes.byteLength, bytes.subarray(0, START_BYTES), file);
   let offset = bytes.byteOffset + headerBytesOf(bytes);
   const take = (floats: number) => {
     const view = new Float32Array(bytes.buffer, offset, floats);
@@ -68,5 +47,6 @@ export function readWeights(bytes: Uint8Array, network: Network, file: string): 
         : null;
     layers.set(layer.index, { biases, batchNorm, weights: take(floats.weights) });
   }
+  checkNumbers(network, layers, file);
   return layers;
 }

@@ -4,9 +4,11 @@ import { ConfigError, ModelError, messageOf } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { type LayerCost, layerCosts } from '../darknet/layer-cost.ts';
 import { parseNames } from '../darknet/names-file.ts';
+import type { Network } from '../darknet/network.ts';
 import { parseNetwork } from '../darknet/parse-network.ts';
+import { readWeights } from '../darknet/weights-file.ts';
 import { weightBytesOf, weightFloatsOf } from '../darknet/weights-layout.ts';
-import { checkWeightsFile } from './model-sources.ts';
+import { checkWeightsFile, readSource } from './model-sources.ts';
 
 /** Files of a model; what is `null` is not looked at. */
 export interface InspectedFiles {
@@ -28,7 +30,7 @@ export interface Inspection {
   readonly expectedWeightBytes: number;
   /** Bytes that the given weights file has; `null` when none was given. */
   readonly weightBytes: number | null;
-  /** What is wrong with the weights file; `null` when nothing is, or none was given. */
+  /** What is wrong with the weights file, its size or what it holds; `null` when nothing is, or none was given. */
   readonly weightsFault: string | null;
   readonly labels: readonly string[] | null;
 }
@@ -60,10 +62,14 @@ export async function inspectModel(files: InspectedFiles, size: Size | null): Pr
     gflop: layers.reduce((sum, { gflop }) => sum + gflop, 0),
     expectedWeightBytes: weightBytesOf(network),
     weightBytes: files.weights === null ? null : await sizeOf(files.weights),
-    weightsFault:
-      files.weights === null ? null : await checkWeightsFile(network, files.weights).then(() => null, faultOf),
+    weightsFault: files.weights === null ? null : await checkWeights(network, files.weights).then(() => null, faultOf),
     labels: files.names === null ? null : parseNames(await readText(files.names), basename(files.names), classes),
   };
+}
+
+async function checkWeights(network: Network, path: string): Promise<void> {
+  await checkWeightsFile(network, path);
+  readWeights(await readSource(path), network, basename(path));
 }
 
 function faultOf(error: unknown): string {

@@ -6,8 +6,7 @@ import type { Size } from '../../shared/geometry.ts';
 import { parseNames } from '../darknet/names-file.ts';
 import type { Network } from '../darknet/network.ts';
 import { parseNetwork } from '../darknet/parse-network.ts';
-import { checkWeightsSize } from '../darknet/weights-file.ts';
-import { HEADER_BYTES } from '../darknet/weights-layout.ts';
+import { checkWeightsSize, START_BYTES } from '../darknet/weights-size.ts';
 
 /** Paths of what a darknet model is made of. */
 export interface ModelSources {
@@ -43,7 +42,7 @@ export async function loadSources(sources: ModelSources, size: Size | null = nul
 }
 
 /**
- * Compares the size of a weights file with what the network asks for; reads its header only.
+ * Compares the size of a weights file with what the network asks for; reads its start only.
  *
  * @throws {ModelError} `MODEL_NOT_FOUND`, `MODEL_WEIGHTS_MISMATCH`
  */
@@ -52,7 +51,7 @@ export async function checkWeightsFile(network: Network, path: string): Promise<
     throw unreadable(path, error);
   });
   try {
-    const start = Buffer.alloc(HEADER_BYTES);
+    const start = Buffer.alloc(START_BYTES);
     const { bytesRead } = await file.read(start);
     checkWeightsSize(network, (await file.stat()).size, start.subarray(0, bytesRead), basename(path));
   } finally {

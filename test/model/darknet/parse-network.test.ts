@@ -99,6 +99,8 @@ const FAULTS: readonly (readonly [what: string, from: string | RegExp, to: strin
     'filters=400000\nsize=51',
     /line 1: expected a network whose weights take less than 2 GiB, got `\d+ bytes`/,
   ],
+  ['UTF-16', /^[\s\S]*$/, '\ufffd\ufffd[\0n\0e\0t\0]\0', /`a\.cfg` to be a darknet network definition, got UTF-16/],
+  ['a web page', /^[\s\S]*$/, '<!DOCTYPE html>\n<html>', /`a\.cfg` to be a darknet network definition, got a web page/],
   ['an empty text', /[\s\S]*/, '', /line 1: expected a darknet network definition/],
 ];
 

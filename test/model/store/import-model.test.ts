@@ -57,6 +57,23 @@ describe('registering a model', () => {
     assert.deepEqual(await readdir(join(home(), 'models')), ['mine']);
   });
 
+  it('refuses weights of a training that diverged, and changes nothing', async () => {
+    const sources = await smallModel(home());
+    const weights = await readFile(sources.weights);
+    for (let at = 20; at < weights.length; at += 4) weights.writeFloatLE(Number.NaN, at);
+    await writeFile(sources.weights, weights);
+    await assert.rejects(importModel(home(), 'mine', sources), {
+      code: 'MODEL_WEIGHTS_MISMATCH',
+      message: /got 194 of 194 that are NaN or infinite, first in layer 0/,
+    });
+    assert.deepEqual(await readdir(join(home(), 'models')), []);
+    const folder = join(home(), 'folder');
+    await mkdir(folder);
+    await smallModel(folder);
+    await writeFile(join(folder, 'small.weights'), weights);
+    await assert.rejects(resolveModel(folder, home()), { code: 'MODEL_WEIGHTS_MISMATCH', message: /diverged/ });
+  });
+
   it('says which file is missing', async () => {
     const sources = await smallModel(home());
     await assert.rejects(importModel(home(), 'mine', { ...sources, names: join(home(), 'none') }), {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { truncate } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { inspectionReport } from '../../../cli/output/inspection-report.ts';
 import { inspectModel } from '../../../model/store/inspect-model.ts';
 import { bundledFile } from '../../../model/store/official/bundled-file.ts';
@@ -31,6 +31,14 @@ describe('inspecting a model', () => {
     const cut = await inspectModel(files, null);
     assert.equal(cut.weightBytes, 50);
     assert.match(cut.weightsFault ?? '', new RegExp(`${cut.expectedWeightBytes} bytes .* got 50 bytes`));
+  });
+
+  it('says when a weights file holds what is no number', async () => {
+    const files = await smallModel(folder());
+    const weights = await readFile(files.weights);
+    weights.writeFloatLE(Number.NaN, weights.length - 4);
+    await writeFile(files.weights, weights);
+    assert.match((await inspectModel(files, null)).weightsFault ?? '', /got 1 of 194 .* first in layer 1/);
   });
 
   it('refuses a size that is no multiple of 32', async () => {
