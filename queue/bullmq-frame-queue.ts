@@ -1,15 +1,11 @@
-import { Queue } from 'bullmq';
+import { Queue, QueueKeys } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { ChunkJob } from '../shared/chunk-job.ts';
 import { messageOf, QueueError } from '../shared/errors.ts';
 import type { FrameQueue } from '../shared/ports.ts';
 import { refusalOfAll } from '../shared/worker-status.ts';
-import {
-  KEEP_PAYLOAD_KEYS,
-  KEEP_PAYLOAD_SCRIPT,
-  RELEASE_PAYLOAD_KEYS,
-  RELEASE_PAYLOAD_SCRIPT,
-} from './payload-scripts.ts';
+import { JobAdder, recordScripts } from './job-adder.ts';
+import { PUT_CHUNK_KEYS, type PutOutcome, putChunkScript } from './put-chunk-script.ts';
 import type { QueueNames } from './queue-names.ts';
 import { createRedis, type RedisAddress } from './redis-connection.ts';
 import { RedisWorkerRoster } from './redis-worker-roster.ts';
@@ -29,18 +25,30 @@ const jobOptions = {
   removeOnFail: true, // so that a chunk that failed can be put again under its id
 };
 
-/**
- * The frames queue on BullMQ: pixels as one binary value of their own, then the job that refers to them, so that a job
- * always finds its bytes. A crash between the two leaves bytes that the next `put` of the same chunk takes over.
- */
+/** Workers need the generation of a run while jobs of earlier ones may wait. */
+const GENERATION_TTL_SECONDS = 7 * 24 * 60 * 60;
+
+/** A client with the command that `putChunkScript` makes. */
+interface PutsChunks {
+  putChunk(numberOfKeys: number, ...keysAndArgs: (string | number | Buffer)[]): Promise<PutOutcome>;
+}
+
+/** The frames queue on BullMQ: pixels as one binary value of their own, and the job that refers to them, put by one script. */
 export class BullMqFrameQueue implements FrameQueue {
+  readonly #adder: JobAdder;
+  readonly #keys: QueueKeys;
   #isClosed = false;
+  #hasCommand = false;
 
   private constructor(
     private readonly redis: Redis | Cluster,
     private readonly queue: Queue<ChunkJob>,
+    scripts: ReturnType<typeof recordScripts>,
     private readonly options: FrameQueueOptions,
-  ) {}
+  ) {
+    this.#adder = new JobAdder(queue, scripts);
+    this.#keys = new QueueKeys(options.names.prefix);
+  }
 
   /** @throws {QueueError} `QUEUE_UNREACHABLE` when Redis does not answer within the patience */
   static async connect(address: RedisAddress, options: FrameQueueOptions): Promise<BullMqFrameQueue> {
@@ -54,26 +62,26 @@ export class BullMqFrameQueue implements FrameQueue {
       redis.disconnect();
       throw unreachable(lastError ?? connected);
     }
+    const scripts = recordScripts(redis);
     const queue = new Queue<ChunkJob>(options.names.frames, { connection: redis, prefix: options.names.prefix });
     queue.on('error', (error) => {
       lastError = error;
     });
-    return new BullMqFrameQueue(redis, queue, options);
+    return new BullMqFrameQueue(redis, queue, scripts, options);
   }
 
   async put(job: ChunkJob, payload: Uint8Array): Promise<'queued' | 'full'> {
-    return this.#translated(async () => {
+    const outcome = await this.#translated(async () => {
       if (!(await this.#hasRoom(payload.length))) return 'full';
       try {
-        const kept = await this.#keep(job.chunkId, payload);
-        if (kept === 'kept') await this.queue.add('chunk', job, { ...jobOptions, jobId: job.chunkId });
-        return kept === 'full' ? 'full' : 'queued';
+        return await this.#put(job, payload);
       } catch (error) {
         if (!isOutOfMemory(error)) throw error;
-        await this.#release(job.chunkId);
         return 'full';
       }
     });
+    if (outcome === 'stale') throw begunAnew(job.runId);
+    return outcome === 'full' ? 'full' : 'queued';
   }
 
   /**
@@ -104,37 +112,29 @@ export class BullMqFrameQueue implements FrameQueue {
     return waiting <= 0 || waiting + bytes <= this.options.maxQueuedBytes;
   }
 
-  async #keep(chunkId: string, payload: Uint8Array): Promise<unknown> {
+  async #put(job: ChunkJob, payload: Uint8Array): Promise<PutOutcome> {
     const { names, maxQueuedBytes } = this.options;
+    const { chunkId, runId, generation } = job;
+    const adding = await this.#adder.callFor('chunk', job, { ...jobOptions, jobId: chunkId });
+    if (!this.#hasCommand) this.redis.defineCommand('putChunk', { lua: putChunkScript(adding.lua) });
+    this.#hasCommand = true;
     const keys = [
-      ...this.#payloadKeys(chunkId),
-      this.#jobKey(names.frames, chunkId),
-      this.#jobKey(names.results, chunkId),
+      ...[names.payloadKey(chunkId), names.payloadSizes, names.payloadTotal, names.generationKey(runId)],
+      ...[this.#keys.toKey(names.frames, chunkId), this.#keys.toKey(names.results, chunkId)],
+      ...adding.keys,
     ];
     const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-    return this.redis.eval(KEEP_PAYLOAD_SCRIPT, KEEP_PAYLOAD_KEYS, ...keys, chunkId, maxQueuedBytes, bytes);
-  }
-
-  async #release(chunkId: string): Promise<void> {
-    await this.redis.eval(RELEASE_PAYLOAD_SCRIPT, RELEASE_PAYLOAD_KEYS, ...this.#payloadKeys(chunkId), chunkId);
+    const args = [chunkId, generation, GENERATION_TTL_SECONDS, maxQueuedBytes, bytes, ...adding.args];
+    const client = this.redis as unknown as PutsChunks;
+    return client.putChunk(PUT_CHUNK_KEYS + adding.keys.length, ...keys, ...args);
   }
 
   async #without(queueName: string, chunkIds: readonly string[]): Promise<string[]> {
     if (chunkIds.length === 0) return [];
     const exist = await this.#translated(() =>
-      Promise.all(chunkIds.map((chunkId) => this.redis.exists(this.#jobKey(queueName, chunkId)))),
+      Promise.all(chunkIds.map((chunkId) => this.redis.exists(this.#keys.toKey(queueName, chunkId)))),
     );
     return chunkIds.filter((_, index) => exist[index] === 0);
-  }
-
-  #payloadKeys(chunkId: string): string[] {
-    const { names } = this.options;
-    return [names.payloadKey(chunkId), names.payloadSizes, names.payloadTotal];
-  }
-
-  /** Where BullMQ keeps a job. */
-  #jobKey(queueName: string, jobId: string): string {
-    return `${this.options.names.prefix}:${queueName}:${jobId}`;
   }
 
   async #translated<T>(call: () => Promise<T>): Promise<T> {
@@ -149,6 +149,13 @@ export class BullMqFrameQueue implements FrameQueue {
 /** Redis refuses writes beyond its `maxmemory`: as good as a budget that is used up. */
 function isOutOfMemory(error: unknown): boolean {
   return /\bOOM\b|used memory > 'maxmemory'/.test(messageOf(error));
+}
+
+function begunAnew(runId: string): QueueError {
+  return new QueueError(
+    'RUN_CONFLICT',
+    `Expected run \`${runId}\` to be this command's, got one that another command has begun anew meanwhile.`,
+  );
 }
 
 function unreachable(error: unknown): QueueError {

@@ -1,9 +1,10 @@
 import { DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
-import { type ChunkJob, chunkJobSchema } from '../shared/chunk-job.ts';
+import type { z } from 'zod';
+import { accountOf, accountOfInvalid, type ChunkJob, chunkJobSchema } from '../shared/chunk-job.ts';
 import { ReleasedError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
-import type { ChunkHandler } from '../shared/ports.ts';
+import type { Attempt, ChunkHandler } from '../shared/ports.ts';
 import { IntakeGate } from './intake-gate.ts';
 import type { QueueNames } from './queue-names.ts';
 
@@ -59,18 +60,17 @@ export class ChunkConsumer {
   async #run(job: Job<unknown>, token?: string): Promise<void> {
     if (this.#worker.closing) return this.#handBack(job, token);
     const parsed = chunkJobSchema.safeParse(job.data);
-    if (!parsed.success) {
-      // The producer sees that the chunk is neither queued nor stored, and sends it again.
-      this.#log.error({ jobId: job.id, reason: parsed.error.message }, 'not a chunk job, dropped');
-      return;
-    }
+    if (!parsed.success) return this.#refuse(job, parsed.error.issues);
     const chunk: ChunkJob = parsed.data;
     if (!this.#handler.wants(chunk)) return this.#leave(chunk, job, token);
-    // Starts that ended with the chunk given back count for nothing.
-    const { attemptsMade: failures, stalledCounter: deaths } = job;
-    const attempt = { number: failures + deaths + 1, isLast: failures + 1 >= (job.opts.attempts ?? 1) };
+    const attempt = attemptOf(job);
+    const deaths = job.stalledCounter;
     if (deaths >= MAX_DEATHS) {
-      await this.#handler.fail(chunk, `given up after ${MAX_DEATHS} starts, each of which ended its worker`, attempt);
+      await this.#handler.fail(
+        accountOf(chunk),
+        `given up after ${MAX_DEATHS} starts, each of which ended its worker`,
+        attempt,
+      );
       return;
     }
     try {
@@ -84,6 +84,16 @@ export class ChunkConsumer {
     }
   }
 
+  /** A message that is no chunk job: its frames are recorded as failed where it says which they are. */
+  async #refuse(job: Job<unknown>, issues: readonly z.core.$ZodIssue[]): Promise<void> {
+    const faults = issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
+    const reason = `Expected a chunk job, got one with ${faults.join('; ')}.`;
+    this.#log.error({ jobId: job.id, reason }, 'not a chunk job, dropped');
+    const account = accountOfInvalid(job.data);
+    if (account !== null && account.chunkId === job.id) await this.#handler.fail(account, reason, attemptOf(job));
+    else await this.#handler.discard(job.id ?? '');
+  }
+
   /** Leaves a chunk to others. */
   async #leave(chunk: ChunkJob, job: Job<unknown>, token?: string): Promise<never> {
     await this.#gate.shut(chunk);
@@ -95,4 +105,9 @@ export class ChunkConsumer {
     await job.moveToWait(token);
     throw new WaitingError();
   }
+}
+
+/** Starts that ended with the chunk given back count for nothing. */
+function attemptOf({ attemptsMade: failures, stalledCounter: deaths, opts }: Job<unknown>): Attempt {
+  return { number: failures + deaths + 1, isLast: failures + 1 >= (opts.attempts ?? 1) };
 }

@@ -10,6 +10,8 @@ export interface QueueNames {
   readonly payloadSizes: string;
   readonly payloadTotal: string;
   payloadKey(chunkId: string): string;
+  /** The generation of a run whose chunks are put at present. */
+  generationKey(runId: string): string;
   /** Set of the ids of workers; what each says of itself lies under a key that expires. */
   readonly workers: string;
   workerKey(workerId: string): string;
@@ -25,6 +27,7 @@ export function queueNames(namespace = 'framefleet'): QueueNames {
     payloadSizes: `${prefix}:payload-sizes`,
     payloadTotal: `${prefix}:payload-total`,
     payloadKey: (chunkId) => `${prefix}:payload:${chunkId}`,
+    generationKey: (runId) => `${prefix}:generation:${runId}`,
     workers: `${prefix}:workers`,
     workerKey: (workerId) => `${prefix}:worker:${workerId}`,
   };

@@ -3,8 +3,8 @@ import type { Cluster, Redis } from 'ioredis';
 import type { ChunkResult } from '../shared/chunk-result.ts';
 import type { Logger } from '../shared/logging.ts';
 import type { ChunkPorts } from '../shared/ports.ts';
-import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from './payload-scripts.ts';
 import type { QueueNames } from './queue-names.ts';
+import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from './release-payload-script.ts';
 
 /** Payloads and results of chunks, in Redis. */
 export class RedisChunkPorts implements ChunkPorts {
@@ -28,8 +28,14 @@ export class RedisChunkPorts implements ChunkPorts {
     this.#results.on('error', (error) => log.warn({ err: error }, 'results queue'));
   }
 
-  fetchPayload(chunkId: string): Promise<Uint8Array | null> {
-    return this.#redis.getBuffer(this.#names.payloadKey(chunkId));
+  async fetchPayload({
+    chunkId,
+    runId,
+    generation,
+  }: Parameters<ChunkPorts['fetchPayload']>[0]): Promise<Uint8Array | null | 'stale'> {
+    const keys = [this.#names.generationKey(runId), this.#names.payloadKey(chunkId)];
+    const [current = null, payload = null] = await this.#redis.mgetBuffer(...keys);
+    return Number(current ?? 0) > generation ? 'stale' : payload;
   }
 
   async publish(result: ChunkResult): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ChunkAccount, chunkAccountSchema } from './chunk-result.ts';
 import type { Size } from './geometry.ts';
 import { generationSchema, modelReferenceSchema, runSettingsSchema } from './run.ts';
 
@@ -44,6 +45,22 @@ export type ChunkJob = z.output<typeof chunkJobSchema>;
 /** Bytes that the payload of a chunk must have. */
 export function payloadBytesOf(job: ChunkJob): number {
   return job.frames.length * job.frameWidth * job.frameHeight * (job.pixelFormat === 'gray' ? 1 : 3);
+}
+
+/** Which frames a job accounts for. */
+export function accountOf({ chunkId, runId, generation, chunkIndex, frames }: ChunkJob): ChunkAccount {
+  const firstFrameIndex = frames[0]?.frameIndex ?? 0;
+  return { chunkId, runId, generation, chunkIndex, firstFrameIndex, frameCount: frames.length };
+}
+
+const accountedFramesSchema = z.array(z.object({ frameIndex: z.number() })).min(1);
+
+/** As far as that can be read of a message that is no job; else `null`. */
+export function accountOfInvalid(message: unknown): ChunkAccount | null {
+  const { frames, ...others } = (message ?? {}) as Record<string, unknown>;
+  const readable = accountedFramesSchema.safeParse(frames).data;
+  const counts = { firstFrameIndex: readable?.[0]?.frameIndex, frameCount: readable?.length };
+  return chunkAccountSchema.safeParse({ ...others, ...counts }).data ?? null;
 }
 
 /** Sizes of the frames as they are shown, in order. */

@@ -2,17 +2,26 @@ import { z } from 'zod';
 import { frameDetectionsSchema } from './detection.ts';
 import { generationSchema } from './run.ts';
 
+/** What the store's 32-bit columns hold. */
+export const MAX_INDEX = 2_147_483_647;
+const index = z.number().int().min(0).max(MAX_INDEX);
+
+/** Which frames of which run a chunk accounts for. */
+export const chunkAccountSchema = z.object({
+  chunkId: z.string().min(1),
+  runId: z.string().min(1),
+  /** Of the run, as the job said. */
+  generation: generationSchema,
+  chunkIndex: index,
+  firstFrameIndex: index,
+  /** Frames that the chunk accounts for. */
+  frameCount: index.min(1),
+});
+export type ChunkAccount = Readonly<z.output<typeof chunkAccountSchema>>;
+
 /** The job on the results queue: what became of a chunk. Its id there is the chunk's own. */
-export const chunkResultSchema = z
-  .object({
-    chunkId: z.string().min(1),
-    runId: z.string().min(1),
-    /** Of the run, as the job said. */
-    generation: generationSchema,
-    chunkIndex: z.number().int().min(0),
-    firstFrameIndex: z.number().int().min(0),
-    /** Frames that the chunk accounts for. */
-    frameCount: z.number().int().min(1),
+export const chunkResultSchema = chunkAccountSchema
+  .extend({
     state: z.enum(['stored', 'failed']),
     /** Why it failed; `null` when it did not. */
     error: z.string().nullable(),

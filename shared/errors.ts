@@ -36,7 +36,7 @@ export const ERROR_TABLE = {
     retryable: false,
     exitCode: 2,
     httpStatus: 409,
-    meaning: 'a run of that name exists with another video, model or settings',
+    meaning: 'a run of that name exists with another video, model or settings, or was begun anew meanwhile',
   },
   INPUT_NOT_FOUND: {
     retryable: false,

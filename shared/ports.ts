@@ -1,5 +1,5 @@
 import type { ChunkJob } from './chunk-job.ts';
-import type { ChunkResult } from './chunk-result.ts';
+import type { ChunkAccount, ChunkResult } from './chunk-result.ts';
 import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunRecord } from './run.ts';
 import type { ModelRefusal, WorkerStatus } from './worker-status.ts';
 
@@ -9,7 +9,7 @@ export interface FrameQueue {
    * Puts a chunk and its pixels on the queue; a chunk that waits there already is left as it is.
    *
    * @returns `full` when the payload would pass the budget of waiting bytes: nothing was put, try later or drop
-   * @throws {QueueError} `QUEUE_UNREACHABLE`
+   * @throws {QueueError} `QUEUE_UNREACHABLE`; `RUN_CONFLICT` when the run was begun anew meanwhile
    */
   put(job: ChunkJob, payload: Uint8Array): Promise<'queued' | 'full'>;
   /** Of some chunks those that are neither waiting, nor worked on, nor waiting to be stored. Order as given. */
@@ -41,8 +41,11 @@ export interface RunLedger {
 
 /** Payloads and results of chunks as a worker sees them. */
 export interface ChunkPorts {
-  /** The chunk's bytes; `null` when they are gone: the chunk was done before, or Redis lost it and the producer sends it again. */
-  fetchPayload(chunkId: string): Promise<Uint8Array | null>;
+  /**
+   * The chunk's bytes; `null` when they are gone: the chunk was done before, or Redis lost it and the producer sends it again;
+   * `stale` when the run has been begun anew since, so that nobody wants them.
+   */
+  fetchPayload(chunk: Pick<ChunkJob, 'chunkId' | 'runId' | 'generation'>): Promise<Uint8Array | null | 'stale'>;
   publish(result: ChunkResult): Promise<void>;
   /** Deletes the chunk's bytes and gives their room back. */
   releasePayload(chunkId: string): Promise<void>;
@@ -65,7 +68,9 @@ export interface ChunkHandler {
    */
   process(job: ChunkJob, attempt: Attempt): Promise<void>;
   /** Records a chunk as failed, so that the run can end and name its frames. */
-  fail(job: ChunkJob, reason: string, attempt: Attempt): Promise<void>;
+  fail(chunk: ChunkAccount, reason: string, attempt: Attempt): Promise<void>;
+  /** Drops what nobody can do anything with: its bytes are deleted, and it is counted. */
+  discard(chunkId: string): Promise<void>;
   /** Whether it would take the chunk now; chunks that it would not are left to other workers. */
   wants(job: ChunkJob): boolean;
 }

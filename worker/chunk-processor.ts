@@ -1,7 +1,7 @@
 import { preprocess } from '../model/detector/preprocess.ts';
 import type { DetectorResult } from '../model/detector/threaded-detector.ts';
-import { type ChunkJob, ptsSecondsOf, sourceSizesOf } from '../shared/chunk-job.ts';
-import type { ChunkResult } from '../shared/chunk-result.ts';
+import { accountOf, type ChunkJob, ptsSecondsOf, sourceSizesOf } from '../shared/chunk-job.ts';
+import type { ChunkAccount, ChunkResult } from '../shared/chunk-result.ts';
 import { FramefleetError, messageOf, ReleasedError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
 import type { Attempt, ChunkHandler, ChunkPorts } from '../shared/ports.ts';
@@ -22,6 +22,7 @@ export class ChunkProcessor implements ChunkHandler {
   readonly #readiness: ModelReadiness;
   readonly #workerId: string;
   readonly #log: Logger;
+  #discardedChunks = 0;
 
   constructor(
     ports: ChunkPorts,
@@ -37,6 +38,11 @@ export class ChunkProcessor implements ChunkHandler {
     this.#log = log;
   }
 
+  /** Chunks that were dropped: of earlier beginnings of a run, or of messages that nobody can read. */
+  get discardedChunks(): number {
+    return this.#discardedChunks;
+  }
+
   wants(job: ChunkJob): boolean {
     return this.#readiness.stateOf(keyOf(job)) !== 'refused';
   }
@@ -44,8 +50,12 @@ export class ChunkProcessor implements ChunkHandler {
   async process(job: ChunkJob, attempt: Attempt): Promise<void> {
     const log = this.#log.child({ runId: job.runId, videoId: job.videoId, chunkId: job.chunkId });
     const hopeless = this.#readiness.hopelessReasonOf(keyOf(job));
-    if (hopeless !== null) return this.fail(job, `no worker can run the model: ${hopeless}`, attempt);
-    const payload = await unlessRedisFails(this.#ports.fetchPayload(job.chunkId));
+    if (hopeless !== null) return this.fail(accountOf(job), `no worker can run the model: ${hopeless}`, attempt);
+    const payload = await unlessRedisFails(this.#ports.fetchPayload(job));
+    if (payload === 'stale') {
+      log.info('the run has been begun anew, chunk dropped');
+      return this.discard(job.chunkId);
+    }
     if (payload === null) {
       log.info('payload is gone, chunk skipped');
       return;
@@ -59,11 +69,12 @@ export class ChunkProcessor implements ChunkHandler {
       const isHopeless = attempt.isLast || (error instanceof FramefleetError && !error.retryable);
       log.warn({ err: error, attempt: attempt.number, isHopeless }, 'chunk failed');
       if (!isHopeless) throw error;
-      return this.fail(job, messageOf(error), attempt);
+      return this.fail(accountOf(job), messageOf(error), attempt);
     }
     const { frames, inferenceMs } = found;
     await this.#handOver({
-      ...accountOf(job, this.#workerId, attempt),
+      ...accountOf(job),
+      ...{ workerId: this.#workerId, attempts: attempt.number },
       state: 'stored',
       error: null,
       inferenceMs,
@@ -79,9 +90,14 @@ export class ChunkProcessor implements ChunkHandler {
     log.info({ inferenceMs: Math.round(inferenceMs), frames: frames.length }, 'chunk done');
   }
 
-  fail(job: ChunkJob, reason: string, attempt: Attempt): Promise<void> {
-    const account = accountOf(job, this.#workerId, attempt);
-    return this.#handOver({ ...account, state: 'failed', error: reason, inferenceMs: 0, frames: [] });
+  fail(chunk: ChunkAccount, reason: string, { number: attempts }: Attempt): Promise<void> {
+    const outcome = { state: 'failed' as const, error: reason, inferenceMs: 0, frames: [] };
+    return this.#handOver({ ...chunk, workerId: this.#workerId, attempts, ...outcome });
+  }
+
+  async discard(chunkId: string): Promise<void> {
+    await unlessRedisFails(this.#ports.releasePayload(chunkId));
+    this.#discardedChunks++;
   }
 
   #detect(job: ChunkJob, payload: Uint8Array): Promise<DetectorResult> {
@@ -110,17 +126,4 @@ async function unlessRedisFails<T>(call: Promise<T>): Promise<T> {
   } catch (error) {
     throw new ReleasedError(`Redis: ${messageOf(error)}`);
   }
-}
-
-function accountOf(job: ChunkJob, workerId: string, attempt: Attempt) {
-  return {
-    chunkId: job.chunkId,
-    runId: job.runId,
-    generation: job.generation,
-    chunkIndex: job.chunkIndex,
-    firstFrameIndex: job.frames[0]?.frameIndex ?? 0,
-    frameCount: job.frames.length,
-    workerId,
-    attempts: attempt.number,
-  };
 }

@@ -6,6 +6,8 @@ export interface WorkerHealth {
   readonly isRunning: boolean;
   /** Models that it cannot run at present. */
   readonly refusals: readonly ModelRefusal[];
+  /** Chunks that were dropped: of earlier beginnings of a run, or of messages that nobody can read. */
+  readonly discardedChunks: number;
 }
 
 /**
@@ -15,10 +17,10 @@ export interface WorkerHealth {
  */
 export function startHealthServer(port: number, health: () => WorkerHealth): Promise<Server> {
   const server = createServer((_, response) => {
-    const { isRunning, refusals } = health();
+    const { isRunning, refusals, discardedChunks } = health();
     const status = !isRunning ? 'unhealthy' : refusals.length > 0 ? 'unready' : 'ok';
     response.writeHead(status === 'ok' ? 200 : 503, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ status, ...(refusals.length > 0 && { models: refusals }) }));
+    response.end(JSON.stringify({ status, discardedChunks, ...(refusals.length > 0 && { models: refusals }) }));
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -60,6 +60,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
       : await startHealthServer(config.healthPort, () => ({
           isRunning: consumer.isRunning && commands.status === 'ready',
           refusals: readiness.refusals,
+          discardedChunks: processor.discardedChunks,
         }));
   log.info({ threads, redis: redactRedisUrl(config.redisUrl) }, 'worker started');
 

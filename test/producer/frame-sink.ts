@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'bullmq';
-import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../queue/payload-scripts.ts';
 import type { QueueNames } from '../../queue/queue-names.ts';
 import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
+import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../queue/release-payload-script.ts';
 import { type ChunkJob, chunkJobSchema, payloadBytesOf } from '../../shared/chunk-job.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
 

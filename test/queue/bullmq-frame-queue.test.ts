@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
-import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../queue/payload-scripts.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
 import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
+import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../queue/release-payload-script.ts';
 import { FramefleetError } from '../../shared/errors.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 import { chunkJob } from './chunk-job-fixture.ts';
@@ -82,7 +82,7 @@ describe('the frames queue on BullMQ', () => {
     assert.equal(await client.exists(names.payloadKey('a')), 0);
   });
 
-  it('takes over the bytes that a producer left which died before it added the job', async () => {
+  it('takes over the bytes of a job that is gone', async () => {
     await queue.put(jobOf('a'), payload(300));
     await (await jobs.getJob('a'))!.remove();
     assert.equal(await queue.put(jobOf('a'), payload(300)), 'queued');

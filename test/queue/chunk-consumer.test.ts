@@ -7,6 +7,7 @@ import { ChunkConsumer } from '../../queue/chunk-consumer.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
 import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
 import type { ChunkJob } from '../../shared/chunk-job.ts';
+import type { ChunkAccount } from '../../shared/chunk-result.ts';
 import { ReleasedError } from '../../shared/errors.ts';
 import type { Attempt, ChunkHandler } from '../../shared/ports.ts';
 import { until } from '../fixtures/processes.ts';
@@ -16,7 +17,8 @@ import { chunkJob } from './chunk-job-fixture.ts';
 /** Keeps what it was handed. */
 class RecordingHandler implements ChunkHandler {
   readonly processed: { readonly chunkId: string; readonly attempt: Attempt }[] = [];
-  readonly failed: { readonly chunkId: string; readonly reason: string; readonly attempt: Attempt }[] = [];
+  readonly discarded: string[] = [];
+  readonly failed: { readonly chunk: ChunkAccount; readonly reason: string; readonly attempt: Attempt }[] = [];
   onProcess: (job: ChunkJob) => Promise<void> = async () => undefined;
   wants: (job: ChunkJob) => boolean = () => true;
 
@@ -25,8 +27,12 @@ class RecordingHandler implements ChunkHandler {
     await this.onProcess(job);
   }
 
-  async fail(job: ChunkJob, reason: string, attempt: Attempt): Promise<void> {
-    this.failed.push({ chunkId: job.chunkId, reason, attempt });
+  async fail(chunk: ChunkAccount, reason: string, attempt: Attempt): Promise<void> {
+    this.failed.push({ chunk, reason, attempt });
+  }
+
+  async discard(chunkId: string): Promise<void> {
+    this.discarded.push(chunkId);
   }
 
   get chunkIds(): string[] {
@@ -204,11 +210,28 @@ describe('a consumer of chunks', () => {
 
   it('drops a message that is no chunk, and goes on', async () => {
     const handler = new RecordingHandler();
-    await queue.add('chunk', { hello: 'world' }, { removeOnComplete: true });
+    await queue.add('chunk', { hello: 'world' }, { jobId: 'odd', removeOnComplete: true });
+    await queue.add('chunk', { ...chunkJob(2), model: null }, { jobId: 'another', removeOnComplete: true });
     await add(chunkJob(1));
     consume(handler);
-    await until('both are gone', isEmpty);
-    assert.deepEqual(handler.chunkIds, ['r-g1-c1']);
+    await until('all are gone', isEmpty);
+    assert.deepEqual(
+      [handler.chunkIds, handler.discarded.toSorted(), handler.failed],
+      [['r-g1-c1'], ['another', 'odd'], []],
+    );
+  });
+
+  it('records the frames of a message that is no chunk as failed where it says which they are', async () => {
+    const handler = new RecordingHandler();
+    await add({ ...chunkJob(8), settings: { confidence: 'high' } as never });
+    consume(handler);
+    await until('it is gone', isEmpty);
+    const account = { chunkId: 'r-g1-c8', runId: 'r', generation: 1, chunkIndex: 8, firstFrameIndex: 8, frameCount: 1 };
+    assert.deepEqual(
+      handler.failed.map(({ chunk }) => chunk),
+      [account],
+    );
+    assert.match(handler.failed[0]?.reason ?? '', /settings\.confidence/);
   });
 
   it('gives what it has not begun back when it is closed, and may be closed twice', async () => {

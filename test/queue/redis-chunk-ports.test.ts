@@ -6,6 +6,7 @@ import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { queueNames } from '../../queue/queue-names.ts';
 import { RedisChunkPorts } from '../../queue/redis-chunk-ports.ts';
 import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
+import type { ChunkJob } from '../../shared/chunk-job.ts';
 import type { ChunkResult } from '../../shared/chunk-result.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 import { chunkJob, payloadFor } from './chunk-job-fixture.ts';
@@ -31,6 +32,10 @@ describe('payloads and results in Redis', () => {
   });
   beforeEach(() => client.flushall());
 
+  const bytesOf = async (job: ChunkJob) => {
+    const payload = await ports.fetchPayload(job);
+    return payload instanceof Uint8Array ? new Uint8Array(payload) : null;
+  };
   const resultOf = (chunkIndex: number): ChunkResult => {
     const { chunkId, runId, generation } = chunkJob(chunkIndex);
     return {
@@ -42,8 +47,23 @@ describe('payloads and results in Redis', () => {
   it('fetches the bytes that were put, and nothing where there are none', async () => {
     const job = chunkJob(0);
     await queue.put(job, payloadFor(job));
-    assert.deepEqual(new Uint8Array((await ports.fetchPayload(job.chunkId))!), payloadFor(job));
-    assert.equal(await ports.fetchPayload('r-g1-c9'), null);
+    assert.deepEqual(await bytesOf(job), payloadFor(job));
+    assert.equal(await ports.fetchPayload(chunkJob(9)), null);
+  });
+
+  it('tells chunks of an earlier beginning of the run, and only those', async () => {
+    const old = chunkJob(0, { generation: 5 });
+    await queue.put(old, payloadFor(old));
+    assert.deepEqual(await bytesOf(old), payloadFor(old));
+    const young = chunkJob(0, { generation: 6 });
+    await queue.put(young, payloadFor(young));
+    assert.equal(await ports.fetchPayload(old), 'stale');
+    assert.deepEqual(await bytesOf(young), payloadFor(young));
+    const other = chunkJob(0, { runId: 'other', generation: 1 });
+    await queue.put(other, payloadFor(other));
+    assert.deepEqual(await bytesOf(other), payloadFor(other));
+    await client.del(names.generationKey('r'));
+    assert.deepEqual(await bytesOf(old), payloadFor(old));
   });
 
   it('deletes the bytes and gives their room back, once', async () => {
@@ -51,7 +71,7 @@ describe('payloads and results in Redis', () => {
     await ports.releasePayload('r-g1-c0');
     await ports.releasePayload('r-g1-c0');
     assert.equal(await client.get(names.payloadTotal), '100');
-    assert.deepEqual([await ports.fetchPayload('r-g1-c0'), (await ports.fetchPayload('r-g1-c1'))?.length], [null, 100]);
+    assert.deepEqual([await ports.fetchPayload(chunkJob(0)), (await bytesOf(chunkJob(1)))?.length], [null, 100]);
   });
 
   it('puts a result on the results queue under its id, once', async () => {

@@ -87,6 +87,14 @@ describe('what a worker does with a chunk', () => {
     assert.deepEqual(ports.calls, ['fetchPayload']);
   });
 
+  it('drops a chunk of an earlier beginning of the run, its bytes with it, and counts it', async () => {
+    const job = chunk();
+    ports.stale.add(job.chunkId);
+    const dropping = processor();
+    await dropping.process(job, first);
+    assert.deepEqual([ports.results, ports.payloads.size, dropping.discardedChunks], [[], 0, 1]);
+  });
+
   it('records a chunk whose bytes do not fit as failed at once, with the reason', async () => {
     const job = chunk();
     ports.payloads.set(job.chunkId, new Uint8Array(5));

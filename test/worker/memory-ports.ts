@@ -5,14 +5,16 @@ import type { ModelRefusal, WorkerStatus } from '../../shared/worker-status.ts';
 /** Payloads and results in memory; writes down what is done in which order. */
 export class MemoryChunkPorts implements ChunkPorts {
   readonly payloads = new Map<string, Uint8Array>();
+  /** Ids of chunks whose run was begun anew. */
+  readonly stale = new Set<string>();
   readonly results: ChunkResult[] = [];
   readonly calls: string[] = [];
   /** What the next calls of this name fail with. */
   readonly failures = new Map<string, Error>();
 
-  async fetchPayload(chunkId: string): Promise<Uint8Array | null> {
+  async fetchPayload({ chunkId }: { readonly chunkId: string }): Promise<Uint8Array | null | 'stale'> {
     this.#called('fetchPayload');
-    return this.payloads.get(chunkId) ?? null;
+    return this.stale.has(chunkId) ? 'stale' : (this.payloads.get(chunkId) ?? null);
   }
 
   async publish(result: ChunkResult): Promise<void> {

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { BUNDLE } from '../../app/demo/bundle.ts';
+import { importModel } from '../../model/store/import-model.ts';
+import { queueNames } from '../../queue/queue-names.ts';
+import { framefleet, freshHome, type Running, start } from '../fixtures/cli.ts';
+import { until } from '../fixtures/processes.ts';
+import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+
+const FRAMES = 240;
+const HEALTH_PORT = 39_282;
+
+describe('a run that is begun anew while chunks of before still wait', function () {
+  this.timeout(180_000);
+  let home: string;
+  let remove: () => void;
+  let redis: TestRedis;
+  let env: Record<string, string>;
+  let serve: Running;
+  let running: Running[];
+
+  const startService = () => {
+    const service = start(['serve', '--listen', env.FRAMEFLEET_RESULTS_URL!], home, env);
+    running.push(service);
+    return service;
+  };
+  const startWorker = () =>
+    running.push(start(['worker', '--threads', '1', '--health-port', String(HEALTH_PORT)], home, env));
+  const end = async ({ child, ended }: Running) => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  const produce = async (...flags: string[]) => {
+    const args = ['produce', BUNDLE.clip, '--model', 'demo', '--json', ...flags];
+    const { code, stdout, stderr } = await framefleet(args, home, env);
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout);
+  };
+  /** Frames of the store, each as often as it is there, and the confidences of what was found in them. */
+  const stored = async () => {
+    const { code, stdout, stderr } = await framefleet(['query', '--format', 'ndjson'], home, env);
+    assert.equal(code, 0, stderr);
+    const rows = stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { frameIndex: number; confidence: number });
+    return {
+      frames: [...new Set(rows.map(({ frameIndex }) => frameIndex))],
+      least: Math.min(...rows.map(({ confidence }) => confidence)),
+    };
+  };
+  const discarded = async () => {
+    const answer = await fetch(`http://127.0.0.1:${HEALTH_PORT}/healthz`);
+    return ((await answer.json()) as { discardedChunks: number }).discardedChunks;
+  };
+  const leftInRedis = async () => {
+    const client = new Redis(redis.url.slice('unix://'.length));
+    const { payloadTotal } = queueNames();
+    const left = [await client.get(payloadTotal), await client.keys('*:payload:*')];
+    client.disconnect();
+    return left;
+  };
+
+  beforeEach(async () => {
+    ({ home, remove } = freshHome());
+    redis = await startRedis();
+    env = { REDIS_URL: redis.url, FRAMEFLEET_RESULTS_URL: `unix://${join(home, 'results.sock')}` };
+    running = [];
+    serve = startService();
+    const file = (extension: string) => join(BUNDLE.network, `demo.${extension}`);
+    await importModel(home, 'demo', { cfg: file('cfg'), weights: file('weights'), names: file('names') });
+  });
+
+  afterEach(async () => {
+    for (const one of running) await end(one);
+    await redis.stop();
+    remove();
+  });
+
+  it('stores what was asked for last, with other settings', async () => {
+    await produce('--run', 'mon', '--no-wait');
+    await produce('--run', 'mon', '--every', '20', '--confidence', '0.6', '--force', '--no-wait');
+    startWorker();
+    const run = await produce('--run', 'mon', '--every', '20', '--confidence', '0.6');
+    assert.deepEqual([run.state, run.sampledFrames, run.storedFrames], ['complete', FRAMES / 20, FRAMES / 20]);
+    const { frames, least } = await stored();
+    assert.ok(frames.length > 0 && frames.every((index) => index % 20 === 0), `${frames}`);
+    assert.ok(least >= 0.6, `${least}`);
+    assert.equal(await discarded(), FRAMES / 8);
+    assert.deepEqual(await leftInRedis(), ['0', []]);
+  });
+
+  it('stores each frame once, with other chunks', async () => {
+    await produce('--chunk', '8', '--no-wait');
+    startWorker();
+    const run = await produce('--chunk', '5', '--force');
+    assert.deepEqual([run.state, run.sampledFrames, run.storedFrames], ['complete', FRAMES, FRAMES]);
+    await until('nothing waits', async () => (await leftInRedis())[0] === '0');
+  });
+
+  it('stores each frame once after the store was deleted', async () => {
+    await produce('--chunk', '8', '--no-wait');
+    await end(serve);
+    rmSync(join(home, 'store'), { recursive: true });
+    startService();
+    startWorker();
+    const run = await produce('--chunk', '5');
+    assert.deepEqual([run.state, run.sampledFrames, run.storedFrames], ['complete', FRAMES, FRAMES]);
+    await until('nothing waits', async () => (await leftInRedis())[0] === '0');
+  });
+});
