@@ -13,10 +13,10 @@ import { onnxChunks } from '../onnx/write-onnx.ts';
 import { collectActivationStats } from '../quantization/collect-activation-stats.ts';
 import { ownWeightBits } from '../quantization/cpu-weight-bits.ts';
 import { quantizeGraph } from '../quantization/quantize-graph.ts';
-import { type OptimizeOptions, optimizeGraph } from '../runtime/optimize-graph.ts';
+import { type OptimizedForm, optimizeGraph } from '../runtime/optimize-graph.ts';
 import { OPTIMIZED_GRAPH } from '../runtime/optimized-files.ts';
+import { noiseFrame } from '../runtime/probe-frames.ts';
 import { BenchmarkProcess } from './benchmark-process.ts';
-import { noiseFrame } from './noise-frame.ts';
 
 export interface FormOptions {
   readonly network: Network;
@@ -46,22 +46,17 @@ export const FORMS_BY_PASS: readonly FormName[] = [
 interface FloatForm {
   readonly passes: Partial<CompileOptions>;
   /** `null`: as usual exports are run, which the runtime optimises while it loads them. */
-  readonly optimise: Omit<OptimizeOptions, 'size'> | null;
+  readonly optimized: OptimizedForm | null;
 }
 
-const STRAIGHT = { leastProducts: Number.POSITIVE_INFINITY, leastChannels: 0 };
-
 const FLOAT_FORMS = {
-  naive: { passes: { mish: 'naive' }, optimise: null },
-  'one-sigmoid': { passes: { mish: 'sigmoid' }, optimise: { propagateNchwc: false } },
-  blocked: { passes: { mish: 'sigmoid' }, optimise: { propagateNchwc: true, winograd: STRAIGHT } },
-  softsign: { passes: {}, optimise: { propagateNchwc: true, winograd: STRAIGHT } },
-  fp32: { passes: {}, optimise: { propagateNchwc: true } },
-  'straight-convolutions': {
-    passes: { withoutActivations: true },
-    optimise: { propagateNchwc: true, winograd: STRAIGHT },
-  },
-  'fp32-convolutions': { passes: { withoutActivations: true }, optimise: { propagateNchwc: true } },
+  naive: { passes: { mish: 'naive' }, optimized: null },
+  'one-sigmoid': { passes: { mish: 'sigmoid' }, optimized: 'runtime' },
+  blocked: { passes: { mish: 'sigmoid' }, optimized: 'nchwc' },
+  softsign: { passes: {}, optimized: 'nchwc' },
+  fp32: { passes: {}, optimized: 'winograd' },
+  'straight-convolutions': { passes: { withoutActivations: true }, optimized: 'nchwc' },
+  'fp32-convolutions': { passes: { withoutActivations: true }, optimized: 'winograd' },
 } satisfies Record<string, FloatForm>;
 
 export type FormName = keyof typeof FLOAT_FORMS | 'int8' | 'int8-convolutions';
@@ -70,12 +65,12 @@ export type FormName = keyof typeof FLOAT_FORMS | 'int8' | 'int8-convolutions';
 export async function startBenchmarkProcess(name: FormName, options: FormOptions): Promise<BenchmarkProcess | null> {
   if (name === 'int8' || name === 'int8-convolutions') {
     const chunks = await integerChunks(options, name === 'int8-convolutions');
-    return chunks && start(name, chunks, { propagateNchwc: true }, options);
+    return chunks && start(name, chunks, 'winograd', options);
   }
-  const { passes, optimise }: FloatForm = FLOAT_FORMS[name];
+  const { passes, optimized }: FloatForm = FLOAT_FORMS[name];
   const { network, weights } = options;
   const graph = compileNetwork(network, readWeights(weights, network, 'weights'), passes);
-  return start(name, onnxChunks(graph, {}), optimise, options);
+  return start(name, onnxChunks(graph, {}), optimized, options);
 }
 
 /** Calibrated on one frame of noise: that makes wrong answers, and takes the same time. */
@@ -104,7 +99,7 @@ async function integerChunks(
 async function start(
   name: FormName,
   chunks: Iterable<Uint8Array>,
-  optimise: FloatForm['optimise'],
+  form: OptimizedForm | null,
   { network, threads, folder: parent }: FormOptions,
 ): Promise<BenchmarkProcess> {
   const folder = join(parent, name);
@@ -112,10 +107,10 @@ async function start(
   const written = join(folder, 'model.onnx');
   await writeFile(written, chunks);
   const { width, height } = network.input;
-  if (optimise) await optimizeGraph(written, folder, { ...optimise, size: { width, height } });
+  if (form) await optimizeGraph(written, folder, { form, size: { width, height } });
   return BenchmarkProcess.ofGraph(name, {
-    graphPath: optimise ? join(folder, OPTIMIZED_GRAPH) : written,
-    optimisation: optimise ? 'disabled' : 'all',
+    graphPath: form ? join(folder, OPTIMIZED_GRAPH) : written,
+    optimisation: form ? 'disabled' : 'all',
     threads,
     size: { width, height },
   });

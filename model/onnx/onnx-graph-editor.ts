@@ -1,6 +1,6 @@
 import { type AttributeValue, onnxNode } from './messages.ts';
 import { GraphProto, NodeProto, ValueInfoProto } from './onnx-schema.ts';
-import { fieldHead, fieldsOf } from './protobuf-wire.ts';
+import { fieldHead, fieldsOf, type MessageField } from './protobuf-wire.ts';
 
 /** A node of an ONNX file that keeps what is not understood here. */
 export interface EditedNode {
@@ -31,18 +31,24 @@ export interface OnnxGraphEditor {
   readonly outputs: ReadonlySet<string>;
 }
 
-/** Field numbers of ONNX's ModelProto, GraphProto and NodeProto. */
+/** Field numbers of ONNX's ModelProto, GraphProto, TensorProto, ValueInfoProto and NodeProto. */
 const MODEL_GRAPH = 7;
 const GRAPH_NODE = 1;
+const GRAPH_INITIALIZER = 5;
 const GRAPH_INPUT = 11;
+const TENSOR_NAME = 8;
+const VALUE_NAME = 1;
 const NODE_INPUT = 1;
 const NODE_OUTPUT = 2;
+const NODE_OPERATOR = 4;
 const INT64 = 7;
 /** Types of attributes. */
 const INTEGER = 2;
 const TEXT = 3;
 const FLOATS = 6;
 const INTEGERS = 7;
+
+const text = new TextDecoder();
 
 /**
  * Changes the nodes of an ONNX file and nothing else; fields that are not understood stay as they are.
@@ -60,8 +66,15 @@ export function withNodes(bytes: Uint8Array, change: (graph: OnnxGraphEditor) =>
   );
 }
 
+/** Names of the operators that an ONNX file calls. */
+export function operatorsIn(bytes: Uint8Array): ReadonlySet<string> {
+  const graphs = fieldsOf(bytes).filter(({ id }) => id === MODEL_GRAPH);
+  const nodes = graphs.flatMap(({ body }) => fieldsOf(body).filter(({ id }) => id === GRAPH_NODE));
+  return new Set(nodes.map(({ body }) => text.decode(bodyOf(body, NODE_OPERATOR))));
+}
+
 /**
- * Fixes the dimensions of a graph's first input, so that those of all its values are known when it is optimised.
+ * Fixes the dimensions of a graph's one input, so that those of all its values are known when it is optimised.
  *
  * @returns the file in pieces, which share memory with `bytes`: constants are large
  */
@@ -69,13 +82,27 @@ export function withInputDims(bytes: Uint8Array, dims: readonly number[]): Uint8
   return fieldsOf(bytes).flatMap(({ id, raw, body }) => {
     if (id !== MODEL_GRAPH) return [raw];
     const fields = fieldsOf(body);
-    const input = fields.findIndex((field) => field.id === GRAPH_INPUT);
+    const input = indexOfInput(fields);
     const pieces = fields.map((field, index) =>
       index === input ? framed(GRAPH_INPUT, inputWith(field.body, dims)) : field.raw,
     );
     const length = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
     return [fieldHead(MODEL_GRAPH, length), ...pieces];
   });
+}
+
+/** Older files name their constants among the inputs too. */
+function indexOfInput(fields: readonly MessageField[]): number {
+  const nameOf = (body: Uint8Array, id: number) => text.decode(bodyOf(body, id));
+  const constants = new Set(
+    fields.filter(({ id }) => id === GRAPH_INITIALIZER).map(({ body }) => nameOf(body, TENSOR_NAME)),
+  );
+  return fields.findIndex(({ id, body }) => id === GRAPH_INPUT && !constants.has(nameOf(body, VALUE_NAME)));
+}
+
+/** The first field of a number; empty where there is none. */
+function bodyOf(message: Uint8Array, id: number): Uint8Array {
+  return fieldsOf(message).find((field) => field.id === id)?.body ?? message.subarray(0, 0);
 }
 
 function inputWith(body: Uint8Array, dims: readonly number[]): Uint8Array {
@@ -120,8 +147,6 @@ function graphFileOf(body: Uint8Array): OnnxGraphEditor {
   };
 }
 
-const text = new TextDecoder();
-
 function fileNodeOf(body: Uint8Array): EditedNode {
   const node = NodeProto.toObject(NodeProto.decode(body), { longs: Number, arrays: true, defaults: true }) as {
     opType: string;
@@ -152,10 +177,10 @@ function fileNodeOf(body: Uint8Array): EditedNode {
 }
 
 function encodedNode({ inputs, outputs, rest }: EditedNode): Uint8Array {
-  const text = new TextEncoder();
+  const utf8 = new TextEncoder();
   return concatenated([
-    ...inputs.map((name) => framed(NODE_INPUT, text.encode(name))),
-    ...outputs.map((name) => framed(NODE_OUTPUT, text.encode(name))),
+    ...inputs.map((name) => framed(NODE_INPUT, utf8.encode(name))),
+    ...outputs.map((name) => framed(NODE_OUTPUT, utf8.encode(name))),
     ...rest,
   ]);
 }

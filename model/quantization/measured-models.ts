@@ -56,8 +56,9 @@ export class MeasuredModels {
     const loss = await lossOf({ manifest, folder }, folder);
     const { width, height } = model.input;
     const identity = { modelSha256: manifest.modelSha256, size: { width, height } };
-    const path = await optimizedGraph(folder, identity, join(folder, manifest.graph), { propagateNchwc: true });
-    return { graph, signalToNoise, loss, path };
+    const graphPath = join(folder, manifest.graph);
+    const { path } = await optimizedGraph(folder, identity, graphPath);
+    return { graph, signalToNoise, loss, path: path ?? graphPath };
   }
 
   /** Medians of a frame of the first, and of what the second takes longer. */

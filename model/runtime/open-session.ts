@@ -19,26 +19,25 @@ export interface GraphOnDisk {
 
 export interface OpenedSession {
   readonly session: InferenceSession;
-  /** Why the optimised graph of the cache was not used; `null` when it was. */
+  /** Why the model does not run in its fastest form, from the cache; `null` when it does. */
   readonly cacheFault: string | null;
 }
 
 /**
- * A session on the optimised graph of the cache; where the cache cannot be used, on the graph itself, which takes longer
- * to load and shares no memory with other processes.
+ * A session on the optimised graph of the cache, whoever made the graph: what an optimised graph gives was held against what the
+ * graph gives. Where none gives the same, the session is on the graph as it is. Where the cache cannot be used, it is on what the
+ * runtime makes of the graph by itself, which takes longer to load and shares no memory with other processes.
  *
  * @param home - holds the cache
  * @throws what the runtime says when it refuses the graph
  */
 export async function openSession(graph: GraphOnDisk, home: string, options: SessionOptions): Promise<OpenedSession> {
   const { manifest, graphPath } = graph;
-  const { type, width, height } = manifest.input;
-  const isOwn = type === 'uint8';
-  const identity = { modelSha256: manifest.modelSha256, size: isOwn ? { width, height } : null };
+  const { width, height } = manifest.input;
+  const identity = { modelSha256: manifest.modelSha256, size: { width, height } };
   try {
-    // Graphs of others may scale whole planes, which the pass does not allow for.
-    const path = await optimizedGraph(home, identity, graphPath, { propagateNchwc: isOwn });
-    return { session: await create(path, 'disabled', options), cacheFault: null };
+    const { path, fault } = await optimizedGraph(home, identity, graphPath);
+    return { session: await create(path ?? graphPath, 'disabled', options), cacheFault: fault };
   } catch (error) {
     return { session: await create(graphPath, 'all', options), cacheFault: messageOf(error) };
   }

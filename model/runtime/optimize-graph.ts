@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import type { Size } from '../../shared/geometry.ts';
 import { type OnnxGraphEditor, withInputDims, withNodes } from '../onnx/onnx-graph-editor.ts';
-import { blockSize } from './block-size.ts';
+import { nchwcBlockSize } from './nchwc-layout.ts';
 import { propagateNchwc } from './nchwc-propagation.ts';
 import { OPTIMIZED_GRAPH, OPTIMIZED_WEIGHTS } from './optimized-files.ts';
 import { DEFAULT_WINOGRAD, rewriteToWinograd, type WinogradOptions } from './winograd/winograd-rewrite.ts';
@@ -13,28 +13,35 @@ const MIN_EXTERNAL_BYTES = 1024;
 /** Saving a graph for one kind of CPU makes the runtime warn; the cache's key takes care of that. */
 const ERRORS_ONLY = 3;
 
+/**
+ * How far a graph is optimised, each with all of the one after it: `winograd`, convolutions in Winograd's form; `nchwc`, operators
+ * between convolutions in their layout; `runtime`, what ONNX Runtime does by itself.
+ */
+export const OPTIMIZED_FORMS = ['winograd', 'nchwc', 'runtime'] as const;
+export type OptimizedForm = (typeof OPTIMIZED_FORMS)[number];
+
 export interface OptimizeOptions {
-  /** Whether element-wise operators stay in the convolutions' layout; right only for graphs that never broadcast planes. */
-  readonly propagateNchwc: boolean;
-  /** Of the one picture that a call takes, channels last; `null`: as the file says. */
-  readonly size: Size | null;
-  /** Which convolutions are done in Winograd's form; only where `propagateNchwc` and `size` are given. */
+  readonly form: OptimizedForm;
+  /** Of the one picture that a call takes, channels last. */
+  readonly size: Size;
+  /** Which convolutions are done in Winograd's form, where that is asked for. */
   readonly winograd?: WinogradOptions;
 }
 
 /**
- * Writes ONNX Runtime's optimised form of a graph into a folder, its weights in a file that processes can share.
+ * Writes an optimised form of a graph into a folder, its weights in a file that processes can share.
  *
- * @param graphPath - an ONNX file
+ * @param graphPath - an ONNX file of one input, `[N, height, width, 3]`
  * @throws what the runtime says when it refuses the graph
  */
 export async function optimizeGraph(graphPath: string, folder: string, options: OptimizeOptions): Promise<void> {
   const draft = join(folder, 'draft');
   await mkdir(draft);
-  const source = options.size === null ? graphPath : join(draft, 'sized.onnx');
-  if (options.size !== null) await writeSized(graphPath, source, options.size);
-  await optimised(source, 'all', options.propagateNchwc ? draft : folder);
-  if (options.propagateNchwc) await finishBlocked(draft, folder, options);
+  const source = join(draft, 'sized.onnx');
+  await writeSized(graphPath, source, options.size);
+  const isRuntimeOnly = options.form === 'runtime';
+  await writeOptimized(source, 'all', isRuntimeOnly ? folder : draft);
+  if (!isRuntimeOnly) await rewriteNodes(draft, folder, options);
   await rm(draft, { recursive: true });
 }
 
@@ -42,23 +49,23 @@ async function writeSized(graphPath: string, target: string, { width, height }: 
   await writeFile(target, withInputDims(await readFile(graphPath), [1, height, width, 3]));
 }
 
-async function finishBlocked(
+async function rewriteNodes(
   draft: string,
   folder: string,
-  { size, winograd = DEFAULT_WINOGRAD }: OptimizeOptions,
+  { form, size, winograd = DEFAULT_WINOGRAD }: OptimizeOptions,
 ): Promise<void> {
-  const block = await blockSize();
+  const block = form === 'winograd' ? await nchwcBlockSize() : null;
   const path = join(draft, OPTIMIZED_GRAPH);
-  const passes = (file: OnnxGraphEditor) => {
-    const nodes = propagateNchwc(file);
-    return block && size ? rewriteToWinograd({ ...file, nodes }, size, block, winograd) : nodes;
+  const passes = (graph: OnnxGraphEditor) => {
+    const nodes = propagateNchwc(graph, size);
+    return block === null ? nodes : rewriteToWinograd({ ...graph, nodes }, size, block, winograd);
   };
   await writeFile(path, withNodes(await readFile(path), passes));
   // What the passes left to be computed from constants is computed here once, and not whenever the graph is loaded.
-  await optimised(path, 'basic', folder);
+  await writeOptimized(path, 'basic', folder);
 }
 
-async function optimised(graphPath: string, level: 'all' | 'basic', folder: string): Promise<void> {
+async function writeOptimized(graphPath: string, level: 'all' | 'basic', folder: string): Promise<void> {
   const settings: InferenceSession.SessionOptions = {
     executionProviders: ['cpu'],
     graphOptimizationLevel: level,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Loaded, SessionPlan } from '../benchmark/benchmark-process.ts';
-import { noiseFrame } from '../benchmark/noise-frame.ts';
+import { noiseFrame } from './probe-frames.ts';
 
 // The body of a contestant's process: one frame for each line on stdin.
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { noiseFrame } from '../../model/benchmark/noise-frame.ts';
+import { noiseFrame } from '../../model/runtime/probe-frames.ts';
 import { parseNetwork } from '../../model/darknet/parse-network.ts';
 import { syntheticWeights } from '../../model/darknet/synthetic-weights.ts';
 import type { ResolvedModel } from '../../model/files/stored-model.ts';

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { WORKER_ENVIRONMENT, WORKER_NODE_FLAGS } from '../../app/local/worker-pool.ts';
-import { noiseFrame } from '../../model/benchmark/noise-frame.ts';
+import { noiseFrame } from '../../model/runtime/probe-frames.ts';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-connection.ts';

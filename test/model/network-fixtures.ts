@@ -74,7 +74,7 @@ export async function headsByWinograd(
   const [, height, width] = dims;
   await writeFile(source, graph);
   const winograd = { leastProducts: 0, leastChannels: 16 };
-  await optimizeGraph(source, folder, { propagateNchwc: true, size: { width, height }, winograd });
+  await optimizeGraph(source, folder, { form: 'winograd', size: { width, height }, winograd });
   return headsOf(join(folder, OPTIMIZED_GRAPH), frames, dims, { graphOptimizationLevel: 'disabled' });
 }
 

@@ -1,5 +1,5 @@
 import type { Size } from '../../../shared/geometry.ts';
-import { BLOCKED_DOMAIN } from '../block-size.ts';
+import { NCHWC_DOMAIN } from '../nchwc-layout.ts';
 import { NodeList } from '../node-list.ts';
 import { outer, type TileForm } from './tiles.ts';
 
@@ -55,7 +55,7 @@ export class WinogradNodes {
       'Conv',
       [tiles, this.#domainWeights(list, convolution, form), ...(biases === null ? [] : [biases])],
       { kernel_shape: [1, 1], group: positions },
-      BLOCKED_DOMAIN,
+      NCHWC_DOMAIN,
     );
     const byPosition = list.reshape(named('by_position'), products, [positions, -1]);
     const byResult = list.add(named('by_result'), 'MatMul', [this.#outputs(form), byPosition]);
@@ -87,7 +87,7 @@ export class WinogradNodes {
         'Conv',
         [input, weights],
         { ...attributes, group: channels },
-        BLOCKED_DOMAIN,
+        NCHWC_DOMAIN,
       );
     });
     return list.add(output, 'Concat', parts, { axis: 1 });

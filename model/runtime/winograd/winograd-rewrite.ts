@@ -1,7 +1,7 @@
 import type { Size } from '../../../shared/geometry.ts';
 import { type EditedNode, newNode, type OnnxGraphEditor } from '../../onnx/onnx-graph-editor.ts';
-import { BLOCKED_DOMAIN } from '../block-size.ts';
-import { spatialSizes } from '../spatial-sizes.ts';
+import { NCHWC_DOMAIN } from '../nchwc-layout.ts';
+import { type PlaneSize, spatialSizes } from '../spatial-sizes.ts';
 import { tileFormFor } from './tiles.ts';
 import { type BlockedConvolution, WinogradNodes } from './winograd-nodes.ts';
 
@@ -50,13 +50,14 @@ export function rewriteToWinograd(
 function plainConvolution(
   { opType, domain, inputs, outputs, integers, lists, texts }: EditedNode,
   constants: OnnxGraphEditor['constants'],
-  sizes: ReadonlyMap<string, Size>,
+  sizes: ReadonlyMap<string, PlaneSize>,
 ): BlockedConvolution | null {
   const [input = '', weights = '', biases] = inputs;
   const size = sizes.get(input);
   const [filters = 0, channels = 0, ...kernel] = constants.get(weights)?.dims ?? [];
   const is = (name: string, wanted: string) => (lists.get(name)?.join() ?? '1,1') === wanted;
-  if (opType !== 'Conv' || domain !== BLOCKED_DOMAIN || kernel.join() !== '3,3' || !size) return null;
+  if (opType !== 'Conv' || domain !== NCHWC_DOMAIN || kernel.join() !== '3,3') return null;
+  if (typeof size !== 'object') return null;
   const isPlain =
     is('strides', '1,1') && is('dilations', '1,1') && is('pads', '1,1,1,1') && integers.get('group') === 1;
   if (!isPlain) return null;

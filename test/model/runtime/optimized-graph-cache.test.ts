@@ -4,14 +4,20 @@ import { mkdir, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { InferenceSession } from 'onnxruntime-node';
+import { crc32 } from 'node:zlib';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { parseNetwork } from '../../../model/darknet/parse-network.ts';
 import { syntheticWeights } from '../../../model/darknet/synthetic-weights.ts';
 import { readWeights } from '../../../model/darknet/weights-file.ts';
 import { compileNetwork } from '../../../model/ir/compile-network.ts';
 import { onnxChunks } from '../../../model/onnx/write-onnx.ts';
 import { openSession } from '../../../model/runtime/open-session.ts';
-import { optimizedFolder, optimizedGraph, optimizedKey } from '../../../model/runtime/optimized-graph-cache.ts';
+import {
+  type GraphIdentity,
+  optimizedFolder,
+  optimizedGraph,
+  optimizedKey,
+} from '../../../model/runtime/optimized-graph-cache.ts';
 import { importModel } from '../../../model/store/import-model.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { headsOf, syntheticPixels } from '../network-fixtures.ts';
@@ -19,8 +25,6 @@ import { SMALL_CFG, smallModel } from '../small-model.ts';
 
 /** With weights that are large enough for a file of their own. */
 const CFG = SMALL_CFG.replace('filters=4', 'filters=64');
-
-const ON_BLOCKS = { propagateNchwc: true };
 
 const OPEN_SESSION = new URL('../../../model/runtime/open-session.js', import.meta.url).href;
 /** Opens a graph in a process of its own, and says why the cache was not used. */
@@ -44,6 +48,13 @@ describe('the cache of optimised graphs', () => {
   const folder = temporaryFolder();
   const home = () => join(folder(), 'home');
 
+  /** Of the fastest form. */
+  async function optimizedPath(identity: GraphIdentity, graphPath: string): Promise<string> {
+    const { path, fault } = await optimizedGraph(home(), identity, graphPath);
+    assert.equal(fault, null);
+    return path!;
+  }
+
   async function model() {
     const { manifest, folder: own } = await importModel(home(), 'small', await smallModel(folder(), 1, 'small', CFG));
     const { width, height } = manifest.input;
@@ -53,7 +64,7 @@ describe('the cache of optimised graphs', () => {
 
   it('holds a graph that gives the same heads without more optimisation', async () => {
     const { identity, graphPath } = await model();
-    const path = await optimizedGraph(home(), identity, graphPath, ON_BLOCKS);
+    const path = await optimizedPath(identity, graphPath);
     const shape = [1, 64, 64] as const;
     const [before] = await headsOf(graphPath, syntheticPixels(64), shape);
     const [after] = await headsOf(path, syntheticPixels(64), shape, { graphOptimizationLevel: 'disabled' });
@@ -63,7 +74,7 @@ describe('the cache of optimised graphs', () => {
   it('holds a graph for each size of the input', async () => {
     const { identity, graphPath } = await model();
     const size = { width: 96, height: 32 };
-    const path = await optimizedGraph(home(), { ...identity, size }, graphPath, ON_BLOCKS);
+    const path = await optimizedPath({ ...identity, size }, graphPath);
     const network = parseNetwork(CFG, 'small.cfg', { width: 96, height: 32 });
     const weights = readWeights(syntheticWeights(network, 1, 1), network, 'small');
     const atSize = Buffer.concat([...onnxChunks(compileNetwork(network, weights), {})]);
@@ -73,13 +84,11 @@ describe('the cache of optimised graphs', () => {
 
   it('makes a graph once, and once only when many ask together', async () => {
     const { identity, graphPath } = await model();
-    const paths = await Promise.all(
-      Array.from({ length: 6 }, () => optimizedGraph(home(), identity, graphPath, ON_BLOCKS)),
-    );
+    const paths = await Promise.all(Array.from({ length: 6 }, () => optimizedPath(identity, graphPath)));
     assert.equal(new Set(paths).size, 1);
     assert.deepEqual(await readdir(optimizedFolder(home())), [optimizedKey(identity)]);
     const made = (await stat(paths[0]!)).mtimeMs;
-    await optimizedGraph(home(), identity, graphPath, ON_BLOCKS);
+    await optimizedPath(identity, graphPath);
     assert.equal((await stat(paths[0]!)).mtimeMs, made);
   });
 
@@ -94,14 +103,18 @@ describe('the cache of optimised graphs', () => {
     },
     'weights of another length': (path: string) => truncate(weightsOf(path), 100),
     'weights that are gone': (path: string) => rm(weightsOf(path)),
-    'a damaged seal': (path: string) => writeFile(join(path, '..', 'sealed.json'), '{'),
+    'damaged facts': (path: string) => writeFile(join(path, '..', 'optimized.json'), '{'),
+    'facts of another form': async (path: string) => {
+      const facts = join(path, '..', 'optimized.json');
+      await writeFile(facts, (await readFile(facts, 'utf8')).replace('winograd', 'plain'));
+    },
   })) {
     it(`makes an entry again after ${damage}`, async () => {
       const { identity, graphPath } = await model();
-      const path = await optimizedGraph(home(), identity, graphPath, ON_BLOCKS);
-      await optimizedGraph(home(), identity, graphPath, ON_BLOCKS); // it has been found to be whole once
+      const path = await optimizedPath(identity, graphPath);
+      await optimizedPath(identity, graphPath); // it has been found to be whole once
       await harm(path);
-      assert.equal(await optimizedGraph(home(), identity, graphPath, ON_BLOCKS), path);
+      assert.equal(await optimizedPath(identity, graphPath), path);
       const [before] = await headsOf(graphPath, syntheticPixels(64), [1, 64, 64]);
       assert.deepEqual((await headsOf(path, syntheticPixels(64), [1, 64, 64]))[0], before);
     });
@@ -109,18 +122,21 @@ describe('the cache of optimised graphs', () => {
 
   it('reads a damaged file again that was damaged while the machine was down', async () => {
     const { identity, graphPath } = await model();
-    const path = await optimizedGraph(home(), identity, graphPath, ON_BLOCKS);
+    const path = await optimizedPath(identity, graphPath);
     const record = join(path, '..', 'checked.json');
-    await optimizedGraph(home(), identity, graphPath, ON_BLOCKS);
-    const [boot, ...files] = JSON.parse(await readFile(record, 'utf8'));
+    await optimizedPath(identity, graphPath);
+    const [boot, ...files] = JSON.parse(await readFile(record, 'utf8')) as string[];
     await changeByte(weightsOf(path));
     const { ino, size, mtimeNs, ctimeNs } = await stat(weightsOf(path), { bigint: true });
-    const weights = ['weights.bin', ino, size, mtimeNs, ctimeNs].join(' ');
-    await writeFile(record, JSON.stringify(['another boot', ...files.slice(0, 2), weights]));
+    const found = files.map((file) => {
+      const [name, checksum] = file.split(' ');
+      return name === 'weights.bin' ? [name, checksum, ino, size, mtimeNs, ctimeNs].join(' ') : file;
+    });
+    await writeFile(record, JSON.stringify(['another boot', ...found]));
     const damaged = await readFile(weightsOf(path));
-    await optimizedGraph(home(), identity, graphPath, ON_BLOCKS);
+    await optimizedPath(identity, graphPath);
     assert.notDeepEqual(await readFile(weightsOf(path)), damaged);
-    await optimizedGraph(home(), identity, graphPath, ON_BLOCKS);
+    await optimizedPath(identity, graphPath);
     assert.equal(JSON.parse(await readFile(record, 'utf8'))[0], boot);
   });
 
@@ -129,7 +145,7 @@ describe('the cache of optimised graphs', () => {
     const lock = join(optimizedFolder(home()), `${optimizedKey(identity)}.lock`);
     await mkdir(lock, { recursive: true });
     let isMade = false;
-    const waiting = optimizedGraph(home(), identity, graphPath, ON_BLOCKS).then((path) => {
+    const waiting = optimizedPath(identity, graphPath).then((path) => {
       isMade = true;
       return path;
     });
@@ -146,13 +162,13 @@ describe('the cache of optimised graphs', () => {
     await mkdir(lock, { recursive: true });
     const past = new Date(Date.now() - 60_000);
     await utimes(lock, past, past);
-    await optimizedGraph(home(), identity, graphPath, ON_BLOCKS);
+    await optimizedPath(identity, graphPath);
     assert.deepEqual(await readdir(optimizedFolder(home())), [optimizedKey(identity)]);
   });
 
   it('is made again once for ten processes that find it damaged together', async () => {
     const graph = await model();
-    const path = await optimizedGraph(home(), graph.identity, graph.graphPath, ON_BLOCKS);
+    const path = await optimizedPath(graph.identity, graph.graphPath);
     await changeByte(weightsOf(path));
     const script = join(folder(), 'open.mjs');
     await writeFile(script, OPEN_SCRIPT);
@@ -173,7 +189,6 @@ describe('the cache of optimised graphs', () => {
       optimizedKey(identity, 'x64 avx2', '1'),
       optimizedKey({ ...identity, modelSha256: 'b'.repeat(64) }, 'x64 avx2', '1'),
       optimizedKey({ ...identity, size: { width: 32, height: 64 } }, 'x64 avx2', '1'),
-      optimizedKey({ ...identity, size: null }, 'x64 avx2', '1'),
       optimizedKey(identity, 'x64 avx512f', '1'),
       optimizedKey(identity, 'x64 avx2', '2'),
     ];
@@ -188,6 +203,21 @@ describe('the cache of optimised graphs', () => {
     assert.match(cacheFault ?? '', /EEXIST|ENOTDIR/);
     assert.deepEqual(session.inputNames, ['frames']);
     await session.release();
+  });
+
+  it('is done without where no optimised graph gives what the graph gives, and says why', async () => {
+    const graph = await model();
+    const path = await optimizedPath(graph.identity, graph.graphPath);
+    const facts = JSON.stringify({ form: 'plain', fault: 'runtime: another head', checksums: {} });
+    await writeFile(join(path, '..', 'optimized.json'), `${facts}\n${crc32(facts)}`);
+    const { session, cacheFault } = await openSession(graph, home(), { threads: 1, allowSpinning: false });
+    assert.equal(cacheFault, 'runtime: another head');
+    const { layer1 } = await session.run({ frames: new Tensor('uint8', syntheticPixels(64), [1, 64, 64, 3]) });
+    await session.release();
+    const [plain] = await headsOf(graph.graphPath, syntheticPixels(64), [1, 64, 64], {
+      graphOptimizationLevel: 'disabled',
+    });
+    assert.deepEqual(layer1!.data, plain!.data);
   });
 
   it('refuses what the runtime refuses', async () => {

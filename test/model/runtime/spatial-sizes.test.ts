@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AttributeValue } from '../../../model/onnx/messages.ts';
-import { type EditedNode, newNode } from '../../../model/onnx/onnx-graph-editor.ts';
-import { spatialSizes } from '../../../model/runtime/spatial-sizes.ts';
+import { type EditedConstant, type EditedNode, newNode } from '../../../model/onnx/onnx-graph-editor.ts';
+import { isSameSize, spatialSizes } from '../../../model/runtime/spatial-sizes.ts';
 
 const INPUT = { width: 40, height: 24 };
 
@@ -11,12 +11,13 @@ function sizeBehind(opType: string, attributes: Record<string, AttributeValue> =
     newNode('Transpose', ['frames'], 'image', { perm: [0, 3, 1, 2] }),
     newNode(opType, ['image', ...others], 'output', attributes),
   ];
-  const constants = new Map([
+  const constants = new Map<string, EditedConstant>([
     ['channels', { dims: [1], integers: [1] }],
     ['rows', { dims: [1], integers: [2] }],
+    ['planes', { dims: [32, 1, 1], integers: null }],
   ]);
   const size = spatialSizes({ nodes, constants, outputs: new Set() }, INPUT).get('output');
-  return size && [size.width, size.height];
+  return typeof size === 'object' ? [size.width, size.height] : size;
 }
 
 describe('sizes of pictures in a graph', () => {
@@ -38,11 +39,41 @@ describe('sizes of pictures in a graph', () => {
     assert.deepEqual(sizeBehind('Upsample', { scales: [1, 1, 2, 3] }), [120, 48]);
   });
 
-  it('are unknown behind what is not known', () => {
+  it('are not known behind what is not known', () => {
     assert.equal(sizeBehind('Reshape'), undefined);
     assert.equal(sizeBehind('Concat', { axis: 2 }), undefined);
     assert.equal(sizeBehind('Slice', {}, ['x', 'x', 'rows']), undefined);
-    assert.equal(sizeBehind('Conv', { kernel_shape: [3, 3], auto_pad: 'SAME_UPPER' }), undefined);
-    assert.equal(sizeBehind('MaxPool', { kernel_shape: [2, 2], ceil_mode: 1 }), undefined);
+    assert.equal(sizeBehind('GlobalAveragePool'), undefined);
+    assert.equal(sizeBehind('Transpose', { perm: [0, 2, 3, 1] }), undefined);
+    assert.equal(sizeBehind('ReorderOutput', { channels_last: 1 }), undefined);
+    assert.equal(sizeBehind('Mul', {}, ['planes']), undefined);
+  });
+
+  it('are some size behind kernels that are not understood, which what follows keeps', () => {
+    for (const [opType, attribute] of [
+      ['Conv', { auto_pad: 'SAME_UPPER' }],
+      ['MaxPool', { ceil_mode: 1 }],
+    ] as const) {
+      const nodes = [
+        newNode('Transpose', ['frames'], 'image', { perm: [0, 3, 1, 2] }),
+        newNode(opType, ['image', 'w'], 'a', { kernel_shape: [3, 3], ...attribute }),
+        newNode('Conv', ['a', 'w'], 'b', { kernel_shape: [3, 3], pads: [1, 1, 1, 1] }),
+        newNode('Conv', ['b', 'w'], 'c', { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] }),
+      ];
+      const sizes = spatialSizes(
+        { nodes, constants: new Map([['w', { dims: [4, 4, 3, 3], integers: null }]]), outputs: new Set() },
+        INPUT,
+      );
+      assert.equal(typeof sizes.get('a'), 'symbol');
+      assert.ok(isSameSize(sizes.get('a'), sizes.get('b')));
+      assert.ok(!isSameSize(sizes.get('b'), sizes.get('c')));
+      assert.ok(!isSameSize(sizes.get('image'), sizes.get('a')));
+    }
+  });
+
+  it('are not known of another image than the input', () => {
+    const nodes = [newNode('Softmax', ['frames'], 'x'), newNode('Transpose', ['x'], 'image', { perm: [0, 3, 1, 2] })];
+    const sizes = spatialSizes({ nodes, constants: new Map(), outputs: new Set() }, INPUT);
+    assert.equal(typeof sizes.get('image'), 'symbol');
   });
 });

@@ -6,7 +6,7 @@ import { type OnnxNode, onnxNode, valueInfo } from '../../../../model/onnx/messa
 import { withNodes } from '../../../../model/onnx/onnx-graph-editor.ts';
 import { INPUT_NAME } from '../../../../model/onnx/onnx-nodes.ts';
 import { ModelProto } from '../../../../model/onnx/onnx-schema.ts';
-import { blockSize } from '../../../../model/runtime/block-size.ts';
+import { nchwcBlockSize } from '../../../../model/runtime/nchwc-layout.ts';
 import { optimizeGraph } from '../../../../model/runtime/optimize-graph.ts';
 import { OPTIMIZED_GRAPH } from '../../../../model/runtime/optimized-files.ts';
 import type { WinogradOptions } from '../../../../model/runtime/winograd/winograd-rewrite.ts';
@@ -90,13 +90,13 @@ describe('convolutions by Winograd', () => {
   const path = () => join(folder(), OPTIMIZED_GRAPH);
 
   before(async function () {
-    if ((await blockSize()) === null) this.skip(); // a CPU without the blocked layout
+    if ((await nchwcBlockSize()) === null) this.skip(); // a CPU without the blocked layout
   });
 
   async function optimised(size: Size, convolution: Convolution, winograd: WinogradOptions): Promise<string> {
     const source = join(folder(), 'source.onnx');
     await writeFile(source, graphOf(size, convolution));
-    await optimizeGraph(source, folder(), { propagateNchwc: true, size, winograd });
+    await optimizeGraph(source, folder(), { form: 'winograd', size, winograd });
     return path();
   }
 
