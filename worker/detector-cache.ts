@@ -109,7 +109,7 @@ export class DetectorCache {
     const graph = { manifest, graphPath: join(folder, manifest.graph) };
     const detector = await ThreadedDetector.load({ graph, home: this.#home, session: this.#session });
     if (detector.cacheFault !== null) {
-      this.#log.warn({ modelId, reason: detector.cacheFault }, 'no optimised graph, loaded without');
+      this.#log.warn({ modelId, reason: detector.cacheFault }, 'the model runs in a slower form');
     }
     this.#log.info({ modelId, loadMs: Math.round(performance.now() - started) }, 'model loaded');
     return detector;
