@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { noiseFrame } from '../../model/runtime/probe-frames.ts';
 import { parseNetwork } from '../../model/darknet/parse-network.ts';
 import { syntheticWeights } from '../../model/darknet/synthetic-weights.ts';
 import type { ResolvedModel } from '../../model/files/stored-model.ts';
 import { ownWeightBits } from '../../model/quantization/cpu-weight-bits.ts';
 import { quantizeModel } from '../../model/quantization/quantize-model.ts';
 import { usableCores } from '../../model/runtime/cpu-quota.ts';
+import { noiseFrame } from '../../model/runtime/probe-frames.ts';
 import { loadSources } from '../../model/store/model-sources.ts';
 import { namedSources } from '../../model/store/named-sources.ts';
 import { quantizedId } from '../../model/store/quantized-model.ts';
