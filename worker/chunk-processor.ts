@@ -71,7 +71,7 @@ export class ChunkProcessor implements ChunkHandler {
       if (!isHopeless) throw error;
       return this.fail(accountOf(job), messageOf(error), attempt);
     }
-    const { frames, inferenceMs } = found;
+    const { frames, inferenceMs, droppedBoxes } = found;
     await this.#handOver({
       ...accountOf(job),
       ...{ workerId: this.#workerId, attempts: attempt.number },
@@ -87,6 +87,7 @@ export class ChunkProcessor implements ChunkHandler {
         detections: frames[i] ?? [],
       })),
     });
+    if (droppedBoxes > 0) log.warn({ droppedBoxes }, 'boxes that are no numbers or far beyond the frame were left out');
     log.info({ inferenceMs: Math.round(inferenceMs), frames: frames.length }, 'chunk done');
   }
 

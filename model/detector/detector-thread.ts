@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { Tensor } from 'onnxruntime-node';
 import type { Detection } from '../../shared/detection.ts';
-import { type ErrorCode, FramefleetError, messageOf } from '../../shared/errors.ts';
+import { type ErrorCode, FramefleetError, ModelError, messageOf } from '../../shared/errors.ts';
 import { createDecoder } from '../heads/create-decoder.ts';
 import type { HeadTensor } from '../heads/decode-head.ts';
 import { openSession } from '../runtime/open-session.ts';
@@ -44,8 +44,12 @@ function post(reply: DetectReply): void {
 async function detect({ frames, options }: DetectRequest): Promise<DetectorResult> {
   const { input } = manifest;
   const frameBytes = frames.width * frames.height * 3;
-  const decode = createDecoder(manifest, options);
+  let dropped = 0;
+  const decode = createDecoder(manifest, options, (count) => {
+    dropped = count;
+  });
   const found: Detection[][] = [];
+  let droppedBoxes = 0;
   let inferenceMs = 0;
   for (let i = 0; i < frames.count; i++) {
     const pixels = frames.pixels.subarray(i * frameBytes, (i + 1) * frameBytes);
@@ -53,7 +57,19 @@ async function detect({ frames, options }: DetectRequest): Promise<DetectorResul
     const started = performance.now();
     const outputs = await session.run({ [input.name]: tensor });
     inferenceMs += performance.now() - started;
-    found.push(decode(outputs as Record<string, HeadTensor>, 0, options.sources[i]!));
+    dropped = 0;
+    const detections = decode(outputs as Record<string, HeadTensor>, 0, options.sources[i]!);
+    if (detections.length === 0 && dropped > 0) throw unsound(dropped);
+    droppedBoxes += dropped;
+    found.push(detections);
   }
-  return { frames: found, inferenceMs };
+  return { frames: found, inferenceMs, droppedBoxes };
+}
+
+/** A frame must not count as looked at and empty when nothing that was seen in it makes sense. */
+function unsound(dropped: number): ModelError {
+  return new ModelError(
+    'INFERENCE_FAILED',
+    `Expected boxes within 16 times the frame, got ${dropped} that are not, or are no numbers, and none that is. The model is damaged, or its heads are not what its manifest says.`,
+  );
 }

@@ -23,6 +23,8 @@ export interface DetectorResult {
   /** One list for each frame, in order; boxes in source pixels. */
   readonly frames: readonly (readonly Detection[])[];
   readonly inferenceMs: number;
+  /** What passed the thresholds and was left out, since it is no number or far beyond its frame; a sound model gives none. */
+  readonly droppedBoxes: number;
 }
 
 /** What the model's thread starts from. */
@@ -102,7 +104,7 @@ export class ThreadedDetector {
   /**
    * Detections of frames of the network's size; calls are served in the order in which they come.
    *
-   * @throws {ModelError} `INFERENCE_FAILED`
+   * @throws {ModelError} `INFERENCE_FAILED`, also when nothing that was seen in a frame is a box
    */
   detect(frames: RgbFrames, options: DetectOptions): Promise<DetectorResult> {
     if (this.#failure) return Promise.reject(this.#failure);

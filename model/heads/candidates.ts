@@ -11,10 +11,13 @@ export class Candidates {
   classIds = new Int32Array(256);
   confidences = new Float64Array(256);
   count = 0;
+  /** Boxes that passed the thresholds and are none: no numbers, or far beyond the source. */
+  droppedCount = 0;
 
   clear(): void {
     this.boxCount = 0;
     this.count = 0;
+    this.droppedCount = 0;
   }
 
   /** @returns the box's index, for `add` */

@@ -10,7 +10,8 @@ import type { CentreBoxes } from './iou.ts';
 import { nonMaxSuppression } from './non-max-suppression.ts';
 
 /**
- * Detections of one frame of a batch, in pixels of its source, not clipped; by descending confidence.
+ * Detections of one frame of a batch, in pixels of its source, not clipped; by descending confidence. All are numbers, no edge lies
+ * further out than 16 times the source.
  *
  * @param outputs - the graph's outputs by name; borrowed for the call
  * @throws {ModelError} `MODEL_SHAPE_MISMATCH`
@@ -20,11 +21,14 @@ export type Decoder = (outputs: Readonly<Record<string, HeadTensor>>, batchIndex
 /**
  * What turns a model's outputs into detections; keeps its working memory between calls, so it serves one thread.
  *
+ * @param onDropped - hears for a frame how many boxes passed the thresholds and were none (no numbers, or far beyond the source): a
+ *   sound model gives none of them
  * @throws {ConfigError} `CONFIG_INVALID` for a label that the model does not know
  */
 export function createDecoder(
   manifest: Pick<ModelManifest, 'input' | 'heads' | 'labels' | 'nonMaxSuppression'>,
   settings: Readonly<Pick<RunSettings, 'confidence' | 'iou' | 'resize'>> & { readonly classes: readonly string[] },
+  onDropped: (count: number) => void = () => undefined,
 ): Decoder {
   const network = { width: manifest.input.width, height: manifest.input.height };
   const fixed = {
@@ -40,6 +44,7 @@ export function createDecoder(
     for (const head of manifest.heads) {
       decodeHead(head, outputOf(outputs, head.output), batchIndex, decodeSettings, candidates);
     }
+    if (candidates.droppedCount > 0) onDropped(candidates.droppedCount);
     return nonMaxSuppression(candidates, manifest.nonMaxSuppression, settings.iou).map((index) => {
       const classId = candidates.classIds[index]!;
       return {

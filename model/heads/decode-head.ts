@@ -22,6 +22,11 @@ export interface DecodeSettings {
   readonly classes: number;
 }
 
+/** No edge lies further from the source's origin than this many times its width or height; what does is no box. */
+export const MAX_SOURCES = 16;
+/** Of a probability over 1. */
+const ROUNDING = 1e-6;
+
 interface Scan {
   readonly head: YoloHead;
   readonly data: Float32Array;
@@ -33,6 +38,7 @@ interface Scan {
 /**
  * Adds what one head saw in one frame of the batch: boxes relative to the source, centre form, in row-major order of cells.
  *
+ * What passes the thresholds and is no number or beyond `MAX_SOURCES` is dropped and counted, before it can meet other boxes.
  * Objectness is compared before any sigmoid is taken: of an empty frame nothing but one value per anchor is touched.
  *
  * @throws {ModelError} `MODEL_SHAPE_MISMATCH`
@@ -53,8 +59,10 @@ export function decodeHead(
     for (let column = 0; column < layout.gridWidth; column++) {
       const cell = first + (row * layout.gridWidth + column) * layout.cellStride;
       for (let anchor = 0; anchor < head.anchors.length; anchor++) {
-        const objectness = cell + anchor * layout.anchorStride;
-        if (data[objectness]! > bound) addAnchor(scan, objectness - 4 * layout.fieldStride, column, row, anchor);
+        const at = cell + anchor * layout.anchorStride;
+        const objectness = data[at]!;
+        if (objectness > bound) addAnchor(scan, at - 4 * layout.fieldStride, column, row, anchor);
+        else if (Number.isNaN(objectness)) candidates.droppedCount++;
       }
     }
   }
@@ -70,33 +78,40 @@ function addAnchor(scan: Scan, start: number, column: number, row: number, ancho
   let box = -1;
   for (let classId = 0; classId < settings.classes; classId++) {
     const raw = data[start + (5 + classId) * layout.fieldStride]!;
-    if (!(raw > bound) || settings.classFilter?.[classId] === 0) continue;
+    if (raw <= bound || settings.classFilter?.[classId] === 0) continue;
     const confidence = objectness * activated(raw, newCoords);
-    if (!(confidence > settings.confidence)) continue;
+    if (confidence <= settings.confidence) continue;
     if (box < 0) box = addBox(scan, start, column, row, anchor);
-    candidates.add(box, classId, confidence);
+    if (box < 0 || !(confidence <= 1 + ROUNDING)) {
+      candidates.droppedCount++;
+      return;
+    }
+    candidates.add(box, classId, Math.min(1, confidence));
   }
 }
 
+/** @returns the box's index; −1 when it is none */
 function addBox(
   { head, data, layout, settings, candidates }: Scan,
   start: number,
   column: number,
   row: number,
   anchor: number,
-) {
+): number {
   const { network, placement } = settings;
   const { newCoords, scaleXY } = head;
   const [anchorWidth, anchorHeight] = head.anchors[anchor]!;
   const shift = (scaleXY - 1) / 2;
   const x = (column + activated(data[start]!, newCoords) * scaleXY - shift) / layout.gridWidth;
   const y = (row + activated(data[start + layout.fieldStride]!, newCoords) * scaleXY - shift) / layout.gridHeight;
-  const width = sizeFactor(data[start + 2 * layout.fieldStride]!, newCoords) * anchorWidth;
-  const height = sizeFactor(data[start + 3 * layout.fieldStride]!, newCoords) * anchorHeight;
-  return candidates.addBox(
-    (x * network.width - placement.left) / placement.width,
-    (y * network.height - placement.top) / placement.height,
-    width / placement.width,
-    height / placement.height,
-  );
+  const cx = (x * network.width - placement.left) / placement.width;
+  const cy = (y * network.height - placement.top) / placement.height;
+  const width = (sizeFactor(data[start + 2 * layout.fieldStride]!, newCoords) * anchorWidth) / placement.width;
+  const height = (sizeFactor(data[start + 3 * layout.fieldStride]!, newCoords) * anchorHeight) / placement.height;
+  return isWithin(cx, width) && isWithin(cy, height) ? candidates.addBox(cx, cy, width, height) : -1;
+}
+
+/** Not so for what is no number. */
+function isWithin(centre: number, size: number): boolean {
+  return Math.abs(centre) + size / 2 <= MAX_SOURCES;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ThreadedDetector } from '../../../model/detector/threaded-detector.ts';
 import { importModel } from '../../../model/store/import-model.ts';
@@ -35,4 +36,33 @@ describe('a detector on a thread of its own', () => {
       await detector.close();
     }
   });
+
+  for (const [what, bias] of [
+    ['wider than any frame', 40],
+    ['beyond all numbers', 800],
+  ] as const) {
+    it(`fails a frame in which all boxes are ${what}, which must not count as empty`, async () => {
+      const home = join(folder(), 'home');
+      const sources = await smallModel(folder());
+      const weights = await readFile(sources.weights);
+      // The second convolution's biases come behind the first's 4 · 4 + 4 · 27 floats; the third of each anchor's seven is its width.
+      for (const field of [2, 9]) weights.writeFloatLE(bias, 20 + 4 * (4 * 4 + 4 * 27 + field));
+      await writeFile(sources.weights, weights);
+      const { manifest, folder: place } = await importModel(home, 'small', sources);
+      const graph = { manifest, graphPath: join(place, manifest.graph) };
+      const detector = await ThreadedDetector.load({ graph, home, session: { threads: 1, allowSpinning: false } });
+      try {
+        const { width, height } = manifest.input;
+        const frames = { width, height, count: 1, pixels: new Uint8Array(3 * width * height) };
+        const frame = { width: 640, height: 480 };
+        const options = { confidence: 0.01, iou: 0.45, classes: [], sources: [frame], resize: 'stretch' as const };
+        await assert.rejects(detector.detect(frames, options), {
+          code: 'INFERENCE_FAILED',
+          message: /boxes within 16 times the frame, got 8 that are not/,
+        });
+      } finally {
+        await detector.close();
+      }
+    });
+  }
 });

@@ -106,9 +106,55 @@ describe('decoding', () => {
     assert.deepEqual([count(0.49), count(0.5), count(1)], [1, 0, 0]);
   });
 
-  it('takes no detection from values that are not numbers', () => {
-    const values = [0, 0, 0, 0, Number.NaN, SURE, SURE];
-    assert.deepEqual(createDecoder(MODEL, SETTINGS)(tensor([{ ...ONE, values }]), 0, SOURCE), []);
+  // A width of 32 sources around a centre within reaches 16 sources to a side; the anchor is a quarter of the network.
+  const widest = Math.log(4 * 31);
+  for (const [what, values, left] of [
+    ['an objectness that is no number', [0, 0, 0, 0, Number.NaN, SURE, -SURE], 0],
+    ['a class that is no number', [0, 0, 0, 0, SURE, Number.NaN, -SURE], 0],
+    ['a centre that is no number', [Number.NaN, 0, 0, 0, SURE, SURE, -SURE], 0],
+    ['a height that is no number', [0, 0, 0, Number.NaN, SURE, SURE, -SURE], 0],
+    ['a width beyond all numbers', [0, 0, 800, 0, SURE, SURE, -SURE], 0],
+    ['a width of infinity', [0, 0, Number.POSITIVE_INFINITY, 0, SURE, SURE, -SURE], 0],
+    ['a width of 10¹⁸ pixels', [0, 0, 40, 0, SURE, SURE, -SURE], 0],
+    ['a width of just over 32 sources', [0, 0, widest + 0.05, 0, SURE, SURE, -SURE], 0],
+    ['a width of just under 32 sources', [0, 0, widest - 0.05, 0, SURE, SURE, -SURE], 1],
+  ] as const) {
+    it(`${left === 0 ? 'drops and counts' : 'keeps'} a box of ${what}, and keeps its neighbour`, () => {
+      let dropped = 0;
+      const decode = createDecoder(MODEL, SETTINGS, (count) => {
+        dropped += count;
+      });
+      const neighbour = { ...ONE, column: 0, row: 0 };
+      const found = decode(tensor([{ ...ONE, values }, neighbour]), 0, SOURCE);
+      assert.deepEqual([found.length, dropped], [1 + left, 1 - left]);
+    });
+  }
+
+  it('drops a box on every side when it lies beyond 16 sources, not only when it is large', () => {
+    const decode = createDecoder({ ...MODEL, heads: [{ ...HEAD, scaleXY: 200 }] }, SETTINGS);
+    for (const [x, y, left] of [
+      [logit(0.49), logit(0.51), 1],
+      [-SURE, 0, 0],
+      [SURE, 0, 0],
+      [0, -SURE, 0],
+      [0, SURE, 0],
+    ] as const) {
+      const values = [x, y, 0, 0, SURE, SURE, -SURE];
+      assert.equal(decode(tensor([{ ...ONE, values }]), 0, SOURCE).length, left, `${x}, ${y}`);
+    }
+  });
+
+  it('drops confidences above 1, which heads without an activation give where one was promised', () => {
+    const decode = createDecoder({ ...MODEL, heads: [{ ...HEAD, newCoords: true }] }, SETTINGS);
+    const found = (objectness: number, probability: number) =>
+      decode(tensor([{ ...ONE, values: [0.5, 0.5, 0.5, 0.5, objectness, probability, 0] }], 'nchw', 0), 0, SOURCE);
+    assert.deepEqual([found(3, 2).length, found(1, 1)[0]?.confidence], [0, 1]);
+  });
+
+  it('stays quick when every anchor of a large network is absurd', () => {
+    const decode = createDecoder(MODEL, SETTINGS);
+    const outputs = tensor([], 'nchw', 50);
+    for (let frame = 0; frame < 100; frame++) assert.deepEqual(decode(outputs, 0, SOURCE), []);
   });
 
   it('keeps only the labels that are asked for', () => {
