@@ -1,15 +1,14 @@
-import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
-import type { ChunkResult, StoreOutcome } from '../shared/chunk-result.ts';
+import { DelayedError, type Job, Worker } from 'bullmq';
+import type { ChunkResult, DiscardedResults, StoreOutcome } from '../shared/chunk-result.ts';
 import { messageOf } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
-import { parseChunkResult } from './parse-chunk-result.ts';
 import type { QueueNames } from './queue-names.ts';
+import { readChunkResult } from './read-chunk-result.ts';
 import { createRedis, type RedisAddress } from './redis-connection.ts';
 
 /** Enough jobs in work to fill a transaction while another is written. */
 const CONCURRENCY = 512;
 const RETRY_DELAY_MS = 1000;
-const KEPT_INVALID = 1000;
 /** A result is handed out again after every crash: a crash is never its fault, invalid ones are refused before. */
 const ANY_NUMBER_OF_TIMES = 1_000_000;
 
@@ -21,12 +20,15 @@ export interface ConsumerOptions {
   readonly lockDurationMs: number;
 }
 
-/** Takes results off the queue; a result leaves it only when `store` says what became of it. */
+const COUNTED_AS = { stale: 'stale', refused: 'refused', 'unknown-run': 'unknownRun' } as const;
+
+/** Takes results off the queue; a result leaves it only when `store` says what became of it. None stays there for good. */
 export class ResultsConsumer {
   readonly #worker: Worker;
   readonly #connection: ReturnType<typeof createRedis>;
   readonly #logger: Logger;
   readonly #store: (result: ChunkResult) => Promise<StoreOutcome>;
+  readonly #discarded = { stale: 0, refused: 0, unknownRun: 0, invalid: 0, unreadable: 0 };
 
   constructor(store: (result: ChunkResult) => Promise<StoreOutcome>, options: ConsumerOptions) {
     const { redis, names, logger, lockDurationMs } = options;
@@ -42,14 +44,18 @@ export class ResultsConsumer {
       stalledInterval: lockDurationMs,
       maxStalledCount: ANY_NUMBER_OF_TIMES,
       removeOnComplete: { count: 0 },
-      removeOnFail: { count: KEPT_INVALID },
+      removeOnFail: { count: 0 },
     });
     this.#worker.on('error', (error) => logger.warn({ err: error }, 'results queue'));
-    this.#worker.on('failed', (job, error) => logger.error({ chunkId: job?.id, err: error }, 'result refused'));
+    this.#worker.on('failed', (job, error) => logger.error({ chunkId: job?.id, err: error }, 'result lost'));
   }
 
   get isConnected(): boolean {
     return this.#connection.status === 'ready';
+  }
+
+  get discarded(): DiscardedResults {
+    return { ...this.#discarded };
   }
 
   /** Takes no more, waits for the transactions under way. */
@@ -60,8 +66,12 @@ export class ResultsConsumer {
   }
 
   async #take(job: Job, token: string | undefined): Promise<void> {
-    const result = parseOrRefuse(job);
-    const { chunkId, runId } = result;
+    const { result, refusal } = readChunkResult(job.data);
+    if (refusal !== null) this.#logger.error({ chunkId: job.id, reason: refusal }, 'result refused');
+    if (result === null) {
+      this.#discarded.unreadable++;
+      return;
+    }
     let outcome: StoreOutcome;
     try {
       outcome = await this.#store(result);
@@ -70,15 +80,9 @@ export class ResultsConsumer {
       await job.moveToDelayed(Date.now() + RETRY_DELAY_MS, token);
       throw new DelayedError(messageOf(error));
     }
-    if (outcome === 'unknown-run')
-      this.#logger.warn({ runId, chunkId }, 'result of a run that the store does not know');
-  }
-}
-
-function parseOrRefuse(job: Job): ChunkResult {
-  try {
-    return parseChunkResult(job.data);
-  } catch (error) {
-    throw new UnrecoverableError(messageOf(error));
+    if (refusal !== null) this.#discarded.invalid++;
+    if (outcome === 'stored' || outcome === 'skipped') return;
+    this.#discarded[COUNTED_AS[outcome]]++;
+    this.#logger.warn({ runId: result.runId, chunkId: result.chunkId, outcome }, 'result discarded');
   }
 }

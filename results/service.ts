@@ -43,7 +43,11 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     ledger: store.ledger,
     reader: store.reader,
     logger,
-    health: () => ({ failure: ingest.failure(), redis: ingest.isConnected() ? 'connected' : 'connecting' }),
+    health: () => ({
+      failure: ingest.failure(),
+      redis: ingest.isConnected() ? 'connected' : 'connecting',
+      discarded: ingest.discarded(),
+    }),
     onLeaseCount,
   });
   const closeAll = async (): Promise<void> => {

@@ -40,3 +40,17 @@ export type ChunkResult = z.output<typeof chunkResultSchema>;
  * begun anew since (`stale`), or it lies beyond the run's extent (`refused`).
  */
 export type StoreOutcome = 'stored' | 'skipped' | 'unknown-run' | 'stale' | 'refused';
+
+/** How many results were not stored as they came, since the service started. */
+export interface DiscardedResults {
+  /** Of an earlier beginning of their run. */
+  readonly stale: number;
+  /** Beyond the end of their run. */
+  readonly refused: number;
+  /** Of a run that the store does not know. */
+  readonly unknownRun: number;
+  /** Not valid: their frames are recorded as failed. */
+  readonly invalid: number;
+  /** Not valid, and nobody can read which frames they are about. */
+  readonly unreadable: number;
+}

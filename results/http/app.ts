@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { DiscardedResults } from '../../shared/chunk-result.ts';
 import { toErrorBody } from '../../shared/error-body.ts';
 import { ConfigError, FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
@@ -8,12 +9,18 @@ import { leaseRoute } from './lease.ts';
 import { queryRoutes } from './query-routes.ts';
 import { runRoutes } from './run-routes.ts';
 
+export interface ServiceHealth {
+  /** Why results cannot be stored at present; `null` when they can. */
+  readonly failure: FramefleetError | null;
+  readonly redis: 'connected' | 'connecting';
+  readonly discarded: DiscardedResults;
+}
+
 export interface AppParts {
   readonly ledger: RunLedger;
   readonly reader: ResultsReader;
   readonly logger: Logger;
-  /** `failure`: why results cannot be stored at present. */
-  readonly health: () => { readonly failure: FramefleetError | null; readonly redis: 'connected' | 'connecting' };
+  readonly health: () => ServiceHealth;
   /** Called with the number of open leases whenever it changes. */
   readonly onLeaseCount: (openLeases: number) => void;
 }
@@ -31,9 +38,9 @@ export function build(parts: AppParts): FastifyInstance {
     return reply.status(404).send(toErrorBody(new ConfigError('CONFIG_INVALID', message)));
   });
   app.get('/healthz', (_request, reply) => {
-    const { failure, redis } = parts.health();
-    if (failure) return reply.status(503).send({ status: 'failing', redis, ...toErrorBody(failure) });
-    return reply.send({ status: 'ok', redis });
+    const { failure, redis, discarded } = parts.health();
+    if (failure) return reply.status(503).send({ status: 'failing', redis, discarded, ...toErrorBody(failure) });
+    return reply.send({ status: 'ok', redis, discarded });
   });
   runRoutes(app, parts.ledger, parts.reader);
   queryRoutes(app, parts.reader, parts.logger);

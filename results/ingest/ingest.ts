@@ -1,5 +1,5 @@
 import { type ConsumerOptions, ResultsConsumer } from '../../queue/results-consumer.ts';
-import type { ChunkResult } from '../../shared/chunk-result.ts';
+import type { ChunkResult, DiscardedResults } from '../../shared/chunk-result.ts';
 import { FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
 import type { DuckDbStore } from '../store/duckdb-store.ts';
 import { ResultBatcher } from './result-batcher.ts';
@@ -11,6 +11,8 @@ export interface Ingest {
   /** Why the last transaction failed; `null` when it did not. */
   failure(): FramefleetError | null;
   isConnected(): boolean;
+  /** Results that were not stored as they came. */
+  discarded(): DiscardedResults;
   /** Takes no more, waits for the transaction under way. */
   close(): Promise<void>;
 }
@@ -34,5 +36,10 @@ export function startIngest(store: DuckDbStore, options: ConsumerOptions): Inges
     }
   }, BATCH_LIMITS);
   const consumer = new ResultsConsumer((result) => batcher.add(result), options);
-  return { failure: () => failure, isConnected: () => consumer.isConnected, close: () => consumer.close() };
+  return {
+    failure: () => failure,
+    isConnected: () => consumer.isConnected,
+    discarded: () => consumer.discarded,
+    close: () => consumer.close(),
+  };
 }

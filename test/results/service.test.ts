@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, request } from 'undici';
 import { HttpLedger } from '../../client/http-ledger.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
 import { parseResultsUrl } from '../../shared/results-address.ts';
@@ -9,6 +10,16 @@ import { FRAMES_PER_CHUNK, ofRun, sampleDetection, sampleResult, sampleRun } fro
 
 function ledgerOf(site: Site): HttpLedger {
   return new HttpLedger(parseResultsUrl(`unix://${site.socketPath}`), 10_000);
+}
+
+async function ask({ socketPath }: Site, path: string): Promise<{ status: number; text: string }> {
+  const agent = new Agent({ connect: { socketPath } });
+  try {
+    const { statusCode, body } = await request(`http://results${path}`, { dispatcher: agent });
+    return { status: statusCode, text: await body.text() };
+  } finally {
+    await agent.close();
+  }
 }
 
 function storedFrames(ledger: HttpLedger): Promise<number> {
@@ -62,19 +73,27 @@ describe('The results service', () => {
       }),
     ));
 
-  it('refuses a message that is no result, keeps it to be looked at, and goes on', () =>
+  it('records what it refuses as failed, with the reason, keeps none of it on the queue, and tells how many', () =>
     atSite((site) =>
       withService(site, async () => {
         const ledger = ledgerOf(site);
         const run = await ledger.open(sampleRun());
         await site.queue.add('chunk', { chunkId: 'x' }, { jobId: 'bad', attempts: 5 });
-        await site.queue.add('chunk', sampleResult(1, { frameCount: 9 }), { jobId: 'short', attempts: 5 });
-        await site.send(ofRun(run, [sampleResult(0)]));
-        await until('the good one', async () => (await storedFrames(ledger)) === 4);
-        await until('both bad ones', async () => (await site.queue.getFailedCount()) === 2);
-        const bad = await site.queue.getJob('bad');
-        assert.equal(bad?.attemptsMade, 1);
-        assert.match(bad?.failedReason ?? '', /Expected a chunk result/);
+        const far = sampleDetection({ box: [0, 0, 1e10, 10] });
+        const [good, short, astray] = ofRun(run, [sampleResult(0), sampleResult(1), sampleResult(2)]);
+        const frames = astray!.frames.map((frame) => ({ ...frame, detections: [far] }));
+        await site.send([{ ...short!, frames: short!.frames.slice(1) }, { ...astray!, frames }, good!]);
+        await ledger.endInput('r1', { sampledFrames: 12, frameCount: 12, inputError: null });
+        await until('the run to be complete', async () => (await ledger.read('r1')).state === 'complete');
+        const { storedFrames: stored, failedFrames } = await ledger.read('r1');
+        assert.deepEqual([stored, failedFrames], [4, 8]);
+        const counts = async () => Object.values(await site.queue.getJobCounts());
+        await until('the queue to be empty', async () => (await counts()).every((count) => count === 0));
+        const failures = JSON.parse((await ask(site, '/runs/r1/failures')).text) as { error: string }[];
+        assert.match(failures[0]!.error, /Expected `frames` to have 4 entries .*, got 3/);
+        assert.match(failures[1]!.error, /Expected box edges within ±1000000000, got 10000000000/);
+        const { discarded } = JSON.parse((await ask(site, '/healthz')).text);
+        assert.deepEqual([discarded.invalid, discarded.unreadable], [2, 1]);
         await ledger.close();
       }),
     ));
@@ -145,17 +164,13 @@ describe('The results service', () => {
       const ledger = ledgerOf(site);
       const run = await ledger.open(sampleRun());
       await site.send(ofRun(run, results));
-      const { request, Agent } = await import('undici');
-      const agent = new Agent({ connect: { socketPath: site.socketPath } });
       await until('the complaint', async () => {
-        const { statusCode, body } = await request('http://results/healthz', { dispatcher: agent });
-        const text = await body.text();
-        return statusCode === 503 && text.includes('STORE_UNWRITABLE');
+        const { status, text } = await ask(site, '/healthz');
+        return status === 503 && text.includes('STORE_UNWRITABLE');
       });
       const atFullDisk = await ledger.read('r1');
       assert.equal(atFullDisk.detections, atFullDisk.storedFrames * 40);
       assert.ok(atFullDisk.storedFrames < chunks * FRAMES_PER_CHUNK);
-      await agent.destroy();
       assert.equal(await killService(cramped, 'SIGTERM'), 0);
       await withService(site, async () => {
         await until('all to be stored', async () => (await storedFrames(ledger)) >= chunks * FRAMES_PER_CHUNK, 60_000);

@@ -13,6 +13,8 @@ import { appParts } from '../fixtures/app-parts.ts';
 import { until } from '../fixtures/private-redis.ts';
 import { inFreshFolder, sampleDetection, sampleResult, sampleRun, storeResults } from '../fixtures/samples.ts';
 
+const discarded = { stale: 1, refused: 2, unknownRun: 3, invalid: 4, unreadable: 5 };
+
 interface Scene {
   readonly app: FastifyInstance;
   readonly store: DuckDbStore;
@@ -26,7 +28,7 @@ async function withApp(body: (scene: Scene) => Promise<void>): Promise<void> {
     const state = { failure: null as StoreError | null, leasesEnded: 0 };
     const app = build(
       appParts(store, {
-        health: () => ({ failure: state.failure, redis: 'connected' }),
+        health: () => ({ failure: state.failure, redis: 'connected', discarded }),
         onLeaseCount: (openLeases) => {
           if (openLeases === 0) state.leasesEnded++;
         },
@@ -103,9 +105,11 @@ describe('The HTTP interface', () => {
       assert.deepEqual([answer.statusCode, answer.json().error.code], [409, 'RUN_CONFLICT']);
     }));
 
-  it('is healthy unless results cannot be stored', () =>
+  it('is healthy unless results cannot be stored, and tells how many were discarded', () =>
     withApp(async (scene) => {
-      assert.equal((await scene.app.inject('/healthz')).statusCode, 200);
+      const healthy = await scene.app.inject('/healthz');
+      assert.equal(healthy.statusCode, 200);
+      assert.deepEqual(healthy.json(), { status: 'ok', redis: 'connected', discarded });
       scene.failure = new StoreError('STORE_UNWRITABLE', 'no space left');
       const answer = await scene.app.inject('/healthz');
       assert.deepEqual([answer.statusCode, answer.json().error.message], [503, 'no space left']);

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readChunkResult } from '../../queue/read-chunk-result.ts';
+import type { ChunkResult } from '../../shared/chunk-result.ts';
+
+const detection = { box: [1, 2, 3, 4] as const, confidence: 0.5, classId: 0, label: 'cat' };
+const frame = {
+  ...{ frameIndex: 8, ptsSeconds: 0.32, capturedAt: null, width: 100, height: 50, detections: [detection] },
+};
+const account = { chunkId: 'r-g1-c4', runId: 'r', generation: 1, chunkIndex: 4, firstFrameIndex: 8, frameCount: 2 };
+const result: ChunkResult = {
+  ...account,
+  ...{ state: 'stored', error: null, workerId: 'w', inferenceMs: 3, attempts: 2 },
+  frames: [frame, { ...frame, frameIndex: 9 }],
+};
+const withDetection = (changes: object) => ({
+  ...result,
+  frames: [{ ...frame, detections: [{ ...detection, ...changes }] }, frame],
+});
+
+describe('a message of the results queue', () => {
+  it('is taken as it is when it is valid', () => {
+    assert.deepEqual(readChunkResult(result), { result, refusal: null });
+    const failed = { ...result, state: 'failed', error: 'bad', frames: [] };
+    assert.deepEqual(readChunkResult(failed), { result: failed, refusal: null });
+  });
+
+  for (const [what, message, reason] of [
+    ['holds a number that is none', withDetection({ confidence: Number.NaN }), /confidence/],
+    [
+      'holds an edge that JSON could not write',
+      withDetection({ box: [0, 0, null, 1] }),
+      /frames\.0\.detections\.0\.box/,
+    ],
+    ['holds an endless edge', withDetection({ box: [0, 0, Number.POSITIVE_INFINITY, 1] }), /box/],
+    ['holds an edge beyond every frame', withDetection({ box: [-2e9, 0, 1, 1] }), /±1000000000, got -2000000000/],
+    ['holds a class beyond every list', withDetection({ classId: 2 ** 40 }), /up to 2147483647, got 1099511627776/],
+    ['has less frames than it says', { ...result, frames: [frame] }, /2 entries \(`frameCount`\), got 1/],
+    ['has a state of a later version', { ...result, state: 'skipped' }, /state/],
+    ['lacks what a later version has', { ...result, inferenceMs: undefined }, /inferenceMs/],
+  ] as const) {
+    it(`becomes a failure of its frames, with the reason, when it ${what}`, () => {
+      const { result: failed, refusal } = readChunkResult(message);
+      assert.match(refusal ?? '', reason);
+      assert.deepEqual(failed, {
+        ...account,
+        ...{ state: 'failed', error: refusal, workerId: 'w', attempts: 2, inferenceMs: 0, frames: [] },
+      });
+    });
+  }
+
+  it('need not say who sent it', () => {
+    const { result: failed } = readChunkResult({ ...account, workerId: 'x'.repeat(1e6), attempts: 'many' });
+    assert.deepEqual([failed?.state, failed?.workerId, failed?.attempts], ['failed', 'unknown', 1]);
+  });
+
+  for (const [what, message] of [
+    ['is nothing', null],
+    ['is a text', 'hello'],
+    ['says no run', { ...result, runId: undefined }],
+    ['says no generation', { ...result, generation: undefined }],
+    ['is about a frame beyond what a store holds', { ...result, firstFrameIndex: 2 ** 31 }],
+    ['is about no frame', { ...result, frameCount: 0 }],
+    ['is about half a frame', { ...result, frameCount: 0.5 }],
+  ] as const) {
+    it(`is given up when it ${what}`, () => {
+      const { result: none, refusal } = readChunkResult(message);
+      assert.equal(none, null);
+      assert.match(refusal ?? '', /Expected a chunk result/);
+    });
+  }
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import pino from 'pino';
+import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
+import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
+import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
+import { ResultsConsumer } from '../../queue/results-consumer.ts';
+import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
+import { until } from '../fixtures/processes.ts';
+import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { chunkJob } from './chunk-job-fixture.ts';
+
+describe('a consumer of results', () => {
+  let redis: TestRedis;
+  let client: Redis;
+  let names: QueueNames;
+  let queue: Queue;
+  let consumer: ResultsConsumer | null;
+  let stored: ChunkResult[];
+  let testNumber = 0;
+
+  before(async () => {
+    redis = await startRedis();
+    client = createRedis(parseRedisUrl(redis.url)) as Redis;
+  });
+  after(async () => {
+    client.disconnect();
+    await redis.stop();
+  });
+  beforeEach(() => {
+    names = queueNames(`results-${testNumber++}`);
+    queue = new Queue(names.results, { connection: client, prefix: names.prefix });
+    [stored, consumer] = [[], null];
+  });
+  afterEach(async () => {
+    await consumer?.close();
+    await queue.close();
+  });
+
+  const consume = (outcomeOf: (result: ChunkResult) => StoreOutcome = () => 'stored') => {
+    const store = async (result: ChunkResult) => {
+      const outcome = outcomeOf(result);
+      stored.push(result);
+      return outcome;
+    };
+    const logger = pino({ level: 'silent' });
+    consumer = new ResultsConsumer(store, { redis: parseRedisUrl(redis.url), names, logger, lockDurationMs: 5000 });
+    return consumer;
+  };
+  const resultOf = (chunkIndex: number): ChunkResult => {
+    const { chunkId, runId, generation } = chunkJob(chunkIndex);
+    return {
+      ...{ chunkId, runId, generation, chunkIndex, firstFrameIndex: chunkIndex, frameCount: 1 },
+      ...{ state: 'failed', error: 'bad', workerId: 'w', inferenceMs: 0, attempts: 1, frames: [] },
+    };
+  };
+  const send = (message: object, jobId: string) => queue.add('chunk', message, { jobId, attempts: 5 });
+  const isEmpty = async () => Object.values(await queue.getJobCounts()).every((count) => count === 0);
+
+  it('hands results over and lets them leave the queue', async () => {
+    for (const i of [0, 1, 2]) await send(resultOf(i), `r-g1-c${i}`);
+    const { discarded } = consume();
+    await until('all are gone', isEmpty);
+    assert.deepEqual(stored.map(({ chunkIndex }) => chunkIndex).toSorted(), [0, 1, 2]);
+    assert.deepEqual(discarded, { stale: 0, refused: 0, unknownRun: 0, invalid: 0, unreadable: 0 });
+  });
+
+  it('hands a result that is refused over as failed: its chunk does not count as on its way for ever', async () => {
+    await send({ ...resultOf(0), state: 'stored', frames: [{ frameIndex: 0, box: null }] }, 'r-g1-c0');
+    await send({ hello: 'world' }, 'r-g1-c1');
+    consume();
+    await until('both are gone', isEmpty);
+    assert.deepEqual(
+      stored.map(({ chunkId, state }) => [chunkId, state]),
+      [['r-g1-c0', 'failed']],
+    );
+    assert.deepEqual([consumer?.discarded.invalid, consumer?.discarded.unreadable], [1, 1]);
+    const address = parseRedisUrl(redis.url);
+    const frames = await BullMqFrameQueue.connect(address, { names, maxQueuedBytes: 1, patienceMs: 1000 });
+    assert.deepEqual(await frames.absent(['r-g1-c0', 'r-g1-c1']), ['r-g1-c0', 'r-g1-c1']);
+    await frames.close();
+  });
+
+  it('counts what the store discards, by reason', async () => {
+    const outcomes: StoreOutcome[] = ['stored', 'skipped', 'stale', 'refused', 'unknown-run', 'stale'];
+    for (const i of outcomes.keys()) await send(resultOf(i), `r-g1-c${i}`);
+    consume(({ chunkIndex }) => outcomes[chunkIndex]!);
+    await until('all are gone', isEmpty);
+    assert.deepEqual(consumer?.discarded, { stale: 2, refused: 1, unknownRun: 1, invalid: 0, unreadable: 0 });
+  });
+
+  it('hands a result over again and again while the store fails', async () => {
+    await queue.add('chunk', resultOf(0), { jobId: 'r-g1-c0' });
+    let failures = 0;
+    consume(() => {
+      if (failures++ < 2) throw new Error('disk full');
+      return 'stored';
+    });
+    await until('it is gone', isEmpty);
+    assert.equal(stored.length, 1);
+  });
+});
