@@ -30,7 +30,7 @@ export interface OptimizedGraph {
   readonly fault: string | null;
 }
 
-/** The runtime keeps a process from being heard of for seconds. */
+/** A process under load may not be heard of for seconds. */
 const LOCK: LockOptions = {
   realpath: false,
   stale: 30_000,
@@ -79,9 +79,9 @@ export async function optimizedGraph(
   const folder = join(optimizedFolder(home), optimizedKey(identity));
   const found = await storedGraph(folder);
   if (found) return found;
-  const { writeVerifiedGraph } = await import('./verified-graph.ts'); // which most workers need not load
+  const { runOptimizer } = await import('./run-optimizer.ts'); // which most workers need not load
   const fill = async (target: string) => {
-    const verified = await writeVerifiedGraph(graphPath, target, identity.size);
+    const verified = await runOptimizer({ graphPath, folder: target, size: identity.size });
     const checksums = await checksumsOf(target, await readdir(target));
     const facts = JSON.stringify({ ...verified, checksums } satisfies GraphFacts);
     await writeFile(join(target, FACTS_FILE), `${facts}\n${crc32(facts)}`);

@@ -220,6 +220,19 @@ describe('the cache of optimised graphs', () => {
     assert.deepEqual(layer1!.data, plain!.data);
   });
 
+  it('is done without where the process that makes it ends early, and says so', async () => {
+    const graph = await model();
+    process.env.NODE_OPTIONS = '--not-an-option';
+    try {
+      const { session, cacheFault } = await openSession(graph, home(), { threads: 1, allowSpinning: false });
+      await session.release();
+      assert.match(cacheFault ?? '', /ended early \(exit \d+\)/);
+      assert.deepEqual(await readdir(optimizedFolder(home())), []);
+    } finally {
+      delete process.env.NODE_OPTIONS;
+    }
+  });
+
   it('refuses what the runtime refuses', async () => {
     const graph = await model();
     await truncate(graph.graphPath, 200);
