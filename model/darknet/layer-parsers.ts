@@ -1,6 +1,6 @@
 import { parseConvolutional } from './convolutional-section.ts';
 import { activationOf, type LayerParser, PLAIN_ACTIVATIONS, place, previous } from './layer-context.ts';
-import { parseRoute, parseSam, parseShortcut } from './merge-sections.ts';
+import { parseRoute, parseSam, parseScaleChannels, parseShortcut } from './merge-sections.ts';
 import { parseAvgpool, parseLocalAvgpool, parseMaxpool, parseReorg, parseReorg3d } from './pooling-sections.ts';
 import { parseYolo } from './yolo-section.ts';
 
@@ -14,6 +14,7 @@ export const LAYER_PARSERS: Readonly<Record<string, LayerParser>> = {
   reorg3d: parseReorg3d,
   route: parseRoute,
   shortcut: parseShortcut,
+  scale_channels: parseScaleChannels,
   sam: parseSam,
 
   upsample(options, before) {

@@ -15,6 +15,9 @@ const conv = (filters: number, activation = 'leaky', more = '') =>
 
 /** Layers between the image and the head; their channels are as many as the runtime puts side by side, or not. */
 const CASES: Readonly<Record<string, string>> = {
+  'squeeze and excitation': `${conv(16)}[avgpool]\n[convolutional]\nfilters=8\nactivation=swish\n[convolutional]\nfilters=16\nactivation=logistic\n[scale_channels]\nfrom=-4\n${conv(16)}`,
+  'squeeze and excitation of mish': `${conv(32, 'mish')}${conv(16, 'mish')}[avgpool]\n[convolutional]\nfilters=16\nactivation=logistic\n[scale_channels]\nfrom=-3\nactivation=relu\n${conv(16)}`,
+  'a factor for each pixel': `${conv(16)}[convolutional]\nfilters=1\nactivation=logistic\n[scale_channels]\nfrom=-2\nscale_wh=1\n${conv(16)}`,
   'spatial attention': `${conv(16)}[convolutional]\nfilters=16\nactivation=logistic\n[sam]\nfrom=-2\nactivation=leaky\n${conv(16)}`,
   'a product of mish and mish': `${conv(16, 'mish')}${conv(16, 'mish')}[sam]\nfrom=-2\n${conv(16)}`,
   'local averages': `${conv(16)}[local_avgpool]\nsize=3\nstride=1\n[local_avgpool]\nsize=2\nstride=2\npadding=0\n[local_avg]\nstride=2\n${conv(6)}`,

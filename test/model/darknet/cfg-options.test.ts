@@ -34,6 +34,8 @@ stride=2
 [sam]
 from=-2
 [avgpool]
+[scale_channels]
+from=-2
 [convolutional]
 filters=14
 activation=linear
@@ -70,6 +72,7 @@ const INERT: Readonly<Record<string, string>> = {
   reorg3d: 'reverse=0 stopbackward=1',
   activation: 'activation=linear stopbackward=1',
   batchnorm: 'stopbackward=1 train_only_bn=1 dontload=0',
+  scale_channels: 'activation=linear scale_wh=0 stopbackward=1',
   sam: 'activation=linear stopbackward=1',
   empty: 'stopbackward=1',
   upsample: 'scale=1 stopbackward=1',
@@ -112,6 +115,9 @@ const REFUSED: readonly (readonly [section: string, option: string, expected: Re
   ['sam', 'activation=swish', /`activation` of \[sam\] .*, got `swish`/],
   ['sam', 'from=-4', /`from` .* a layer that fits factors of 16×16×32, got `factors of 8×8×128`/],
   ['sam', 'from=-1,-2', /`from` .* one layer, got `2`/],
+  ['scale_channels', 'activation=mish', /`activation` of \[scale_channels\] .*, got `mish`/],
+  ['scale_channels', 'scale_wh=1', /`from` .* a layer that fits factors of 8×8×1, got `factors of 1×1×128`/],
+  ['scale_channels', 'from=-6', /`from` .* a layer that fits factors of 1×1×32, got `factors of 1×1×128`/],
   ['shortcut', 'weights_type=per_channel', /`weights_normalization` .* relu, avg_relu or softmax .* got `none`/],
   ['shortcut', 'weights_type=per_pixel', /`weights_type` .* got `per_pixel`/],
   ['yolo', 'nms_kind=cornersnms', /`nms_kind` .* got `cornersnms`/],
