@@ -1,0 +1,38 @@
+import type { Fault } from './fault.ts';
+import { beginAnew } from './faults/begin-anew.ts';
+import { blockRedis } from './faults/block-redis.ts';
+import { cutConnections } from './faults/cut-connections.ts';
+import { cutPayload } from './faults/cut-payload.ts';
+import { deletePayloads } from './faults/delete-payloads.ts';
+import { fillDisk } from './faults/fill-disk.ts';
+import { fillRedis } from './faults/fill-redis.ts';
+import { flushRedis } from './faults/flush-redis.ts';
+import { freezeProcess } from './faults/freeze-process.ts';
+import { holdNetwork } from './faults/hold-network.ts';
+import { killClients } from './faults/kill-clients.ts';
+import { pauseClients } from './faults/pause-clients.ts';
+import { refuseConnections } from './faults/refuse-connections.ts';
+import { secondProducer } from './faults/second-producer.ts';
+import { signalProcess } from './faults/signal-process.ts';
+import { slowEverything } from './faults/slow-everything.ts';
+import { wrongMessage } from './faults/wrong-message.ts';
+import type { Role, Stage } from './stage.ts';
+
+const ROLES: readonly Role[] = ['command', 'worker', 'service', 'redis', 'ffmpeg'];
+
+/**
+ * Every fault that a set-up can be struck with.
+ *
+ * @param ownDisk - the folder of the store, where it is a disk of the soak's own
+ */
+export function allFaults({ isFleet }: Stage, ownDisk: string | null): Fault[] {
+  return [
+    ...ROLES.map((role) => signalProcess('SIGKILL', role)),
+    ...ROLES.map((role) => signalProcess('SIGTERM', role)),
+    ...ROLES.map(freezeProcess),
+    ...[slowEverything, flushRedis, killClients, pauseClients, fillRedis, deletePayloads, cutPayload],
+    ...[wrongMessage('frames'), wrongMessage('results'), beginAnew, secondProducer],
+    ...(isFleet ? [blockRedis, cutConnections, refuseConnections, holdNetwork] : []),
+    ...(ownDisk === null ? [] : [fillDisk(ownDisk)]),
+  ];
+}

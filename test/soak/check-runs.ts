@@ -1,0 +1,46 @@
+import { compareFrames, type Difference, type Frames } from './compare.ts';
+import type { StoreContent, StoredRun } from './read-store.ts';
+
+/** A run that the soak made, and what it ought to hold. */
+export interface ExpectedRun {
+  readonly runId: string;
+  readonly reference: Frames;
+  /** A camera's frames may be dropped or never be captured, as long as the run counts them. */
+  readonly isCamera: boolean;
+  /** Whether its command ended by itself, so that the run has to be complete. */
+  readonly isEnded: boolean;
+}
+
+export interface RunCheck extends Difference {
+  /** Frames that were looked at. */
+  readonly frames: number;
+  /** What does not fit together beside the frames. */
+  readonly complaints: readonly string[];
+}
+
+/** Holds one run of the store against what it ought to hold. */
+export function checkRun(expected: ExpectedRun, { runs, frames }: StoreContent): RunCheck {
+  const { runId, reference, isCamera, isEnded } = expected;
+  const run = runs.get(runId);
+  if (run === undefined) {
+    // a camera's command may have been killed before it opened its run
+    const isLost = !isCamera || isEnded;
+    return { frames: 0, lost: isLost ? reference.size : 0, doubled: 0, different: 0, complaints: [] };
+  }
+  const stored = frames.get(runId) ?? new Map();
+  const difference = compareFrames(reference, stored, isCamera);
+  return { ...difference, frames: stored.size, complaints: isEnded ? countFaults(run, stored.size) : [] };
+}
+
+/** What of a complete run's counts does not add up, or differs from the frames that are there. */
+function countFaults(run: StoredRun, framesWithRows: number): string[] {
+  const { runId, state, sampledFrames, storedFrames, failedFrames, droppedFrames } = run;
+  const faults: string[] = [];
+  const counts = JSON.stringify({ sampledFrames, storedFrames, failedFrames, droppedFrames });
+  if (state !== 'complete') faults.push(`run ${runId} is ${state}, though its command ended: ${counts}`);
+  if (storedFrames + failedFrames + droppedFrames !== sampledFrames)
+    faults.push(`run ${runId} does not add up: ${counts}`);
+  if (storedFrames !== framesWithRows)
+    faults.push(`run ${runId} counts ${counts}, its rows have ${framesWithRows} frames`);
+  return faults;
+}
