@@ -30,6 +30,7 @@ export function allFaults({ isFleet }: Stage, ownDisk: string | null): Fault[] {
     ...ROLES.map((role) => signalProcess('SIGKILL', role)),
     ...ROLES.map((role) => signalProcess('SIGTERM', role)),
     ...ROLES.map(freezeProcess),
+    ...[signalProcess('SIGKILL', 'camera'), freezeProcess('camera')],
     ...[slowEverything, flushRedis, killClients, pauseClients, fillRedis, deletePayloads, cutPayload],
     ...[wrongMessage('frames'), wrongMessage('results'), beginAnew, secondProducer],
     ...(isFleet ? [blockRedis, cutConnections, refuseConnections, holdNetwork] : []),

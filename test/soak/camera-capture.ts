@@ -36,7 +36,7 @@ export async function capture(
     giveUp.addEventListener('abort', kill, { once: true });
     const { code } = await command.ended;
     giveUp.removeEventListener('abort', kill);
-    return code === 0;
+    return code === 0 || code === 1; // 1: the camera broke off, which its run tells
   } finally {
     await camera.close();
   }

@@ -15,7 +15,7 @@ export class TcpProxy {
   private constructor(name: string, target: string) {
     this.name = name;
     this.#target = target;
-    this.#server = createServer((socket) => this.#accept(socket));
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
   }
 
   /** Listens on a free port of the loopback. */
@@ -68,7 +68,7 @@ export class TcpProxy {
       client.resetAndDestroy();
       return;
     }
-    const connection = [client, connect(this.#target)] as const;
+    const connection = [client, connect({ path: this.#target, allowHalfOpen: true })] as const;
     this.#connections.add(connection);
     this.#pipe(...connection);
     this.#pipe(connection[1], client);

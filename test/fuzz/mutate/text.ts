@@ -29,7 +29,7 @@ const VALUES = [
 /** A damaged copy of a text of lines such as `name=value`: lines dropped, repeated, swapped, values replaced. */
 export function mutateText(original: string, random: Random): string {
   let lines = original.split('\n');
-  for (let n = random.integer(1, 4); n > 0; n--) lines = mutateLines(lines, random);
+  for (let n = random.integer(1, 4); n > 0 && lines.length > 0; n--) lines = mutateLines(lines, random);
   const end = random.pick(['\n', '\n', '\n', '\r\n', '\r']);
   return (random.chance(0.05) ? '\ufeff' : '') + lines.join(end);
 }
