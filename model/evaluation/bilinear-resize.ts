@@ -17,27 +17,41 @@ export interface BilinearTaps {
 const WEIGHT_ONE = 2048;
 
 /**
- * The table of weights along one axis: pixel centres on pixel centres, edges repeated, nothing filtered when shrinking.
+ * The weights along a row: pixel centres on pixel centres, nothing filtered when shrinking; a place beyond the outermost pixels'
+ * centres is that pixel.
  *
- * @see opencv, modules/imgproc/src/resize.cpp, resize with INTER_LINEAR
+ * @see opencv, modules/imgproc/src/resize.cpp, resize with INTER_LINEAR: `xofs` and `ialpha`
  */
-export function bilinearTaps(sourceLength: number, targetLength: number): BilinearTaps {
+export function columnTaps(sourceLength: number, targetLength: number): BilinearTaps {
+  return tapsOf(sourceLength, targetLength, (floor) => floor >= 0 && floor < sourceLength - 1);
+}
+
+/**
+ * The same along a column, where OpenCV repeats the outermost rows and leaves their weights as they are. Since products are cut
+ * off one by one, that is not the same as the row itself.
+ *
+ * @see opencv, modules/imgproc/src/resize.cpp, `yofs`, `ibeta` and resizeGeneric_Invoker, `clip`
+ */
+export function rowTaps(sourceLength: number, targetLength: number): BilinearTaps {
+  return tapsOf(sourceLength, targetLength, () => true);
+}
+
+function tapsOf(sourceLength: number, targetLength: number, isWeighed: (floor: number) => boolean): BilinearTaps {
   const taps = {
     first: new Int32Array(targetLength),
     second: new Int32Array(targetLength),
     firstWeight: new Int32Array(targetLength),
     secondWeight: new Int32Array(targetLength),
   };
+  const within = (position: number) => Math.min(Math.max(position, 0), sourceLength - 1);
   const scale = sourceLength / targetLength;
   for (let target = 0; target < targetLength; target++) {
     const place = Math.fround((target + 0.5) * scale - 0.5);
     const floor = Math.floor(place);
-    const isInside = floor >= 0 && floor < sourceLength - 1;
-    const first = Math.min(Math.max(floor, 0), sourceLength - 1);
-    const part = isInside ? place - floor : 0;
-    taps.first[target] = first;
-    taps.second[target] = isInside ? first + 1 : first;
-    taps.firstWeight[target] = roundHalfEven((1 - part) * WEIGHT_ONE);
+    const part = isWeighed(floor) ? place - floor : 0;
+    taps.first[target] = within(floor);
+    taps.second[target] = isWeighed(floor) ? within(floor + 1) : within(floor);
+    taps.firstWeight[target] = roundHalfEven(Math.fround(1 - part) * WEIGHT_ONE);
     taps.secondWeight[target] = roundHalfEven(part * WEIGHT_ONE);
   }
   return taps;
@@ -50,8 +64,8 @@ export function bilinearTaps(sourceLength: number, targetLength: number): Biline
  * @returns `target.height × target.width × 3` bytes
  */
 export function resizeBilinear(picture: RgbPicture, target: Size): Uint8Array {
-  const columns = bilinearTaps(picture.width, target.width);
-  const rows = bilinearTaps(picture.height, target.height);
+  const columns = columnTaps(picture.width, target.width);
+  const rows = rowTaps(picture.height, target.height);
   const rowLength = 3 * target.width;
   const resized = new Uint8Array(rowLength * target.height);
   let upper = { row: -1, values: new Int32Array(rowLength) };

@@ -2,12 +2,25 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { bilinearTaps, resizeBilinear } from '../../../model/evaluation/bilinear-resize.ts';
+import { columnTaps, resizeBilinear, rowTaps } from '../../../model/evaluation/bilinear-resize.ts';
 import { fitToNetwork, loadImage } from '../../../model/evaluation/load-image.ts';
 import { testData } from '../../fixtures/data.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
+import golden from './golden/opencv-resize.json' with { type: 'json' };
+
+/** The picture of golden/opencv-resize.py. */
+function goldenPicture({ width, height }: { width: number; height: number }) {
+  const pixels = Uint8Array.from({ length: 3 * width * height }, (_, i) => {
+    const [channel, x, y] = [i % 3, Math.floor(i / 3) % width, Math.floor(i / (3 * width))];
+    return (x * 83 + y * 151 + channel * 59 + ((x * y * 37) % 101) * 5) % 256;
+  });
+  return { width, height, pixels };
+}
 
 describe('bilinear resize', () => {
+  const shown = ({ first, second, firstWeight, secondWeight }: ReturnType<typeof rowTaps>) =>
+    Array.from(first, (one, i) => `${one}:${firstWeight[i]} ${second[i]}:${secondWeight[i]}`);
+
   for (const [name, from, to, expected] of [
     ['as long', 2, 2, ['0:2048 1:0', '1:2048 1:0']],
     ['twice as long', 2, 4, ['0:2048 0:0', '0:1536 1:512', '0:512 1:1536', '1:2048 1:0']],
@@ -15,10 +28,19 @@ describe('bilinear resize', () => {
     ['a third as long, skipping what lies between', 9, 3, ['1:2048 2:0', '4:2048 5:0', '7:2048 8:0']],
     ['one pixel', 1, 3, ['0:2048 0:0', '0:2048 0:0', '0:2048 0:0']],
   ] as const) {
-    it(`weighs the two nearest pixels by the distance of centres: ${name}`, () => {
-      const { first, second, firstWeight, secondWeight } = bilinearTaps(from, to);
-      const taps = Array.from(first, (left, i) => `${left}:${firstWeight[i]} ${second[i]}:${secondWeight[i]}`);
-      assert.deepEqual(taps, expected);
+    it(`weighs the two nearest pixels of a row by the distance of centres: ${name}`, () => {
+      assert.deepEqual(shown(columnTaps(from, to)), expected);
+    });
+  }
+
+  it('lets rows beyond the picture weigh what they would, with the pixels of its edge', () => {
+    assert.deepEqual(shown(rowTaps(2, 4)), ['0:512 0:1536', '0:1536 1:512', '0:512 1:1536', '1:1536 1:512']);
+  });
+
+  for (const { width, height, pixels } of golden.cases) {
+    it(`gives OpenCV's pixels, ${golden.width}×${golden.height} to ${width}×${height}`, () => {
+      const resized = resizeBilinear(goldenPicture(golden), { width, height });
+      assert.deepEqual([...resized], [...Buffer.from(pixels, 'base64')]);
     });
   }
 
