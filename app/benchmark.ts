@@ -1,10 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
-import { parseSize } from '../cli/flags/parse-size.ts';
-import { benchmarkReport } from '../cli/output/benchmark-report.ts';
-import { benchmarkModel } from '../model/benchmark/benchmark-model.ts';
+import { type BenchmarkRow, benchmarkModel } from '../model/benchmark/benchmark-model.ts';
 import { FORMS, FORMS_BY_PASS } from '../model/benchmark/graph-forms.ts';
 import { openCvProcess } from '../model/benchmark/opencv.ts';
 import { layerCosts } from '../model/darknet/layer-cost.ts';
@@ -13,32 +10,52 @@ import { parseNetwork } from '../model/darknet/parse-network.ts';
 import { syntheticWeights } from '../model/darknet/synthetic-weights.ts';
 import { usableCores } from '../model/runtime/cpu-quota.ts';
 import { checkWeightsFile, readSource } from '../model/store/model-sources.ts';
-import { parseConfig } from '../shared/config.ts';
 import { ConfigError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import { ownFiles } from './inspect.ts';
 
-const optionsSchema = z.object({
-  cfg: z.string().min(1).nullable().default(null).describe('the path of a network definition'),
-  synthetic: z.boolean().default(false).describe('a switch'),
-  size: z.string().nullable().default(null).transform(parseSize).describe('N or WxH, multiples of 32'),
-  threads: z.coerce.number().int().min(1).max(256).optional().describe('an integer in 1..256'),
-  rounds: z.coerce.number().int().min(1).max(10_000).default(15).describe('an integer in 1..10000'),
-  passes: z.boolean().default(false).describe('a switch'),
-  json: z.boolean().default(false).describe('a switch'),
-});
+export interface BenchmarkOptions {
+  /** A registered model or a folder; `null`: `cfg` is given. */
+  readonly name: string | null;
+  readonly home: string;
+  readonly cfg: string | null;
+  /** Whether weights are made up. */
+  readonly synthetic: boolean;
+  /** `null`: the model's own. */
+  readonly size: Size | null;
+  /** `null`: the CPU quota. */
+  readonly threads: number | null;
+  /** Frames that each form runs. */
+  readonly rounds: number;
+  /** Whether the graphs that the compiler's passes lead through are timed too. */
+  readonly passes: boolean;
+}
+
+/** As `model bench --json` prints it. */
+export interface BenchmarkResult {
+  readonly model: string;
+  /** `WxH` */
+  readonly size: string;
+  readonly threads: number;
+  /** Whether the weights are made up. */
+  readonly synthetic: boolean;
+  readonly rows: readonly BenchmarkRow[];
+}
 
 /** Seed and gain of made-up weights: activations keep their scale through the network. */
 const SYNTHETIC = { seed: 7, gain: 1.2 } as const;
 
-/** Times a model in several forms and writes the figures to stdout. */
+/**
+ * Times a model in several forms.
+ *
+ * @returns the figures, and the operations of a frame in 10⁹
+ * @throws {ConfigError} `CONFIG_INVALID` where there is no model, or two, or no weights
+ * @throws {ModelError} `MODEL_NOT_FOUND`, `MODEL_INVALID`, `MODEL_WEIGHTS_MISMATCH`
+ */
 export async function benchmark(
-  name: string | null,
-  home: string,
-  raw: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const options = parseConfig(optionsSchema, raw, (field) => `--${field}`);
-  const { cfg, weights: weightsPath } = await filesOf(name, home, options);
+  options: BenchmarkOptions,
+): Promise<{ readonly result: BenchmarkResult; readonly gflop: number }> {
+  const { cfg, weights: weightsPath } = await filesOf(options);
   const text = (await readSource(cfg)).toString('utf8');
   const network = parseNetwork(text, basename(cfg), options.size);
   const threads = options.threads ?? usableCores();
@@ -59,10 +76,9 @@ export async function benchmark(
       forms: options.passes ? FORMS_BY_PASS : FORMS,
     };
     const rows = await benchmarkModel(setting, openCv ? [openCv] : []);
-    const facts = { model: name ?? basename(cfg, '.cfg'), size: `${width}x${height}`, threads };
-    const result = { ...facts, synthetic: options.synthetic, rows };
+    const facts = { model: options.name ?? basename(cfg, '.cfg'), size: `${width}x${height}`, threads };
     const gflop = layerCosts(network).reduce((sum, layer) => sum + layer.gflop, 0);
-    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : benchmarkReport(result, gflop));
+    return { result: { ...facts, synthetic: options.synthetic, rows }, gflop };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -74,11 +90,7 @@ interface BenchFiles {
   readonly weights: string | null;
 }
 
-async function filesOf(
-  name: string | null,
-  home: string,
-  { cfg, synthetic }: { cfg: string | null; synthetic: boolean },
-): Promise<BenchFiles> {
+async function filesOf({ name, home, cfg, synthetic }: BenchmarkOptions): Promise<BenchFiles> {
   if ((name === null) === (cfg === null)) {
     throw new ConfigError(
       'CONFIG_INVALID',

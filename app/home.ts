@@ -17,11 +17,6 @@ export interface HomePaths {
 
 export const DEFAULT_HOME = join(homedir(), '.framefleet');
 
-/** The home that flags or the environment name. */
-export function homeOf(options: { readonly home?: unknown }): string {
-  return typeof options.home === 'string' ? options.home : DEFAULT_HOME;
-}
-
 /** @param home - where it is so deep that sockets would not fit, they lie in a folder of the system's temporary one */
 export function homePaths(home: string): HomePaths {
   const root = resolve(home);

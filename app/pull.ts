@@ -1,21 +1,26 @@
-import { downloadProgress } from '../cli/output/download-progress.ts';
+import type { ResolvedModel } from '../model/files/stored-model.ts';
 import { OFFICIAL_MODELS, officialModel } from '../model/store/official/official-models.ts';
 import { pullModel } from '../model/store/official/pull-model.ts';
 import { ConfigError } from '../shared/errors.ts';
+import type { WorkEvents } from './events.ts';
 
-/** Fetches an official model, with its progress on stderr. */
-export async function pull(name: string, home: string, from: string | null): Promise<void> {
+/**
+ * Fetches an official model and registers it.
+ *
+ * @param from - a weights file fetched by other means; `null`: it is downloaded
+ * @throws {ConfigError} `CONFIG_INVALID` for another name
+ * @throws {ModelError} `MODEL_DOWNLOAD_FAILED`, `MODEL_WEIGHTS_MISMATCH`
+ */
+export async function pull(
+  name: string,
+  home: string,
+  from: string | null,
+  { onDownload }: Pick<WorkEvents, 'onDownload'>,
+): Promise<ResolvedModel> {
   const official = officialModel(name);
   if (!official) {
     const names = OFFICIAL_MODELS.map((model) => model.name).join(' or ');
     throw new ConfigError('CONFIG_INVALID', `Expected \`NAME\` to be ${names}, got \`${name}\`.`);
   }
-  const progress = downloadProgress(official.name);
-  try {
-    const { folder } = await pullModel(official, home, { from, onProgress: progress.update });
-    progress.stop();
-    process.stderr.write(`Imported ${name} to ${folder}.\n`);
-  } finally {
-    progress.stop();
-  }
+  return pullModel(official, home, { from, onProgress: (progress) => onDownload(official.name, progress) });
 }

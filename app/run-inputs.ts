@@ -1,45 +1,23 @@
-import { pino } from 'pino';
-import { reportFailure } from '../cli/failure.ts';
-import { type ProgressDisplay, showProgress } from '../cli/output/progress.ts';
-import { WorkDisplay } from '../cli/output/work-display.ts';
 import { HttpLedger } from '../client/http-ledger.ts';
 import { HttpReader } from '../client/http-reader.ts';
-import { classFilter } from '../model/heads/class-filter.ts';
-import { type Ffmpeg, findFfmpeg } from '../producer/find-ffmpeg.ts';
-import { expandInputs, type Input } from '../producer/inputs.ts';
+import type { Input } from '../producer/inputs.ts';
 import type { ProducePorts } from '../producer/produce-options.ts';
 import { produceRun } from '../producer/produce-run.ts';
 import { BullMqFrameQueue } from '../queue/bullmq-frame-queue.ts';
 import { queueNames } from '../queue/queue-names.ts';
 import { parseRedisUrl } from '../queue/redis-connection.ts';
-import { ConfigError } from '../shared/errors.ts';
-import type { Size } from '../shared/geometry.ts';
-import { createLogger, type Logger } from '../shared/logging.ts';
+import { FramefleetError } from '../shared/errors.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
-import { isSameSize, resized } from '../shared/network-size.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ChunkFailure, ModelFacts } from '../shared/run.ts';
-import { int8Model } from './calibrate/calibrate-on-run.ts';
-import { namedModel } from './named-model.ts';
-import { type RunFlags, runSettingsOf } from './run-flags.ts';
-import { describeFailures, type RunReport, summaryOf } from './run-summary.ts';
-import type { ShutdownSignals } from './shutdown-signals.ts';
+import type { PreparedRuns } from './prepare-runs.ts';
+import type { InputEnd, RunEvents, StopSignals } from './run-events.ts';
+import { type RunOptions, runSettingsOf } from './run-options.ts';
+import { summaryOf } from './run-summary.ts';
 
 /** How long Redis or the results service may be away before a run gives up; they may be starting anew. */
 const PATIENCE_MS = 15_000;
 const MIB = 2 ** 20;
-/** What shells report of a program that Ctrl-C ended. */
-const STOPPED = 130;
-
-/** Everything that is checked before anything is started. */
-export interface PreparedRuns {
-  readonly inputs: readonly Input[];
-  /** At the size that was asked for. */
-  readonly manifest: ModelManifest;
-  /** `null`: the model's own. */
-  readonly size: Size | null;
-  readonly ffmpeg: Ffmpeg;
-}
 
 /** Where the queue, the results and the workers are. */
 export interface Fleet {
@@ -48,140 +26,98 @@ export interface Fleet {
   readonly namespace: string;
 }
 
-export interface RunAllOptions {
-  readonly stopper: ShutdownSignals;
+/** How runs are made, beside their options. */
+export interface RunContext {
+  readonly prepared: PreparedRuns;
+  readonly options: RunOptions;
+  readonly fleet: Fleet;
+  /** Whether every run is followed until its last frame is accounted for. */
   readonly wait: boolean;
-  /** Called as soon as a run turns out to have work left. */
-  onWork(): void;
-  readonly report: RunReport;
-}
-
-/** The log of the command line: warnings, on stderr. */
-export function commandLog(): Logger {
-  return createLogger('cli', 'warn', pino.destination({ dest: 2, sync: true }));
+  /** Where these are aborted with a `FramefleetError`, whoever aborted them tells it. */
+  readonly signals: StopSignals;
+  readonly events: Pick<RunEvents, 'onRunOpen' | 'onRunProgress' | 'onInputEnd'>;
 }
 
 /**
- * @param options - `mayCalibrate`: whether a model without an int8 graph gets one, of the inputs' own frames
- * @throws {FramefleetError} `INPUT_NOT_FOUND`, `FFMPEG_MISSING`, `CONFIG_INVALID` for an unknown label or size, of the model
- */
-export async function prepareRuns(
-  names: readonly string[],
-  flags: RunFlags,
-  home: string,
-  { mayCalibrate }: { readonly mayCalibrate: boolean },
-): Promise<PreparedRuns> {
-  const [inputs, ffmpeg] = await Promise.all([
-    expandInputs(names, { live: flags.live }),
-    findFfmpeg(process.env.FFMPEG_PATH || null),
-  ]);
-  if (flags.run !== undefined && inputs.length > 1) {
-    throw new ConfigError(
-      'CONFIG_INVALID',
-      `Expected \`--run\` to name the run of one input, got ${inputs.length} inputs.`,
-    );
-  }
-  const events = new WorkDisplay();
-  const fp32 = await namedModel(flags.model, home, events);
-  classFilter(fp32.manifest.labels, flags.classes ?? []);
-  if (flags.precision === 'int8') {
-    const { start, end, resize } = runSettingsOf(flags, fp32.manifest.resize, null);
-    const wanted = { reference: flags.model, model: fp32.manifest, size: flags.size };
-    const run = mayCalibrate ? { inputs, ffmpeg, start, end, resize } : null;
-    const { manifest } = await int8Model(fp32, wanted, home, run, events);
-    return { inputs, manifest, size: null, ffmpeg };
-  }
-  const manifest = resized(fp32.manifest, flags.size);
-  const size = flags.size && !isSameSize(flags.size, fp32.manifest.input) ? flags.size : null;
-  return { inputs, manifest, size, ffmpeg };
-}
-
-/**
- * Runs the recordings one after the other, and every camera from the start; an input that fails does not keep the
- * others from being run.
+ * Runs the recordings one after the other, and every camera from the start; an input that fails does not keep the others from
+ * being run.
  *
- * @returns the exit code: that of the gravest failure
  * @throws {FramefleetError} `QUEUE_UNREACHABLE`
  */
-export async function runAll(
-  prepared: PreparedRuns,
-  flags: RunFlags,
-  fleet: Fleet,
-  options: RunAllOptions,
-): Promise<number> {
-  const { stopper } = options;
+export async function runInputs(context: RunContext): Promise<InputEnd[]> {
+  const { prepared, options, fleet, events } = context;
   const ledger = new HttpLedger(parseResultsUrl(fleet.resultsUrl), PATIENCE_MS);
   const queue = await BullMqFrameQueue.connect(parseRedisUrl(fleet.redisUrl), {
     names: queueNames(fleet.namespace),
-    maxQueuedBytes: flags.maxQueuedMb * MIB,
+    maxQueuedBytes: options.maxQueuedMb * MIB,
     patienceMs: PATIENCE_MS,
   });
+  const runInput = async (input: Input): Promise<InputEnd> => {
+    const end = await endOf({ queue, ledger }, context, input);
+    if (end.kind !== 'not begun') events.onInputEnd(end);
+    return end;
+  };
+  const inSequence = async (inputs: readonly Input[]): Promise<InputEnd[]> => {
+    const ends: InputEnd[] = [];
+    for (const input of inputs) ends.push(await runInput(input));
+    return ends;
+  };
   const cameras = prepared.inputs.filter(({ kind }) => kind === 'camera');
   const recordings = prepared.inputs.filter(({ kind }) => kind !== 'camera');
-  const isAlone = cameras.length === 0 || prepared.inputs.length === 1;
-  const runInput = async (input: Input): Promise<number> => {
-    if (stopper.stop.aborted) return STOPPED;
-    try {
-      return await runOne({ queue, ledger }, fleet, input, prepared, flags, { ...options, isAlone });
-    } catch (error) {
-      return stopper.failure ? 0 : reportFailure(error);
-    }
-  };
-  const inSequence = async (): Promise<number[]> => {
-    const codes: number[] = [];
-    for (const input of recordings) codes.push(await runInput(input));
-    return codes;
-  };
   try {
-    const codes = await Promise.all([...cameras.map(runInput), inSequence()]);
-    return Math.max(0, ...codes.flat(), stopper.failure ? reportFailure(stopper.failure) : 0);
+    return (await Promise.all([...cameras.map(runInput), inSequence(recordings)])).flat();
   } finally {
     await queue.close();
     await ledger.close();
   }
 }
 
-async function runOne(
-  ports: ProducePorts,
-  fleet: Fleet,
-  input: Input,
-  { manifest, size, ffmpeg }: PreparedRuns,
-  flags: RunFlags,
-  { stopper, wait, onWork, report, isAlone }: RunAllOptions & { isAlone: boolean },
-): Promise<number> {
-  let display: ProgressDisplay | null = null;
+async function endOf(ports: ProducePorts, context: RunContext, input: Input): Promise<InputEnd> {
+  const { signals } = context;
+  if (signals.stop.aborted) return { input, kind: 'not begun' };
+  try {
+    return await runOne(ports, context, input);
+  } catch (error) {
+    const isToldElsewhere = signals.abort.reason instanceof FramefleetError;
+    return isToldElsewhere ? { input, kind: 'not begun' } : { input, kind: 'failed', error };
+  }
+}
+
+async function runOne(ports: ProducePorts, context: RunContext, input: Input): Promise<InputEnd> {
+  const { prepared, options, fleet, wait, signals, events } = context;
+  const { manifest, size, ffmpeg } = prepared;
   let storedBefore: number | null = null;
   const produced = await produceRun(ports, {
     input,
     ffmpeg,
     network: { width: manifest.input.width, height: manifest.input.height },
-    model: modelFactsOf(manifest, flags.precision),
-    settings: runSettingsOf(flags, manifest.resize, size),
-    runId: flags.run ?? null,
-    force: flags.force,
+    model: modelFactsOf(manifest, options.precision),
+    settings: runSettingsOf(options, manifest.resize, size),
+    runId: options.run,
+    force: options.force,
     wait,
-    durationSeconds: flags.duration ?? null,
-    stop: stopper.stop,
-    abort: stopper.abort,
-    onOpen: (run) => {
-      onWork();
+    durationSeconds: options.duration,
+    startsAt: options.startsAt,
+    ...signals,
+    onOpen(run) {
       storedBefore = run.storedFrames;
-      display = showProgress(input.uri, run.storedFrames, { isAlone });
+      events.onRunOpen(input, run);
     },
-    onProgress: (progress) => display?.update(progress),
-  }).finally(() => display?.stop());
-  const { run, outcome } = produced;
-  const summary = summaryOf(run, storedBefore ?? run.storedFrames, produced.elapsedSeconds);
-  report(summary, storedBefore === null ? 'complete before' : outcome);
-  if (run.failedFrames > 0) process.stderr.write(describeFailures(await failuresOf(run.runId, fleet)));
-  if (run.inputError !== null) process.stderr.write(`framefleet: ${run.uri}: ${run.inputError}\n`);
-  if (outcome === 'stopped') return STOPPED;
-  return run.failedFrames > 0 || run.inputError !== null ? 1 : 0;
+    onProgress: (progress) => events.onRunProgress(input, progress),
+  });
+  const { run, outcome, elapsedSeconds } = produced;
+  return {
+    input,
+    kind: 'run',
+    summary: summaryOf(run, storedBefore ?? run.storedFrames, elapsedSeconds),
+    outcome: storedBefore === null ? 'complete before' : outcome,
+    failures: run.failedFrames > 0 ? await failuresOf(run.runId, fleet) : [],
+  };
 }
 
 function modelFactsOf(
   { modelId, modelSha256, labels, input }: ModelManifest,
-  asked: RunFlags['precision'],
+  asked: RunOptions['precision'],
 ): ModelFacts {
   // a quantised model may be asked for by its own name too
   const precision = /-int8(-\d+x\d+)?$/.test(modelId) ? 'int8' : asked;

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
-import { FramefleetError, messageOf } from '../shared/errors.ts';
+import { ERROR_TABLE, FramefleetError, messageOf } from '../shared/errors.ts';
+import { say } from './output/say.ts';
 
 /**
  * Says on stderr what went wrong, and gives the exit code that stands for it.
@@ -8,11 +9,13 @@ import { FramefleetError, messageOf } from '../shared/errors.ts';
  */
 export function reportFailure(error: unknown, isMachine = false): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has said it
-  if (error instanceof FramefleetError) {
-    process.stderr.write(isMachine ? `[${error.code}] ${error.message}\n` : `framefleet: ${error.message}\n`);
-    return error.exitCode;
-  }
-  const text = error instanceof Error && error.stack ? error.stack : messageOf(error);
-  process.stderr.write(`framefleet: unexpected failure, please report it: ${text}\n`);
-  return 1;
+  const isExpected = error instanceof FramefleetError;
+  const code = isExpected ? error.code : 'INTERNAL';
+  const text = isExpected ? error.message : `unexpected failure, please report it: ${stackOf(error)}`;
+  say(isMachine ? `[${code}] ${text}` : `framefleet: ${text}`);
+  return ERROR_TABLE[code].exitCode;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error && error.stack ? error.stack : messageOf(error);
 }

@@ -37,6 +37,8 @@ export interface ProduceOptions {
   readonly wait: boolean;
   /** Seconds after which a camera is stopped; `null`: at `stop` only. */
   readonly durationSeconds: number | null;
+  /** When the first frame was taken, ISO 8601 in UTC; `null`: as the input itself says. */
+  readonly startsAt: string | null;
   /** A recording: stops and leaves the run open to be resumed. A camera: ends the input; its frames are still waited for. */
   readonly stop: AbortSignal;
   /** Gives up waiting too. */
@@ -56,7 +58,8 @@ export interface ProducedRun {
 export function openRunOf(options: ProduceOptions, identity: VideoIdentity, facts: StreamInfo, runId: string): OpenRun {
   const { codec, width, height, rotation, fpsNum, fpsDen, durationSeconds } = facts;
   const source = { codec, width, height, rotation, fpsNum, fpsDen, durationSeconds, frameCount: null };
-  const recording = { recordedAt: null, recordedAtSource: null };
+  const { startsAt } = options;
+  const recording = { recordedAt: startsAt, recordedAtSource: startsAt === null ? null : ('flag' as const) };
   const video: Video = { ...identity, uri: options.input.uri, ...source, ...recording };
   return { runId, video, model: options.model, settings: options.settings, force: options.force };
 }

@@ -17,8 +17,11 @@ export interface QueueNames {
   workerKey(workerId: string): string;
 }
 
+/** The namespace of those who name none. */
+export const DEFAULT_NAMESPACE = 'framefleet';
+
 /** @param namespace - keeps several fleets (or tests) on one Redis apart */
-export function queueNames(namespace = 'framefleet'): QueueNames {
+export function queueNames(namespace = DEFAULT_NAMESPACE): QueueNames {
   const prefix = `{${namespace}}`;
   return {
     prefix,

@@ -110,6 +110,18 @@ export const ERROR_TABLE = {
     httpStatus: 500,
     meaning: 'the store cannot be opened or written',
   },
+  INTERNAL: {
+    retryable: false,
+    exitCode: 70,
+    httpStatus: 500,
+    meaning: 'a fault of framefleet itself; please report it',
+  },
+  OUTPUT_UNWRITABLE: {
+    retryable: false,
+    exitCode: 74,
+    httpStatus: 500,
+    meaning: 'stdout does not take what is printed: a full disk, say',
+  },
 } as const satisfies Record<string, ErrorFacts>;
 
 export type ErrorCode = keyof typeof ERROR_TABLE;
@@ -145,6 +157,7 @@ export class PayloadError extends FramefleetError {}
 export class QueueError extends FramefleetError {}
 export class StoreError extends FramefleetError {}
 export class QueryError extends FramefleetError {}
+export class OutputError extends FramefleetError {}
 
 /** Work that was not done through no fault of its own: the worker stops, lacks the model or lost Redis. It goes back uncounted. */
 export class ReleasedError extends Error {}

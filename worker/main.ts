@@ -55,7 +55,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const processor = new ChunkProcessor(ports, detectors, readiness, workerId, log);
   const consumer = new ChunkConsumer(names, blocking, processor, workerId, log);
   const health =
-    config.healthPort === undefined
+    config.healthPort === null
       ? null
       : await startHealthServer(config.healthPort, () => ({
           isRunning: consumer.isRunning && commands.status === 'ready',

@@ -1,67 +1,70 @@
 import { join } from 'node:path';
-import { z } from 'zod';
-import { flagNameOf } from '../../cli/flags/environment-option.ts';
-import { precisionSchema } from '../../cli/flags/model-form.ts';
-import { pairSchema } from '../../cli/flags/parse-pair.ts';
-import { parseSize } from '../../cli/flags/parse-size.ts';
-import { comparisonReport } from '../../cli/output/comparison-report.ts';
-import { showProgress } from '../../cli/output/progress.ts';
-import { WorkDisplay } from '../../cli/output/work-display.ts';
 import { ThreadedDetector } from '../../model/detector/threaded-detector.ts';
-import { ModelComparison } from '../../model/evaluation/agreement.ts';
+import { type ComparisonReport, ModelComparison } from '../../model/evaluation/agreement.ts';
 import type { ResolvedModel } from '../../model/files/stored-model.ts';
 import { usableCores } from '../../model/runtime/cpu-quota.ts';
 import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import { expandInputs, type Input } from '../../producer/inputs.ts';
 import { probeVideo } from '../../producer/probe.ts';
-import { parseConfig } from '../../shared/config.ts';
 import { ConfigError } from '../../shared/errors.ts';
+import type { Size } from '../../shared/geometry.ts';
 import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
+import type { WorkEvents } from '../events.ts';
 import { namedModel } from '../named-model.ts';
-import { framePairs } from './frame-pairs.ts';
+import { type FrameRequest, framePairs } from './frame-pairs.ts';
 
-const part = z.coerce.number().min(0).max(1);
+export interface CompareOptions {
+  /** Names, folders or ONNX files. */
+  readonly models: readonly [a: string, b: string];
+  readonly home: string;
+  /** `null`: the ffmpeg that is found. */
+  readonly ffmpegPath: string | null;
+  readonly video: string;
+  readonly precision: readonly [a: 'fp32' | 'int8', b: 'fp32' | 'int8'];
+  /** `null`: the model's own. */
+  readonly size: readonly [a: Size | null, b: Size | null];
+  /** Every n-th frame is looked at. */
+  readonly every: number;
+  readonly confidence: number;
+  readonly iou: number;
+}
 
-const optionsSchema = z.object({
-  video: z.string().min(1).describe('a video file'),
-  precision: pairSchema(precisionSchema)
-    .default(['fp32', 'fp32'])
-    .describe('fp32 or int8, or two of them separated by a comma'),
-  size: pairSchema(z.string().transform(parseSize))
-    .default([null, null])
-    .describe('N or WxH, multiples of 32, or two of them separated by a comma'),
-  every: z.coerce.number().int().min(1).default(1).describe('a whole number above 0'),
-  confidence: part.default(0.25).describe('a number in 0..1'),
-  iou: part.default(0.45).describe('a number in 0..1'),
-  json: z.boolean().default(false).describe('a switch'),
-});
+/** A comparison and what it is of, as `model compare --json` prints it. */
+export interface ModelsComparison extends ComparisonReport {
+  readonly a: string;
+  readonly b: string;
+  readonly models: { readonly a: string; readonly b: string };
+  /** `WxH` */
+  readonly sizes: { readonly a: string; readonly b: string };
+  readonly video: string;
+}
 
-/** Compares two models on a video, frame by frame: the report on stdout, progress on stderr. */
-export async function agree(
-  names: readonly [a: string, b: string],
-  home: string,
-  raw: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const options = parseConfig(optionsSchema, raw, flagNameOf);
-  const ffmpeg = await findFfmpeg(process.env.FFMPEG_PATH || null);
+/**
+ * Compares two models on a video, frame by frame.
+ *
+ * @throws {ConfigError} `CONFIG_INVALID` for several videos, a camera, or models without a common label
+ * @throws {InputError} `INPUT_NOT_FOUND`, `INPUT_UNREADABLE`
+ * @throws {ModelError} as `namedModel`
+ */
+export async function compareModels(options: CompareOptions, events: WorkEvents): Promise<ModelsComparison> {
+  const { models: names, home, every } = options;
+  const ffmpeg = await findFfmpeg(options.ffmpegPath);
   const video = { ffmpeg, input: await recordingOf(options.video) };
   const form = (index: 0 | 1) => ({ precision: options.precision[index], size: options.size[index] });
-  const work = new WorkDisplay();
   const models = [
-    await namedModel(names[0], home, work, form(0)),
-    await namedModel(names[1], home, work, form(1)),
+    await namedModel(names[0], home, events, form(0)),
+    await namedModel(names[1], home, events, form(1)),
   ] as const;
   requireSharedLabel(models);
   const facts = await probeVideo(ffmpeg, video.input);
-  const expected = facts.durationSeconds && (facts.durationSeconds * facts.fpsNum) / facts.fpsDen / options.every;
+  const expected = facts.durationSeconds && (facts.durationSeconds * facts.fpsNum) / facts.fpsDen / every;
 
   const threads = Math.max(1, Math.floor(usableCores() / 2));
   const detectors = await Promise.all(models.map((model) => load(model, home, threads)));
   const [a, b] = detectors as [ThreadedDetector, ThreadedDetector];
-  const [demandA, demandB] = [demandOf(a, options.every), demandOf(b, options.every)];
-  const display = showProgress(options.video, 0);
-  const agreement = new ModelComparison();
-  const seenBy = async (detector: ThreadedDetector, { settings, network }: typeof demandA, pixels: Uint8Array) => {
+  const [requestA, requestB] = [requestOf(a, every), requestOf(b, every)];
+  const comparison = new ModelComparison();
+  const seenBy = async (detector: ThreadedDetector, { settings, network }: FrameRequest, pixels: Uint8Array) => {
     const { confidence, iou } = options;
     const thresholds = { confidence, iou, classes: [], sources: [facts], resize: settings.resize };
     const { frames } = await detector.detect({ ...network, count: 1, pixels }, thresholds);
@@ -69,16 +72,14 @@ export async function agree(
   };
   try {
     let done = 0;
-    for await (const frame of framePairs(video, demandA, demandB)) {
-      const seen = [seenBy(a, demandA, frame.a), seenBy(b, demandB, frame.b)] as const;
-      agreement.add(frame.frameIndex, ...(await Promise.all(seen)));
-      display.update({ storedFrames: ++done, expectedFrames: expected && Math.max(done, Math.round(expected)) });
+    for await (const frame of framePairs(video, requestA, requestB)) {
+      const seen = [seenBy(a, requestA, frame.a), seenBy(b, requestB, frame.b)] as const;
+      comparison.add(frame.frameIndex, ...(await Promise.all(seen)));
+      const total = expected && Math.max(++done, Math.round(expected));
+      events.onProgress({ name: options.video, unit: 'frames', done, total });
     }
-    display.stop();
-    const report = { a: names[0], b: names[1], ...formsOf(models), video: video.input.uri, ...agreement.report() };
-    process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : comparisonReport(report));
+    return { a: names[0], b: names[1], ...formsOf(models), video: video.input.uri, ...comparison.report() };
   } finally {
-    display.stop();
     await Promise.all(detectors.map((detector) => detector.close()));
   }
 }
@@ -108,7 +109,7 @@ function load({ manifest, folder }: ResolvedModel, home: string, threads: number
   return ThreadedDetector.load({ graph, home, session: { threads, allowSpinning: false } });
 }
 
-function demandOf({ manifest: { input, resize } }: ThreadedDetector, every: number) {
+function requestOf({ manifest: { input, resize } }: ThreadedDetector, every: number): FrameRequest {
   const settings: RunSettings = runSettingsSchema.parse({ resize, every });
   return { network: { width: input.width, height: input.height }, settings };
 }

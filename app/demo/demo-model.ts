@@ -1,6 +1,7 @@
 import { importModel } from '../../model/store/import-model.ts';
 import { loadSources, sourcesInFolder } from '../../model/store/model-sources.ts';
 import { registeredModel } from '../../model/store/registered-model.ts';
+import type { WorkEvents } from '../events.ts';
 import { BUNDLE } from './bundle.ts';
 
 /** The name under which the bundled network is registered. */
@@ -20,14 +21,14 @@ export interface DemoModel {
  *
  * @throws {ModelError} `MODEL_NOT_FOUND`, `MODEL_INVALID`, `MODEL_WEIGHTS_MISMATCH` when the bundle is damaged
  */
-export async function demoModel(home: string): Promise<DemoModel> {
+export async function demoModel(home: string, { onNote }: Pick<WorkEvents, 'onNote'>): Promise<DemoModel> {
   const sources = await sourcesInFolder(BUNDLE.network);
   const { labels, sha256 } = await loadSources(sources);
   const registered = await registeredModel(home, NAME);
   if (registered === null) await importModel(home, NAME, sources);
   if (registered === null || registered.manifest.modelSha256 === sha256) return { reference: NAME, labels };
-  process.stderr.write(
-    `The model \`${NAME}\` of \`${home}\` is another one; it is left alone, and the demo uses \`${BUNDLE.network}\`.\n`,
+  onNote(
+    `The model \`${NAME}\` of \`${home}\` is another one; it is left alone, and the demo uses \`${BUNDLE.network}\`.`,
   );
   return { reference: BUNDLE.network, labels };
 }

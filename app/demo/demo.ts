@@ -1,58 +1,54 @@
-import { resolve } from 'node:path';
-import { z } from 'zod';
-import { flagNameOf } from '../../cli/flags/environment-option.ts';
-import { demoReport } from '../../cli/output/demo-report.ts';
-import { parseConfig } from '../../shared/config.ts';
-import { detect } from '../detect.ts';
-import { homeOf, homePaths } from '../home.ts';
+import { type DetectOptions, detect } from '../detect.ts';
+import { homePaths } from '../home.ts';
+import type { ChildContext } from '../local/child-context.ts';
 import { openResultsReader } from '../open-results-reader.ts';
-import { printRun } from '../run-summary.ts';
+import type { InputEnd, RunEvents, StopSignals } from '../run-events.ts';
+import { RUN_DEFAULTS } from '../run-options.ts';
 import { askRun, type StoredRun } from './ask-run.ts';
 import { BUNDLE, requireBundle } from './bundle.ts';
-import { scoreClip } from './clip-score.ts';
+import { type ClipScore, scoreClip } from './clip-score.ts';
 import { demoModel } from './demo-model.ts';
 import { readTruth } from './truth-file.ts';
 
 /** Near the clip's shape: nothing is squeezed, so that more is found than on a square of as many pixels (docs/demo.md). */
-const SIZE = '416x224';
+const SIZE = { width: 416, height: 224 };
 
-const demoFlagsSchema = z.object({ json: z.boolean().default(false).describe('a switch') });
+export type DemoOptions = Pick<DetectOptions, 'home' | 'ffmpegPath' | 'redisUrl' | 'resultsUrl' | 'force'>;
+
+/** What the store says of the demo's run. */
+export interface DemoResult {
+  readonly stored: StoredRun;
+  /** `null` for a run that was stopped: what is not stored yet is not missing. */
+  readonly score: ClipScore | null;
+}
 
 /**
  * Runs `detect` on the bundled clip with the bundled network, then asks the store what came out of it.
  *
- * @param options - flags and environment, raw
- * @returns the exit code of `detect`
+ * @returns how the input ended, and what is stored; no result where it could not be run
  * @throws {FramefleetError} before anything is run, or `STORE_UNREACHABLE` after it
  */
-export async function demo(options: Readonly<Record<string, unknown>>): Promise<number> {
-  const { json: isJson } = parseConfig(demoFlagsSchema, options, flagNameOf);
-  const home = resolve(homeOf(options));
+export async function demo(
+  options: DemoOptions,
+  children: ChildContext,
+  signals: StopSignals,
+  events: RunEvents,
+): Promise<{ readonly ends: readonly InputEnd[]; readonly result: DemoResult | null }> {
+  const { home, resultsUrl } = options;
   await requireBundle();
   const truth = await readTruth(BUNDLE.truth);
-  const model = await demoModel(home);
-  let runId: string | null = null;
-  const flags = { ...options, model: model.reference, size: SIZE };
-  const exitCode = await detect([BUNDLE.clip], flags, (summary, outcome) => {
-    runId = summary.runId;
-    if (!isJson) printRun(false)(summary, outcome);
-  });
-  if (runId === null) return exitCode; // it could not be run, and the reason is told
-  const stored = await storedRun(home, runId);
-  // Of a run that was stopped, what is not stored yet is not missing.
-  const score = stored.run.state === 'complete' ? scoreClip(stored.rows, truth, model.labels) : null;
-  if (isJson) {
-    const { state, sampledFrames, storedFrames, detections } = stored.run;
-    const { precision = null, recall = null, ap50 = null } = score ?? {};
-    const countsByLabel = Object.fromEntries(stored.counts.map((count) => [count.label, count.detections]));
-    const facts = { runId, state, sampledFrames, storedFrames, detections, precision, recall, ap50, countsByLabel };
-    process.stdout.write(`${JSON.stringify(facts)}\n`);
-  } else if (score !== null) process.stdout.write(await demoReport(stored, score, options));
-  return exitCode;
+  const { reference, labels } = await demoModel(home, events);
+  const own = { inputs: [BUNDLE.clip], model: reference, size: SIZE, workers: null, threads: null };
+  const ends = await detect({ ...RUN_DEFAULTS, ...options, ...own }, children, signals, events);
+  const [end] = ends;
+  if (end?.kind !== 'run') return { ends, result: null };
+  const stored = await storedRun(home, resultsUrl, end.summary.runId);
+  const score = stored.run.state === 'complete' ? scoreClip(stored.rows, truth, labels) : null;
+  return { ends, result: { stored, score } };
 }
 
-async function storedRun(home: string, runId: string): Promise<StoredRun> {
-  const reader = await openResultsReader(homePaths(home), process.env.FRAMEFLEET_RESULTS_URL ?? null);
+async function storedRun(home: string, resultsUrl: string | null, runId: string): Promise<StoredRun> {
+  const reader = await openResultsReader(homePaths(home), resultsUrl);
   try {
     return await askRun(reader, runId);
   } finally {

@@ -1,140 +1,113 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ClientRequest, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'undici';
-import { ERROR_TABLE, type ErrorCode, StoreError } from '../../shared/errors.ts';
-import type { Logger } from '../../shared/logging.ts';
+import { StoreError } from '../../shared/errors.ts';
+import type { ChildContext } from './child-context.ts';
+import { DaemonProcess } from './daemon-process.ts';
 
 const START_TIMEOUT_MS = 20_000;
 const END_TIMEOUT_MS = 10_000;
+/** A daemon that still answers after so long has other connections. */
+const KEPT_AFTER_MS = 500;
 
-export interface DaemonOptions {
-  /** Compiled entry of the command line. */
-  readonly entry: string;
+export interface DaemonOptions extends ChildContext {
   readonly home: string;
   readonly resultsSocket: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly log: Logger;
 }
 
 /**
- * A lease on this home's host process (private Redis and results service), which is started when it is not there and
- * ends when nobody holds a lease: however a command ends, its connection breaks, and so does the lease. A host that
- * dies while it is leased is started anew.
+ * A connection that keeps this home's daemon (embedded Redis and results service) running. The daemon is started when it is not
+ * there and ends with its last connection: however a command ends, its connection breaks. A daemon that dies while it is needed is
+ * started anew.
  */
 export class DaemonConnection {
   readonly #options: DaemonOptions;
-  #client: Client | null = null;
-  #host: ChildProcess | null = null;
+  #lease: ClientRequest | null = null;
+  #daemon: DaemonProcess | null = null;
   #isClosing = false;
 
   private constructor(options: DaemonOptions) {
     this.#options = options;
   }
 
-  /** @throws {FramefleetError} what the host said when it could not start, or `STORE_UNREACHABLE` */
-  static async take(options: DaemonOptions): Promise<DaemonConnection> {
-    const lease = new DaemonConnection(options);
-    await lease.#join();
-    return lease;
+  /** @throws {FramefleetError} what the daemon said when it could not start, or `STORE_UNREACHABLE` */
+  static async open(options: DaemonOptions): Promise<DaemonConnection> {
+    const connection = new DaemonConnection(options);
+    await connection.#connectOrStart();
+    return connection;
   }
 
-  /** Gives the lease back, and waits for the host's end where this was the last one. */
+  /** Ends the connection, and waits for the daemon's end where it was started here and nobody else is connected. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    await this.#client?.destroy();
-    const deadline = Date.now() + END_TIMEOUT_MS;
-    while (this.#host?.exitCode === null && this.#host.signalCode === null && Date.now() < deadline) {
+    this.#lease?.destroy();
+    const began = Date.now();
+    while (this.#daemon?.isRunning && Date.now() - began < END_TIMEOUT_MS) {
       await sleep(20);
-      if (Date.now() > deadline - END_TIMEOUT_MS + 500 && (await this.#isAnswering())) return; // others hold leases
+      if (Date.now() - began > KEPT_AFTER_MS && (await this.#isAnswering())) break;
     }
+    this.#daemon?.release();
   }
 
-  async #join(): Promise<void> {
-    let said = () => '';
-    let host: ChildProcess | null = null;
+  async #connectOrStart(): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT_MS;
+    let started: DaemonProcess | null = null;
     while (!(await this.#connect())) {
-      if (host === null) {
-        host = this.#host = spawnDaemon(this.#options);
-        said = lastWordsOf(host);
-      } else if (host.exitCode !== null || host.signalCode !== null) {
-        await sleep(50); // its last words may still be on their way; another command's host may have been quicker
+      if (started === null) {
+        this.#daemon?.release();
+        started = this.#daemon = new DaemonProcess(this.#options);
+      } else if (!started.isRunning) {
+        await sleep(50); // its last words may still be on their way; another command's daemon may have been quicker
         if (await this.#connect()) return;
-        throw failureOf(said());
+        throw started.failure();
       }
-      if (Date.now() > deadline)
-        throw new StoreError('STORE_UNREACHABLE', 'The results service did not start in time.');
+      if (Date.now() > deadline) {
+        started.kill();
+        throw new StoreError(
+          'STORE_UNREACHABLE',
+          `Expected the results service to start within ${START_TIMEOUT_MS / 1000} s, got no answer. ${started.lastWords}`.trim(),
+        );
+      }
       await sleep(20);
     }
   }
 
-  /** Opens the lease: an answer that never ends. */
-  async #connect(): Promise<boolean> {
-    const client = this.#newClient();
-    try {
-      const { statusCode, body } = await client.request({ method: 'GET', path: '/lease' });
-      if (statusCode !== 200) throw new StoreError('STORE_UNREACHABLE', `The results service answered ${statusCode}.`);
-      once(body.resume(), 'close').then(
-        () => this.#lost(),
-        () => this.#lost(),
-      );
-      this.#client = client;
-      return true;
-    } catch {
-      await client.destroy(); // nobody listens there yet
-      return false;
-    }
+  /** Asks for an answer that never ends. */
+  #connect(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const request = get({ socketPath: this.#options.resultsSocket, path: '/lease', agent: false });
+      request.once('error', () => resolve(false)); // nobody listens there yet
+      request.once('response', (response) => {
+        if (response.statusCode !== 200 || this.#isClosing) {
+          request.destroy();
+          resolve(false);
+          return;
+        }
+        request.on('error', () => undefined); // its end is told by `close`
+        response
+          .once('error', () => undefined)
+          .once('close', () => this.#lost())
+          .resume();
+        this.#lease = request;
+        resolve(true);
+      });
+    });
   }
 
-  async #isAnswering(): Promise<boolean> {
-    const client = this.#newClient();
-    try {
-      return (await client.request({ method: 'GET', path: '/healthz' })).statusCode === 200;
-    } catch {
-      return false; // it has ended
-    } finally {
-      await client.destroy();
-    }
-  }
-
-  #newClient(): Client {
-    return new Client('http://results', { socketPath: this.#options.resultsSocket, bodyTimeout: 0 });
+  #isAnswering(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const request = get({ socketPath: this.#options.resultsSocket, path: '/healthz', agent: false });
+      request.once('error', () => resolve(false)); // it has ended
+      request.once('response', (response) => {
+        response.resume();
+        request.destroy();
+        resolve(response.statusCode === 200);
+      });
+    });
   }
 
   #lost(): void {
     if (this.#isClosing) return;
     this.#options.log.warn('the results service has ended, starting it anew');
-    this.#join().catch((error: unknown) => this.#options.log.error({ err: error }, 'results service'));
+    this.#connectOrStart().catch((error: unknown) => this.#options.log.error({ err: error }, 'results service'));
   }
-}
-
-/** Starts the host in a session of its own, so that Ctrl-C does not reach it. */
-function spawnDaemon({ entry, home, env }: DaemonOptions): ChildProcess {
-  const host = spawn(process.execPath, [entry, 'daemon', '--home', home], {
-    env,
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  host.unref();
-  return host;
-}
-
-/** What the host said last on stderr. */
-function lastWordsOf(host: ChildProcess): () => string {
-  let said = '';
-  host.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-4000);
-  });
-  host.on('error', (error) => {
-    said = error.message;
-  });
-  return () => said.trim();
-}
-
-function failureOf(said: string): StoreError {
-  const [, code, message] = /^\[([A-Z_]+)\] ([\s\S]*)$/m.exec(said) ?? [];
-  if (code !== undefined && message !== undefined && code in ERROR_TABLE)
-    return new StoreError(code as ErrorCode, message);
-  return new StoreError('STORE_UNREACHABLE', `The results service could not be started: ${said}`);
 }

@@ -6,21 +6,21 @@ import type { Logger } from '../../shared/logging.ts';
 import type { HomePaths } from '../home.ts';
 import { EmbeddedRedis } from './embedded-redis.ts';
 
-/** A host that nobody leases for so long after its start ends again. */
+/** A daemon that nobody connects to for so long after its start ends again. */
 const UNUSED_MS = 10_000;
-/** A reader of the store, or a host that is about to end, holds the file this long at most. */
+/** A reader of the store, or a daemon that is about to end, holds the file this long at most. */
 const STORE_RETRY_MS = 5_000;
 
 export interface DaemonSettings {
   readonly paths: HomePaths;
-  /** Redis by URL; `null`: a private one. */
+  /** Redis by URL; `null`: an embedded one. */
   readonly redisUrl: string | null;
   readonly namespace: string;
 }
 
 /**
- * What the commands of one home share while at least one of them runs: a private Redis and the results service. Ends
- * with the last lease.
+ * What the commands of one home share while at least one of them runs: an embedded Redis and the results service. Ends
+ * with the last connection.
  *
  * @throws {FramefleetError} `QUEUE_UNREACHABLE`, `STORE_UNWRITABLE`, `STORE_UNREACHABLE`
  */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
+import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
 import { messageOf, QueueError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
 
@@ -17,7 +17,7 @@ const START_TIMEOUT_MS = 10_000;
 export class EmbeddedRedis {
   readonly socketPath: string;
   readonly #log: Logger;
-  readonly #watch: Redis;
+  readonly #watch: ReturnType<typeof createRedis>;
   #server: ChildProcess | null = null;
   #isUp = false;
   #isClosing = false;
@@ -26,13 +26,8 @@ export class EmbeddedRedis {
   private constructor(socketPath: string, log: Logger) {
     this.socketPath = socketPath;
     this.#log = log;
-    this.#watch = new Redis({
-      path: socketPath,
-      lazyConnect: true,
-      retryStrategy: () => null,
-      maxRetriesPerRequest: 0,
-    });
-    this.#watch.on('error', (error) => log.debug({ err: error }, 'private redis'));
+    this.#watch = createRedis(parseRedisUrl(this.url), { retryStrategy: () => null, maxRetriesPerRequest: 0 });
+    this.#watch.on('error', (error) => log.debug({ err: error }, 'embedded redis'));
     this.#watch.on('end', () => {
       if (this.#isUp && !this.#isClosing) this.#restart();
     });
@@ -46,7 +41,7 @@ export class EmbeddedRedis {
     return redis;
   }
 
-  /** Whether the server ran before: another host's, or one that a killed host left. */
+  /** Whether the server ran before: another daemon's, or one that a killed daemon left. */
   get isAdopted(): boolean {
     return this.#isAdopted;
   }
@@ -62,7 +57,7 @@ export class EmbeddedRedis {
     try {
       await this.#watch.shutdown('NOSAVE');
     } catch (error) {
-      this.#log.debug({ err: error }, 'private redis ended'); // it ends without an answer
+      this.#log.debug({ err: error }, 'embedded redis ended'); // it ends without an answer
     }
     this.#watch.disconnect();
     if (this.#server && this.#server.exitCode === null && this.#server.signalCode === null)
@@ -81,7 +76,7 @@ export class EmbeddedRedis {
       if (reason !== null) {
         throw new QueueError(
           'QUEUE_UNREACHABLE',
-          `The private redis-server could not be started: ${reason}. Install the package redis-server, or set REDIS_URL.`,
+          `The embedded redis-server could not be started: ${reason}. Install the package redis-server, or set REDIS_URL.`,
         );
       }
       await sleep(20);
@@ -101,8 +96,8 @@ export class EmbeddedRedis {
 
   #restart(): void {
     this.#isUp = false;
-    this.#log.warn('private redis has ended, starting it anew');
-    this.#connectOrSpawn().catch((error: unknown) => this.#log.error({ err: error }, 'private redis'));
+    this.#log.warn('the embedded redis has ended, starting it anew');
+    this.#connectOrSpawn().catch((error: unknown) => this.#log.error({ err: error }, 'embedded redis'));
   }
 }
 

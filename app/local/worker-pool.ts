@@ -1,24 +1,22 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Logger } from '../../shared/logging.ts';
+import type { ChildContext } from './child-context.ts';
 
 /** Workers come in numbers: small heaps, and one for all native threads of a process (docs/speed.md). */
 export const WORKER_NODE_FLAGS = ['--max-semi-space-size=1', '--optimize-for-size', '--v8-pool-size=1'];
 /** Large pages load a model in three quarters of the time, and int8 computes a little faster with them. */
 export const WORKER_ENVIRONMENT = { MALLOC_ARENA_MAX: '1', GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' };
 
-/** A worker that ends this often without a second of life between is not started again. */
+/** A place in the pool whose workers end this often without a moment of life between is given up. */
 const MAX_QUICK_ENDS = 3;
 const QUICK_MS = 5_000;
+/** Before the next try, for each quick end in a row. */
+const RESTART_DELAY_MS = 250;
 
-export interface WorkerPoolOptions {
-  /** Compiled entry of the command line. */
-  readonly entry: string;
+export interface WorkerPoolOptions extends ChildContext {
   readonly count: number;
-  /** Environment of the workers, complete. */
-  readonly env: NodeJS.ProcessEnv;
-  readonly log: Logger;
-  /** Called when workers end as soon as they start, so that waiting for them is in vain. */
+  /** Called when every place is given up, so that waiting for workers is in vain. */
   onExhausted(): void;
 }
 
@@ -28,50 +26,80 @@ export interface WorkerPoolOptions {
  */
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
-  readonly #children = new Set<ChildProcess>();
+  readonly #running = new Map<ChildProcess, Promise<void>>();
+  readonly #restarts = new Set<NodeJS.Timeout>();
+  #places = 0;
+  #isStarted = false;
   #isClosing = false;
-  #quickEnds = 0;
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
-    for (let i = 0; i < options.count; i++) this.#start();
+  }
+
+  /** May be called again without harm. */
+  start(): void {
+    if (this.#isStarted || this.#isClosing) return;
+    this.#isStarted = true;
+    this.#places = this.#options.count;
+    for (let i = 0; i < this.#options.count; i++) this.#fill(0);
   }
 
   /** Lets every worker finish its chunk and end; at once when `isUrgent`. */
   async close(isUrgent = false): Promise<void> {
     this.#isClosing = true;
-    await Promise.all(
-      [...this.#children].map(
-        (child) =>
-          new Promise<void>((resolve) => {
-            child.once('exit', () => resolve());
-            child.kill(isUrgent ? 'SIGKILL' : 'SIGTERM');
-          }),
-      ),
-    );
+    for (const timer of this.#restarts) clearTimeout(timer);
+    for (const child of this.#running.keys()) child.kill(isUrgent ? 'SIGKILL' : 'SIGTERM');
+    await Promise.all(this.#running.values());
   }
 
-  #start(): void {
-    const { entry, env, log } = this.#options;
-    const started = Date.now();
-    const child = fork(entry, ['worker'], {
-      env: { ...WORKER_ENVIRONMENT, ...env },
-      execArgv: WORKER_NODE_FLAGS,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    this.#children.add(child);
-    for (const stream of [child.stdout, child.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', (line) => log.warn({ pid: child.pid }, line));
-    }
-    child.on('error', (error) => log.error({ err: error }, 'worker'));
-    child.once('exit', (code, signal) => {
-      this.#children.delete(child);
+  /** Puts a worker in a place. @param quickEnds - how many in a row ended there at once */
+  #fill(quickEnds: number): void {
+    const { log, onExhausted } = this.#options;
+    const started = performance.now();
+    const child = startWorker(this.#options);
+    const ended = endOf(child, log).then((how) => {
+      this.#running.delete(child);
       if (this.#isClosing) return;
-      this.#quickEnds = Date.now() - started < QUICK_MS ? this.#quickEnds + 1 : 0;
-      log.warn({ pid: child.pid, code, signal }, 'a worker has ended, starting another');
-      if (this.#quickEnds <= MAX_QUICK_ENDS) this.#start();
-      else this.#options.onExhausted();
+      const ends = performance.now() - started < QUICK_MS ? quickEnds + 1 : 0;
+      if (ends > MAX_QUICK_ENDS) {
+        log.error({ pid: child.pid, ...how }, 'workers end as soon as they start');
+        if (--this.#places === 0) onExhausted();
+        return;
+      }
+      log.warn({ pid: child.pid, ...how }, 'a worker has ended, starting another');
+      const timer = setTimeout(() => {
+        this.#restarts.delete(timer);
+        this.#fill(ends);
+      }, ends * RESTART_DELAY_MS);
+      this.#restarts.add(timer);
     });
+    this.#running.set(child, ended);
   }
+}
+
+function startWorker({ entry, env, log }: ChildContext): ChildProcess {
+  const child = fork(entry, ['worker'], {
+    env: { ...WORKER_ENVIRONMENT, ...env },
+    execArgv: WORKER_NODE_FLAGS,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) createInterface({ input: stream }).on('line', (line) => log.warn({ pid: child.pid }, line));
+  }
+  return child;
+}
+
+/** How a process ends. One that could not be started has no `exit`, only an `error`. */
+function endOf(
+  child: ChildProcess,
+  log: Logger,
+): Promise<{ readonly code: number | null; readonly signal: string | null }> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.on('error', (error) => {
+      log.error({ err: error, pid: child.pid }, 'worker');
+      if (child.pid === undefined) resolve({ code: null, signal: null });
+    });
+  });
 }

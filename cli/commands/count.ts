@@ -1,15 +1,31 @@
-import { type Command, Option } from 'commander';
-import { addDetectionFilters, flagOf, oneBatch, printAnswer, rawFilterOf, storeCommand } from './ask-store.ts';
+import type { Command } from 'commander';
+import { parseCountFilter } from '../../results/query/filters.ts';
+import { flag, flagName } from '../flags/flag.ts';
+import { onCall } from '../flags/on-call.ts';
+import type { Environment } from '../flags/read-flags.ts';
+import { detectionFilters, rawFilterOf, storeFlags } from '../flags/store-flags.ts';
+import { choice } from '../flags/values.ts';
+
+const filters = {
+  ...detectionFilters,
+  by: flag(
+    '<key>',
+    'what to count by: label, second, minute or video',
+    choice(['label', 'second', 'minute', 'video']),
+    'label',
+    { variable: null },
+  ),
+};
 
 /** `framefleet count`: how many detections, by label, time or video. */
-export function countCommand(): Command {
-  const command = addDetectionFilters(storeCommand('count', 'count stored detections')).addOption(
-    new Option('--by <key>', 'what to count by').choices(['label', 'second', 'minute', 'video']).default('label'),
-  );
-  return command.action(async (options) => {
-    const { parseCountFilter } = await import('../../results/query/filters.ts');
-    const filter = rawFilterOf(options);
-    parseCountFilter(filter, flagOf);
-    await printAnswer(options, async (reader) => oneBatch(await reader.counts(filter)));
+export function countCommand(command: Command, environment: Environment): void {
+  onCall(command, { ...storeFlags, ...filters }, environment, async (values) => {
+    const filter = rawFilterOf(filters, values);
+    parseCountFilter(filter, flagName);
+    const [{ printAnswer }, { oneBatch }] = await Promise.all([
+      import('../output/print-answer.ts'),
+      import('../output/row.ts'),
+    ]);
+    await printAnswer(values, async (reader) => oneBatch(await reader.counts(filter)));
   });
 }

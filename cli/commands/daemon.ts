@@ -1,27 +1,25 @@
-import { Command } from 'commander';
-import { homeOf, homePaths } from '../../app/home.ts';
+import type { Command } from 'commander';
+import { homePaths } from '../../app/home.ts';
 import { reportFailure } from '../failure.ts';
-import { flag, homeFlag, withFlags } from '../flags/environment-option.ts';
+import { fleetFlags, homeFlags, localFlags } from '../flags/common-flags.ts';
+import { onCall } from '../flags/on-call.ts';
+import type { Environment } from '../flags/read-flags.ts';
 
-/** What `detect` starts for itself and others of its home: private Redis and results service. Not for users. */
-export function daemonCommand(): Command {
-  return withFlags(new Command('daemon'), [
-    homeFlag(),
-    flag('--redis-url <url>', 'Redis').env('REDIS_URL'),
-    flag('--namespace <name>', ''),
-  ]).action(async (_options, self: Command) => {
+const flags = { ...homeFlags, redisUrl: localFlags.redisUrl, namespace: fleetFlags.namespace };
+
+/** What `detect` starts for itself and others of its home: embedded Redis and results service. Not for users. */
+export function daemonCommand(command: Command, environment: Environment): void {
+  onCall(command, flags, environment, async ({ home, redisUrl, namespace }) => {
     const [{ runDaemon }, { createLogger }, { pino }] = await Promise.all([
       import('../../app/local/daemon.ts'),
       import('../../shared/logging.ts'),
       import('pino'),
     ]);
-    const options = self.optsWithGlobals<{ home?: string; redisUrl?: string; namespace?: string }>();
-    const paths = homePaths(homeOf(options));
-    // Nobody may be left to listen: a host that outlives its starter must not end by what it says.
+    // Nobody may be left to listen: a daemon that outlives its starter must not end by what it says.
     process.stderr.on('error', () => undefined);
     const log = createLogger('daemon', 'warn', pino.destination({ dest: 2, sync: true }));
     try {
-      await runDaemon({ paths, redisUrl: options.redisUrl ?? null, namespace: options.namespace ?? 'framefleet' }, log);
+      await runDaemon({ paths: homePaths(home), redisUrl, namespace }, log);
     } catch (error) {
       process.exitCode = reportFailure(error, true);
     }

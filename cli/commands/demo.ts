@@ -1,17 +1,34 @@
-import { Command } from 'commander';
-import { flag, homeFlag, withFlags } from '../flags/environment-option.ts';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { DEFAULT_HOME } from '../../app/home.ts';
+import { ffmpegFlags, homeFlags, localFlags } from '../flags/common-flags.ts';
+import { toggle } from '../flags/flag.ts';
+import { onCall } from '../flags/on-call.ts';
+import type { Environment } from '../flags/read-flags.ts';
+
+const flags = {
+  force: toggle('forget what is stored of the run and do it anew'),
+  json: toggle('print one JSON object'),
+  ...homeFlags,
+  ...ffmpegFlags,
+  ...localFlags,
+};
 
 /** `framefleet demo`: the main job on the bundled clip with the bundled network. */
-export function demoCommand(): Command {
-  const command = new Command('demo').description(
-    'detect objects in a bundled clip with a bundled network, and show what can be asked: nothing to download',
-  );
-  return withFlags(command, [
-    flag('--force', 'forget what is stored of the run and do it anew'),
-    flag('--json', 'print one JSON object'),
-    homeFlag(),
-  ]).action(async (_options, self: Command) => {
-    const { demo } = await import('../../app/demo/demo.ts');
-    process.exitCode = await demo(self.optsWithGlobals());
+export function demoCommand(command: Command, environment: Environment): void {
+  onCall(command, flags, environment, async ({ json, ...options }) => {
+    const [{ demo }, { runCommand }, { childContext }, { printDemo }] = await Promise.all([
+      import('../../app/demo/demo.ts'),
+      import('../run-command.ts'),
+      import('../child-context.ts'),
+      import('../output/demo-report.ts'),
+    ]);
+    const usualHome = resolve(environment.FRAMEFLEET_HOME || DEFAULT_HOME);
+    const children = childContext(environment);
+    return runCommand(json ? 'none' : 'text', async (signals, events) => {
+      const { ends, result } = await demo(options, children, signals, events);
+      if (result) await printDemo(result, json, options.home === usualHome ? null : options.home);
+      return ends;
+    });
   });
 }

@@ -1,20 +1,25 @@
-import { Command } from 'commander';
-import { flag, withFlags } from '../flags/environment-option.ts';
-import { runOptions } from '../flags/run-options.ts';
+import type { Command } from 'commander';
+import { fleetFlags, resultsFlag } from '../flags/common-flags.ts';
+import { negatedToggle } from '../flags/flag.ts';
+import { onCall } from '../flags/on-call.ts';
+import type { Environment } from '../flags/read-flags.ts';
+import { runFlags } from '../flags/run-flags.ts';
+
+const flags = {
+  ...runFlags,
+  ...fleetFlags,
+  resultsUrl: resultsFlag,
+  wait: negatedToggle('end when the last frame is on the queue'),
+};
 
 /** `framefleet produce`: only the producer, for a fleet. */
-export function produceCommand(): Command {
-  const command = new Command('produce')
-    .description('put the frames of videos and cameras on the queue of a fleet')
-    .argument('<input...>', 'files, folders, patterns, URLs, cameras');
-  return withFlags(command, [
-    ...runOptions(),
-    flag('--redis-url <url>', 'Redis of the fleet').env('REDIS_URL'),
-    flag('--results-url <url>', 'results service of the fleet'),
-    flag('--namespace <name>', 'keeps several fleets on one Redis apart', 'framefleet'),
-    flag('--no-wait', 'end when the last frame is on the queue'),
-  ]).action(async (names: string[], _options, self: Command) => {
-    const { produce } = await import('../../app/produce.ts');
-    process.exitCode = await produce(names, self.optsWithGlobals());
+export function produceCommand(command: Command, environment: Environment): void {
+  command.argument('<input...>', 'files, folders, patterns, URLs, cameras');
+  onCall(command, flags, environment, async ({ json, ...options }, inputs: readonly string[]) => {
+    const [{ produce }, { runCommand }] = await Promise.all([
+      import('../../app/produce.ts'),
+      import('../run-command.ts'),
+    ]);
+    return runCommand(json ? 'json' : 'text', (signals, events) => produce({ ...options, inputs }, signals, events));
   });
 }

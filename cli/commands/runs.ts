@@ -1,19 +1,18 @@
 import type { Command } from 'commander';
 import type { RunRecord } from '../../shared/run.ts';
-import type { Row } from '../output/rows.ts';
-import { flagOf, oneBatch, printAnswer, rawFilterOf, storeCommand } from './ask-store.ts';
+import { onCall } from '../flags/on-call.ts';
+import type { Environment } from '../flags/read-flags.ts';
+import { rawFilterOf, runFilters, storeFlags } from '../flags/store-flags.ts';
+import { oneBatch, type Row } from '../output/row.ts';
+
+const filters = { ...runFilters, limit: { ...runFilters.limit, help: 'only the latest n' } };
 
 /** `framefleet runs`: what the store holds. */
-export function runsCommand(): Command {
-  const command = storeCommand('runs', 'list the runs of the store and their state')
-    .option('--run <id>', 'only this run')
-    .option('--video <name>', 'only runs over this video: its id, address or file name')
-    .option('--limit <n>', 'only the latest n');
-  return command.action(async (options) => {
-    const { parseRunFilter } = await import('../../results/query/filters.ts');
-    const filter = rawFilterOf(options);
-    parseRunFilter(filter, flagOf);
-    await printAnswer(options, async (reader, format) => {
+export function runsCommand(command: Command, environment: Environment): void {
+  onCall(command, { ...storeFlags, ...filters }, environment, async (values) => {
+    const filter = rawFilterOf(filters, values);
+    const { printAnswer } = await import('../output/print-answer.ts');
+    await printAnswer(values, async (reader, format) => {
       const runs = await reader.runs(filter);
       return oneBatch(format === 'table' ? runs.map(summaryOf) : runs);
     });

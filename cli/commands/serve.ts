@@ -1,27 +1,32 @@
-import { Command } from 'commander';
-import { homeOf } from '../../app/home.ts';
-import { parseConfig } from '../../shared/config.ts';
-import { flag, flagNameOf, homeFlag, withFlags } from '../flags/environment-option.ts';
+import type { Command } from 'commander';
+import { fleetFlags, homeFlags, logLevelFlag } from '../flags/common-flags.ts';
+import { flag } from '../flags/flag.ts';
+import { onCall } from '../flags/on-call.ts';
+import type { Environment } from '../flags/read-flags.ts';
+import { integer, text } from '../flags/values.ts';
+
+const flags = {
+  ...homeFlags,
+  ...fleetFlags,
+  listen: flag(
+    '<address>',
+    'where to answer: host:port or unix:///path/to/socket',
+    text('host:port or unix:///path/to/socket'),
+    '0.0.0.0:8080',
+  ),
+  lockDurationMs: flag(
+    '<ms>',
+    'time after which results that a crashed service held are handed out again',
+    integer(500, 600_000),
+    30_000,
+  ),
+  logLevel: logLevelFlag,
+};
 
 /** `framefleet serve`: the results service of a fleet. */
-export function serveCommand(): Command {
-  return withFlags(new Command('serve').description('run the results service: ingest and HTTP'), [
-    homeFlag(),
-    flag('--redis-url <url>', 'Redis of the fleet').env('REDIS_URL'),
-    flag('--namespace <name>', 'keeps several fleets on one Redis apart', 'framefleet'),
-    flag('--listen <address>', 'host:port or unix:///path/to/socket', '0.0.0.0:8080'),
-    flag(
-      '--lock-duration-ms <ms>',
-      'time after which results that a crashed service held are handed out again',
-      '30000',
-    ),
-    flag('--log-level <level>', 'trace, debug, info, warn, error, fatal or silent', 'info'),
-  ]).action(async (_options, self: Command) => {
-    const [{ resultsConfigSchema }, { runResults }] = await Promise.all([
-      import('../../results/results-config.ts'),
-      import('../../results/main.ts'),
-    ]);
-    const options = self.optsWithGlobals();
-    await runResults(parseConfig(resultsConfigSchema, { ...options, home: homeOf(options) }, flagNameOf));
+export function serveCommand(command: Command, environment: Environment): void {
+  onCall(command, flags, environment, async (config) => {
+    const { runResults } = await import('../../results/main.ts');
+    await runResults(config);
   });
 }

@@ -67,6 +67,17 @@ export function requiredFlag<T>(
   return made(value, help, kind, options);
 }
 
+/** A required flag where it is not required. */
+export function optional<T>(one: Flag<T>): Flag<T | null> {
+  return {
+    ...one,
+    schema: one.schema
+      .nullable()
+      .default(null)
+      .describe(one.schema.description ?? ''),
+  };
+}
+
 /** A flag that is off unless it is named. */
 export function toggle(help: string, options: FlagOptions = {}): Flag<boolean> {
   return made(null, help, z.boolean().default(false).describe('true or false'), options);

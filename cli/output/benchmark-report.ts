@@ -1,15 +1,5 @@
 import Table from 'cli-table3';
-import type { BenchmarkRow } from '../../model/benchmark/benchmark-model.ts';
-
-export interface BenchmarkResult {
-  readonly model: string;
-  /** `WxH` */
-  readonly size: string;
-  readonly threads: number;
-  /** Whether the weights are made up. */
-  readonly synthetic: boolean;
-  readonly rows: readonly BenchmarkRow[];
-}
+import type { BenchmarkResult } from '../../app/benchmark.ts';
 
 /** The form without activations that a form is a share of. */
 const FLOORS: Readonly<Partial<Record<string, string>>> = {

@@ -1,16 +1,8 @@
 import Table from 'cli-table3';
-import type { ComparisonReport } from '../../model/evaluation/agreement.ts';
+import type { ModelsComparison } from '../../app/compare/compare-models.ts';
 
-interface NamedReport extends ComparisonReport {
-  readonly a: string;
-  readonly b: string;
-  readonly models: { readonly a: string; readonly b: string };
-  /** `WxH` */
-  readonly sizes: { readonly a: string; readonly b: string };
-}
-
-/** An agreement for people. */
-export function comparisonReport(report: NamedReport): string {
+/** A comparison for people. */
+export function comparisonReport(report: ModelsComparison): string {
   const { frames, differingFrames, firstDifferingFrames, detections, confidenceDifference } = report;
   const table = new Table({
     head: ['matched', 'pairs', `of ${detections.a} by A`, `of ${detections.b} by B`],
@@ -32,7 +24,7 @@ export function comparisonReport(report: NamedReport): string {
   ].join('\n');
 }
 
-function described(report: NamedReport, side: 'a' | 'b'): string {
+function described(report: ModelsComparison, side: 'a' | 'b'): string {
   const { [side]: name, models, sizes } = report;
   return `${name === models[side] ? name : `${name} (${models[side]})`} at ${sizes[side]}`;
 }

@@ -1,5 +1,5 @@
 import { plainText } from './plain-text.ts';
-import type { Row } from './rows.ts';
+import type { Row } from './row.ts';
 
 /** Comma-separated values with a heading, as RFC 4180 has them but for line ends (LF). */
 export async function* csv(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {

@@ -1,16 +1,33 @@
-import type { StoredRun } from '../../app/demo/ask-run.ts';
 import { launcherName } from '../../app/demo/bundle.ts';
 import type { ClipScore } from '../../app/demo/clip-score.ts';
-import { DEFAULT_HOME, homeOf } from '../../app/home.ts';
+import type { DemoResult } from '../../app/demo/demo.ts';
 import { sightingsByLabel } from '../../results/query/sightings.ts';
-import { oneBatch } from '../commands/ask-store.ts';
+import type { DetectionRow } from '../../shared/questions.ts';
+import { print, printJson } from './print.ts';
+import { oneBatch } from './row.ts';
 import { table } from './table.ts';
 
-/** What the demo shows of a complete run: its score, what was seen and when, and how to ask the same. */
-export async function demoReport(
-  { run, counts, rows }: StoredRun,
+/**
+ * Prints what the demo found: of a complete run its score, what was seen and when, and how to ask the same.
+ *
+ * @param home - for the commands to ask with; `null` where they find it by themselves
+ */
+export async function printDemo(result: DemoResult, isJson: boolean, home: string | null): Promise<void> {
+  if (isJson) printJson(factsOf(result));
+  else if (result.score) print(await demoReport(result, result.score, home));
+}
+
+function factsOf({ stored, score }: DemoResult): object {
+  const { runId, state, sampledFrames, storedFrames, detections } = stored.run;
+  const { precision = null, recall = null, ap50 = null } = score ?? {};
+  const countsByLabel = Object.fromEntries(stored.counts.map((count) => [count.label, count.detections]));
+  return { runId, state, sampledFrames, storedFrames, detections, precision, recall, ap50, countsByLabel };
+}
+
+async function demoReport(
+  { stored: { run, counts, rows } }: DemoResult,
   { precision, recall, ap50, objects }: ClipScore,
-  options: { readonly home?: unknown },
+  home: string | null,
 ): Promise<string> {
   const sightings = sightingsByLabel(rows);
   const seen = counts.map((count) => {
@@ -18,25 +35,33 @@ export async function demoReport(
     const surest = `${best.confidence.toFixed(2)} at ${best.ptsSeconds.toFixed(2)} s`;
     return { ...count, best: surest, seen: `${segments.map(stretchText).join(', ')} s` };
   });
-  const home = homeOf(options);
-  const place = home === (process.env.FRAMEFLEET_HOME ?? DEFAULT_HOME) ? '' : ` --home '${home}'`;
-  const ask = (verb: string) => `  ${launcherName()} ${verb}${place}`;
-  const best = rows.toSorted((a, b) => b.confidence - a.confidence)[0];
   return [
     `  against the truth: recall ${percent(recall)} of ${objects} objects, precision ${percent(precision)}, AP50 ${percent(ap50)}`,
     '',
     ...(await tableText(seen)),
     'Ask the same, and more:',
-    `${ask('count')} --run ${run.runId}`,
-    ...(best
-      ? [
-          `${ask('count')} --run ${run.runId} --label ${best.label} --by second`,
-          `${ask('query')} --run ${run.runId} --from ${hundredth(best.ptsSeconds)} --limit 5`,
-        ]
-      : []),
-    `${ask('detect')} VIDEO`,
+    ...questions(run.runId, rows).map((question) => `  ${launcherName()} ${placed(question, home)}`),
     '',
   ].join('\n');
+}
+
+function questions(runId: string, rows: readonly DetectionRow[]): string[] {
+  const best = rows.toSorted((a, b) => b.confidence - a.confidence)[0];
+  return [
+    `count --run ${runId}`,
+    ...(best
+      ? [
+          `count --run ${runId} --label ${best.label} --by second`,
+          `query --run ${runId} --from ${hundredth(best.ptsSeconds)} --limit 5`,
+        ]
+      : []),
+    'detect VIDEO',
+  ];
+}
+
+/** A command for a home, which comes behind the command's name. */
+function placed(question: string, home: string | null): string {
+  return home === null ? question : question.replace(/^\w+/, (command) => `${command} --home '${home}'`);
 }
 
 async function tableText(rows: readonly Readonly<Record<string, unknown>>[]): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { DownloadProgress } from '../../model/store/official/download.ts';
+import { say } from './say.ts';
 
 export interface ProgressDisplay {
   readonly update: (progress: DownloadProgress) => void;
@@ -39,7 +40,7 @@ function lines(name: string): ProgressDisplay {
       if (tenth <= shownTenth) return;
       shownTenth = tenth;
       const total = totalBytes === null ? '' : ` of ${megabytes(totalBytes)}`;
-      process.stderr.write(`${name}: ${megabytes(receivedBytes)}${total} MB\n`);
+      say(`${name}: ${megabytes(receivedBytes)}${total} MB`);
     },
     stop: () => undefined,
   };

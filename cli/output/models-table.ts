@@ -1,15 +1,17 @@
 import Table from 'cli-table3';
-import { listModels } from '../../model/store/list-models.ts';
+import type { ListedModel } from '../../model/store/list-models.ts';
+import { harmlessLine } from './harmless.ts';
+import { print, printJson } from './print.ts';
+import { say } from './say.ts';
 
-/** Writes the registered models to stdout: a table, or a JSON object on a line each. */
-export async function printModels(home: string, isJson: boolean): Promise<void> {
-  const models = await listModels(home);
+/** Prints models: a table, or a JSON object on a line each. */
+export function printModels(models: readonly ListedModel[], isJson: boolean): void {
   if (isJson) {
-    for (const model of models) process.stdout.write(`${JSON.stringify(model)}\n`);
+    for (const model of models) printJson(model);
     return;
   }
   if (models.length === 0) {
-    process.stderr.write('No models yet: `framefleet model pull yolov4`, or `framefleet model import`.\n');
+    say('No models yet: `framefleet model pull yolov4`, or `framefleet model import`.');
     return;
   }
   const table = new Table({
@@ -19,7 +21,8 @@ export async function printModels(home: string, isJson: boolean): Promise<void> 
   for (const { name, width, height, classes, graphBytes, modelSha256, fault } of models) {
     const size = width === null ? '' : `${width}×${height}`;
     const megabytes = graphBytes === null ? '' : (graphBytes / 1e6).toFixed(1);
-    table.push([name, size, classes ?? '', megabytes, modelSha256?.slice(0, 12) ?? '', fault ?? '']);
+    const cells = [name, size, classes ?? '', megabytes, modelSha256?.slice(0, 12) ?? '', fault ?? ''];
+    table.push(cells.map((cell) => harmlessLine(String(cell))));
   }
-  process.stdout.write(`${table.toString()}\n`);
+  print(`${table.toString()}\n`);
 }

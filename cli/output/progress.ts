@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import { type Options, Presets, SingleBar } from 'cli-progress';
+import { harmlessLine } from './harmless.ts';
+import { say } from './say.ts';
 
 const PLAIN_INTERVAL_MS = 5_000;
 
@@ -27,7 +29,9 @@ export function showProgress(
 ): ProgressDisplay {
   const started = performance.now();
   const speedOf = (stored: number) => ((stored - storedBefore) * 1000) / (performance.now() - started);
-  return process.stderr.isTTY && isAlone ? barOn(basename(uri), unit, speedOf) : linesOn(basename(uri), unit, speedOf);
+  return process.stderr.isTTY && isAlone
+    ? barOn(harmlessLine(basename(uri)), unit, speedOf)
+    : linesOn(basename(uri), unit, speedOf);
 }
 
 function barOn(name: string, unit: string, speedOf: (stored: number) => number): ProgressDisplay {
@@ -57,9 +61,7 @@ function linesOn(name: string, unit: string, speedOf: (stored: number) => number
       last = performance.now();
       const speed = speedOf(storedFrames);
       const left = timeLeft(storedFrames, expectedFrames, speed);
-      process.stderr.write(
-        `${name}: ${storedFrames}/${expectedFrames ?? '?'} ${unit}, ${speed.toFixed(1)} ${unit}/s, ${left} left\n`,
-      );
+      say(`${name}: ${storedFrames}/${expectedFrames ?? '?'} ${unit}, ${speed.toFixed(1)} ${unit}/s, ${left} left`);
     },
     stop() {},
   };

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
+import { harmlessLine } from './harmless.ts';
 import { plainText } from './plain-text.ts';
-import type { Row } from './rows.ts';
+import type { Row } from './row.ts';
 
 const NO_BORDERS = Object.fromEntries(
   [
@@ -21,7 +22,7 @@ export async function* table(batches: AsyncIterable<readonly Row[]>): AsyncGener
       chars: { ...NO_BORDERS, middle: ' ' },
       style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
     });
-    for (const row of rows) lines.push(columns.map((column) => plainText(row[column])));
+    for (const row of rows) lines.push(columns.map((column) => harmlessLine(plainText(row[column]))));
     yield `${lines.toString().replaceAll(/ +$/gm, '')}\n`;
   }
 }

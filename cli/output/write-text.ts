@@ -1,24 +1,32 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { isReaderGone, outputError } from './print.ts';
 
-/** Writes text as fast as its reader takes it; a reader that has gone (`| head`) ends it quietly. */
+/**
+ * Writes text as fast as its reader takes it; a reader that has gone (`| head`) ends it quietly.
+ *
+ * @throws {OutputError} `OUTPUT_UNWRITABLE` when it cannot be written, on a full disk for one
+ */
 export async function writeText(pieces: AsyncIterable<string>, output: Writable): Promise<void> {
   const broken = new AbortController();
-  const onError = (error: NodeJS.ErrnoException): void => broken.abort(error);
-  output.on('error', onError);
-  try {
-    for await (const piece of pieces) {
-      if (broken.signal.aborted) break;
-      if (!output.write(piece)) await once(output, 'drain', { signal: broken.signal });
-    }
-    await new Promise((resolve) => output.write('', resolve));
-  } catch (error) {
-    if (!broken.signal.aborted) throw error;
-  } finally {
-    // the listener stays: EPIPE may come after the last write
-    output.on('error', () => undefined);
-    output.off('error', onError);
+  const fail = (error: unknown): void => broken.abort(error);
+  output.on('error', fail); // stays: EPIPE may come after the last write
+  for await (const piece of pieces) {
+    const isTaken = written(piece, output, fail);
+    if (!isTaken && !broken.signal.aborted)
+      await once(output, 'drain', { signal: broken.signal }).catch(() => undefined);
+    if (broken.signal.aborted) break;
   }
-  const { reason } = broken.signal;
-  if (reason && (reason as NodeJS.ErrnoException).code !== 'EPIPE') throw reason;
+  if (!broken.signal.aborted) await new Promise((resolve) => output.write('', resolve));
+  if (broken.signal.aborted && !isReaderGone(broken.signal.reason)) throw outputError(broken.signal.reason);
+}
+
+/** @returns whether more may come at once */
+function written(piece: string, output: Writable, fail: (error: unknown) => void): boolean {
+  try {
+    return output.write(piece);
+  } catch (error) {
+    fail(error); // files are written at once
+    return false;
+  }
 }

@@ -8,13 +8,13 @@ const text = z.string().trim().min(1);
 const wholeNumber = text.regex(/^\d+$/).transform(Number).pipe(z.number().int().min(1).max(2_147_483_647));
 const time = text.transform(parseTime).pipe(z.number());
 
-const runFields = {
+export const runFields = {
   run: text.nullable().default(null).describe('the id of a run'),
   video: text.nullable().default(null).describe("a video's id, its address as given, or its file name"),
   limit: wholeNumber.nullable().default(null).describe('a whole number from 1'),
 };
 
-const detectionFields = {
+export const detectionFields = {
   ...runFields,
   label: text
     .transform((list) => list.split(',').map((label) => label.trim()))

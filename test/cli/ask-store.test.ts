@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { homePaths } from '../../app/home.ts';
 import { build } from '../../results/http/app.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
+import { type Ended, framefleet, start } from '../fixtures/cli.ts';
 import { appParts } from '../results/fixtures/app-parts.ts';
 import {
   inFreshFolder,
@@ -15,30 +13,6 @@ import {
   sampleRun,
   storeResults,
 } from '../results/fixtures/samples.ts';
-
-const PROGRAM = `
-  const [verb, ...rest] = process.argv.slice(1);
-  const { [verb + 'Command']: create } = await import(new URL('cli/commands/' + verb + '.js', '${new URL('../..', import.meta.url)}'));
-  create().exitOverride().parseAsync(rest, { from: 'user' }).catch((error) => {
-    process.stderr.write((error.code ?? '') + ' ' + error.message);
-    process.exitCode = error.exitCode;
-  });`;
-
-interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a verb in a process of its own. */
-async function run(home: string, args: readonly string[]): Promise<Outcome> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, ...args], {
-    env: { PATH: process.env.PATH, FRAMEFLEET_HOME: home },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { code, stdout, stderr };
-}
 
 /** A home with one stored run, a label that needs quoting among its detections. */
 async function withHome(body: (home: string) => Promise<void>): Promise<void> {
@@ -68,7 +42,7 @@ async function serving(home: string, body: () => Promise<void>): Promise<void> {
   }
 }
 
-describe('The verbs that ask the store', () => {
+describe('The commands that ask the store', () => {
   it('answer alike whether a service runs or not', function () {
     this.timeout(60_000);
     return withHome(async (home) => {
@@ -82,8 +56,8 @@ describe('The verbs that ask the store', () => {
         ['count', '--label', 'unicorn'],
       ];
       const ask = async () => {
-        const answers: Outcome[] = [];
-        for (const question of questions) answers.push(await run(home, question));
+        const answers: Ended[] = [];
+        for (const question of questions) answers.push(await framefleet(question, home));
         return answers;
       };
       const fromFile = await ask();
@@ -97,7 +71,8 @@ describe('The verbs that ask the store', () => {
 
   it('print every format, data on stdout only', () =>
     withHome(async (home) => {
-      const ask = async (format: string) => (await run(home, ['count', '--by', 'label', '--format', format])).stdout;
+      const ask = async (format: string) =>
+        (await framefleet(['count', '--by', 'label', '--format', format], home)).stdout;
       const rows = [
         { label: 'person', detections: 5, frames: 5 },
         { label: 'a "big", dog', detections: 1, frames: 1 },
@@ -108,21 +83,23 @@ describe('The verbs that ask the store', () => {
       assert.match(await ask('table'), /^label +detections +frames\nperson +5 +5\na "big", dog +1 +1\n$/);
     }));
 
-  for (const [args, complaint] of [
-    [['query', '--min-confidence', '2'], '`--min-confidence` to be a number in 0..1, got `2`'],
-    [['query', '--zone', '5'], '`--zone` to be x1,y1,x2,y2'],
-    [['count', '--from', '2', '--to', '1'], '`--to` to be seconds'],
-    [['runs', '--limit', 'x'], '`--limit` to be a whole number'],
-    [['query'], 'nothing'],
-    [['query', '--results-url', 'http://127.0.0.1:1'], 'a results service at `http://127.0.0.1:1`'],
-    [['query', '--results-url', 'ftp://x'], '`FRAMEFLEET_RESULTS_URL`'],
+  for (const [args, expected, complaint] of [
+    [['query', '--min-confidence', '2'], 2, '`--min-confidence` to be a number in 0..1, got `2`'],
+    [['query', '--zone', '5', '--format', 'xml'], 2, '`--zone` to be x1,y1,x2,y2'],
+    [['query', '--zone', '5', '--format', 'xml'], 2, '`--format` to be table, json, ndjson or csv, got `xml`'],
+    [['count', '--from', '2', '--to', '1'], 2, '`--to` to be seconds'],
+    [['count', '--by', 'day'], 2, '`--by` to be label, second, minute or video, got `day`'],
+    [['runs', '--limit', 'x'], 2, '`--limit` to be a whole number'],
+    [['query'], 5, 'nothing'],
+    [['query', '--results-url', 'http://127.0.0.1:1'], 5, 'a results service at `http://127.0.0.1:1`'],
+    [['query', '--results-url', 'ftp://x'], 2, '`FRAMEFLEET_RESULTS_URL`'],
   ] as const) {
-    it(`refuse ${args.join(' ')}`, () =>
+    it(`refuse ${args.join(' ')}: ${complaint}`, () =>
       inFreshFolder(async (home) => {
-        const { code, stdout, stderr } = await run(home, args);
+        const { code, stdout, stderr } = await framefleet(args, home);
         assert.ok(stderr.includes(complaint), stderr);
         assert.equal(stdout, '');
-        assert.equal(code, /STORE_UNREACHABLE/.test(stderr) ? 5 : 2);
+        assert.equal(code, expected);
       }));
   }
 
@@ -135,12 +112,9 @@ describe('The verbs that ask the store', () => {
       await storeResults(store, [sampleResult(0, { frameCount: 1, frames })]);
       await store.close();
       for (const format of ['ndjson', 'table', 'csv', 'json']) {
-        const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, 'query', '--format', format], {
-          env: { PATH: process.env.PATH, FRAMEFLEET_HOME: home },
-          stdio: ['ignore', 'pipe', 'pipe'],
-        });
-        child.stdout.once('data', () => child.stdout.destroy());
-        const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+        const { child, ended } = start(['query', '--format', format], home);
+        child.stdout?.once('data', () => child.stdout?.destroy());
+        const { code, stderr } = await ended;
         assert.deepEqual([code, stderr], [0, ''], format);
       }
     }));

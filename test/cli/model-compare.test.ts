@@ -9,22 +9,22 @@ import { testData } from '../fixtures/data.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { smallModel } from '../model/small-model.ts';
 
-const demand = (width: number, settings = {}) => ({
+const request = (width: number, settings = {}) => ({
   network: { width, height: 64 },
   settings: runSettingsSchema.parse(settings),
 });
 
 describe('frames for two models', () => {
   for (const [name, b, bytes] of [
-    ['decoded once where both want the same', demand(64), 64 * 64 * 3],
-    ['of two sizes, in step', demand(96), 96 * 64 * 3],
-    ['stretched and letterboxed, in step', demand(64, { resize: 'letterbox' }), 64 * 64 * 3],
+    ['decoded once where both want the same', request(64), 64 * 64 * 3],
+    ['of two sizes, in step', request(96), 96 * 64 * 3],
+    ['stretched and letterboxed, in step', request(64, { resize: 'letterbox' }), 64 * 64 * 3],
   ] as const) {
     it(`are ${name}`, async function () {
       const path = testData(this, 'videos', 'no-duration.webm');
       const video = { ffmpeg: await findFfmpeg(null), input: { kind: 'file' as const, source: path, uri: path } };
       let count = 0;
-      for await (const frame of framePairs(video, demand(64), b)) {
+      for await (const frame of framePairs(video, request(64), b)) {
         assert.equal(frame.frameIndex, count++);
         assert.deepEqual([frame.a.byteLength, frame.b.byteLength], [64 * 64 * 3, bytes]);
         assert.notEqual(frame.a.buffer, frame.b.buffer);
@@ -35,7 +35,7 @@ describe('frames for two models', () => {
   }
 });
 
-describe('framefleet model agree', () => {
+describe('framefleet model compare', () => {
   const folder = temporaryFolder();
 
   it('finds that a model agrees with itself, and how far it is from another', async function () {
@@ -45,13 +45,13 @@ describe('framefleet model agree', () => {
       string,
     ];
     const options = ['--video', video, '--every', '50'];
-    const same = await framefleet(['model', 'agree', xl, xl, ...options, '--json'], folder());
+    const same = await framefleet(['model', 'compare', xl, xl, ...options, '--json'], folder());
     assert.equal(same.code, 0, same.stderr);
     const { frames, differingFrames, matched, confidenceDifference, detections } = JSON.parse(same.stdout);
     assert.deepEqual([frames, differingFrames], [10, 0]);
     assert.ok(detections.a > 50);
     assert.deepEqual([matched[1].shareOfA, matched[1].shareOfB, confidenceDifference.max], [1, 1, 0]);
-    const other = await framefleet(['model', 'agree', xl, small, ...options], folder());
+    const other = await framefleet(['model', 'compare', xl, small, ...options], folder());
     assert.match(other.stdout, /│ IoU ≥ 0\.75 +│ +\d+ │ +\d+\.\d\d % │ +\d+\.\d\d % │/);
     assert.match(other.stdout, /\d+ of 10 frames differ: 0, /);
   });
@@ -72,7 +72,7 @@ describe('framefleet model agree', () => {
       [[mine, mine, '--video', videos, '--precision', 'int8,'], /Expected `--precision` to be fp32 or int8, .*`int8,`/],
       [[mine, mine, '--video', videos, '--confidence', '2', '--every', '0'], /`--every`.*\n.*`--confidence`.*got `2`/],
     ] as const) {
-      const ended = await framefleet(['model', 'agree', ...args], folder());
+      const ended = await framefleet(['model', 'compare', ...args], folder());
       assert.deepEqual([ended.code, ended.stdout], [2, ''], ended.stderr);
       assert.match(ended.stderr, message);
     }

@@ -1,28 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { framefleet } from '../fixtures/cli.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { smallModel } from '../model/small-model.ts';
-
-const SCRIPT = `const { modelCommand } = await import(${JSON.stringify(new URL('../../cli/commands/model.js', import.meta.url).href)});
-try { await modelCommand().parseAsync(process.argv.slice(2), { from: 'user' }); }
-catch (error) { process.stderr.write(error.message); process.exitCode = error.exitCode ?? 99; }`;
 
 describe('framefleet model', () => {
   const folder = temporaryFolder();
 
-  async function model(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-    const script = join(folder(), 'model.mjs');
-    await writeFile(script, SCRIPT);
-    const env = { PATH: process.env.PATH, FRAMEFLEET_HOME: join(folder(), 'home') };
-    const run = promisify(execFile)(process.execPath, [script, ...args], { env });
-    return run.then(
-      (output) => ({ code: 0, ...output }),
-      (error) => ({ code: error.code, stdout: error.stdout, stderr: error.stderr }),
-    );
-  }
+  const model = (...args: string[]) => framefleet(['model', ...args], join(folder(), 'home'));
 
   it('imports, lists and inspects', async () => {
     const { cfg, weights, names } = await smallModel(folder());

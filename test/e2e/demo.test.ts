@@ -90,7 +90,7 @@ describe('framefleet demo', function () {
       assert.equal(storedFrames, 15);
       const truth = await readTruth(BUNDLE.truth);
       for (const frameIndex of truth.keys()) if (frameIndex % 16 > 0) truth.delete(frameIndex);
-      const { labels } = await demoModel(home);
+      const { labels } = await demoModel(home, { onNote: () => undefined });
       const { recall, precision } = scoreClip(await ask('query', '--run', runId, '--json'), truth, labels);
       assert.ok(recall >= 0.9 && precision! >= 0.85, JSON.stringify({ recall, precision }));
     });
@@ -106,7 +106,9 @@ describe("the demo's model", () => {
     const [sources, home] = [join(folder(), 'sources'), join(folder(), 'home')];
     await mkdir(sources);
     const own = await importModel(home, 'demo', await smallModel(sources));
-    const { reference, labels } = await demoModel(home);
+    const notes: string[] = [];
+    const { reference, labels } = await demoModel(home, { onNote: (note) => notes.push(note) });
+    assert.match(notes.join(), /it is left alone/);
     assert.deepEqual([reference, labels.length], [BUNDLE.network, 8]);
     assert.deepEqual((await resolveModel('demo', home)).manifest, own.manifest);
   });

@@ -48,7 +48,7 @@ describe('capturing a camera', () => {
         ...{ input: input!, ffmpeg: await findFfmpeg(null), network: { width: 96, height: 96 } },
         model: sampleModel(),
         settings: runSettingsSchema.parse({}),
-        ...{ runId: null, force: false, wait: true, durationSeconds: null },
+        ...{ runId: null, force: false, wait: true, durationSeconds: null, startsAt: null },
         ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
         ...given,
       };

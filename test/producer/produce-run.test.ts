@@ -59,7 +59,7 @@ describe('producing a recording', () => {
       network,
       model: sampleModel(),
       settings: runSettingsSchema.parse(settings),
-      ...{ runId: null, force: false, wait: true, durationSeconds: null },
+      ...{ runId: null, force: false, wait: true, durationSeconds: null, startsAt: null },
       ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
       ...given,
     };

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { RANGE_METHODS } from '../../../model/quantization/value-range.ts';
 import { ConfigError } from '../../../shared/errors.ts';
-import { ffmpegFlags, homeFlags, jsonFlag, labelNamesFlag, sizeFlag } from '../../flags/common-flags.ts';
-import { flag, optionalFlag, requiredFlag, withoutVariables } from '../../flags/flag.ts';
+import { datasetFlags, ffmpegFlags, homeFlags, jsonFlag, sizeFlag } from '../../flags/common-flags.ts';
+import { flag, optional, optionalFlag, requiredFlag, withoutVariables } from '../../flags/flag.ts';
 import { onCall } from '../../flags/on-call.ts';
 import type { Environment } from '../../flags/read-flags.ts';
 import { choice, integer, number, parsed, text } from '../../flags/values.ts';
@@ -32,14 +32,10 @@ const flags = {
     maxLoss: optionalFlag('<p>', 'points that may be lost', number(0, 100).describe('points in 0..100'), {
       otherwise: '1 of AP50, or 10 per cent of detections',
     }),
-    images: optionalFlag('<folder>', 'labelled images to measure the loss on', text('a folder of images')),
-    labels: optionalFlag(
-      '<path>',
-      "folder of darknet's label files, or a COCO file .json",
-      text('a folder of label files, or a COCO file .json'),
-    ),
   }),
-  labelNames: labelNamesFlag,
+  images: optional(datasetFlags.images),
+  labels: optional(datasetFlags.labels),
+  labelNames: datasetFlags.labelNames,
   json: jsonFlag,
 };
 
@@ -48,10 +44,11 @@ export function quantizeCommand(command: Command, environment: Environment): voi
   command.argument('<name>', 'a registered model, or a folder with one cfg, weights and names');
   onCall(command, flags, environment, async (values, model: string) => {
     const { json, images, labels, labelNames, method, weightBits, ...options } = values;
-    const [{ quantize }, { shown }, { quantizationReport }] = await Promise.all([
+    const [{ quantize }, { shown }, { quantizationReport }, { print, printJson }] = await Promise.all([
       import('../../../app/calibrate/quantize.ts'),
       import('../../output/work-display.ts'),
       import('../../output/quantization-report.ts'),
+      import('../../output/print.ts'),
     ]);
     if ((images === null) !== (labels === null)) {
       throw new ConfigError('CONFIG_INVALID', 'Expected `--images` and `--labels` together.');
@@ -68,7 +65,8 @@ export function quantizeCommand(command: Command, environment: Environment): voi
         events,
       ),
     );
-    process.stdout.write(json ? `${JSON.stringify(report)}\n` : quantizationReport(report));
+    if (json) printJson(report);
+    else print(quantizationReport(report));
   });
 }
 

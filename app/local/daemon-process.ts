@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { ERROR_TABLE, type ErrorCode, StoreError } from '../../shared/errors.ts';
+import type { ChildContext } from './child-context.ts';
+
+/** Characters of its log that are kept. */
+const KEPT_WORDS = 4000;
+
+/** A daemon that was started here, in a session of its own, so that Ctrl-C does not reach it. */
+export class DaemonProcess {
+  readonly #child: ChildProcess;
+  #said = '';
+
+  constructor({ entry, home, env }: ChildContext & { readonly home: string }) {
+    this.#child = spawn(process.execPath, [entry, 'daemon', '--home', home], {
+      env,
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.#child.unref();
+    this.#child.on('error', (error) => {
+      this.#said = error.message;
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#said = (this.#said + text).slice(-KEPT_WORDS);
+    });
+  }
+
+  get isRunning(): boolean {
+    const { pid, exitCode, signalCode } = this.#child;
+    return pid !== undefined && exitCode === null && signalCode === null;
+  }
+
+  /** What it said last on stderr. */
+  get lastWords(): string {
+    return this.#said.trim();
+  }
+
+  /** Why it ended, as it said itself. */
+  failure(): StoreError {
+    const [, code, message] = /^\[([A-Z_]+)\] ([\s\S]*)$/m.exec(this.lastWords) ?? [];
+    if (code !== undefined && message !== undefined && code in ERROR_TABLE)
+      return new StoreError(code as ErrorCode, message);
+    return new StoreError('STORE_UNREACHABLE', `The results service could not be started: ${this.lastWords}`);
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+    this.release();
+  }
+
+  /** Listens to it no longer, so that this process may end while the daemon runs on for others. */
+  release(): void {
+    this.#child.stderr?.destroy();
+  }
+}

@@ -1,0 +1,36 @@
+import { usableCores } from '../../model/runtime/cpu-quota.ts';
+import type { ChildContext } from './child-context.ts';
+
+/** More workers than this gain little on one machine, and each holds a model. */
+const MOST_WORKERS = 4;
+
+export interface LocalWorkersRequest {
+  /** `null`: by the number of cores. */
+  readonly workers: number | null;
+  /** Of each worker's model; `null`: cores / workers. */
+  readonly threads: number | null;
+  readonly redisUrl: string;
+  /** Model to load at the start, `sha256[@WxH]`. */
+  readonly preload: string;
+}
+
+/** How many workers this machine gets, and their environment. */
+export function workerProcesses(
+  { env }: Pick<ChildContext, 'env'>,
+  { workers, threads, redisUrl, preload }: LocalWorkersRequest,
+): { readonly count: number; readonly env: NodeJS.ProcessEnv } {
+  const cores = usableCores();
+  const count = workers ?? Math.min(cores, MOST_WORKERS);
+  const threadsEach = threads ?? Math.max(1, Math.floor(cores / count));
+  return {
+    count,
+    env: {
+      ...env,
+      REDIS_URL: redisUrl,
+      FRAMEFLEET_THREADS: String(threadsEach),
+      FRAMEFLEET_PRELOAD: preload,
+      FRAMEFLEET_LOG_LEVEL: 'error',
+      ...(count * threadsEach > cores ? { FRAMEFLEET_NO_SPINNING: '1' } : {}),
+    },
+  };
+}

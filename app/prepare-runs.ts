@@ -1,0 +1,69 @@
+import { classFilter } from '../model/heads/class-filter.ts';
+import { type Ffmpeg, findFfmpeg } from '../producer/find-ffmpeg.ts';
+import { expandInputs, type Input } from '../producer/inputs.ts';
+import { ConfigError } from '../shared/errors.ts';
+import type { Size } from '../shared/geometry.ts';
+import type { ModelManifest } from '../shared/model-manifest.ts';
+import { isSameSize, resized } from '../shared/network-size.ts';
+import { int8Model } from './calibrate/calibrate-on-run.ts';
+import type { WorkEvents } from './events.ts';
+import { namedModel } from './named-model.ts';
+import { type RunOptions, runSettingsOf } from './run-options.ts';
+
+/** Everything that is checked before anything is started. */
+export interface PreparedRuns {
+  readonly inputs: readonly Input[];
+  /** At the size that was asked for. */
+  readonly manifest: ModelManifest;
+  /** `null`: the model's own. */
+  readonly size: Size | null;
+  readonly ffmpeg: Ffmpeg;
+}
+
+/**
+ * Finds inputs, ffmpeg and model.
+ *
+ * @param mayCalibrate - whether a model without an int8 graph gets one, of the inputs' own frames
+ * @throws {FramefleetError} `INPUT_NOT_FOUND`, `FFMPEG_MISSING`, `CONFIG_INVALID` for flags that do not fit the inputs or the
+ *   model, and what `namedModel` throws
+ */
+export async function prepareRuns(
+  options: RunOptions,
+  mayCalibrate: boolean,
+  events: WorkEvents,
+): Promise<PreparedRuns> {
+  const [inputs, ffmpeg] = await Promise.all([
+    expandInputs(options.inputs, { live: options.live }),
+    findFfmpeg(options.ffmpegPath),
+  ]);
+  requireFitting(options, inputs);
+  const fp32 = await namedModel(options.model, options.home, events);
+  classFilter(fp32.manifest.labels, options.classes);
+  if (options.precision === 'int8') {
+    const { start, end, resize } = runSettingsOf(options, fp32.manifest.resize, null);
+    const wanted = { reference: options.model, model: fp32.manifest, size: options.size };
+    const run = mayCalibrate ? { inputs, ffmpeg, start, end, resize } : null;
+    const { manifest } = await int8Model(fp32, wanted, options.home, run, events);
+    return { inputs, manifest, size: null, ffmpeg };
+  }
+  const manifest = resized(fp32.manifest, options.size);
+  const size = options.size && !isSameSize(options.size, fp32.manifest.input) ? options.size : null;
+  return { inputs, manifest, size, ffmpeg };
+}
+
+/** @throws {ConfigError} `CONFIG_INVALID` with all faults */
+function requireFitting({ run, start, end, duration, startsAt }: RunOptions, inputs: readonly Input[]): void {
+  const faults: string[] = [];
+  const several = inputs.length > 1;
+  const recording = inputs.find(({ kind }) => kind !== 'camera');
+  if (start !== null && end !== null && end <= start) faults.push('Expected `--end` to be later than `--start`.');
+  if (run !== null && several)
+    faults.push(`Expected \`--run\` to name the run of one input, got ${inputs.length} inputs.`);
+  if (startsAt !== null && several) {
+    faults.push(`Expected \`--starts-at\` to be the beginning of one input, got ${inputs.length} inputs.`);
+  }
+  if (duration !== null && recording) {
+    faults.push(`Expected \`--duration\` with cameras only, got \`${recording.uri}\`: a recording ends at \`--end\`.`);
+  }
+  if (faults.length > 0) throw new ConfigError('CONFIG_INVALID', faults.join('\n'));
+}

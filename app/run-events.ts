@@ -1,0 +1,40 @@
+import type { Input } from '../producer/inputs.ts';
+import type { ProducedRun, ProduceProgress } from '../producer/produce-options.ts';
+import type { ChunkFailure, RunRecord } from '../shared/run.ts';
+import type { WorkEvents } from './events.ts';
+import type { RunSummary } from './run-summary.ts';
+
+/** How the user stops a command. */
+export interface StopSignals {
+  /** Stops in good order. */
+  readonly stop: AbortSignal;
+  /** Gives up waiting too. */
+  readonly abort: AbortSignal;
+}
+
+/** How a run ended for the command at hand. */
+export type RunOutcome = ProducedRun['outcome'] | 'complete before';
+
+/** How an input ended for the command at hand. */
+export type InputEnd = { readonly input: Input } & (
+  | {
+      readonly kind: 'run';
+      readonly summary: RunSummary;
+      readonly outcome: RunOutcome;
+      /** Chunks that failed, in this command or before. */
+      readonly failures: readonly ChunkFailure[];
+    }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  /** The command was stopped before. */
+  | { readonly kind: 'not begun' }
+);
+
+/** What a command over several inputs tells while it works. Cameras run side by side. */
+export interface RunEvents extends WorkEvents {
+  /** Everything is checked; from here on there is something to stop in good order. */
+  onBegin(inputs: readonly Input[]): void;
+  /** The run of an input is open and has work left. */
+  onRunOpen(input: Input, run: RunRecord): void;
+  onRunProgress(input: Input, progress: ProduceProgress): void;
+  onInputEnd(end: InputEnd): void;
+}

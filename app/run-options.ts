@@ -1,0 +1,74 @@
+import type { Size } from '../shared/geometry.ts';
+import { type RunSettings, runSettingsSchema } from '../shared/run.ts';
+
+/** What `detect` and `produce` are told of the runs to make. Times are seconds of the stream. */
+export interface RunOptions
+  extends Pick<RunSettings, 'every' | 'fps' | 'start' | 'end' | 'scale' | 'gray' | 'size' | 'confidence' | 'iou'> {
+  /** Labels to keep; empty: all. */
+  readonly classes: readonly string[];
+  /** Files, folders, patterns, URLs, cameras. */
+  readonly inputs: readonly string[];
+  readonly home: string;
+  /** `null`: the ffmpeg that is found. */
+  readonly ffmpegPath: string | null;
+  /** Name, folder or ONNX file. */
+  readonly model: string;
+  readonly precision: 'fp32' | 'int8';
+  /** Name of the run; `null`: derived from the work. */
+  readonly run: string | null;
+  /** Whether to forget what is stored of the run and do it anew. */
+  readonly force: boolean;
+  /** Whether the aspect ratio is kept in any case; else as the model asks. */
+  readonly letterbox: boolean;
+  /** Sampled frames in one job. */
+  readonly chunk: number;
+  /** MiB of frames that may wait in Redis, over all producers. */
+  readonly maxQueuedMb: number;
+  /** Whether every input is a camera. */
+  readonly live: boolean;
+  /** Seconds after which a camera's run ends; `null`: not by itself. */
+  readonly duration: number | null;
+  /** When the first frame was taken, ISO 8601 in UTC; `null`: as name and container say. */
+  readonly startsAt: string | null;
+}
+
+const { resize: _, chunkFrames, ...settings } = runSettingsSchema.parse({});
+
+/** What holds unless something else is asked for. */
+export const RUN_DEFAULTS = {
+  ...settings,
+  model: 'yolov4',
+  precision: 'fp32',
+  run: null,
+  force: false,
+  letterbox: false,
+  chunk: chunkFrames,
+  maxQueuedMb: 512,
+  live: false,
+  duration: null,
+  startsAt: null,
+} as const satisfies Partial<RunOptions>;
+
+/**
+ * What of the options goes into a run's settings.
+ *
+ * @param size - `null`: the model's own
+ */
+export function runSettingsOf(options: RunOptions, modelResize: RunSettings['resize'], size: Size | null): RunSettings {
+  const { every, fps, start, end, scale, gray, letterbox, confidence, iou, classes, chunk } = options;
+  const resize = letterbox ? 'letterbox' : modelResize;
+  return {
+    every,
+    fps,
+    start,
+    end,
+    scale,
+    gray,
+    resize,
+    size,
+    confidence,
+    iou,
+    classes: [...classes],
+    chunkFrames: chunk,
+  };
+}

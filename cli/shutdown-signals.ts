@@ -1,0 +1,34 @@
+import type { StopSignals } from '../app/run-events.ts';
+import { say } from './output/say.ts';
+
+/**
+ * Ctrl-C and SIGTERM: the first asks to stop in good order, the second to give up waiting too, the third ends at once. Until it
+ * listens, the first ends the process.
+ */
+export class ShutdownSignals implements StopSignals {
+  readonly #stop = new AbortController();
+  readonly #abort = new AbortController();
+
+  get stop(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  get abort(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  listen(): void {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#next());
+  }
+
+  #next(): void {
+    if (!this.stop.aborted) {
+      say('\nstopping (once more: at once)');
+      this.#stop.abort();
+    } else if (!this.abort.aborted) {
+      this.#abort.abort();
+    } else {
+      process.exit(130);
+    }
+  }
+}
