@@ -50,8 +50,8 @@ describe('int8 graphs that are not there', () => {
     try {
       const given = ['produce', video, '--model', folder(), '--precision', 'int8'];
       const fleet = { REDIS_URL: redis.url, FRAMEFLEET_RESULTS_URL: 'http://127.0.0.1:1' };
-      for (const verb of ['produce', 'detect']) {
-        const { code, stderr } = await framefleet([verb, ...given.slice(1)], join(folder(), 'home'), fleet);
+      for (const command of ['produce', 'detect']) {
+        const { code, stderr } = await framefleet([command, ...given.slice(1)], join(folder(), 'home'), fleet);
         assert.equal(code, 4, stderr);
         assert.match(stderr, /workers of a fleet have to have the same one.*`framefleet model quantize/);
       }

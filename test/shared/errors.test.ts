@@ -5,7 +5,7 @@ import { ConfigError, ERROR_TABLE } from '../../shared/errors.ts';
 describe('error table', () => {
   it('stands in the docs as it stands in the code', () => {
     const rows = readFileSync('docs/errors.md', 'utf8').matchAll(
-      /^\| `([A-Z_]+)` \| (yes|no) \| (\d) \| (\d{3}) \| (.*) \|$/gm,
+      /^\| `([A-Z_]+)` \| (yes|no) \| (\d+) \| (\d{3}) \| (.*) \|$/gm,
     );
     const documented = Object.fromEntries(
       [...rows].map(([, code, retried, exitCode, httpStatus, meaning]) => [

@@ -43,17 +43,17 @@ describe('a model at another precision or size', () => {
     const name = 'yolov4-tiny-voc';
     const voc = testData(this, 'models', name);
     const options = ['--video', testData(this, 'videos', 'people.mp4'), '--every', '50'];
-    const agree = (...args: string[]) => framefleet(['model', 'agree', ...args, ...options], home);
-    const sizes = JSON.parse(succeeded(await agree(voc, voc, '--size', '416,320x256', '--json')));
+    const compare = (...args: string[]) => framefleet(['model', 'compare', ...args, ...options], home);
+    const sizes = JSON.parse(succeeded(await compare(voc, voc, '--size', '416,320x256', '--json')));
     assert.deepEqual([sizes.a, sizes.models], [voc, { a: name, b: name }]);
     assert.deepEqual(sizes.sizes, { a: '416x416', b: '320x256' });
     assert.ok(sizes.differingFrames > 0 && sizes.matched[0].shareOfA > 0.4, JSON.stringify(sizes));
 
-    const alike = JSON.parse(succeeded(await agree(voc, voc, '--size', '320', '--json')));
+    const alike = JSON.parse(succeeded(await compare(voc, voc, '--size', '320', '--json')));
     assert.deepEqual([alike.sizes, alike.differingFrames], [{ a: '320x320', b: '320x320' }, 0]);
     assert.ok(alike.detections.a > 20);
 
-    const precisions = succeeded(await agree(model, model, '--precision', 'fp32,int8', '--confidence', '0.01'));
+    const precisions = succeeded(await compare(model, model, '--precision', 'fp32,int8', '--confidence', '0.01'));
     assert.match(
       precisions,
       /^A: .*yolov4-tiny-retail60 \(yolov4-tiny-retail60\) at 256x256\nB: .* \(.*-int8\) at 256x256\n/,
@@ -71,11 +71,11 @@ describe('a model at another precision or size', () => {
       ],
       [['eval', model, '--size', '300', ...labelled], 2, /`--size` to be N or WxH, multiples of 32, got `300`/],
       [
-        ['agree', model, model, '--precision', 'fp32,int8', '--size', '256,320', ...video],
+        ['compare', model, model, '--precision', 'fp32,int8', '--size', '256,320', ...video],
         4,
         /at 320×320 to be quantised/,
       ],
-      [['agree', voc, voc, '--precision', 'fp32,int8', ...video], 4, /at 416×416 to be quantised .* model quantize/],
+      [['compare', voc, voc, '--precision', 'fp32,int8', ...video], 4, /at 416×416 to be quantised .* model quantize/],
     ] as const) {
       const ended = await framefleet(['model', ...args], home);
       assert.deepEqual([ended.code, ended.stdout], [code, ''], ended.stderr);

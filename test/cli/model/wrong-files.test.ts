@@ -11,15 +11,15 @@ import { testData } from '../../fixtures/data.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { THREE_HEADS_CFG, zooGraph } from '../../model/onnx-import/zoo-graph.ts';
 
-describe('every verb that takes a model', () => {
+describe('every command that takes a model', () => {
   const folder = temporaryFolder();
 
-  /** What follows each verb and its model. */
-  function verbs(video: string, images: string): Record<string, (model: string) => string[]> {
+  /** What follows each command and its model. */
+  function commandsFor(video: string, images: string): Record<string, (model: string) => string[]> {
     return {
       detect: (model) => ['detect', video, '--model', model],
       eval: (model) => ['model', 'eval', model, '--images', images, '--labels', images],
-      agree: (model) => ['model', 'agree', model, model, '--video', video],
+      compare: (model) => ['model', 'compare', model, model, '--video', video],
       quantize: (model) => ['model', 'quantize', model, '--calibrate', video],
       bench: (model) => ['model', 'bench', model],
     };
@@ -39,7 +39,7 @@ describe('every verb that takes a model', () => {
     await copyFile(part('yolo-fastest-1.1', 'names'), join(mixed, 'a.names'));
     await copyFile(part('yolo-fastest-1.1-xl', 'weights'), join(mixed, 'a.weights'));
     const [video, images] = [testData(this, 'videos', 'people.mp4'), testData(this, 'images')];
-    for (const args of Object.values(verbs(video, images))) {
+    for (const args of Object.values(commandsFor(video, images))) {
       await refused(args(mixed), /`a\.weights` to have the 1384268 bytes .*, got 3693964 bytes/);
     }
     const files = ['cfg', 'weights', 'names'].flatMap((kind) => [`--${kind}`, join(mixed, `a.${kind}`)]);
@@ -56,8 +56,12 @@ describe('every verb that takes a model', () => {
       zooGraph(own, network, 1, (side) => side + 1),
     );
     const [video, images] = [testData(this, 'videos', 'people.mp4'), testData(this, 'images')];
-    const { detect, eval: evaluate, agree } = verbs(video, images) as Record<string, (model: string) => string[]>;
-    for (const args of [detect!, evaluate!, agree!]) {
+    const {
+      detect,
+      eval: evaluate,
+      compare,
+    } = commandsFor(video, images) as Record<string, (model: string) => string[]>;
+    for (const args of [detect!, evaluate!, compare!]) {
       await refused(args(file), /\[1, 52, 52, 3, 85\].*got `.*\[1, 53, 53, 3, 85\]/);
     }
     await refused(['model', 'import', 'other', '--onnx', file], /\[1, 53, 53, 3, 85\]/);
