@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { framefleet, freshHome } from '../fixtures/cli.ts';
+import { framefleet } from '../fixtures/cli.ts';
 import { testData } from '../fixtures/data.ts';
+import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
 describe('ONNX Runtime', function () {
   this.timeout(60_000);
-  const { home, remove } = freshHome();
-  after(remove);
+  const home = suiteFolder();
 
   it('is kept from collecting what it would report', async function () {
     const model = testData(this, 'models', 'yolo-fastest-1.1-xl');

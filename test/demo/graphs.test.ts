@@ -10,7 +10,8 @@ import { compileNetwork } from '../../model/ir/compile-network.ts';
 import { onnxChunks } from '../../model/onnx/write-onnx.ts';
 import { MANIFEST_KEY } from '../../model/onnx-import/read-onnx-file.ts';
 import { loadSources, sourcesInFolder } from '../../model/store/model-sources.ts';
-import { framefleet, freshHome } from '../fixtures/cli.ts';
+import { framefleet } from '../fixtures/cli.ts';
+import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
 /** Training used the seeds 1 to 8 and 101. */
 const SEED = 777;
@@ -18,8 +19,7 @@ const PICTURES = 48;
 
 describe('graphs of the bundled network', function () {
   this.timeout(120_000);
-  const { home, remove } = freshHome();
-  after(remove);
+  const home = suiteFolder();
 
   const ask = async (...args: string[]) => {
     const { code, stdout, stderr } = await framefleet(args, home);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { chmodSync, cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { framefleet, freshHome } from '../fixtures/cli.ts';
+import { framefleet } from '../fixtures/cli.ts';
 import { testData } from '../fixtures/data.ts';
 import { processesNaming } from '../fixtures/processes.ts';
+import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
 describe('bad input', function () {
   this.timeout(60_000);
-  const { home, remove } = freshHome();
-  after(remove);
+  const home = suiteFolder();
   let video: string;
   let model: string;
   let scratch: string;

@@ -7,15 +7,14 @@ import { demoModel } from '../../app/demo/demo-model.ts';
 import { readTruth } from '../../app/demo/truth-file.ts';
 import { importModel } from '../../model/store/import-model.ts';
 import { resolveModel } from '../../model/store/resolve-model.ts';
-import { framefleet, freshHome } from '../fixtures/cli.ts';
+import { framefleet } from '../fixtures/cli.ts';
 import { processesNaming } from '../fixtures/processes.ts';
-import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+import { suiteFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { smallModel } from '../model/small-model.ts';
 
 describe('framefleet demo', function () {
   this.timeout(120_000);
-  const { home, remove } = freshHome();
-  after(remove);
+  const home = suiteFolder();
   let first: Record<string, unknown>;
 
   /** What a command prints as JSON, with the demo's home. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { framefleet, freshHome } from '../fixtures/cli.ts';
+import { framefleet } from '../fixtures/cli.ts';
 import { testData } from '../fixtures/data.ts';
 import { ffprobeTimes } from '../fixtures/ffprobe.ts';
 import { byFrame, type FlatDetection, goldenFrames, shareMet } from '../fixtures/golden.ts';
 import { processesNaming } from '../fixtures/processes.ts';
+import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
 interface Row extends FlatDetection {
   readonly frameIndex: number;
@@ -15,8 +16,7 @@ interface Row extends FlatDetection {
 
 describe('detect on one machine', function () {
   this.timeout(120_000);
-  const { home, remove } = freshHome();
-  after(remove);
+  const home = suiteFolder();
   let video: string;
   let model: string;
   let rows: Row[];
@@ -81,8 +81,7 @@ describe('detect on one machine', function () {
 
 describe('agreement with an independent program', function () {
   this.timeout(120_000);
-  const { home, remove } = freshHome();
-  after(remove);
+  const home = suiteFolder();
 
   for (const [video, model] of [
     ['people', 'yolov4-tiny-voc'],

@@ -1,32 +1,26 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { framefleet, freshHome, start } from '../fixtures/cli.ts';
-import { testData } from '../fixtures/data.ts';
+import { framefleet, start } from '../fixtures/cli.ts';
+import { DEMO, demoClip } from '../fixtures/clips.ts';
 import { processesNaming, until } from '../fixtures/processes.ts';
+import { suiteFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
+
+const FRAMES = 480;
 
 describe('faults while a run is under way', function () {
   this.timeout(120_000);
-  let video: string;
-  let model: string;
-  let home: string;
-  let remove: (() => void) | undefined;
+  const video = join(suiteFolder(), 'video.mp4');
+  before(() => demoClip(video, FRAMES));
+  afterEach(() => until('every process has ended', () => processesNaming(home()).length === 0));
+  const home = temporaryFolder();
 
-  beforeEach(function () {
-    video = testData(this, 'videos', 'people.mp4');
-    model = testData(this, 'models', 'yolo-fastest-1.1');
-    ({ home, remove } = freshHome());
-  });
-  afterEach(async () => {
-    await until('every process has ended', () => processesNaming(home).length === 0);
-    remove?.();
-  });
-
-  const args = () => ['detect', video, '--model', model, '--json'];
+  const args = ['detect', video, '--model', DEMO.network, '--json'];
   const storedFrames = async () => {
-    const { stdout, code } = await framefleet(['runs', '--format', 'json'], home);
+    const { stdout, code } = await framefleet(['runs', '--format', 'json'], home());
     return code === 0 ? (JSON.parse(stdout)[0]?.storedFrames ?? 0) : 0;
   };
+  const aQuarterIsStored = () => until('a quarter is stored', async () => (await storedFrames()) > FRAMES / 4);
 
   for (const [what, pattern] of [
     ['a worker', /main\.js worker/],
@@ -34,43 +28,43 @@ describe('faults while a run is under way', function () {
     ['the results service', /main\.js daemon/],
   ] as const) {
     it(`stores every frame once when ${what} is killed`, async () => {
-      const { ended } = start(args(), home);
-      await until('a quarter is stored', async () => (await storedFrames()) > 100);
-      const victim = processesNaming(home).find(({ command }) => pattern.test(command));
+      const { ended } = start(args, home());
+      await aQuarterIsStored();
+      const victim = processesNaming(home()).find(({ command }) => pattern.test(command));
       assert.ok(victim);
       process.kill(victim.pid, 'SIGKILL');
       const { code, stdout, stderr } = await ended;
       assert.equal(code, 0, stderr);
       const { state, storedFrames: stored, failedFrames } = JSON.parse(stdout);
-      assert.deepEqual([state, stored, failedFrames], ['complete', 460, 0]);
+      assert.deepEqual([state, stored, failedFrames], ['complete', FRAMES, 0]);
     });
   }
 
   it('resumes a run that Ctrl-C stopped, and stores only what was missing', async () => {
-    const first = start(args(), home);
-    await until('a quarter is stored', async () => (await storedFrames()) > 100);
+    const first = start(args, home());
+    await aQuarterIsStored();
     first.child.kill('SIGINT');
     const stopped = await first.ended;
     assert.equal(stopped.code, 130);
     const before = await storedFrames();
-    assert.ok(before > 100 && before < 460);
-    const second = await framefleet(args(), home);
+    assert.ok(before > FRAMES / 4 && before < FRAMES);
+    const second = await framefleet(args, home());
     assert.equal(second.code, 0, second.stderr);
-    assert.equal(JSON.parse(second.stdout).storedFrames, 460);
-    const { stdout } = await framefleet(['runs', '--format', 'json'], home);
+    assert.equal(JSON.parse(second.stdout).storedFrames, FRAMES);
+    const { stdout } = await framefleet(['runs', '--format', 'json'], home());
     assert.equal(JSON.parse(stdout).length, 1);
   });
 
   it('leaves nothing behind when the command itself is killed and run once more', async () => {
-    const first = start(args(), home);
-    await until('a quarter is stored', async () => (await storedFrames()) > 100);
+    const first = start(args, home());
+    await aQuarterIsStored();
     first.child.kill('SIGKILL');
     await first.ended;
-    const second = await framefleet(args(), home);
+    const second = await framefleet(args, home());
     assert.equal(second.code, 0, second.stderr);
-    assert.equal(JSON.parse(second.stdout).storedFrames, 460);
-    await until('every process has ended', () => processesNaming(home).length === 0);
-    const runFolder = join(home, 'run');
+    assert.equal(JSON.parse(second.stdout).storedFrames, FRAMES);
+    await until('every process has ended', () => processesNaming(home()).length === 0);
+    const runFolder = join(home(), 'run');
     assert.deepEqual(existsSync(runFolder) ? readdirSync(runFolder) : [], []);
   });
 });

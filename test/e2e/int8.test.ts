@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { framefleet, freshHome } from '../fixtures/cli.ts';
+import { framefleet } from '../fixtures/cli.ts';
 import { testData } from '../fixtures/data.ts';
 import { startRedis } from '../fixtures/redis.ts';
-import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+import { suiteFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { smallModel } from '../model/small-model.ts';
 
 describe('detect --precision int8 with a model that was never quantised', function () {
   this.timeout(120_000);
-  const { home, remove } = freshHome();
-  after(remove);
+  const home = suiteFolder();
 
   it('calibrates on frames of the input, at the size asked for, keeps the graph, and runs', async function () {
     const video = testData(this, 'videos', 'people.mp4');

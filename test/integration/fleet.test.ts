@@ -5,14 +5,15 @@ import { Redis } from 'ioredis';
 import { importModel } from '../../model/store/import-model.ts';
 import { queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-connection.ts';
-import { framefleet, freshHome, type Running, start } from '../fixtures/cli.ts';
+import { framefleet, type Running, start } from '../fixtures/cli.ts';
 import { testData } from '../fixtures/data.ts';
 import { until } from '../fixtures/processes.ts';
 import { startRedis } from '../fixtures/redis.ts';
+import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
 describe('a fleet of processes', function () {
   this.timeout(120_000);
-  const { home, remove } = freshHome();
+  const home = suiteFolder();
   const workerHome = join(home, 'worker');
   let redis: Awaited<ReturnType<typeof startRedis>>;
   let env: Record<string, string>;
@@ -41,7 +42,6 @@ describe('a fleet of processes', function () {
       await one?.ended;
     }
     await redis?.stop();
-    remove();
   });
 
   const health = () => fetch('http://127.0.0.1:39181/healthz').catch(() => null);

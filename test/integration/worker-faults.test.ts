@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { BUNDLE } from '../../app/demo/bundle.ts';
 import { importModel } from '../../model/store/import-model.ts';
-import { framefleet, freshHome, type Running, start } from '../fixtures/cli.ts';
+import { framefleet, type Running, start } from '../fixtures/cli.ts';
 import { until } from '../fixtures/processes.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
 const FRAMES = 240;
 const HEALTH_PORT = 39_281;
@@ -18,7 +19,6 @@ async function importDemo(home: string): Promise<void> {
 describe('a worker that cannot run the model', function () {
   this.timeout(180_000);
   let home: string;
-  let remove: () => void;
   let redis: TestRedis;
   let env: Record<string, string>;
   let running: Running[];
@@ -38,7 +38,7 @@ describe('a worker that cannot run the model', function () {
   };
 
   beforeEach(async () => {
-    ({ home, remove } = freshHome());
+    home = folder();
     redis = await startRedis();
     const socket = `unix://${join(home, 'results.sock')}`;
     env = { REDIS_URL: redis.url, FRAMEFLEET_RESULTS_URL: socket };
@@ -52,8 +52,8 @@ describe('a worker that cannot run the model', function () {
       await ended;
     }
     await redis.stop();
-    remove();
   });
+  const folder = temporaryFolder(); // removed when all have ended
 
   it('leaves its chunks to one that can, and says which model it lacks', async () => {
     startWorker(emptyHome(), '--health-port', String(HEALTH_PORT));

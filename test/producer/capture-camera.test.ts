@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import { expandInputs } from '../../producer/inputs.ts';
 import type { ProduceOptions } from '../../producer/produce-options.ts';
@@ -10,8 +11,9 @@ import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-connection.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
-import { testData } from '../fixtures/data.ts';
+import { patternClip } from '../fixtures/clips.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { suiteFolder } from '../fixtures/temporary-folder.ts';
 import { sampleModel } from '../results/fixtures/samples.ts';
 import { FrameSink } from './frame-sink.ts';
 import { MemoryLedger } from './memory-ledger.ts';
@@ -25,7 +27,9 @@ describe('capturing a camera', () => {
   let camera: TestCamera | null = null;
   let sink: FrameSink | null = null;
   const ledger = new MemoryLedger();
+  const video = join(suiteFolder(), 'video.mp4');
   before(async () => {
+    patternClip(video, { frames: 120, fps: 24, size: '640x360', output: ['-g', '24'] });
     redis = await startRedis();
   });
   beforeEach(() => {
@@ -58,8 +62,8 @@ describe('capturing a camera', () => {
     }
   }
 
-  it('stores every frame at its wall-clock time while workers keep up, and ends after its duration', async function () {
-    camera = await serve(testData(this, 'videos', 'people.mp4'));
+  it('stores every frame at its wall-clock time while workers keep up, and ends after its duration', async () => {
+    camera = await serve(video);
     sink = new FrameSink(redis.url, names, ledger);
     const startedAt = Date.now();
     const { run, outcome } = await capture({ durationSeconds: 2 }, 1 << 28);
@@ -80,8 +84,8 @@ describe('capturing a camera', () => {
     assert.ok(times[0]! >= startedAt && times.at(-1)! <= Date.now());
   });
 
-  it('drops and counts the frames that find no room', async function () {
-    camera = await serve(testData(this, 'videos', 'people.mp4'));
+  it('drops and counts the frames that find no room', async () => {
+    camera = await serve(video);
     sink = new FrameSink(redis.url, names, ledger, { delayMs: 900 });
     const { run } = await capture({ durationSeconds: 3 }, 2 * 8 * frameBytes);
     assert.equal(run.state, 'complete');
@@ -92,8 +96,8 @@ describe('capturing a camera', () => {
     assert.equal(stored, run.storedFrames);
   });
 
-  it('ends the input at a stop signal, and its frames are still waited for', async function () {
-    camera = await serve(testData(this, 'videos', 'people.mp4'));
+  it('ends the input at a stop signal, and its frames are still waited for', async () => {
+    camera = await serve(video);
     sink = new FrameSink(redis.url, names, ledger);
     const stop = new AbortController();
     const onProgress = ({ sampledFrames }: { sampledFrames: number }) => sampledFrames > 8 && stop.abort();
@@ -102,8 +106,8 @@ describe('capturing a camera', () => {
     assert.equal(run.storedFrames, run.sampledFrames);
   });
 
-  it('closes a chunk that half a second does not fill', async function () {
-    camera = await serve(testData(this, 'videos', 'people.mp4'));
+  it('closes a chunk that half a second does not fill', async () => {
+    camera = await serve(video);
     sink = new FrameSink(redis.url, names, ledger);
     const settings = runSettingsSchema.parse({ chunkFrames: 1000 });
     const { run } = await capture({ settings, durationSeconds: 2 }, 1 << 28);

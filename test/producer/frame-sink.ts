@@ -51,6 +51,7 @@ export class FrameSink {
   }
 
   async close(): Promise<void> {
+    await this.#worker.waitUntilReady(); // a worker that is closed while it connects stays connected
     await this.#worker.close(true);
     this.#jobsRedis.disconnect();
     this.#redis.disconnect();

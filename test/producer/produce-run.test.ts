@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import { expandInputs } from '../../producer/inputs.ts';
@@ -10,9 +11,12 @@ import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
 import type { ChunkJob } from '../../shared/chunk-job.ts';
 import { FramefleetError } from '../../shared/errors.ts';
 import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
-import { testData } from '../fixtures/data.ts';
+import { clipWithoutIndex, cutClip, emptyFile } from '../fixtures/broken-clips.ts';
+import { DEMO, demoClip } from '../fixtures/clips.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { suiteFolder } from '../fixtures/temporary-folder.ts';
 import { sampleModel } from '../results/fixtures/samples.ts';
+import { ffprobeFrameCount } from './ffprobe.ts';
 import { FrameSink } from './frame-sink.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 
@@ -21,10 +25,12 @@ const network = { width: 96, height: 96 };
 const frameBytes = 96 * 96 * 3;
 
 describe('producing a recording', () => {
+  const folder = suiteFolder();
   let redis: TestRedis;
   let names: QueueNames;
   let ledger: MemoryLedger;
   let queue: BullMqFrameQueue;
+  let queues: BullMqFrameQueue[];
   let sinks: FrameSink[];
   let testNumber = 0;
   before(async () => {
@@ -35,15 +41,19 @@ describe('producing a recording', () => {
     names = queueNames(`produce-${testNumber++}`);
     ledger = new MemoryLedger();
     sinks = [];
+    queues = [];
     queue = await connect(1 << 29);
   });
   afterEach(async () => {
-    await queue.close();
-    await Promise.all(sinks.map((sink) => sink.close()));
+    await Promise.all([...queues, ...sinks].map((one) => one.close()));
   });
 
-  const connect = (maxQueuedBytes: number) =>
-    BullMqFrameQueue.connect(parseRedisUrl(redis.url), { names, maxQueuedBytes, patienceMs: 5000 });
+  async function connect(maxQueuedBytes: number): Promise<BullMqFrameQueue> {
+    const options = { names, maxQueuedBytes, patienceMs: 5000 };
+    const connected = await BullMqFrameQueue.connect(parseRedisUrl(redis.url), options);
+    queues.push(connected);
+    return connected;
+  }
 
   function sink(options: ConstructorParameters<typeof FrameSink>[3] = {}): FrameSink {
     const created = new FrameSink(redis.url, names, ledger, options);
@@ -66,20 +76,20 @@ describe('producing a recording', () => {
     return options;
   }
 
-  it('accounts for every frame of a recording, in chunks of consecutive frames', async function () {
+  it('accounts for every frame of a recording, in chunks of consecutive frames', async () => {
     const consumer = sink();
-    const options = await optionsFor(testData(this, 'videos', 'people.mp4'));
+    const options = await optionsFor(DEMO.clip);
     const { run, outcome } = await produceRun({ queue, ledger }, options);
     assert.equal(outcome, 'complete');
-    assert.deepEqual([run.sampledFrames, run.storedFrames, run.inputError], [460, 460, null]);
+    assert.deepEqual([run.sampledFrames, run.storedFrames, run.inputError], [240, 240, null]);
     const jobs = consumer.chunks.map(({ job }) => job).sort((a, b) => a.chunkIndex - b.chunkIndex);
-    assert.equal(jobs.length, 58);
+    assert.equal(jobs.length, 30);
     assert.deepEqual(
       jobs.flatMap((job) => job.frames.map(({ frameIndex }) => frameIndex)),
-      Array.from({ length: 460 }, (_, index) => index),
+      Array.from({ length: 240 }, (_, index) => index),
     );
     const { frames, ...facts } = jobs[0]!;
-    assert.deepEqual([frames[0]?.sourceWidth, frames[0]?.sourceHeight], [800, 450]);
+    assert.deepEqual([frames[0]?.sourceWidth, frames[0]?.sourceHeight], [640, 360]);
     assert.deepEqual(facts, {
       ...{
         chunkId: `${run.runId}-g${run.generation}-c0`,
@@ -88,35 +98,35 @@ describe('producing a recording', () => {
         videoId: run.videoId,
         chunkIndex: 0,
       },
-      ...{ timeBase: [1, 24000], pixelFormat: 'rgb24', frameWidth: 96, frameHeight: 96 },
+      ...{ timeBase: [1, 12288], pixelFormat: 'rgb24', frameWidth: 96, frameHeight: 96 },
       ...{
         model: { modelId: 'm', modelSha256: 'a'.repeat(64) },
         settings: options.settings,
       },
     });
     const { opened, end } = ledger.runs.get(run.runId)!;
-    assert.equal(end?.frameCount, 460);
+    assert.equal(end?.frameCount, 240);
     const { videoId: _id, contentHash: _hash, uri: _uri, ...video } = opened.video;
     assert.deepEqual(video, {
-      ...{ codec: 'h264', width: 800, height: 450, rotation: 0, fpsNum: 24000, fpsDen: 1001 },
-      ...{ durationSeconds: 19.19, frameCount: null, recordedAt: null, recordedAtSource: null },
+      ...{ codec: 'h264', width: 640, height: 360, rotation: 0, fpsNum: 12, fpsDen: 1 },
+      ...{ durationSeconds: 20, frameCount: null, recordedAt: null, recordedAtSource: null },
     });
   });
 
-  it('says that a complete run is complete and puts nothing on the queue', async function () {
+  it('says that a complete run is complete and puts nothing on the queue', async () => {
     const consumer = sink();
-    const options = await optionsFor(testData(this, 'videos', 'h265.mp4'));
+    const options = await optionsFor(demoClip(join(folder, 'short.mkv'), 10));
     await produceRun({ queue, ledger }, options);
     const chunks = consumer.chunks.length;
     const again = await produceRun({ queue, ledger }, options);
     assert.deepEqual([again.outcome, again.run.storedFrames, consumer.chunks.length], ['complete', 10, chunks]);
   });
 
-  it('resumes a stopped run with just the missing frames, their bytes unchanged', async function () {
-    const path = testData(this, 'videos', 'people.mp4');
+  it('resumes a stopped run with just the missing frames, their bytes unchanged', async () => {
+    const path = DEMO.clip;
     const consumer = sink();
     const reference = await produceRun({ queue, ledger }, await optionsFor(path, { runId: 'whole' }, { every: 2 }));
-    assert.equal(reference.run.storedFrames, 230);
+    assert.equal(reference.run.storedFrames, 120);
     const whole = new Map(consumer.chunks.map((chunk) => [chunk.job.chunkIndex, chunk]));
 
     const stop = new AbortController();
@@ -125,79 +135,78 @@ describe('producing a recording', () => {
     const slow = sink({ delayMs: 10 });
     const first = await optionsFor(path, { runId: 'parts', stop: stop.signal, onProgress: stopAfter }, { every: 2 });
     const stopped = await produceRun({ queue: small, ledger }, first);
-    await small.close();
     assert.equal(stopped.outcome, 'stopped');
     await drained();
     const before = await ledger.read('parts');
-    assert.ok(before.storedFrames > 0 && before.storedFrames < 230, `${before.storedFrames} frames stored`);
+    assert.ok(before.storedFrames > 0 && before.storedFrames < 120, `${before.storedFrames} frames stored`);
 
     const earlier = new Set(ledger.runs.get('parts')!.chunks.keys());
     const seen = consumer.chunks.length + slow.chunks.length;
     const { run } = await produceRun({ queue, ledger }, await optionsFor(path, { runId: 'parts' }, { every: 2 }));
-    assert.deepEqual([run.state, run.storedFrames], ['complete', 230]);
-    assert.equal(consumer.chunks.length + slow.chunks.length - seen, 29 - earlier.size);
+    assert.deepEqual([run.state, run.storedFrames], ['complete', 120]);
+    assert.equal(consumer.chunks.length + slow.chunks.length - seen, 15 - earlier.size);
     for (const { job, frameHashes } of [...consumer.chunks, ...slow.chunks]) {
       assert.deepEqual(frameHashes, whole.get(job.chunkIndex)!.frameHashes);
       assert.deepEqual(job.frames, whole.get(job.chunkIndex)!.job.frames);
     }
   });
 
-  it('produces only chunks that a known run misses', async function () {
-    const path = testData(this, 'videos', 'people.mp4');
+  it('produces only chunks that a known run misses', async () => {
+    const path = DEMO.clip;
     const consumer = sink();
     const options = await optionsFor(path, { runId: 'holes' });
     await produceRun({ queue, ledger }, options);
     const run = ledger.runs.get('holes')!;
-    for (const chunkIndex of [3, 4, 20, 57]) run.chunks.delete(chunkIndex);
+    for (const chunkIndex of [3, 4, 20, 29]) run.chunks.delete(chunkIndex);
     consumer.chunks.length = 0;
     await produceRun({ queue, ledger }, options);
     assert.deepEqual(
       consumer.chunks.map(({ job }) => job.chunkIndex).sort((a, b) => a - b),
-      [3, 4, 20, 57],
+      [3, 4, 20, 29],
     );
   });
 
-  it('holds ffmpeg up within the budget of a slow consumer', async function () {
+  it('holds ffmpeg up within the budget of a slow consumer', async () => {
     const small = await connect(3 * 8 * frameBytes);
     const consumer = sink({ delayMs: 20 });
-    const path = testData(this, 'videos', 'people.mp4');
+    const path = DEMO.clip;
     const { run } = await produceRun({ queue: small, ledger }, await optionsFor(path));
-    await small.close();
-    assert.equal(run.storedFrames, 460);
+    assert.equal(run.storedFrames, 240);
     assert.ok(consumer.maxWaitingBytes <= 3 * 8 * frameBytes);
     assert.ok(consumer.maxWaitingBytes > 8 * frameBytes);
   });
 
-  it('produces again what a flushed Redis has lost', async function () {
+  it('produces again what a flushed Redis has lost', async () => {
     const small = await connect(6 * 8 * frameBytes);
     const client = createRedis(parseRedisUrl(redis.url));
     let seen = 0;
     const lossy = (job: ChunkJob) => ++seen % 7 !== 0 || job.chunkIndex % 2 === 0;
     sink({ delayMs: 10, sees: lossy });
-    const flushing = delay(400).then(() => client.flushall());
-    const path = testData(this, 'videos', 'people.mp4');
+    const flushing = delay(400)
+      .then(() => client.flushall())
+      .finally(() => client.disconnect());
+    const path = demoClip(join(folder, 'twice.mp4'), 480);
     const { run } = await produceRun({ queue: small, ledger }, await optionsFor(path));
     await flushing;
-    await small.close();
-    client.disconnect();
-    assert.deepEqual([run.state, run.storedFrames], ['complete', 460]);
+    assert.deepEqual([run.state, run.storedFrames], ['complete', 480]);
   });
 
-  it('stores what a cut file still holds, and says that it ended early', async function () {
+  it('stores what a cut file still holds, and says that it ended early', async () => {
     sink();
-    const options = await optionsFor(testData(this, 'broken', 'cut-at-55-percent.mp4'));
-    const { run } = await produceRun({ queue, ledger }, options);
-    assert.deepEqual([run.state, run.storedFrames], ['complete', 180]);
-    assert.equal(run.inputError, 'the input ended early: 14.4 s of 30.2 s could be read');
+    const cut = cutClip(join(folder, 'cut.mp4'));
+    const { run } = await produceRun({ queue, ledger }, await optionsFor(cut));
+    const frames = ffprobeFrameCount(cut);
+    assert.deepEqual([run.state, run.storedFrames], ['complete', frames]);
+    assert.equal(run.inputError, `the input ended early: ${(frames / 12).toFixed(1)} s of 20.0 s could be read`);
   });
 
-  for (const [name, pattern] of [
-    [['broken', 'empty.webm'], /EBML header parsing failed/],
-    [['broken', 'no-moov.mp4'], /moov atom not found/],
-    [['README.md'], /Invalid data found/],
+  for (const [what, make, pattern] of [
+    ['an empty file', () => emptyFile(join(folder, 'empty.webm')), /EBML header parsing failed/],
+    ['a file without its index', () => clipWithoutIndex(join(folder, 'no-index.mp4')), /moov atom not found/],
+    ['a text file', () => 'README.md', /Invalid data found/],
   ] as const) {
-    it(`refuses ${name.at(-1)}, saying what ffmpeg said`, async function () {
-      const options = await optionsFor(testData(this, ...name));
+    it(`refuses ${what}, saying what ffmpeg said`, async () => {
+      const options = await optionsFor(make());
       await assert.rejects(produceRun({ queue, ledger }, options), (error: unknown) => {
         assert.ok(error instanceof FramefleetError);
         assert.equal(error.code, 'INPUT_UNREADABLE');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { type Ended, framefleet, freshHome } from '../../fixtures/cli.ts';
+import { type Ended, framefleet } from '../../fixtures/cli.ts';
 import { testData } from '../../fixtures/data.ts';
+import { suiteFolder } from '../../fixtures/temporary-folder.ts';
 
 describe('a model at another precision or size', () => {
-  const { home, remove } = freshHome();
-  after(remove);
+  const home = suiteFolder();
   let model = '';
   let labelled: string[] = [];
 

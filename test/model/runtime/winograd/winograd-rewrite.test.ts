@@ -11,6 +11,7 @@ import { optimizeGraph } from '../../../../model/runtime/optimize-graph.ts';
 import { OPTIMIZED_GRAPH } from '../../../../model/runtime/optimized-files.ts';
 import type { WinogradOptions } from '../../../../model/runtime/winograd/winograd-rewrite.ts';
 import type { Size } from '../../../../shared/geometry.ts';
+import { skip } from '../../../fixtures/skip.ts';
 import { temporaryFolder } from '../../../fixtures/temporary-folder.ts';
 import { headsOf, relativeDistance } from '../../network-fixtures.ts';
 
@@ -90,7 +91,7 @@ describe('convolutions by Winograd', () => {
   const path = () => join(folder(), OPTIMIZED_GRAPH);
 
   before(async function () {
-    if ((await nchwcBlockSize()) === null) this.skip(); // a CPU without the blocked layout
+    if ((await nchwcBlockSize()) === null) skip(this, 'a CPU without the blocked layout');
   });
 
   async function optimised(size: Size, convolution: Convolution, winograd: WinogradOptions): Promise<string> {

@@ -1,0 +1,34 @@
+import type { SkipReason } from '../fixtures/skip.ts';
+
+/** Outermost suites whose tests may be skipped for a reason: what they check cannot be checked without. */
+export const EXPECTED_SKIPS: Readonly<Record<SkipReason, readonly string[]>> = {
+  'no test data': [
+    'graphs that keep the blocked layout',
+    'bilinear resize',
+    'average precision of real models',
+    'every definition of the yolov4 family',
+    'darknet definitions',
+    'cfgs that darknet reads',
+    'compiled networks',
+    'detections',
+    'a fleet of processes',
+    'every verb that takes a model',
+    'framefleet model bench',
+    'a model at another precision or size',
+    'frames to calibrate on',
+    'framefleet model quantize',
+    'ONNX Runtime',
+    'framefleet model eval',
+    'frames for two models',
+    'framefleet model agree',
+    'detect --precision int8 with a model that was never quantised',
+    'int8 graphs that are not there',
+    'int8 at several sizes',
+    'bad input',
+    'detect on one machine',
+    'agreement with an independent program',
+  ],
+  'a CPU without the blocked layout': ['convolutions by Winograd'],
+};
+
+export const MOST_SKIPS = 160;
