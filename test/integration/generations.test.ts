@@ -5,9 +5,10 @@ import { Redis } from 'ioredis';
 import { BUNDLE } from '../../app/demo/bundle.ts';
 import { importModel } from '../../model/store/import-model.ts';
 import { queueNames } from '../../queue/queue-names.ts';
-import { framefleet, freshHome, type Running, start } from '../fixtures/cli.ts';
+import { framefleet, type Running, start } from '../fixtures/cli.ts';
 import { until } from '../fixtures/processes.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
 const FRAMES = 240;
 const HEALTH_PORT = 39_282;
@@ -15,7 +16,6 @@ const HEALTH_PORT = 39_282;
 describe('a run that is begun anew while chunks of before still wait', function () {
   this.timeout(180_000);
   let home: string;
-  let remove: () => void;
   let redis: TestRedis;
   let env: Record<string, string>;
   let serve: Running;
@@ -64,7 +64,7 @@ describe('a run that is begun anew while chunks of before still wait', function 
   };
 
   beforeEach(async () => {
-    ({ home, remove } = freshHome());
+    home = folder();
     redis = await startRedis();
     env = { REDIS_URL: redis.url, FRAMEFLEET_RESULTS_URL: `unix://${join(home, 'results.sock')}` };
     running = [];
@@ -76,8 +76,8 @@ describe('a run that is begun anew while chunks of before still wait', function 
   afterEach(async () => {
     for (const one of running) await end(one);
     await redis.stop();
-    remove();
   });
+  const folder = temporaryFolder(); // removed when all have ended
 
   it('stores what was asked for last, with other settings', async () => {
     await produce('--run', 'mon', '--no-wait');
