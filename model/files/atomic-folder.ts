@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { messageOf, StoreError } from '../../shared/errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 const ABANDONED_AFTER_MS = 6 * 3600 * 1000;
 
@@ -38,7 +39,7 @@ export async function writeFolderAtomically(
  */
 export async function requireWritable(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw new StoreError(

@@ -4,12 +4,17 @@ import { writeFolderAtomically } from './atomic-folder.ts';
 import { modelCacheFolder } from './paths.ts';
 import { type ResolvedModel, readManifest, usableModel } from './stored-model.ts';
 
+/** Where a model lies in the cache, if it is there. */
+export function cachedFolder(home: string, modelSha256: string): string {
+  return join(modelCacheFolder(home), modelSha256);
+}
+
 /** A model of the cache; `null` when it is absent, damaged or of another compiler. */
 export async function cachedModel(home: string, modelSha256: string): Promise<ResolvedModel | null> {
-  const folder = join(modelCacheFolder(home), modelSha256);
+  const folder = cachedFolder(home, modelSha256);
   // A manifest that cannot be read is as good as none: it is made again.
   const stored = await readManifest(folder).catch(() => null);
-  return stored?.modelSha256 === modelSha256 ? usableModel(folder, stored) : null;
+  return stored?.modelSha256 === modelSha256 ? usableModel(home, folder, stored) : null;
 }
 
 /**
@@ -24,7 +29,7 @@ export async function ensureCached(
 ): Promise<ResolvedModel> {
   const found = await cachedModel(home, modelSha256);
   if (found) return found;
-  const target = join(modelCacheFolder(home), modelSha256);
+  const target = cachedFolder(home, modelSha256);
   let manifest: ModelManifest | null = null;
   const isThere = async () => (await cachedModel(home, modelSha256)) !== null;
   await writeFolderAtomically(

@@ -1,6 +1,7 @@
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { makeFolder } from './make-folder.ts';
 
 /** CRC-32 by file name. */
 export type Checksums = Readonly<Record<string, number>>;
@@ -32,10 +33,19 @@ export async function verifyChecksums(folder: string, checksums: Checksums, reco
     if (state !== null && state === (await readFile(record, 'utf8').catch(() => null))) return true;
     const found = await checksumsOf(folder, Object.keys(checksums));
     if (Object.entries(checksums).some(([name, checksum]) => found[name] !== checksum)) return false;
-    if (state !== null) await writeFile(record, state).catch(() => undefined);
+    if (state !== null) await remember(record, state);
     return true;
   } catch {
     return false; // one is absent
+  }
+}
+
+async function remember(record: string, state: string): Promise<void> {
+  try {
+    await makeFolder(dirname(record));
+    await writeFile(record, state);
+  } catch {
+    // It is read in full the next time too.
   }
 }
 

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { join, resolve } from 'node:path';
 
 /** Registered models, one folder each. */
 export function modelsFolder(home: string): string {
@@ -13,6 +14,12 @@ export function modelCacheFolder(home: string): string {
 /** Quantised graphs of models, one folder for each model and size. */
 export function quantizedFolder(home: string): string {
   return join(home, 'quantized');
+}
+
+/** Where it is remembered that the files of a folder were read and found to be right; models themselves may be mounted read-only. */
+export function checkedFile(home: string, folder: string): string {
+  const name = createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 32);
+  return join(home, 'cache', 'checked', `${name}.json`);
 }
 
 /** Unfinished downloads. */

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ModelError } from '../../shared/errors.ts';
 import { type ModelManifest, modelManifestSchema } from '../../shared/model-manifest.ts';
+import { checksumsOf, verifyChecksums } from './checksums.ts';
 import { COMPILER_VERSION } from './compiler-version.ts';
+import { checkedFile } from './paths.ts';
 
 /** A model that can be run: `join(folder, manifest.graph)` is its graph. */
 export interface ResolvedModel {
@@ -17,13 +19,17 @@ const storedManifestSchema = modelManifestSchema.unwrap().extend({
   /** Version of the compiler that made the graph; `null` for a graph that came as ONNX. */
   compilerVersion: z.number().int().nullable(),
   graphBytes: z.number().int().positive(),
+  /** CRC-32 of the graph, by its file name; versions before this one wrote none. */
+  checksums: z.record(z.string(), z.number().int().nonnegative()).default({}),
 });
 type StoredManifest = z.output<typeof storedManifestSchema>;
 
 /** Writes `model.json` beside a graph that is written already. */
 export async function writeManifest(folder: string, manifest: ModelManifest, isCompiled: boolean): Promise<void> {
   const { size } = await stat(join(folder, manifest.graph));
-  const stored = { ...manifest, compilerVersion: isCompiled ? COMPILER_VERSION : null, graphBytes: size };
+  const checksums = await checksumsOf(folder, [manifest.graph]);
+  const compilerVersion = isCompiled ? COMPILER_VERSION : null;
+  const stored: StoredManifest = { ...manifest, compilerVersion, graphBytes: size, checksums };
   await writeFile(join(folder, MANIFEST_FILE), `${JSON.stringify(stored, null, 2)}\n`);
 }
 
@@ -46,12 +52,30 @@ export async function readManifest(folder: string): Promise<StoredManifest | nul
   throw new ModelError('MODEL_INVALID', `Expected \`${path}\` to be a model's manifest, got: ${faults}.`);
 }
 
-/** The model as others see it, if its graph is whole and made by this version of the compiler; else `null`. */
-export async function usableModel(folder: string, stored: StoredManifest): Promise<ResolvedModel | null> {
-  const { compilerVersion, graphBytes, ...manifest } = stored;
+/**
+ * The model as others see it, if its graph holds what was written and was made by this version of the compiler; else `null`.
+ *
+ * @param home - remembers that the graph was read and found to be right
+ */
+export async function usableModel(home: string, folder: string, stored: StoredManifest): Promise<ResolvedModel | null> {
+  const { compilerVersion, graphBytes, checksums, ...manifest } = stored;
   if (compilerVersion !== null && compilerVersion !== COMPILER_VERSION) return null;
   const graph = await stat(join(folder, manifest.graph)).catch(() => null);
-  return graph?.size === graphBytes ? { manifest, folder } : null;
+  if (graph?.size !== graphBytes) return null;
+  return (await verifyChecksums(folder, checksums, checkedFile(home, folder))) ? { manifest, folder } : null;
+}
+
+/**
+ * What is said of a registered model whose files are not those that were imported.
+ *
+ * @param how - the options of `model import` that name what it was made of
+ */
+export function damagedModel(folder: string, name: string, how: string): ModelError {
+  return new ModelError(
+    'MODEL_INVALID',
+    `Expected the files in \`${folder}\` to be as they were imported, got others: they are damaged. ` +
+      `Import the model again: \`framefleet model import ${name} ${how}\`.`,
+  );
 }
 
 function parsedJson(text: string): unknown {

@@ -1,3 +1,4 @@
+import { ModelError } from '../../shared/errors.ts';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
 import { requireWritable, writeFolderAtomically } from '../files/atomic-folder.ts';
 import { quantizedFolder } from '../files/paths.ts';
@@ -19,10 +20,12 @@ export interface QuantizeRequest extends QuantizationRequest {
  * Quantises a model after training and puts its graph where `--precision int8` and workers find it, whole or not at all.
  *
  * @throws {ConfigError} `CONFIG_INVALID` for a layer that cannot stay in floats
+ * @throws {ModelError} `MODEL_INVALID` where the files that the model is made of have changed since
  * @throws what `accept` throws; then nothing is changed
  */
 export async function quantizeModel(home: string, request: QuantizeRequest): Promise<ResolvedModel> {
-  const { manifest, modelId, keepsExisting } = request;
+  const { manifest, modelId, keepsExisting, sources } = request;
+  if (sources.sha256 !== manifest.modelSha256) throw otherSources(manifest);
   await requireWritable(quantizedFolder(home));
   const { graph, choice } = await chooseQuantization(request);
   let placed: ModelManifest | null = null;
@@ -34,4 +37,11 @@ export async function quantizeModel(home: string, request: QuantizeRequest): Pro
   await writeFolderAtomically(quantizedTarget(home, manifest), fill, isThere);
   const found = keepsExisting ? await quantizedModel(home, manifest) : null;
   return found ?? { manifest: placed!, folder: quantizedTarget(home, manifest) };
+}
+
+function otherSources({ modelId, modelSha256 }: ModelManifest): ModelError {
+  return new ModelError(
+    'MODEL_INVALID',
+    `Expected the files of \`${modelId}\` to be those that it was imported from (sha256 ${modelSha256}), got others: they are damaged or were changed. Import them again with \`framefleet model import\`.`,
+  );
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { messageOf } from '../../shared/errors.ts';
 import { modelsFolder } from '../files/paths.ts';
-import { readManifest } from '../files/stored-model.ts';
+import { readManifest, usableModel } from '../files/stored-model.ts';
 import { registeredNames } from './registered-model.ts';
 
 /** One registered model, as `model list` shows it. */
@@ -24,11 +24,22 @@ export async function listModels(home: string): Promise<ListedModel[]> {
 async function listed(home: string, name: string): Promise<ListedModel> {
   const unknown = { name, modelSha256: null, width: null, height: null, classes: null, graphBytes: null };
   try {
-    const stored = await readManifest(join(modelsFolder(home), name));
+    const folder = join(modelsFolder(home), name);
+    const stored = await readManifest(folder);
     if (!stored) return { ...unknown, fault: 'no model.json; import it again' };
+    // What was compiled is compiled again where its graph is damaged.
+    const isDamaged = stored.compilerVersion === null && (await usableModel(home, folder, stored)) === null;
     const { modelSha256, input, labels, graphBytes } = stored;
     const { width, height } = input;
-    return { name, modelSha256, width, height, classes: labels.length, graphBytes, fault: null };
+    return {
+      name,
+      modelSha256,
+      width,
+      height,
+      classes: labels.length,
+      graphBytes,
+      fault: isDamaged ? 'damaged; import it again' : null,
+    };
   } catch (error) {
     return { ...unknown, fault: messageOf(error) };
   }

@@ -65,7 +65,7 @@ export async function checkWeightsFile(network: Network, path: string): Promise<
  * @throws {ModelError} `MODEL_NOT_FOUND` when one is missing, or there are several of a kind
  */
 export async function sourcesInFolder(folder: string): Promise<ModelSources> {
-  const files = await readdir(folder);
+  const files = (await readdir(folder)).filter((name) => !name.startsWith('.')); // macOS writes `._x.cfg` beside x.cfg on disks of others
   const one = (extension: string) => {
     const found = files.filter((name) => name.endsWith(extension));
     if (found.length === 1 && found[0]) return join(folder, found[0]);

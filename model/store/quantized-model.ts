@@ -24,7 +24,7 @@ export function quantizedTarget(home: string, { modelSha256, input }: ModelManif
 
 /** The quantised graph of a model at its size; `null` when there is none. */
 export function quantizedModel(home: string, model: ModelManifest): Promise<ResolvedModel | null> {
-  return quantizedIn(quantizedTarget(home, model));
+  return quantizedIn(home, quantizedTarget(home, model));
 }
 
 /** What a user names: a model, and a size for it (`null`: its own). */
@@ -70,14 +70,18 @@ export async function findQuantized(
     throw error;
   });
   for (const name of names.filter((folder) => !folder.startsWith('.')).sort()) {
-    const model = await quantizedIn(join(quantizedFolder(home), name));
-    if (model && isWanted(model.manifest)) return model;
+    const model = await quantizedIn(home, join(quantizedFolder(home), name), isWanted);
+    if (model) return model;
   }
   return null;
 }
 
-async function quantizedIn(folder: string): Promise<ResolvedModel | null> {
+async function quantizedIn(
+  home: string,
+  folder: string,
+  isWanted: (manifest: ModelManifest) => boolean = () => true,
+): Promise<ResolvedModel | null> {
   // A manifest that cannot be read is as good as none: the model is to be quantised again.
   const stored = await readManifest(folder).catch(() => null);
-  return stored && usableModel(folder, stored);
+  return stored && isWanted(stored) ? usableModel(home, folder, stored) : null;
 }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureCached } from '../files/cached-model.ts';
 import { isModelName, modelsFolder } from '../files/paths.ts';
-import { type ResolvedModel, readManifest, usableModel } from '../files/stored-model.ts';
+import { damagedModel, type ResolvedModel, readManifest, usableModel } from '../files/stored-model.ts';
 import { registeredSources } from './registered-sources.ts';
 
 /** Names of the registered models, sorted. */
@@ -26,14 +26,17 @@ export async function registeredModel(home: string, name: string): Promise<Resol
   const folder = join(modelsFolder(home), name);
   const stored = await readManifest(folder);
   if (!stored) return null;
-  const usable = await usableModel(folder, stored);
+  const usable = await usableModel(home, folder, stored);
   if (usable) return usable;
+  if (stored.compilerVersion === null) throw damagedModel(folder, name, '--onnx F');
   const [{ loadSources }, { buildModel }] = await Promise.all([
     import('./model-sources.ts'),
     import('./build-model.ts'),
   ]);
   const rebuilt = await ensureCached(home, stored.modelSha256, async (target) => {
-    return buildModel(await loadSources(registeredSources(folder)), name, target);
+    const sources = await loadSources(registeredSources(folder));
+    if (sources.sha256 !== stored.modelSha256) throw damagedModel(folder, name, '--cfg F --weights F --names F');
+    return buildModel(sources, name, target);
   });
   return { ...rebuilt, manifest: { ...rebuilt.manifest, modelId: name } };
 }

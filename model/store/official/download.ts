@@ -1,7 +1,8 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EnvHttpProxyAgent, request } from 'undici';
 import { ModelError, messageOf } from '../../../shared/errors.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import { sha256OfFile } from './sha256-file.ts';
 
 export interface DownloadProgress {
@@ -28,7 +29,7 @@ export async function download(
   onProgress: (progress: DownloadProgress) => void,
 ): Promise<void> {
   const part = `${target}.part`;
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   const agent = new EnvHttpProxyAgent({ headersTimeout: 30_000, bodyTimeout: 60_000 });
   try {
     await transferAll(agent, url, part, onProgress);

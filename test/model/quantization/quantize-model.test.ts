@@ -14,6 +14,7 @@ import { namedSources } from '../../../model/store/named-sources.ts';
 import { notQuantized, quantizedAt, quantizedId } from '../../../model/store/quantized-model.ts';
 import { resolveModel } from '../../../model/store/resolve-model.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { flipBit } from '../flip-bit.ts';
 import { smallModel } from '../small-model.ts';
 
 const SIDE = 64;
@@ -109,6 +110,22 @@ describe('quantising a model', () => {
     );
     assert.deepEqual(await quantizedAt(home(), { reference: 'small', model: fp32.manifest, size: null }), before);
     assert.equal((await readdir(join(home(), 'quantized'))).length, 1);
+  });
+
+  it('is found no more when its graph is damaged', async () => {
+    const { manifest: model } = await imported();
+    const { manifest, folder: place } = await quantized();
+    await flipBit(join(place, manifest.graph));
+    assert.equal(await quantizedAt(home(), { reference: 'small', model, size: null }), null);
+    await assert.rejects(findModel(manifest, home()), { code: 'MODEL_NOT_FOUND' });
+    assert.equal((await quantized()).manifest.modelSha256, manifest.modelSha256);
+    assert.equal((await findModel(manifest, home())).folder, place);
+  });
+
+  it('is not made of files that were damaged since the model was imported', async () => {
+    const { folder: registered } = await imported();
+    await flipBit(join(registered, 'network.weights'));
+    await assert.rejects(quantized(), { code: 'MODEL_INVALID', message: /damaged or were changed/ });
   });
 
   it('leaves one that another process has placed meanwhile, where that is as good', async () => {

@@ -99,6 +99,14 @@ describe('naming a model', () => {
     });
   }
 
+  it('passes over hidden files of a folder', async () => {
+    await smallModel(folder());
+    for (const name of ['._small.cfg', '._small.weights', '._small.names', '.DS_Store']) {
+      await writeFile(join(folder(), name), 'Mac OS X');
+    }
+    assert.equal((await resolveModel(folder(), home())).manifest.modelId, 'small');
+  });
+
   it('says what can be named when nothing has that name', async () => {
     await importModel(home(), 'mine', await smallModel(folder()));
     await assert.rejects(resolveModel('other', home()), {
