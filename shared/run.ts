@@ -29,7 +29,7 @@ export const runSettingsSchema = z
   .readonly();
 export type RunSettings = z.output<typeof runSettingsSchema>;
 
-/** The source of a run. */
+/** The source of a run. Whole numbers, here and below, are such as the store's columns hold. */
 export const videoSchema = z.object({
   /** Content hash, `v` and 16 hexadecimal digits; for a camera a hash of its URL. */
   videoId: z.string().min(1),
@@ -39,15 +39,15 @@ export const videoSchema = z.object({
   contentHash: z.string().nullable(),
   codec: z.string(),
   /** As shown, after rotation. */
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
+  width: z.int32().positive(),
+  height: z.int32().positive(),
   /** Degrees by which the container says to turn the picture, clockwise, 0..359; already applied to width and height. */
   rotation: z.number(),
-  fpsNum: z.number().int().min(0),
-  fpsDen: z.number().int().min(1),
+  fpsNum: z.int32().min(0),
+  fpsDen: z.int32().min(1),
   durationSeconds: z.number().nullable(),
   /** Frames in the source; `null` until one pass has reached its end. */
-  frameCount: z.number().int().nullable(),
+  frameCount: z.int32().nullable(),
   /** When the first frame was taken, ISO 8601 in UTC; `null` where nobody knows. */
   recordedAt: z.iso.datetime().nullable(),
   /** Who says so: the user's flag, the file's name, or the container's tags; `null` where `recordedAt` is. */
@@ -94,9 +94,9 @@ export type OpenRun = Readonly<z.output<typeof openRunSchema>>;
 /** What the producer says when it has reached the end of its input (or has been told to stop a camera). */
 export const endOfInputSchema = z.object({
   /** Frames that the run has to account for: stored + failed + dropped. */
-  sampledFrames: z.number().int().min(0),
+  sampledFrames: z.int32().min(0),
   /** Frames in the source, where the pass saw all of them; else `null`. */
-  frameCount: z.number().int().min(0).nullable(),
+  frameCount: z.int32().min(0).nullable(),
   /** What was wrong with the input (it ended early, say); `null` when nothing was. */
   inputError: z.string().nullable(),
 });
@@ -148,8 +148,8 @@ export type ChunkFailure = Readonly<z.output<typeof chunkFailureSchema>>;
 
 /** A chunk of frames that found no room (cameras only). */
 export const droppedChunkSchema = z.object({
-  chunkIndex: z.number().int().min(0),
-  firstFrameIndex: z.number().int().min(0),
-  frameCount: z.number().int().min(1),
+  chunkIndex: z.int32().min(0),
+  firstFrameIndex: z.int32().min(0),
+  frameCount: z.int32().min(1),
 });
 export type DroppedChunk = Readonly<z.output<typeof droppedChunkSchema>>;

@@ -7,7 +7,11 @@ import type { RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { leaseRoute } from './lease.ts';
 import { queryRoutes } from './query-routes.ts';
+import { refusals } from './refusals.ts';
 import { runRoutes } from './run-routes.ts';
+
+/** Letters that the id of a run may have. */
+const MAX_RUN_ID = 200;
 
 export interface ServiceHealth {
   /** Why results cannot be stored at present; `null` when they can. */
@@ -27,7 +31,12 @@ export interface AppParts {
 
 /** The HTTP interface; it does not listen yet. Every error answers `{error: {code, message}}` with its status of the error table. */
 export function build(parts: AppParts): FastifyInstance {
-  const app = Fastify({ logger: false, forceCloseConnections: true });
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: MAX_RUN_ID },
+    ...refusals,
+  });
   app.setErrorHandler((error, _request, reply) => {
     const known = translated(error);
     if (known.httpStatus >= 500) parts.logger.error({ err: error }, 'request failed');

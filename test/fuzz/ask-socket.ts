@@ -22,7 +22,9 @@ export interface SocketAnswer {
  * @throws {Error} `timeout` when no answer came in time, else why there was none
  */
 export function askSocket(socketPath: string, asked: SocketRequest, limitMs: number): Promise<SocketAnswer> {
-  const { method, path, headers = {}, body } = asked;
+  const { method, path, body } = asked;
+  const length = body ? { 'content-length': String(Buffer.byteLength(body)) } : {};
+  const headers = { ...asked.headers, ...length };
   return new Promise((resolve, reject) => {
     const outgoing = request({ socketPath, method, path, headers, agent: false }, (answer) => {
       let text = '';

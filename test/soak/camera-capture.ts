@@ -51,7 +51,7 @@ async function startCamera({ home }: Stage, { path }: Video, protocol: CameraPro
   const env = { PATH: process.env.PATH, HOME: home };
   const child = spawn('ffmpeg', [...input, ...timing, ...target], { env, stdio: 'ignore' });
   const ended = once(child, 'exit');
-  await until('the camera listens', () => isListening(port) || child.exitCode !== null);
+  await until('the camera listens', () => isListening(port) || child.exitCode !== null || child.signalCode !== null);
   return {
     url,
     async close() {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../../demo/render/random.ts';
 import { framefleet } from '../fixtures/cli.ts';
+import { processesNaming } from '../fixtures/processes.ts';
 import { allFaults } from './all-faults.ts';
 import { checkRun, type ExpectedRun, type RunCheck } from './check-runs.ts';
 import { sumOf } from './compare.ts';
@@ -77,14 +78,17 @@ async function faultsAndChecks(
     const scene = { stage, jobs: () => workload.jobs, giveUp: giveUp.signal, calm };
     const faults = chosen(allFaults(stage, ownDisk), options.only);
     const work = workload.run(calm, giveUp.signal);
-    await strikeAll(faults, scene, random.fork('faults'), options.faultsPerMinute, (kind, what) =>
+    let timer: NodeJS.Timeout | undefined;
+    const strikes = strikeAll(faults, scene, random.fork('faults'), options.faultsPerMinute, (kind, what) =>
       report.fault(kind, what),
-    );
-    clearTimeout(faultTime);
-    report.say('no more faults: what is under way ends');
-    const timer = setTimeout(() => giveUp.abort(), CALM_MS);
-    await work;
-    clearTimeout(timer);
+    ).then(() => {
+      report.say('no more faults: what is under way ends');
+      timer = setTimeout(() => giveUp.abort(), CALM_MS);
+    });
+    await Promise.all([work, strikes]).finally(() => {
+      for (const one of [calmDown, giveUp]) one.abort();
+      for (const one of [faultTime, timer]) clearTimeout(one);
+    });
 
     if (stage.isFleet) for (const left of await leftInRedis(stage)) complain(`left behind: ${left}`);
     const content = await readStore(stage);
@@ -106,8 +110,15 @@ async function faultsAndChecks(
       return check;
     });
   } finally {
-    if (!isClosed) await stage.close();
+    if (!isClosed) await endAll(stage);
   }
+}
+
+/** Ends everything in any way, where the soak itself has failed. */
+async function endAll(stage: Stage): Promise<void> {
+  for (const { pid } of processesNaming(stage.home)) process.kill(pid, 'SIGCONT');
+  await stage.close();
+  for (const { pid } of processesNaming(stage.home)) process.kill(pid, 'SIGKILL');
 }
 
 function chosen(faults: readonly Fault[], only: readonly string[]): readonly Fault[] {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { get } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
@@ -86,9 +87,15 @@ describe('The HTTP interface', () => {
     ['PUT', '/runs/r1', {}, 400, 'CONFIG_INVALID'],
     ['PUT', '/runs/other', sampleRun(), 400, 'CONFIG_INVALID'],
     ['PUT', '/runs/r1/end', { sampledFrames: -1, frameCount: null, inputError: null }, 400, 'CONFIG_INVALID'],
+    ['PUT', '/runs/r1/end', { sampledFrames: 2 ** 31, frameCount: null, inputError: null }, 400, 'CONFIG_INVALID'],
+    ['PUT', '/runs/r1/end', { sampledFrames: 1, frameCount: 2 ** 31, inputError: null }, 400, 'CONFIG_INVALID'],
+    ['POST', '/runs/r1/dropped', { chunkIndex: 2 ** 31, firstFrameIndex: 0, frameCount: 1 }, 400, 'CONFIG_INVALID'],
+    ['GET', '/runs/%zz', undefined, 400, 'CONFIG_INVALID'],
+    ['GET', `/runs/${'x'.repeat(200)}`, undefined, 404, 'RUN_NOT_FOUND'],
+    ['GET', `/runs/${'x'.repeat(201)}`, undefined, 414, 'CONFIG_INVALID'],
     ['POST', '/runs/ghost/dropped', { chunkIndex: 0, firstFrameIndex: 0, frameCount: 1 }, 404, 'RUN_NOT_FOUND'],
   ] as const) {
-    it(`answers ${status} ${code} to ${method} ${url}`, () =>
+    it(`answers ${status} ${code} to ${method} ${url.slice(0, 50)} ${JSON.stringify(payload)?.slice(0, 50) ?? ''}`, () =>
       withApp(async ({ app }) => {
         const answer = await app.inject({ method, url, ...(payload && { payload }) });
         assert.equal(answer.statusCode, status);
@@ -113,6 +120,25 @@ describe('The HTTP interface', () => {
       scene.failure = new StoreError('STORE_UNWRITABLE', 'no space left');
       const answer = await scene.app.inject('/healthz');
       assert.deepEqual([answer.statusCode, answer.json().error.message], [503, 'no space left']);
+    }));
+
+  for (const [what, bytes, status] of [
+    ['bytes that are no HTTP', 'hello\r\n\r\n', 400],
+    ['headers that are too long', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
+  ] as const) {
+    it(`answers ${status} and a code to ${what}`, () =>
+      withApp(async ({ app }) => {
+        await app.listen({ port: 0, host: '127.0.0.1' });
+        const [, head = '', body = ''] = /^(.*?)\r\n\r\n(.*)$/s.exec(await answerTo(app, bytes)) ?? [];
+        assert.match(head, new RegExp(`^HTTP/1.1 ${status} `));
+        assert.equal(JSON.parse(body).error.code, 'CONFIG_INVALID');
+      }));
+  }
+
+  it('gives no lease to who only asks for the head of one', () =>
+    withApp(async ({ app }) => {
+      const answer = await app.inject({ method: 'HEAD', url: '/lease' });
+      assert.equal(answer.statusCode, 404);
     }));
 
   it('tells when the last lease has ended, not before', () =>
@@ -158,6 +184,18 @@ describe('The HTTP interface', () => {
     });
   });
 });
+
+/** What comes back for some bytes until the service hangs up. */
+async function answerTo(app: FastifyInstance, bytes: string): Promise<string> {
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  let text = '';
+  socket.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  socket.write(bytes);
+  await once(socket, 'close');
+  return text;
+}
 
 /** 500 chunks of 4 frames with 100 detections each. */
 async function storeManyDetections(store: DuckDbStore): Promise<void> {
