@@ -98,7 +98,8 @@ async function runOne(ports: ProducePorts, context: RunContext, input: Input): P
     wait,
     durationSeconds: options.duration,
     startsAt: options.startsAt,
-    ...signals,
+    stop: signals.stop,
+    abort: signals.abort,
     onOpen(run) {
       storedBefore = run.storedFrames;
       events.onRunOpen(input, run);
