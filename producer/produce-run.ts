@@ -1,4 +1,5 @@
 import { captureCamera } from './capture-camera.ts';
+import { boundedChunkFrames } from './chunk-bytes.ts';
 import type { ProducedRun, ProduceOptions, ProducePorts } from './produce-options.ts';
 import { produceRecording } from './produce-recording.ts';
 
@@ -11,7 +12,10 @@ import { produceRecording } from './produce-recording.ts';
  */
 export async function produceRun(ports: ProducePorts, options: ProduceOptions): Promise<ProducedRun> {
   const startedAt = performance.now();
-  const run = await (options.input.kind === 'camera' ? captureCamera : produceRecording)(ports, options);
+  const { network, settings } = options;
+  const chunkFrames = boundedChunkFrames(settings.chunkFrames, network, settings);
+  const bounded = { ...options, settings: { ...settings, chunkFrames } };
+  const run = await (options.input.kind === 'camera' ? captureCamera : produceRecording)(ports, bounded);
   const isStopped = options.stop.aborted || options.abort.aborted;
   const outcome = run.state === 'complete' ? 'complete' : isStopped ? 'stopped' : 'produced';
   return { run, outcome, elapsedSeconds: (performance.now() - startedAt) / 1000 };

@@ -1,7 +1,7 @@
 import { Queue, QueueKeys } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
-import type { ChunkJob } from '../shared/chunk-job.ts';
-import { messageOf, QueueError } from '../shared/errors.ts';
+import { type ChunkJob, MAX_CHUNK_BYTES } from '../shared/chunk-job.ts';
+import { messageOf, PayloadError, QueueError } from '../shared/errors.ts';
 import type { FrameQueue } from '../shared/ports.ts';
 import { refusalOfAll } from '../shared/worker-status.ts';
 import { JobAdder, recordScripts } from './job-adder.ts';
@@ -71,6 +71,7 @@ export class BullMqFrameQueue implements FrameQueue {
   }
 
   async put(job: ChunkJob, payload: Uint8Array): Promise<'queued' | 'full'> {
+    if (payload.byteLength > MAX_CHUNK_BYTES) throw tooLarge(job.chunkId, payload.byteLength);
     const outcome = await this.#translated(async () => {
       if (!(await this.#hasRoom(payload.length))) return 'full';
       try {
@@ -149,6 +150,13 @@ export class BullMqFrameQueue implements FrameQueue {
 /** Redis refuses writes beyond its `maxmemory`: as good as a budget that is used up. */
 function isOutOfMemory(error: unknown): boolean {
   return /\bOOM\b|used memory > 'maxmemory'/.test(messageOf(error));
+}
+
+function tooLarge(chunkId: string, bytes: number): PayloadError {
+  return new PayloadError(
+    'PAYLOAD_INVALID',
+    `Expected the payload of ${chunkId} to be ${MAX_CHUNK_BYTES} bytes at most, got ${bytes}. Begin the run anew with \`--force\`.`,
+  );
 }
 
 function begunAnew(runId: string): QueueError {

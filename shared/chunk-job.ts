@@ -3,6 +3,9 @@ import { type ChunkAccount, chunkAccountSchema } from './chunk-result.ts';
 import type { Size } from './geometry.ts';
 import { generationSchema, modelReferenceSchema, runSettingsSchema } from './run.ts';
 
+/** Bytes that the payload of a chunk has at most: several fit in a queue's budget, and Redis takes no value above 512 MiB. */
+export const MAX_CHUNK_BYTES = 64 * 2 ** 20;
+
 /** One frame of a chunk, as far as the queue message knows it; its pixels travel in the payload. */
 export const chunkFrameSchema = z.object({
   frameIndex: z.number().int().min(0),

@@ -10,6 +10,7 @@ export interface FrameQueue {
    *
    * @returns `full` when the payload would pass the budget of waiting bytes: nothing was put, try later or drop
    * @throws {QueueError} `QUEUE_UNREACHABLE`; `RUN_CONFLICT` when the run was begun anew meanwhile
+   * @throws {PayloadError} `PAYLOAD_INVALID` for more than `MAX_CHUNK_BYTES`
    */
   put(job: ChunkJob, payload: Uint8Array): Promise<'queued' | 'full'>;
   /** Of some chunks those that are neither waiting, nor worked on, nor waiting to be stored. Order as given. */

@@ -23,7 +23,7 @@ export const runSettingsSchema = z
     iou: z.number().min(0).max(1).default(0.45),
     /** Labels to keep; empty: all. */
     classes: z.array(z.string().min(1)).default([]),
-    /** Sampled frames in one job. */
+    /** Sampled frames in one job, as far as they fit in the bytes that it may have. */
     chunkFrames: z.number().int().min(1).max(1024).default(8),
   })
   .readonly();
