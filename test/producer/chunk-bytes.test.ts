@@ -42,7 +42,12 @@ describe('how many frames a chunk holds', () => {
         { ledger, queue },
         {
           ...{ input: input!, model: sampleModel(), network: { width: 640, height: 640 }, ffmpeg: findFfmpegOnce },
-          ...{ settings: runSettingsSchema.parse({ chunkFrames: 460, every: 4 }), runId: null, force: false },
+          ...{
+            settings: runSettingsSchema.parse({ chunkFrames: 460, every: 4 }),
+            runId: null,
+            force: false,
+            startsAt: null,
+          },
           ...{ wait: false, durationSeconds: null, stop: never, abort: never },
           ...{ onOpen: () => undefined, onProgress: () => undefined },
         },
