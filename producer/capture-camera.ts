@@ -63,7 +63,7 @@ class Capture {
     generation: number,
     timeBase: ChunkFacts['timeBase'],
   ) {
-    this.#facts = { run, generation, timeBase, network: options.network, isLive: true };
+    this.#facts = { run, generation, timeBase, isLive: true };
     this.#progress = new RunProgress(ports.ledger, run.runId, null, options.onProgress, null);
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DecodedFrame } from './ffmpeg-decoder.ts';
+import { isSameSize } from '../shared/network-size.ts';
+import type { DecodedFrame } from './decoded-frame.ts';
 
 /** Consecutive sampled frames that travel in one job. */
 export interface FrameChunk {
@@ -30,7 +31,7 @@ export async function* chunksOfRecording(
   if (open.length > 0) yield { chunkIndex, frames: open };
 }
 
-/** Chunks of a camera, numbered as they come; a chunk is closed after `maxOpenMs` too, and whatever is open when the source ends or fails. */
+/** Chunks of a camera, numbered as they come; a chunk is closed after `maxOpenMs` too, before a frame of another size, and whatever is open when the source ends or fails. */
 export async function* chunksOfCamera(
   frames: AsyncIterable<DecodedFrame>,
   chunkFrames: number,
@@ -55,6 +56,7 @@ export async function* chunksOfCamera(
         isOver = true;
         break;
       }
+      if (open.length > 0 && !isSameSize(open[0]!.source, result.value.source)) break;
       open.push(result.value);
       pending = source.next();
       pending.catch(() => undefined);

@@ -1,10 +1,11 @@
 import type { EndOfInput, RunSettings } from '../shared/run.ts';
-import type { FfmpegDecoder } from './ffmpeg-decoder.ts';
+import type { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
+import type { FrameCounts } from './frame-metadata.ts';
 import type { StreamInfo } from './stream-info.ts';
 
-type Pass = {
-  readonly seen: Pick<FfmpegDecoder['seen'], 'sourceFrames' | 'sampledFrames' | 'firstPts' | 'lastPts'>;
-  readonly complaints: Pick<FfmpegDecoder['complaints'], 'isAboutDamage'>;
+type Decoded = {
+  readonly seen: FrameCounts;
+  readonly logErrors: Pick<FfmpegLogErrors, 'isAboutDamage'>;
 };
 
 /**
@@ -13,20 +14,13 @@ type Pass = {
  * The input ended early when ffmpeg told of damage and the last frame ends more than a second, and more than 5 %, before the
  * duration that the container names. `frameCount` is known where `settings.end` did not stop the pass.
  */
-export function endOfInputOf(
-  { seen, complaints }: Pass,
-  facts: StreamInfo,
-  settings: Pick<RunSettings, 'end'>,
-): EndOfInput {
-  const { sampledFrames, sourceFrames } = seen;
-  const [tickNum, tickDen] = facts.timeBase;
-  const lastSeconds = (((seen.lastPts ?? 0) - (seen.firstPts ?? 0)) * tickNum) / tickDen;
-  const reachedEnd = settings.end === null || lastSeconds < settings.end;
-  const readSeconds = lastSeconds + (facts.fpsNum > 0 ? facts.fpsDen / facts.fpsNum : 0);
+export function endOfInputOf({ seen, logErrors }: Decoded, facts: StreamInfo): EndOfInput {
+  const { sampledFrames, sourceFrames, elapsedSeconds, isFinished } = seen;
+  const readSeconds = elapsedSeconds + (facts.fpsNum > 0 ? facts.fpsDen / facts.fpsNum : 0);
   return {
     sampledFrames,
-    frameCount: reachedEnd ? sourceFrames : null,
-    inputError: reachedEnd && complaints.isAboutDamage ? earlyEnd(readSeconds, facts.durationSeconds) : null,
+    frameCount: isFinished ? null : sourceFrames,
+    inputError: !isFinished && logErrors.isAboutDamage ? earlyEnd(readSeconds, facts.durationSeconds) : null,
   };
 }
 

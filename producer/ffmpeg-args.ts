@@ -1,32 +1,76 @@
 import type { Size } from '../shared/geometry.ts';
 import type { RunSettings } from '../shared/run.ts';
+import { FRAME_LINE_KEY, FRAME_LINE_VALUES } from './frame-lines.ts';
 import { frameScalingFilters } from './frame-scaling.ts';
 import type { Input } from './inputs.ts';
-import { type OrdinalRange, samplingExpression } from './sampling-expression.ts';
+import { isEveryFrame, type OrdinalRange, samplingExpression } from './sampling-expression.ts';
 
-/** What one ffmpeg is told, as fluent-ffmpeg takes it; its output is stdout. */
+/**
+ * The file descriptors that ffmpeg writes to, each for one thing. Nothing on them is text of the input: titles, comments and
+ * file names reach the log alone.
+ */
+export const FFMPEG_FD = {
+  /** Raw frames. */
+  pixels: 1,
+  /** Two lines for each decoded frame, and two for each that is let through (frame-lines.ts). */
+  frames: 3,
+  /** One packet of the stream as `framecrc` lists it; its head tells codec and time base. */
+  packets: 4,
+  /** The first picture as YUV4MPEG2; its head tells size as shown, and rate. */
+  picture: 5,
+  /** 4 bytes for each filter graph: width and height of its frames as shown, 16 bits little endian each. */
+  sizes: 6,
+} as const;
+
+/** What ffmpeg writes to one file descriptor. */
+export interface FfmpegOutput {
+  readonly fd: number;
+  readonly format: string;
+  readonly filters: readonly string[];
+  readonly options: readonly string[];
+}
+
+/** What one ffmpeg is told. */
 export interface FfmpegArguments {
   readonly input: readonly string[];
   readonly source: string;
-  readonly output: readonly string[];
+  readonly outputs: readonly FfmpegOutput[];
+  /** The file descriptor that filters write to, if any do. */
+  readonly filterFd: number | null;
+}
+
+/** How a pass chooses and tells its frames. */
+export interface PassPlan {
+  /** Whether ffmpeg samples, before it scales; else it hands over every frame. */
+  readonly isSelecting: boolean;
+  /** Whether the size of the frames of each filter graph is told. */
+  readonly isTellingSizes: boolean;
+  /** Frames are brought to the network's size whatever `scale` says, so that all are of one size. */
+  readonly isPlacing: boolean;
 }
 
 /** Everything on the log, each line with its level and none folded into "repeated n times". */
-const logOptions = ['-nostdin', '-nostats', '-loglevel', 'repeat+level+verbose'];
+const logOptions = ['-nostdin', '-nostats', '-loglevel', 'repeat+level+info'];
+/**
+ * Each frame is written to its end as soon as it is there. Left alone, ffmpeg keeps what does not fill its buffer until the
+ * next frame, and its encoder of raw frames keeps as many frames as the machine has cores.
+ */
+const stream = ['-map', '0:V:0', '-flush_packets', '1', '-threads', '1'];
 
-/** Arguments that decode one frame to nowhere, so that the log tells the facts of the stream. */
+/** Arguments that decode one frame, and tell what it is. */
 export function probeArguments(input: Input): FfmpegArguments {
   return {
     input: [...logOptions, ...deviceOptions(input)],
     source: sourceOf(input),
-    output: ['-map', '0:V:0', '-frames:v', '1', '-f', 'null'],
+    outputs: factOutputs(),
+    filterFd: null,
   };
 }
 
 /**
- * Arguments that decode, turn, sample and scale a source to raw frames on stdout and print their facts on the log.
+ * Arguments that decode, turn, sample and scale a source.
  *
- * @param wanted - sampled frames to hand over, by ordinal, ascending; where the last of them is known, ffmpeg stops after it
+ * @param wanted - sampled frames to hand over, by ordinal, ascending
  * @param passthrough - how this ffmpeg is told to neither repeat nor drop frames
  */
 export function decodeArguments(
@@ -35,26 +79,75 @@ export function decodeArguments(
   settings: RunSettings,
   wanted: readonly OrdinalRange[],
   passthrough: readonly string[],
+  plan: PassPlan,
 ): FfmpegArguments {
-  const frameCount = wanted.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-  const filters = [
-    // Only stops the decoder, with a second to spare; the expression decides exactly.
-    ...(settings.end === null ? [] : [`trim=duration=${settings.end + 1}`]),
-    `select='${samplingExpression(settings, wanted)}'`,
-    ...frameScalingFilters(network, settings),
-  ];
-  return {
-    // `-reinit_filter 0`: a source whose size changes midway would otherwise begin to count its frames anew.
-    input: [...logOptions, '-copyts', '-max_error_rate', '1', '-reinit_filter', '0', ...deviceOptions(input)],
-    source: sourceOf(input),
-    output: [
-      ...['-map', '0:V:0', '-filter:v', filters.join(',')],
-      ...(Number.isFinite(frameCount) ? ['-frames:v', String(frameCount)] : []),
-      ...passthrough,
-      ...['-f', 'rawvideo'],
+  const pixels: FfmpegOutput = {
+    fd: FFMPEG_FD.pixels,
+    format: 'rawvideo',
+    filters: [
+      ...frameLineFilters('decoded'),
+      ...(plan.isSelecting ? selectFilters(settings, wanted) : []),
+      ...frameScalingFilters(network, settings, plan.isPlacing),
     ],
+    options: [...stream, ...passthrough],
+  };
+  const sizes: FfmpegOutput = {
+    fd: FFMPEG_FD.sizes,
+    format: 'rawvideo',
+    filters: sizeFilters,
+    options: [...stream, ...passthrough],
+  };
+  return {
+    input: [...logOptions, '-copyts', '-max_error_rate', '1', ...deviceOptions(input)],
+    source: sourceOf(input),
+    // An ffmpeg of one thread writes to them in this order, and nobody reads pixels before their size is known.
+    outputs: [...factOutputs(), ...(plan.isTellingSizes ? [sizes] : []), pixels],
+    filterFd: FFMPEG_FD.frames,
   };
 }
+
+/** How a first pass over a source is done. A recording whose picture changes gets a second one, of `exactPlan`. */
+export function firstPlan(input: Input, settings: RunSettings, wanted: readonly OrdinalRange[]): PassPlan {
+  return {
+    isSelecting: !isEveryFrame(settings, wanted),
+    isTellingSizes: input.kind === 'camera',
+    isPlacing: false,
+  };
+}
+
+export const exactPlan: PassPlan = { isSelecting: false, isTellingSizes: true, isPlacing: true };
+
+function factOutputs(): FfmpegOutput[] {
+  const one = [...stream, '-frames:v', '1'];
+  return [
+    {
+      fd: FFMPEG_FD.packets,
+      format: 'framecrc',
+      filters: [],
+      options: [...one, '-c:v', 'copy', '-copytb', '1', '-copyinkf'],
+    },
+    { fd: FFMPEG_FD.picture, format: 'yuv4mpegpipe', filters: ['format=gray'], options: one },
+  ];
+}
+
+/** Write a line on each frame to a descriptor of its own; the frame's own metadata is thrown away before. */
+function frameLineFilters(what: keyof typeof FRAME_LINE_VALUES): string[] {
+  const entry = `key=${FRAME_LINE_KEY}:value=${FRAME_LINE_VALUES[what]}`;
+  const print = `metadata=mode=print:key=${FRAME_LINE_KEY}:file='pipe\\:${FFMPEG_FD.frames}':direct=1`;
+  return ['metadata=mode=delete', `metadata=mode=add:${entry}`, print];
+}
+
+function selectFilters(settings: RunSettings, wanted: readonly OrdinalRange[]): string[] {
+  return [`select='${samplingExpression(settings, wanted)}'`, ...frameLineFilters('passed')];
+}
+
+/** One pixel a filter graph, whose colour is the size of the graph's frames. */
+const sizeFilters = [
+  "select='not(n)'",
+  'format=rgba',
+  "lutrgb=r='mod(w,256)':g='floor(w/256)':b='mod(h,256)':a='floor(h/256)'",
+  'crop=1:1:0:0',
+];
 
 function sourceOf({ kind, source }: Input): string {
   return kind === 'file' ? `file:${source}` : source;

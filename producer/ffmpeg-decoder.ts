@@ -1,105 +1,79 @@
-import { FfmpegError, InputError } from '../shared/errors.ts';
-import type { Size } from '../shared/geometry.ts';
-import type { RunSettings } from '../shared/run.ts';
-import { decodeArguments } from './ffmpeg-args.ts';
+import { FfmpegError, type FramefleetError } from '../shared/errors.ts';
+import type { DecodedFrame, DecodeRequest } from './decoded-frame.ts';
+import { DecodingPass } from './decoding-pass.ts';
+import { exactPlan, firstPlan } from './ffmpeg-args.ts';
 import { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
-import { type FfmpegProcess, startFfmpeg } from './ffmpeg-process.ts';
-import type { Ffmpeg } from './find-ffmpeg.ts';
-import { FrameMetadataReader } from './frame-metadata.ts';
-import { channelsOf, frameSizeOf } from './frame-scaling.ts';
-import { FrameSplitter } from './frame-splitter.ts';
-import type { Input } from './inputs.ts';
-import type { OrdinalRange } from './sampling-expression.ts';
-import { type StreamInfo, StreamInfoReader } from './stream-info.ts';
-
-/** A sampled frame, scaled, with the stream's own time. */
-export interface DecodedFrame {
-  readonly frameIndex: number;
-  readonly pts: number;
-  /** Place among the run's sampled frames, from 0. */
-  readonly ordinal: number;
-  /** Wall clock when it came, milliseconds since the epoch. */
-  readonly arrivedAt: number;
-  /** Rows top down, channels interleaved. */
-  readonly pixels: Uint8Array;
-}
-
-export interface DecodeRequest {
-  readonly ffmpeg: Ffmpeg;
-  readonly input: Input;
-  readonly network: Size;
-  readonly settings: RunSettings;
-  /** Sampled frames to hand over, by ordinal, ascending. */
-  readonly wanted: readonly OrdinalRange[];
-}
+import type { FrameCounts } from './frame-metadata.ts';
+import { countOrdinals } from './sampling-expression.ts';
+import type { StreamInfo } from './stream-info.ts';
+import { unreadable } from './unreadable.ts';
 
 const stopGraceMs = 2000;
+const nothingSeen: FrameCounts = { sourceFrames: 0, sampledFrames: 0, elapsedSeconds: 0, isFinished: false };
 
-/** One pass of ffmpeg over a source. Memory does not grow with its length. */
+/**
+ * Decodes a source once. Memory does not grow with its length.
+ *
+ * **How index and time of a frame are known.** A filter behind the decoder writes a line on each frame, with its time stamp, to
+ * a file descriptor of its own; a second one, behind the filter that samples, marks the frames that pass. Both write numbers
+ * and one letter, and throw the frame's own metadata away before: nothing in the input can write there. Frames are counted
+ * here, by the lines. Sampling is done twice, in ffmpeg (so that only sampled frames are scaled and handed over) and here, and
+ * compared frame by frame.
+ *
+ * When the picture changes its size, format or orientation, ffmpeg makes a new filter graph, in which every filter begins anew.
+ * That is seen in the lines. A recording is then read by a second pass in which ffmpeg hands over every frame and this
+ * side alone samples, from the first frame that has not been handed over yet. A camera cannot be read again: there the
+ * sampling begins anew with the changed picture, while frames are counted on.
+ */
 export class FfmpegDecoder {
   /** Settles at the first decoded frame; rejects with `INPUT_UNREADABLE` when there is none. */
   readonly facts: Promise<StreamInfo>;
-  /** What the log has told so far of the frames. */
-  readonly seen = new FrameMetadataReader();
-  readonly complaints: FfmpegLogErrors;
+  readonly logErrors: FfmpegLogErrors;
+  #pass: DecodingPass;
   #isStopped = false;
-  readonly #process: FfmpegProcess;
 
   constructor(private readonly request: DecodeRequest) {
-    const { ffmpeg, input, network, settings, wanted } = request;
-    this.complaints = new FfmpegLogErrors([`file:${input.source}`, input.source]);
-    const streamFacts = new StreamInfoReader();
-    let tellFacts: (facts: StreamInfo) => void = () => undefined;
-    const args = decodeArguments(input, network, settings, wanted, ffmpeg.passthrough);
-    this.#process = startFfmpeg(ffmpeg, args, (line) => {
-      if (this.seen.read(line)) return;
-      this.complaints.read(line);
-      const facts = streamFacts.read(line);
-      if (facts) tellFacts(facts);
-    });
-    this.facts = new Promise((resolve, reject) => {
-      tellFacts = resolve;
-      void this.#process.done.then((failure) => {
-        this.seen.close();
-        const isKilled = failure?.includes('signal') ?? false;
-        reject(isKilled ? this.#failure(failure ?? '') : unreadable(input, this.complaints));
-      });
-    });
+    const { input, settings, wanted } = request;
+    this.logErrors = new FfmpegLogErrors([`file:${input.source}`, input.source]);
+    this.#pass = new DecodingPass(request, firstPlan(input, settings, wanted), this.logErrors);
+    this.facts = this.#factsOf(this.#pass);
     this.facts.catch(() => undefined); // told by whoever awaits it
   }
 
+  /** What was seen of the source so far. */
+  get seen(): FrameCounts {
+    return this.#pass.seen ?? nothingSeen;
+  }
+
   /**
-   * The wanted frames, in order; to be read once. A slow reader holds ffmpeg up.
+   * The wanted frames, in order, each once; to be read once. A slow reader holds ffmpeg up.
    *
-   * @throws {FfmpegError} `FFMPEG_FAILED` when ffmpeg ends with an error, or its frames and its log do not agree
+   * @throws {FfmpegError} `FFMPEG_FAILED` when ffmpeg ends with an error, or its frames and what it told of them do not agree
    */
   async *frames(): AsyncGenerator<DecodedFrame> {
-    const { network, settings } = this.request;
-    const facts = await this.facts.catch((error: unknown) => {
-      if (this.#isStopped) return null;
-      throw error;
-    });
-    if (!facts) return;
-    const size = frameSizeOf(facts, network, settings);
-    const frameBytes = size.width * size.height * channelsOf(settings);
-    const splitter = new FrameSplitter(frameBytes, settings.chunkFrames);
+    let last = -1;
     let frameCount = 0;
-    try {
-      for await (const pixels of this.#process.stdout.pipe(splitter)) {
-        const arrivedAt = Date.now();
-        const fact = await this.seen.next();
-        if (!fact) throw this.#failure('it wrote more frames than it announced');
-        frameCount++;
-        yield { ...fact, arrivedAt, pixels: pixels as Uint8Array };
+    for (let isWhole = false; !isWhole; ) {
+      const pass = this.#pass;
+      try {
+        if ((await pass.info) === null && !this.#isStopped) throw await this.#frameless(pass);
+        const frames = pass.frames(last);
+        let next = await frames.next();
+        for (; !next.done; next = await frames.next()) {
+          last = next.value.ordinal;
+          frameCount++;
+          yield next.value;
+        }
+        await this.#checkEnd(pass, next.value);
+      } finally {
+        pass.process.kill('SIGKILL');
       }
-    } finally {
-      if (this.#process.stdout.readableEnded === false) this.#process.kill('SIGKILL');
+      isWhole = this.#isStopped || !pass.seen?.isInterrupted;
+      if (!isWhole) this.#pass = new DecodingPass(this.request, exactPlan, this.logErrors);
     }
-    const failure = await this.#process.done;
-    if (this.#isStopped) return;
-    if (failure !== null) throw this.#failure(failure);
-    if (splitter.pendingBytes > 0 || frameCount !== this.seen.announcedFrames) {
-      throw this.#failure(`it announced ${this.seen.announcedFrames} frames and wrote ${frameCount}`);
+    const expected = countOrdinals(this.request.wanted, this.seen.sampledFrames);
+    if (!this.#isStopped && frameCount !== expected) {
+      throw this.#failure(`${frameCount} of the ${expected} frames that it sampled`);
     }
   }
 
@@ -107,28 +81,42 @@ export class FfmpegDecoder {
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
-    this.#process.kill('SIGTERM');
-    const timer = setTimeout(() => this.#process.kill('SIGKILL'), stopGraceMs);
-    void this.#process.done.then(() => clearTimeout(timer));
+    const { process } = this.#pass;
+    process.kill('SIGTERM');
+    const timer = setTimeout(() => process.kill('SIGKILL'), stopGraceMs);
+    void process.done.then(() => clearTimeout(timer));
   }
 
   /** Settles when ffmpeg is gone. */
   async ended(): Promise<void> {
-    await this.#process.done;
+    await this.#pass.process.done;
+  }
+
+  async #factsOf(pass: DecodingPass): Promise<StreamInfo> {
+    const info = await pass.info;
+    if (!info) throw await this.#frameless(pass);
+    return info;
+  }
+
+  async #frameless(pass: DecodingPass): Promise<FramefleetError> {
+    const { failure, isKilled } = await pass.process.done;
+    return isKilled ? this.#failure(failure ?? '') : unreadable(this.request.input, this.logErrors);
+  }
+
+  async #checkEnd(pass: DecodingPass, came: 'equal' | 'more' | 'fewer'): Promise<void> {
+    if (pass.seen?.isFinished || pass.seen?.isInterrupted) return;
+    if (came === 'more') throw this.#failure('it wrote more frames than it announced');
+    const { failure } = await pass.process.done;
+    if (this.#isStopped) return;
+    if (failure !== null) throw this.#failure(failure);
+    if (came === 'fewer') throw this.#failure('it announced more frames than it wrote');
   }
 
   #failure(reason: string): FfmpegError {
     const { uri } = this.request.input;
     return new FfmpegError(
       'FFMPEG_FAILED',
-      `Expected ffmpeg to decode \`${uri}\` to its end, got: ${reason} after ${this.seen.sourceFrames} frames (it said: ${this.complaints.summary()}). The same command goes on from here.`,
+      `Expected ffmpeg to decode \`${uri}\` to its end, got: ${reason} after ${this.seen.sourceFrames} frames (it said: ${this.logErrors.summary()}). The same command goes on from here.`,
     );
   }
-}
-
-/** Why an input gave no frame at all, in one sentence. */
-export function unreadable({ uri }: Input, complaints: FfmpegLogErrors): InputError {
-  const said = complaints.summary();
-  const reason = /matches no streams/.test(said) ? 'a file without a video stream' : `from ffmpeg: ${said}`;
-  return new InputError('INPUT_UNREADABLE', `Expected \`${uri}\` to be a video that ffmpeg can decode, got ${reason}.`);
 }

@@ -1,59 +1,122 @@
-import { PassThrough } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import ffmpegCommand from 'fluent-ffmpeg';
 import { messageOf } from '../shared/errors.ts';
 import type { FfmpegArguments } from './ffmpeg-args.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 
+/** How an ffmpeg ended. */
+export interface FfmpegExit {
+  /** Why it failed, as the end of a sentence; `null` when it did not. */
+  readonly failure: string | null;
+  /** Whether a signal ended it. */
+  readonly isKilled: boolean;
+}
+
+/** The streams that an ffmpeg writes to, by file descriptor; each holds ffmpeg up while nobody reads. */
+export type FfmpegStreams = (fd: number) => Readable;
+
 /** One ffmpeg at work. */
 export interface FfmpegProcess {
-  /** What it writes; it is held up while nobody reads. */
-  readonly stdout: PassThrough;
-  /** Settles when the process is gone and its log is read to the end: `null`, or why it failed. Never rejects. */
-  readonly done: Promise<string | null>;
-  /** Ends it: `SIGTERM` lets it hand over what it has decoded. May be called when it is gone. */
+  /** Settles when the process is there; `null` when it could not be started. Never rejects. */
+  readonly streams: Promise<FfmpegStreams | null>;
+  /** Settles when the process is gone and its log is read to the end. Never rejects. */
+  readonly done: Promise<FfmpegExit>;
+  /** Ends it: `SIGTERM` lets it hand over what it has decoded. May be called before it is there and when it is gone. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
-/** @param onLine - gets every line of the log, whole, in order */
-export function startFfmpeg(
-  ffmpeg: Ffmpeg,
-  { input, source, output }: FfmpegArguments,
-  onLine: (line: string) => void,
-): FfmpegProcess {
-  // fluent-ffmpeg takes a closed stream for a lost one and kills ffmpeg 20 ms later; ended streams close themselves unless told not to.
-  const stdout = new PassThrough({ autoDestroy: false });
-  const [firstInput = '', ...inputOptions] = input;
-  const [firstOutput = '', ...outputOptions] = output;
-  const command = ffmpegCommand({ stdoutLines: 20 })
-    .setFfmpegPath(ffmpeg.path)
-    .input(source)
-    .inputOptions(firstInput, ...inputOptions)
-    .outputOptions(firstOutput, ...outputOptions)
-    .output(stdout);
-  let isStarted = false;
-  let isEnded = false;
+/** How fluent-ffmpeg makes a process; `private` in its documentation. */
+interface Spawning {
+  _spawnFfmpeg(
+    args: string[],
+    options: object,
+    onProcess: (child: ChildProcess, ...rings: unknown[]) => void,
+    onEnd: (...ended: unknown[]) => void,
+  ): void;
+}
+
+/**
+ * Starts an ffmpeg. fluent-ffmpeg makes the command line, reads the log and watches the process. Its two extra starts
+ * (`-formats`, `-encoders`: whether this ffmpeg knows what it is asked for) are answered here, since ffmpeg itself says what
+ * it does not know; and the process gets more file descriptors than fluent-ffmpeg would give it.
+ *
+ * @param onLine - gets every line of the log, whole, in order
+ */
+export function startFfmpeg(ffmpeg: Ffmpeg, job: FfmpegArguments, onLine: (line: string) => void): FfmpegProcess {
+  const command = commandOf(ffmpeg, job);
+  let child: ChildProcess | null = null;
   let killedBy: 'SIGTERM' | 'SIGKILL' | null = null;
-  const done = new Promise<string | null>((resolve) => {
-    const finish = (reason: string | null) => {
+  let isEnded = false;
+  let onStreams: (streams: FfmpegStreams | null) => void = () => undefined;
+  const streams = new Promise<FfmpegStreams | null>((resolve) => {
+    onStreams = resolve;
+  });
+  const spawning = command as unknown as Spawning;
+  const spawnFfmpeg = spawning._spawnFfmpeg.bind(command);
+  spawning._spawnFfmpeg = (args, _options, onProcess, onEnd) => {
+    const onChild = (started: ChildProcess, ...rings: unknown[]) => {
+      child = started;
+      onProcess(started, ...rings);
+      for (const stream of started.stdio) stream?.on('error', () => undefined); // shows as its end
+      onStreams((fd) => started.stdio[fd] as Readable);
+      if (killedBy) started.kill(killedBy);
+    };
+    try {
+      spawnFfmpeg(args, { stdio: stdioOf(job), windowsHide: true }, onChild, onEnd);
+    } catch (error) {
+      onEnd(error); // no process, or none with streams: the system has no more of them
+    }
+  };
+  const done = new Promise<FfmpegExit>((resolve) => {
+    const finish = (failure: string | null) => {
       isEnded = true;
-      if (!isStarted) stdout.end();
-      resolve(reason);
+      onStreams(null);
+      resolve({ failure, isKilled: child?.signalCode != null });
     };
     command.on('stderr', onLine);
-    command.on('start', () => {
-      isStarted = true;
-      if (killedBy) command.kill(killedBy);
-    });
     command.on('end', () => finish(null));
-    command.on('error', (error: unknown) => finish(messageOf(error).split(':')[0] ?? ''));
+    command.on('error', (error: unknown) => finish(failureOf(child, error)));
   });
   command.run();
   return {
-    stdout,
+    streams,
     done,
     kill(signal) {
       killedBy = signal;
-      if (!isEnded) command.kill(signal);
+      if (!isEnded) child?.kill(signal);
     },
   };
+}
+
+function stdioOf({ outputs, filterFd }: FfmpegArguments): ('pipe' | 'ignore')[] {
+  const fds = new Set([2, filterFd ?? 2, ...outputs.map(({ fd }) => fd)]);
+  return Array.from({ length: Math.max(...fds) + 1 }, (_, fd) => (fds.has(fd) ? 'pipe' : 'ignore'));
+}
+
+function commandOf(ffmpeg: Ffmpeg, { input, source, outputs }: FfmpegArguments) {
+  const command = ffmpegCommand({ stdoutLines: 20 })
+    .setFfmpegPath(ffmpeg.path)
+    .input(source)
+    .inputOptions([...input]);
+  for (const { fd, format, filters, options } of outputs) {
+    command
+      .output(`pipe:${fd}`)
+      .format(format)
+      .outputOptions([...options]);
+    if (filters.length > 0) command.videoFilters([...filters]);
+  }
+  const known = Object.fromEntries([...outputs.map(({ format }) => format), ...input].map((name) => [name, isKnown]));
+  command.availableFormats = (answer) => answer(noError, known);
+  command.availableEncoders = (answer) => answer(noError, {});
+  return command;
+}
+
+const noError = null as unknown as Error;
+const isKnown = { description: '', canDemux: true, canMux: true };
+
+function failureOf(child: ChildProcess | null, error: unknown): string {
+  if (child?.signalCode) return `it was killed with signal ${child.signalCode}`;
+  if (child?.exitCode) return `it exited with code ${child.exitCode}`;
+  return messageOf(error);
 }

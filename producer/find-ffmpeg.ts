@@ -20,16 +20,22 @@ export async function findFfmpeg(givenPath: string | null): Promise<Ffmpeg> {
   for (const path of candidates) {
     if (path === null) continue;
     try {
-      const { stdout } = await promisify(execFile)(path, ['-hide_banner', '-version']);
-      return { path, passthrough: passthroughOptionOf(stdout) };
+      const { stdout, stderr } = await promisify(execFile)(path, ['-h', 'filter=metadata']);
+      if (canWriteAtOnce(stdout)) return { path, passthrough: passthroughOptionOf(stderr) };
+      failures.push(`${path}: older than version 4.3`);
     } catch (error) {
       failures.push(`${path}: ${messageOf(error).split('\n')[0]}`);
     }
   }
   throw new FfmpegError(
     'FFMPEG_MISSING',
-    `Expected an ffmpeg that runs, got none (${failures.join('; ')}). Set FFMPEG_PATH to one, install the npm package ffmpeg-static, or install ffmpeg on the PATH.`,
+    `Expected an ffmpeg of version 4.3 or newer that runs, got none (${failures.join('; ')}). Set FFMPEG_PATH to one, install the npm package ffmpeg-static, or install ffmpeg on the PATH.`,
   );
+}
+
+/** Whether the `metadata` filter can write a line without waiting for others (since ffmpeg 4.3, June 2020), by its help. */
+export function canWriteAtOnce(filterHelp: string): boolean {
+  return /^\s+direct\s+<boolean>/m.test(filterHelp);
 }
 
 /** `-fps_mode` came with ffmpeg 5.1 (libavcodec 59.37); before that it was `-vsync`. */

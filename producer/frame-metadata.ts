@@ -1,48 +1,81 @@
-import { FACT_FRACTIONS } from './sampling-expression.ts';
+import { type FrameLine, FrameLineReader } from './frame-lines.ts';
+import type { FrameSampler } from './frame-sampler.ts';
 
-/** What the log says of a frame that comes on stdout. */
+/** What is known of a frame that ffmpeg hands over, before its pixels come. */
 export interface FrameMetadata {
   readonly frameIndex: number;
   readonly pts: number;
-  /** Place among the sampled frames, from 0. */
+  /** Place among the sampled frames, from 0; -1 for one that is not wanted. */
   readonly ordinal: number;
+  /** How many filter graphs the source has gone through before this frame's. */
+  readonly graph: number;
+}
+
+/** What was seen of a source so far. */
+export interface FrameCounts {
+  /** Frames of the source. */
+  readonly sourceFrames: number;
+  /** Sampled frames, handed over or not. */
+  readonly sampledFrames: number;
+  /** From the first frame to the last one seen, steps back of the clock left out. */
+  readonly elapsedSeconds: number;
+  /** Whether nothing that is wanted can come any more, so that the rest of the source was not read. */
+  readonly isFinished: boolean;
+}
+
+/** How frames are chosen, and what to do when ffmpeg begins a new filter graph. */
+export interface FrameMetadataOptions {
+  readonly sampler: FrameSampler;
+  /** Whether ffmpeg chooses (then each choice is compared with the sampler's), or hands over every frame. */
+  readonly isSelecting: boolean;
+  /** A camera is taken as it comes: what ffmpeg lets through is what is sampled, and a new graph begins the sampling anew. */
+  readonly isLive: boolean;
+  /** Whether frames of a second filter graph can be dealt with. */
+  readonly isFollowingGraphs: boolean;
 }
 
 /**
- * Reads the facts that `samplingExpression` prints, a line of the log at a time.
+ * Joins the lines that ffmpeg writes on frames with what the sampler says of them.
  *
- * Holds the facts of frames on their way through the pipe, which ffmpeg's own back-pressure bounds; frames that are not
- * handed over leave nothing behind but the counts.
+ * ffmpeg makes a new filter graph when the size, format or orientation of the picture changes, and everything inside a graph
+ * begins to count anew. That is seen in the lines (their number falls back), and where frames were chosen inside the graph, or
+ * their size is not known, the pass ends there: `isInterrupted`.
+ *
+ * Holds what is on its way through the pipe, which ffmpeg's own back-pressure bounds; frames that are not handed over leave
+ * nothing behind but the counts.
  */
-export class FrameMetadataReader {
-  /** Frames of the source seen so far. */
-  sourceFrames = 0;
-  /** Sampled frames seen so far, handed over or not. */
-  sampledFrames = 0;
-  /** Frames announced to come on stdout. */
-  announcedFrames = 0;
-  firstPts: number | null = null;
-  lastPts: number | null = null;
-  #frameIndex = -1;
+export class FrameMetadataReader implements FrameCounts {
+  isFinished = false;
+  /** Whether the frames from here on have to be read by another pass. */
+  isInterrupted = false;
+  #graph = 0;
+  #lastNumber = -1;
+  #liveOrdinals = 0;
+  #isAwaitingPassed = false;
   #isClosed = false;
+  readonly #lines = new FrameLineReader((line) => this.#take(line));
   readonly #queue: FrameMetadata[] = [];
   #wake: () => void = () => undefined;
 
-  /** @returns whether the line was a fact of a frame */
-  read(line: string): boolean {
-    const match = /(?:^|\] )(-?\d+)\.(\d+?)0*$/.exec(line);
-    if (!match) return false;
-    // `-3 + 0.5` is printed as -2.5
-    const number = Math.floor(Number(`${match[1]}.${match[2]}`));
-    if (match[2] === FACT_FRACTIONS.pts) this.#readPts(number);
-    else if (match[2] === FACT_FRACTIONS.frameIndex) this.#readFrameIndex(number);
-    else if (match[2] === FACT_FRACTIONS.skippedOrdinal) this.sampledFrames = number + 1;
-    else if (match[2] === FACT_FRACTIONS.wantedOrdinal) this.#readWanted(number);
-    else return false;
-    return true;
+  constructor(private readonly options: FrameMetadataOptions) {}
+
+  get sourceFrames(): number {
+    return this.options.sampler.frameIndex + 1;
   }
 
-  /** The fact of the next frame on stdout; `null` when none will come any more. */
+  get sampledFrames(): number {
+    return this.options.isLive ? this.#liveOrdinals : this.options.sampler.sampledFrames;
+  }
+
+  get elapsedSeconds(): number {
+    return this.options.sampler.elapsedSeconds;
+  }
+
+  read(piece: string): void {
+    this.#lines.read(piece);
+  }
+
+  /** The next frame that is handed over; `null` when none will come any more. */
   async next(): Promise<FrameMetadata | null> {
     while (this.#queue.length === 0 && !this.#isClosed) {
       await new Promise<void>((resolve) => {
@@ -52,26 +85,57 @@ export class FrameMetadataReader {
     return this.#queue.shift() ?? null;
   }
 
-  /** Says that the log has ended. */
+  /** Says that no lines come any more. */
   close(): void {
     this.#isClosed = true;
     this.#wake();
   }
 
-  #readFrameIndex(frameIndex: number): void {
-    this.#frameIndex = frameIndex;
-    this.sourceFrames = frameIndex + 1;
+  #take(line: FrameLine): void {
+    if (this.#isClosed) return;
+    if (line.isPassed) this.#takePassed();
+    else this.#takeDecoded(line);
   }
 
-  #readPts(pts: number): void {
-    this.firstPts ??= pts;
-    this.lastPts = pts;
+  #takeDecoded({ number, pts }: FrameLine): void {
+    const { sampler, isSelecting, isLive, isFollowingGraphs } = this.options;
+    const isNewGraph = number <= this.#lastNumber;
+    if (this.#isAwaitingPassed || (isNewGraph && !isFollowingGraphs)) {
+      this.#interrupt();
+      return;
+    }
+    if (isNewGraph) this.#graph++;
+    this.#lastNumber = number;
+    sampler.take(pts);
+    if (!isSelecting) this.#announce(isLive ? this.#liveOrdinals++ : sampler.isWanted ? sampler.ordinal : -1);
+    else if (!isLive) this.#isAwaitingPassed = sampler.isWanted;
+    if (sampler.isPastEnd || (sampler.isPastWanted && !this.#isAwaitingPassed && !isLive)) this.#finish();
   }
 
-  #readWanted(ordinal: number): void {
-    this.sampledFrames = ordinal + 1;
-    this.announcedFrames++;
-    this.#queue.push({ frameIndex: this.#frameIndex, pts: this.lastPts ?? 0, ordinal });
+  #takePassed(): void {
+    const { sampler, isLive } = this.options;
+    if (!isLive && !this.#isAwaitingPassed) {
+      this.#interrupt();
+      return;
+    }
+    this.#isAwaitingPassed = false;
+    this.#announce(isLive ? this.#liveOrdinals++ : sampler.ordinal);
+    if (sampler.isPastWanted && !isLive) this.#finish();
+  }
+
+  #announce(ordinal: number): void {
+    const { frameIndex, pts } = this.options.sampler;
+    this.#queue.push({ frameIndex, pts, ordinal, graph: this.#graph });
     this.#wake();
+  }
+
+  #interrupt(): void {
+    this.isInterrupted = true;
+    this.close();
+  }
+
+  #finish(): void {
+    this.isFinished = true;
+    this.close();
   }
 }

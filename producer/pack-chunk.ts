@@ -1,10 +1,8 @@
 import type { ChunkJob } from '../shared/chunk-job.ts';
-import type { Size } from '../shared/geometry.ts';
 import { chunkIdOf } from '../shared/identity.ts';
 import type { OpenRun } from '../shared/run.ts';
 import type { FrameChunk } from './chunker.ts';
-import { frameSizeOf } from './frame-scaling.ts';
-import { joined } from './frame-splitter.ts';
+import { joined } from './frame-reader.ts';
 import type { StreamInfo } from './stream-info.ts';
 
 /** What all chunks of a run have in common. */
@@ -13,30 +11,29 @@ export interface ChunkFacts {
   /** Of the run, as the ledger gave it. */
   readonly generation: number;
   readonly timeBase: StreamInfo['timeBase'];
-  readonly network: Size;
   readonly isLive: boolean;
 }
 
 /** A chunk as it goes on the queue: the job, and the pixels of its frames one after the other. */
 export function packChunk(
   { chunkIndex, frames }: FrameChunk,
-  { run, generation, timeBase, network, isLive }: ChunkFacts,
+  { run, generation, timeBase, isLive }: ChunkFacts,
 ): { job: ChunkJob; payload: Uint8Array } {
   const { runId, video, settings } = run;
   const { modelId, modelSha256 } = run.model;
-  const size = frameSizeOf(video, network, settings);
+  const { size } = frames[0]!;
   const job: ChunkJob = {
     chunkId: chunkIdOf(runId, generation, chunkIndex),
     runId,
     generation,
     videoId: video.videoId,
     chunkIndex,
-    frames: frames.map(({ frameIndex, pts, arrivedAt }) => ({
+    frames: frames.map(({ frameIndex, pts, arrivedAt, source }) => ({
       frameIndex,
       pts,
       capturedAt: isLive ? arrivedAt : null,
-      sourceWidth: video.width,
-      sourceHeight: video.height,
+      sourceWidth: source.width,
+      sourceHeight: source.height,
     })),
     timeBase: [...timeBase],
     pixelFormat: settings.gray ? 'gray' : 'rgb24',

@@ -1,11 +1,12 @@
 import { FfmpegError, InputError } from '../shared/errors.ts';
 import { probeArguments } from './ffmpeg-args.ts';
-import { unreadable } from './ffmpeg-decoder.ts';
 import { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { Input } from './inputs.ts';
-import { type StreamInfo, StreamInfoReader } from './stream-info.ts';
+import { readStreamHeads } from './stream-heads.ts';
+import { type StreamInfo, StreamLog, streamInfoOf } from './stream-info.ts';
+import { unreadable } from './unreadable.ts';
 
 /** ffmpeg draws text files as pictures; nobody means that. */
 const textCodecs = new Set(['ansi', 'bintext', 'xbin', 'idf']);
@@ -17,21 +18,19 @@ const textCodecs = new Set(['ansi', 'bintext', 'xbin', 'idf']);
  * @throws {FfmpegError} `FFMPEG_FAILED` when ffmpeg is killed
  */
 export async function probeVideo(ffmpeg: Ffmpeg, input: Input): Promise<StreamInfo> {
-  const reader = new StreamInfoReader();
-  const complaints = new FfmpegLogErrors([`file:${input.source}`, input.source]);
-  let facts: StreamInfo | null = null;
+  const log = new StreamLog();
+  const logErrors = new FfmpegLogErrors([`file:${input.source}`, input.source]);
   const process = startFfmpeg(ffmpeg, probeArguments(input), (line) => {
-    complaints.read(line);
-    facts ??= reader.read(line);
+    logErrors.read(line);
+    log.read(line);
   });
-  process.stdout.resume();
-  const failure = await process.done;
-  const found = facts as StreamInfo | null;
-  if (failure?.includes('signal'))
-    throw new FfmpegError('FFMPEG_FAILED', `Expected ffmpeg to probe \`${input.uri}\`, got: ${failure}.`);
-  if (!found) throw unreadable(input, complaints);
-  if (textCodecs.has(found.codec)) {
+  const streams = await process.streams;
+  const heads = streams && (await readStreamHeads(streams));
+  const { failure, isKilled } = await process.done;
+  if (isKilled) throw new FfmpegError('FFMPEG_FAILED', `Expected ffmpeg to probe \`${input.uri}\`, got: ${failure}.`);
+  if (!heads) throw unreadable(input, logErrors);
+  if (textCodecs.has(heads.coded.codec)) {
     throw new InputError('INPUT_UNREADABLE', `Expected \`${input.uri}\` to be a video, got a text file.`);
   }
-  return found;
+  return streamInfoOf(heads.coded, heads.shown, log);
 }

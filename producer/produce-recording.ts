@@ -121,14 +121,12 @@ class Recording {
     }
     if (this.#stop.aborted) return null;
     if (Number.isFinite(sampledFrames) && missing.size > 0) throw changed(runId, input.uri, missing.size);
-    return endOfInputOf(decoding, this.facts, settings);
+    return endOfInputOf(decoding, this.facts);
   }
 
   async #put(chunk: Parameters<typeof packChunk>[0]): Promise<void> {
-    const { network } = this.options;
     const { job, payload } = packChunk(chunk, {
-      ...{ run: this.run, generation: this.#generation, timeBase: this.facts.timeBase },
-      ...{ network, isLive: false },
+      ...{ run: this.run, generation: this.#generation, timeBase: this.facts.timeBase, isLive: false },
     });
     while (!this.#stop.aborted && (await this.ports.queue.put(job, payload)) === 'full') {
       await this.#progress.reportWhenDue();

@@ -6,22 +6,32 @@ export interface OrdinalRange {
   readonly last: number;
 }
 
-/** What a printed number is, told by its fraction (halves, quarters and eighths are exact in binary and in `%f`). */
-export const FACT_FRACTIONS = { frameIndex: '25', pts: '5', wantedOrdinal: '75', skippedOrdinal: '125' } as const;
+/** How many of the ordinals below `end` lie in the ranges. */
+export function countOrdinals(ranges: readonly OrdinalRange[], end: number): number {
+  return ranges.reduce((sum, { first, last }) => sum + Math.max(0, Math.min(last + 1, end) - first), 0);
+}
 
-type Sampling = Pick<RunSettings, 'every' | 'fps' | 'start' | 'end'>;
+export type Sampling = Pick<RunSettings, 'every' | 'fps' | 'start' | 'end'>;
+
+/** A time stamp that falls back by more than this many seconds has begun anew; by less, it wobbles. */
+export const CLOCK_JUMP_SECONDS = 0.25;
+
+/** Stream time that rounding of a time base may take from a frame, in seconds. */
+export const TIME_TOLERANCE_SECONDS = 1e-9;
+
+/** Whether sampling leaves nothing out. */
+export function isEveryFrame({ every, fps, start, end }: Sampling, wanted: readonly OrdinalRange[]): boolean {
+  const isWhole = wanted.length === 1 && wanted[0]!.first === 0 && wanted[0]!.last === Infinity;
+  return every === 1 && fps === null && start === null && end === null && isWhole;
+}
 
 /**
- * The expression for ffmpeg's `select` filter that samples the source and prints the facts of each frame to the log.
+ * The expression for ffmpeg's `select` filter that lets the wanted ones of the sampled frames through. `FrameSampler` says
+ * what is sampled and does the same arithmetic in the same order; what the two choose is compared frame by frame.
  *
- * For every source frame it prints `frameIndex + 0.25`, then `pts + 0.5`; for a sampled one also its ordinal among the
- * sampled frames, `+ 0.75` when it is wanted (and let through) and `+ 0.125` when not. Each is one line of its own, written
- * by one call, so that messages of other threads cannot break into it.
- *
- * Stream time is pts minus the first frame's pts. A frame without pts gets the pts before it plus the distance between the
- * two frames before (one tick at the beginning). `every` counts source frames from 0; `start` ≤ time < `end`; `fps` takes the
- * first of the frames left at or after each tick of 1/fps of stream time, one a tick at most; a time stamp may lie half a
- * tick of the time base before it, since containers round.
+ * The filter remembers in variables: 0 pts; 1 distance to the frame before, in ticks; 2 first pts; 3 frames sampled so far;
+ * 4, 5 this tick of `fps` and the next free one; 6, 7 stream time and what its jumps back add up to; 8 seconds since the
+ * beginning, jumps left out; 9 pts as it came. They begin anew with each filter graph.
  *
  * @param wanted - ascending
  */
@@ -35,17 +45,16 @@ export function samplingExpression({ every, fps, start, end }: Sampling, wanted:
   const isWanted = wanted
     .map(({ first, last }) => (last === Infinity ? `gte(${ordinal},${first})` : `between(${ordinal},${first},${last})`))
     .join('+');
-  const sampled = `st(3,ld(3)+1);if(${isWanted || '0'},print(${ordinal}+0.75,24);1,print(${ordinal}+0.125,24);0)`;
+  const sampled = `st(3,ld(3)+1);${isWanted || '0'}`;
   const ticked =
-    fps === null ? sampled : `st(4,floor((ld(6)+TB/2)*${fps}));if(gte(ld(4),ld(5)),st(5,ld(4)+1);${sampled},0)`;
+    fps === null ? sampled : `st(4,floor((ld(8)+TB/2)*${fps}));if(gte(ld(4),ld(5)),st(5,ld(4)+1);${sampled},0)`;
   return [
     'st(9,if(isnan(pts),if(n,ld(0)+ld(1),0),pts))',
-    'st(1,if(n,ld(9)-ld(0),1))',
+    `if(n,if(gt((ld(0)-ld(9))*TB,${CLOCK_JUMP_SECONDS}),st(7,ld(7)+(ld(0)+ld(1)-ld(9))),0),st(1,1);st(2,ld(9)))`,
+    'if(n,if(gt(ld(9),ld(0)),st(1,ld(9)-ld(0)),0),0)',
     'st(0,ld(9))',
-    'if(n,0,st(2,ld(0)))',
-    'st(6,(ld(0)-ld(2))*TB+1e-9)',
-    'print(n+0.25,24)',
-    'print(ld(0)+0.5,24)',
+    `st(6,(ld(0)-ld(2))*TB+${TIME_TOLERANCE_SECONDS})`,
+    `st(8,(ld(0)-ld(2)+ld(7))*TB+${TIME_TOLERANCE_SECONDS})`,
     `if(${conditions.join('*') || '1'},${ticked},0)`,
   ].join(';');
 }

@@ -1,4 +1,6 @@
-/** What ffmpeg's log says about the video stream. */
+import type { Size } from '../shared/geometry.ts';
+
+/** What ffmpeg tells of the video stream. */
 export interface StreamInfo {
   readonly codec: string;
   /** As shown, after rotation, pixels as they are stored (not stretched to a pixel aspect ratio). */
@@ -14,50 +16,78 @@ export interface StreamInfo {
   readonly durationSeconds: number | null;
 }
 
-/** Reads the facts of the decoded video stream from ffmpeg's log at level `verbose`, a line at a time; pure. */
-export class StreamInfoReader {
-  #stream = '';
-  #section = '';
-  #isInput = true;
-  #durationSeconds: number | null = null;
-  readonly #rotations = new Map<string, number>();
+/** The stream as it is coded: the head of ffmpeg's `framecrc` format. */
+export interface CodedStream extends Size {
+  readonly codec: string;
+  readonly timeBase: readonly [numerator: number, denominator: number];
+}
 
-  /** @returns the facts, at the line that completes them (the filter graph is made at the first decoded frame) */
-  read(line: string): StreamInfo | null {
-    const text = line.replace(/\[(info|verbose)\] ?/, '');
-    if (this.#isInput) this.#readInput(text);
-    const mapped = /^\s*Stream #(\d+:\d+) -> #0:0 \((\S+)/.exec(text);
-    if (mapped) {
-      this.#isInput = false;
-      this.#section = mapped[1] ?? '';
-      this.#stream = mapped[2] ?? '';
-    }
-    const graph = / input from stream .*\bw:(\d+) h:(\d+) .*\btb:(\d+)\/(\d+) fr:(\d+)\/(\d+)/.exec(text);
-    return graph ? this.#factsOf(graph.slice(1).map(Number)) : null;
-  }
+/** The picture as it is shown: the head of the YUV4MPEG2 format. */
+export interface ShownPicture extends Size {
+  readonly fpsNum: number;
+  readonly fpsDen: number;
+}
 
-  #readInput(text: string): void {
-    this.#section = /^\s*Stream #(\d+:\d+)/.exec(text)?.[1] ?? this.#section;
-    const rotation = /displaymatrix: rotation of (-?[\d.]+) degrees/.exec(text)?.[1];
-    if (rotation) this.#rotations.set(this.#section, (360 - Math.round(Number(rotation))) % 360);
-    const duration = /^\s*Duration: (\d+):(\d+):([\d.]+)/.exec(text);
+/** @returns `null` while the text has not told everything */
+export function readCodedStream(text: string): CodedStream | null {
+  const timeBase = /^#tb 0: (\d+)\/(\d+)$/m.exec(text);
+  const codec = /^#codec_id 0: (\S+)$/m.exec(text);
+  const size = /^#dimensions 0: (\d+)x(\d+)$/m.exec(text);
+  if (!timeBase || !codec || !size || Number(timeBase[2]) === 0) return null;
+  return {
+    codec: codec[1]!,
+    timeBase: [Number(timeBase[1]), Number(timeBase[2])],
+    width: Number(size[1]),
+    height: Number(size[2]),
+  };
+}
+
+/** @returns `null` while the text has not told everything */
+export function readShownPicture(text: string): ShownPicture | null {
+  const head = /^YUV4MPEG2 W(\d+) H(\d+) F(\d+):(\d+) [^\n]*\n/.exec(text);
+  if (!head) return null;
+  const [width = 0, height = 0, fpsNum = 0, fpsDen = 0] = head.slice(1).map(Number);
+  return { width, height, fpsNum: fpsDen > 0 ? fpsNum : 0, fpsDen: Math.max(1, fpsDen) };
+}
+
+/** Puts together what is known of a stream. */
+export function streamInfoOf(coded: CodedStream, shown: ShownPicture, log: StreamLog): StreamInfo {
+  const { codec, timeBase } = coded;
+  return { ...shown, codec, timeBase, rotation: log.rotationOf(coded, shown), durationSeconds: log.durationSeconds };
+}
+
+/**
+ * What only ffmpeg's log tells: how long the container says it is, and which way the picture is turned. Titles, comments and
+ * file names are on the log too, and may hold line breaks and look like anything. So a duration counts only when there is one
+ * line of one, since the true one is always there; and a turn only when it agrees with the decoded picture. No box, index or
+ * time depends on either.
+ */
+export class StreamLog {
+  readonly #durations: (number | null)[] = [];
+  readonly #rotations: number[] = [];
+
+  /** Reads a line of the log. */
+  read(line: string): void {
+    const text = line.replace(/^\[info\] /, '');
+    const duration = /^ {2}Duration: (?:N\/A|(\d+):(\d+):([\d.]+))/.exec(text);
     if (duration) {
-      this.#durationSeconds = Number(duration[1]) * 3600 + Number(duration[2]) * 60 + Number(duration[3]);
+      const [hours, minutes, seconds] = duration.slice(1).map(Number) as [number, number, number];
+      this.#durations.push(duration[1] ? hours * 3600 + minutes * 60 + seconds : null);
     }
+    const rotation = /^\s+displaymatrix: rotation of (-?[\d.]+) degrees/.exec(text)?.[1];
+    if (rotation) this.#rotations.push((360 - Math.round(Number(rotation))) % 360);
   }
 
-  #factsOf([w = 0, h = 0, tickNum = 0, tickDen = 1, fpsNum = 0, fpsDen = 0]: number[]): StreamInfo {
-    const rotation = this.#rotations.get(this.#section) ?? 0;
-    const isOnItsSide = rotation % 180 === 90;
-    return {
-      codec: this.#stream,
-      width: isOnItsSide ? h : w,
-      height: isOnItsSide ? w : h,
-      rotation,
-      fpsNum: fpsDen > 0 ? fpsNum : 0,
-      fpsDen: Math.max(1, fpsDen),
-      timeBase: [tickNum, tickDen],
-      durationSeconds: this.#durationSeconds,
-    };
+  /** Seconds; `null` where the container does not say, or where it cannot be told from other text. */
+  get durationSeconds(): number | null {
+    return this.#durations.length === 1 ? this.#durations[0]! : null;
+  }
+
+  /** Degrees clockwise, 0..359. A picture on its side of which nothing says which way is taken to be turned by 90. */
+  rotationOf(coded: Size, shown: Size): number {
+    const isSquare = coded.width === coded.height;
+    const isTurned = !isSquare && coded.width === shown.height && coded.height === shown.width;
+    const fitting = this.#rotations.find((rotation) => isSquare || (rotation % 180 === 90) === isTurned);
+    return fitting ?? (isTurned ? 90 : 0);
   }
 }

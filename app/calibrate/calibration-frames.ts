@@ -93,7 +93,7 @@ async function framesOf(
   window: Window,
   ffmpeg: Ffmpeg,
 ): Promise<CalibrationFrame[]> {
-  const { width, height, durationSeconds, fpsNum, fpsDen } = await probeVideo(ffmpeg, input);
+  const { durationSeconds, fpsNum, fpsDen } = await probeVideo(ffmpeg, input);
   const end = Math.min(window.end ?? Number.POSITIVE_INFINITY, durationSeconds ?? 0);
   const total = (Math.max(0, end - (window.start ?? 0)) * fpsNum) / fpsDen;
   const sampling = total > 0 ? { every: Math.max(1, Math.floor(total / count)) } : { fps: 1 };
@@ -102,7 +102,7 @@ async function framesOf(
   const decoding = new FfmpegDecoder({ ffmpeg, input, network, settings, wanted });
   const frames: CalibrationFrame[] = [];
   try {
-    for await (const { pixels } of decoding.frames()) frames.push({ pixels, source: { width, height } });
+    for await (const { pixels, source } of decoding.frames()) frames.push({ pixels, source });
   } finally {
     decoding.stop();
     await decoding.ended();

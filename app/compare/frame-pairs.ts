@@ -1,4 +1,5 @@
-import { type DecodeRequest, FfmpegDecoder } from '../../producer/ffmpeg-decoder.ts';
+import type { DecodeRequest } from '../../producer/decoded-frame.ts';
+import { FfmpegDecoder } from '../../producer/ffmpeg-decoder.ts';
 import { FfmpegError } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
 import type { RunSettings } from '../../shared/run.ts';
@@ -32,9 +33,8 @@ export async function* framePairs(
   const first = new FfmpegDecoder({ ...video, ...a, wanted });
   const second = isSame(a, b) ? null : new FfmpegDecoder({ ...video, ...b, wanted });
   try {
-    const source = await first.facts;
     const others = second?.frames();
-    for await (const { frameIndex, pixels } of first.frames()) {
+    for await (const { frameIndex, source, pixels } of first.frames()) {
       if (!others) {
         yield { frameIndex, source, a: pixels, b: pixels.slice() };
         continue;

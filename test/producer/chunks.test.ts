@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { chunksOfRecording } from '../../producer/chunker.ts';
+import type { DecodedFrame } from '../../producer/decoded-frame.ts';
 import { endOfInputOf, expectedFramesOf } from '../../producer/end-of-input.ts';
-import type { DecodedFrame } from '../../producer/ffmpeg-decoder.ts';
-import { FrameSplitter, joined } from '../../producer/frame-splitter.ts';
+import { FrameReader, joined } from '../../producer/frame-reader.ts';
 import { framesOf, missingChunks, rangesOf } from '../../producer/missing-chunks.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 
@@ -50,22 +50,42 @@ describe('which chunks a run misses', () => {
 });
 
 describe('cutting frames and chunks', () => {
+  const readerOf = (pieces: readonly Uint8Array[], blockFrames: number) =>
+    new FrameReader(Readable.from(pieces) as AsyncIterable<Uint8Array>, blockFrames);
+
   it('cuts frames from pieces of any length', async () => {
     const bytes = Uint8Array.from({ length: 20 }, (_, index) => index);
     for (const length of [1, 3, 5, 7, 20]) {
-      const splitter = new FrameSplitter(6, 2);
       const pieces = Array.from({ length: Math.ceil(20 / length) }, (_, i) =>
         bytes.subarray(i * length, (i + 1) * length),
       );
-      const frames = (await Readable.from(pieces).pipe(splitter).toArray()) as Uint8Array[];
+      const reader = readerOf(pieces, 2);
+      const frames = [await reader.read(6), await reader.read(6), await reader.read(6)];
       assert.deepEqual(frames, [bytes.slice(0, 6), bytes.slice(6, 12), bytes.slice(12, 18)]);
-      assert.equal(splitter.pendingBytes, 2);
+      assert.equal(await reader.isAtEnd(), false);
+      assert.equal(await reader.read(6), null);
+      assert.equal(await reader.isAtEnd(), true);
     }
+  });
+
+  it('cuts frames of changing size, and uses the room of a dropped one again', async () => {
+    const bytes = Uint8Array.from({ length: 20 }, (_, index) => index);
+    const reader = readerOf([bytes], 2);
+    const first = await reader.read(4);
+    reader.dropLast(4);
+    const second = await reader.read(4);
+    assert.equal(first!.byteOffset, second!.byteOffset);
+    assert.deepEqual(second, bytes.slice(4, 8));
+    assert.deepEqual(await reader.read(9), bytes.slice(8, 17));
+    assert.deepEqual(second, bytes.slice(4, 8));
+    assert.deepEqual(await reader.read(3), bytes.slice(17, 20));
+    assert.equal(await reader.isAtEnd(), true);
   });
 
   it('joins frames of one block without a copy, and others with one', async () => {
     const bytes = Uint8Array.from({ length: 24 }, (_, index) => index);
-    const frames = (await Readable.from([bytes]).pipe(new FrameSplitter(6, 2)).toArray()) as Uint8Array[];
+    const reader = readerOf([bytes], 2);
+    const frames = [await reader.read(6), await reader.read(6), await reader.read(6)] as Uint8Array[];
     const block = joined(frames.slice(0, 2));
     assert.deepEqual(block, bytes.slice(0, 12));
     assert.equal(block.buffer, frames[0]!.buffer);
@@ -101,17 +121,17 @@ describe('the end of an input', () => {
     ...{ codec: 'h264', width: 4, height: 4, rotation: 0, fpsNum: 10, fpsDen: 1 },
     ...{ timeBase: [1, 10] as const, durationSeconds: 30 },
   };
-  for (const [lastPts, isAboutDamage, end, durationSeconds, frameCount, inputError] of [
-    [299, false, null, 30, 300, null],
-    [99, false, null, 30, 100, null],
-    [99, true, null, 30, 100, 'the input ended early: 10.0 s of 30.0 s could be read'],
-    [290, true, null, 30, 291, null],
-    [99, true, null, null, 100, 'the input is damaged: 10.0 s of it could be read'],
-    [99, true, 5, 30, null, null],
+  for (const [elapsedSeconds, isAboutDamage, isFinished, durationSeconds, frameCount, inputError] of [
+    [29.9, false, false, 30, 300, null],
+    [9.9, false, false, 30, 100, null],
+    [9.9, true, false, 30, 100, 'the input ended early: 10.0 s of 30.0 s could be read'],
+    [29, true, false, 30, 291, null],
+    [9.9, true, false, null, 100, 'the input is damaged: 10.0 s of it could be read'],
+    [9.9, true, true, 30, null, null],
   ] as const) {
-    it(`is told after ${lastPts} ticks${isAboutDamage ? ' of a damaged file' : ''}, end ${end}, duration ${durationSeconds}`, () => {
-      const seen = { sourceFrames: lastPts + 1, sampledFrames: 7, firstPts: 0, lastPts };
-      const told = endOfInputOf({ seen, complaints: { isAboutDamage } }, { ...facts, durationSeconds }, { end });
+    it(`is told after ${elapsedSeconds} s${isAboutDamage ? ' of a damaged file' : ''}${isFinished ? ', cut off by the window' : ''}, duration ${durationSeconds}`, () => {
+      const seen = { sourceFrames: Math.round(elapsedSeconds * 10) + 1, sampledFrames: 7, elapsedSeconds, isFinished };
+      const told = endOfInputOf({ seen, logErrors: { isAboutDamage } }, { ...facts, durationSeconds });
       assert.deepEqual(told, { sampledFrames: 7, frameCount, inputError });
     });
   }
@@ -132,7 +152,8 @@ describe('the end of an input', () => {
 
 async function* framesAt(ordinals: readonly number[], failure: Error | null = null): AsyncGenerator<DecodedFrame> {
   for (const ordinal of ordinals) {
-    yield { ordinal, frameIndex: ordinal, pts: ordinal, arrivedAt: 0, pixels: new Uint8Array(1) };
+    const size = { width: 1, height: 1 };
+    yield { ordinal, frameIndex: ordinal, pts: ordinal, arrivedAt: 0, source: size, size, pixels: new Uint8Array(1) };
   }
   if (failure) throw failure;
 }

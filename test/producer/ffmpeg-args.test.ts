@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodeArguments, probeArguments } from '../../producer/ffmpeg-args.ts';
+import { decodeArguments, exactPlan, firstPlan, probeArguments } from '../../producer/ffmpeg-args.ts';
 import type { Input } from '../../producer/inputs.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 
@@ -8,28 +8,27 @@ const all = [{ first: 0, last: Infinity }];
 const network = { width: 416, height: 416 };
 
 describe("ffmpeg's arguments", () => {
-  const graphOf = (given: object, wanted = all) => {
-    const { output } = decodeArguments(file, network, runSettingsSchema.parse(given), wanted, [
-      '-vsync',
-      'passthrough',
-    ]);
-    return output[output.indexOf('-filter:v') + 1]!;
+  const pixelsOf = (given: object, wanted = all, isExact = false) => {
+    const settings = runSettingsSchema.parse(given);
+    const plan = isExact ? exactPlan : firstPlan(file, settings, wanted);
+    return decodeArguments(file, network, settings, wanted, ['-vsync', 'passthrough'], plan).outputs.at(-1)!;
   };
+  const graphOf = (...given: Parameters<typeof pixelsOf>) => pixelsOf(...given).filters.join(',');
 
   it('copy the time stamps, keep every frame and write raw pixels of the first real video stream', () => {
-    const args = decodeArguments(file, network, runSettingsSchema.parse({}), all, ['-vsync', 'passthrough']);
+    const settings = runSettingsSchema.parse({});
+    const args = decodeArguments(file, network, settings, all, ['-vsync', 'passthrough'], exactPlan);
     assert.equal(args.source, 'file:/v/a b.mp4');
     assert.ok(args.input.includes('-copyts'));
-    const { output } = args;
-    assert.deepEqual(output.slice(0, 2), ['-map', '0:V:0']);
-    assert.deepEqual(output.slice(4), ['-vsync', 'passthrough', '-f', 'rawvideo']);
+    const { options, format, fd } = args.outputs.at(-1)!;
+    assert.deepEqual([fd, format], [1, 'rawvideo']);
+    assert.deepEqual(options, ['-map', '0:V:0', '-flush_packets', '1', '-threads', '1', '-vsync', 'passthrough']);
   });
 
   for (const [given, pattern] of [
-    [{}, /if\(1,st\(3,ld\(3\)\+1\);if\(gte\(\(ld\(3\)-1\),0\),/],
-    [{ every: 5 }, /if\(not\(mod\(n,5\)\),/],
-    [{ start: 3, end: 6 }, /^trim=duration=7,.*if\(gte\(ld\(6\),3\)\*lt\(ld\(6\),6\),/],
-    [{ fps: 2 }, /st\(4,floor\(\(ld\(6\)\+TB\/2\)\*2\)\);if\(gte\(ld\(4\),ld\(5\)\)/],
+    [{ every: 5 }, /,select='.*if\(not\(mod\(n,5\)\),/],
+    [{ start: 3, end: 6 }, /,select='.*if\(gte\(ld\(6\),3\)\*lt\(ld\(6\),6\),/],
+    [{ fps: 2 }, /,select='.*st\(4,floor\(\(ld\(8\)\+TB\/2\)\*2\)\);if\(gte\(ld\(4\),ld\(5\)\)/],
     [{}, /,scale=w='416':h='416':flags=area\+accurate_rnd\+full_chroma_int,format=rgb24$/],
     [{ gray: true }, /,format=gray$/],
     [{ resize: 'letterbox' }, /,setsar=1,scale=.*,format=rgb24,pad=w='416':h='416':x='trunc.*:color=0x808080$/],
@@ -37,14 +36,24 @@ describe("ffmpeg's arguments", () => {
     it(`sample and scale for ${JSON.stringify(given)}`, () => assert.match(graphOf(given), pattern));
   }
 
-  it('let only wanted frames through, and stop after the last of them', () => {
+  it('let only wanted frames through', () => {
     const wanted = [
       { first: 8, last: 15 },
       { first: 40, last: 47 },
     ];
     assert.match(graphOf({}, wanted), /between\(\(ld\(3\)-1\),8,15\)\+between\(\(ld\(3\)-1\),40,47\)/);
-    const { output } = decodeArguments(file, network, runSettingsSchema.parse({}), wanted, []);
-    assert.equal(output[output.indexOf('-frames:v') + 1], '16');
+  });
+
+  it('choose nothing where all frames are wanted, or where the frames are chosen on this side', () => {
+    assert.doesNotMatch(graphOf({}), /select/);
+    assert.doesNotMatch(graphOf({ every: 3, fps: 1 }, all, true), /select/);
+  });
+
+  it('throw the metadata of frames away before a line of theirs is written', () => {
+    assert.match(
+      graphOf({}),
+      /^metadata=mode=delete,metadata=mode=add:key=f:value=d,metadata=mode=print:key=f:file='pipe\\:3':direct=1,/,
+    );
   });
 
   for (const [source, options] of [

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type DecodedFrame, FfmpegDecoder } from '../../producer/ffmpeg-decoder.ts';
+import type { DecodedFrame } from '../../producer/decoded-frame.ts';
+import { FfmpegDecoder } from '../../producer/ffmpeg-decoder.ts';
 import { type Ffmpeg, findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import type { Input } from '../../producer/inputs.ts';
+import { probeVideo } from '../../producer/probe.ts';
 import { ptsSecondsOf } from '../../shared/chunk-job.ts';
 import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
 import { patternClip } from '../fixtures/clips.ts';
@@ -73,8 +75,8 @@ describe('decoding recordings', () => {
 
   it('turns the picture upright as the container says', async () => {
     const path = RECORDINGS['rotated-vfr.mp4'](folder);
-    const { frames, facts } = await decode(path);
-    assert.equal(facts.rotation, 180);
+    const { frames } = await decode(path);
+    assert.equal((await probeVideo(ffmpeg, { kind: 'file', source: path, uri: path })).rotation, 180);
     const filter = 'hflip,vflip,scale=64:64:flags=area+accurate_rnd+full_chroma_int,format=rgb24';
     const args = ['-v', 'quiet', '-noautorotate', '-i', path, '-vf', filter, '-frames:v', '1', '-f', 'rawvideo', '-'];
     const upright = execFileSync('ffmpeg', args, { maxBuffer: 1e8 });

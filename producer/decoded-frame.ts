@@ -1,0 +1,31 @@
+import type { Size } from '../shared/geometry.ts';
+import type { RunSettings } from '../shared/run.ts';
+import type { Ffmpeg } from './find-ffmpeg.ts';
+import type { Input } from './inputs.ts';
+import type { OrdinalRange } from './sampling-expression.ts';
+
+/** A sampled frame, scaled, with the stream's own time. */
+export interface DecodedFrame {
+  /** Place among all frames of the source, from 0. */
+  readonly frameIndex: number;
+  readonly pts: number;
+  /** Place among the run's sampled frames, from 0. */
+  readonly ordinal: number;
+  /** Wall clock when it came, milliseconds since the epoch. */
+  readonly arrivedAt: number;
+  /** Size of this frame in the source, as shown. */
+  readonly source: Size;
+  /** Size of `pixels`. */
+  readonly size: Size;
+  /** Rows top down, channels interleaved. */
+  readonly pixels: Uint8Array;
+}
+
+export interface DecodeRequest {
+  readonly ffmpeg: Ffmpeg;
+  readonly input: Input;
+  readonly network: Size;
+  readonly settings: RunSettings;
+  /** Sampled frames to hand over, by ordinal, ascending. */
+  readonly wanted: readonly OrdinalRange[];
+}

@@ -1,0 +1,37 @@
+import type { Readable } from 'node:stream';
+import { FFMPEG_FD } from './ffmpeg-args.ts';
+import type { FfmpegStreams } from './ffmpeg-process.ts';
+import { type CodedStream, readCodedStream, readShownPicture, type ShownPicture } from './stream-info.ts';
+
+/** A head that has not ended after this many bytes is none. */
+const longestHead = 1 << 16;
+
+/**
+ * What ffmpeg tells of the stream at its first frame; what comes behind the heads is thrown away.
+ *
+ * @returns `null` when there is no frame
+ */
+export async function readStreamHeads(
+  streams: FfmpegStreams,
+): Promise<{ coded: CodedStream; shown: ShownPicture } | null> {
+  const [coded, shown] = await Promise.all([
+    readHead(streams(FFMPEG_FD.packets), readCodedStream),
+    readHead(streams(FFMPEG_FD.picture), readShownPicture),
+  ]);
+  return coded && shown && { coded, shown };
+}
+
+/** @param parse - gets all that has come so far */
+function readHead<T>(stream: Readable, parse: (text: string) => T | null): Promise<T | null> {
+  return new Promise((resolve) => {
+    let text: string | null = '';
+    stream.on('data', (piece: Buffer) => {
+      if (text === null) return;
+      text += piece.toString('latin1');
+      const head = parse(text);
+      if (head) resolve(head);
+      if (head || text.length > longestHead) text = null;
+    });
+    stream.on('close', () => resolve(null));
+  });
+}

@@ -1,0 +1,10 @@
+import { InputError } from '../shared/errors.ts';
+import type { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
+import type { Input } from './inputs.ts';
+
+/** Why an input gave no frame at all, in one sentence. */
+export function unreadable({ uri }: Input, logErrors: FfmpegLogErrors): InputError {
+  const said = logErrors.summary();
+  const reason = /matches no streams/.test(said) ? 'a file without a video stream' : `from ffmpeg: ${said}`;
+  return new InputError('INPUT_UNREADABLE', `Expected \`${uri}\` to be a video that ffmpeg can decode, got ${reason}.`);
+}
