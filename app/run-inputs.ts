@@ -5,7 +5,7 @@ import type { ProducePorts } from '../producer/produce-options.ts';
 import { produceRun } from '../producer/produce-run.ts';
 import { BullMqFrameQueue } from '../queue/bullmq-frame-queue.ts';
 import { queueNames } from '../queue/queue-names.ts';
-import { parseRedisUrl } from '../queue/redis-connection.ts';
+import { parseRedisUrl } from '../queue/redis-address.ts';
 import { FramefleetError } from '../shared/errors.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';

@@ -7,7 +7,8 @@ import { refusalOfAll } from '../shared/worker-status.ts';
 import { JobAdder, recordScripts } from './job-adder.ts';
 import { PUT_CHUNK_KEYS, type PutOutcome, putChunkScript } from './put-chunk-script.ts';
 import type { QueueNames } from './queue-names.ts';
-import { createRedis, type RedisAddress } from './redis-connection.ts';
+import type { RedisAddress } from './redis-address.ts';
+import { createRedis } from './redis-connection.ts';
 import { RedisWorkerRoster } from './redis-worker-roster.ts';
 
 export interface FrameQueueOptions {

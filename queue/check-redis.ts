@@ -1,5 +1,6 @@
 import { messageOf, QueueError } from '../shared/errors.ts';
-import { createRedis, parseRedisUrl, redactRedisUrl } from './redis-connection.ts';
+import { parseRedisUrl, redactRedisUrl } from './redis-address.ts';
+import { createRedis } from './redis-connection.ts';
 
 const REDIS_PATIENCE_MS = 3_000;
 

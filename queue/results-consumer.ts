@@ -4,7 +4,8 @@ import { messageOf } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
 import type { QueueNames } from './queue-names.ts';
 import { readChunkResult } from './read-chunk-result.ts';
-import { createRedis, type RedisAddress } from './redis-connection.ts';
+import type { RedisAddress } from './redis-address.ts';
+import { createRedis } from './redis-connection.ts';
 
 /** Enough jobs in work to fill a transaction while another is written. */
 const CONCURRENCY = 512;

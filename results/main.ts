@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseRedisUrl } from '../queue/redis-connection.ts';
+import { parseRedisUrl } from '../queue/redis-address.ts';
 import { createLogger } from '../shared/logging.ts';
 import { parseListen } from './http/listen.ts';
 import type { ResultsConfig } from './results-config.ts';

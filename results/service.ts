@@ -1,5 +1,5 @@
 import { queueNames } from '../queue/queue-names.ts';
-import type { RedisAddress } from '../queue/redis-connection.ts';
+import type { RedisAddress } from '../queue/redis-address.ts';
 import type { Logger } from '../shared/logging.ts';
 import { build } from './http/app.ts';
 import { type ListenTarget, listen } from './http/listen.ts';

@@ -26,13 +26,15 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   if (config.preload) await detectors.preload(config.preload.modelSha256, config.preload.size);
   // The queue's packages take longer to load than a model does: the model's thread has begun by now.
   const [
-    { createRedis, parseRedisUrl, redactRedisUrl },
+    { createRedis },
+    { parseRedisUrl, redactRedisUrl },
     { ChunkConsumer },
     { ChunkProcessor },
     { RedisChunkPorts },
     { RedisWorkerRoster },
   ] = await Promise.all([
     import('../queue/redis-connection.ts'),
+    import('../queue/redis-address.ts'),
     import('../queue/chunk-consumer.ts'),
     import('./chunk-processor.ts'),
     import('../queue/redis-chunk-ports.ts'),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseRedisUrl } from '../../queue/redis-connection.ts';
+import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { type ResultsService, type ResultsServiceOptions, startResultsService } from '../../results/service.ts';
 import { StoreError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';

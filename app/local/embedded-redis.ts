@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
+import { parseRedisUrl } from '../../queue/redis-address.ts';
+import { createRedis } from '../../queue/redis-connection.ts';
 import { messageOf, QueueError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
 

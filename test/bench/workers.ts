@@ -16,7 +16,7 @@ import { WORKER_ENVIRONMENT, WORKER_NODE_FLAGS } from '../../app/local/worker-po
 import { noiseFrame } from '../../model/runtime/probe-frames.ts';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { queueNames } from '../../queue/queue-names.ts';
-import { parseRedisUrl } from '../../queue/redis-connection.ts';
+import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 import { startRedis } from '../fixtures/redis.ts';
 import { modelIn, syntheticModel } from './bench-model.ts';

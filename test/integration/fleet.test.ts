@@ -4,7 +4,7 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { importModel } from '../../model/store/import-model.ts';
 import { queueNames } from '../../queue/queue-names.ts';
-import { parseRedisUrl } from '../../queue/redis-connection.ts';
+import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { framefleet, type Running, start } from '../fixtures/cli.ts';
 import { testData } from '../fixtures/data.ts';
 import { until } from '../fixtures/processes.ts';

@@ -9,7 +9,7 @@ import type { ProduceOptions } from '../../producer/produce-options.ts';
 import { produceRun } from '../../producer/produce-run.ts';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
-import { parseRedisUrl } from '../../queue/redis-connection.ts';
+import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 import { patternClip } from '../fixtures/clips.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';

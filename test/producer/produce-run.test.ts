@@ -7,7 +7,8 @@ import type { ProduceOptions, ProduceProgress } from '../../producer/produce-opt
 import { produceRun } from '../../producer/produce-run.ts';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
-import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
+import { parseRedisUrl } from '../../queue/redis-address.ts';
+import { createRedis } from '../../queue/redis-connection.ts';
 import type { ChunkJob } from '../../shared/chunk-job.ts';
 import { FramefleetError } from '../../shared/errors.ts';
 import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';

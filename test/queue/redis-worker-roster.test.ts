@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Redis } from 'ioredis';
 import { queueNames } from '../../queue/queue-names.ts';
-import { createRedis, parseRedisUrl } from '../../queue/redis-connection.ts';
+import { parseRedisUrl } from '../../queue/redis-address.ts';
+import { createRedis } from '../../queue/redis-connection.ts';
 import { RedisWorkerRoster } from '../../queue/redis-worker-roster.ts';
 import { modelKeyOf, refusalOfAll } from '../../shared/worker-status.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseRedisUrl, redactRedisUrl } from '../../queue/redis-connection.ts';
+import { parseRedisUrl, redactRedisUrl } from '../../queue/redis-address.ts';
 
 describe('Redis addresses', () => {
   for (const [url, expected] of [
