@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { ThreadedDetector } from '../model/detector/threaded-detector.ts';
 import { evaluate } from '../model/evaluation/evaluate.ts';
 import type { Score } from '../model/evaluation/score.ts';
@@ -36,14 +35,14 @@ export interface ModelScore extends Score {
  */
 export async function evaluateModel(options: EvaluateOptions, events: WorkEvents): Promise<ModelScore> {
   const { home, clip } = options;
-  const { manifest, folder } = await namedModel(options.model, home, events, options);
+  const model = await namedModel(options.model, home, events, options);
+  const { manifest } = model;
   const dataset = await readDataset(options, manifest.labels);
   for (const remark of dataset.remarks) events.onNote(remark);
 
   const file = options.detections === null ? null : await DetectionsFile.create(options.detections);
   const session = { threads: usableCores(), allowSpinning: true };
-  const graph = { manifest, graphPath: join(folder, manifest.graph) };
-  const detector = await ThreadedDetector.load({ graph, home, session });
+  const detector = await ThreadedDetector.load({ model, home, session });
   const facts = { name: manifest.modelId, unit: 'images' as const, total: dataset.images.length };
   let done = 0;
   try {

@@ -26,10 +26,8 @@ const MODEL_ROOMS = [
   ['onnx'],
   ['runtime', 'heads'],
   ['detector'],
-  ['evaluation', 'benchmark'],
-  ['onnx-import'],
-  ['quantization'],
-  ['store'],
+  ['evaluation', 'onnx-import', 'quantization'],
+  ['benchmark', 'store'],
 ];
 
 /** Where a library may be imported. `test/` and `demo/` may import what they test and render with. */

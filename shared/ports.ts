@@ -1,5 +1,7 @@
 import type { ChunkJob } from './chunk-job.ts';
 import type { ChunkAccount, ChunkResult } from './chunk-result.ts';
+import type { Size } from './geometry.ts';
+import type { DetectOptions, DetectorResult, RgbFrames } from './inference.ts';
 import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunRecord } from './run.ts';
 import type { ModelRefusal, WorkerStatus } from './worker-status.ts';
 
@@ -74,6 +76,27 @@ export interface ChunkHandler {
   discard(chunkId: string): Promise<void>;
   /** Whether it would take the chunk now; chunks that it would not are left to other workers. */
   wants(job: ChunkJob): boolean;
+}
+
+/** A model that is loaded. How it is loaded is its adapter's. */
+export interface Detector {
+  /** Of the frames that it takes. */
+  readonly input: Size;
+  /** Whether it takes calls; a detector that has failed as a whole, or is closed, does not. */
+  readonly isAlive: boolean;
+  /**
+   * Detections of frames; calls are served in the order in which they come.
+   *
+   * @param frames - of the size `input`; their memory is handed over
+   * @throws {ModelError} `INFERENCE_FAILED`, also when nothing that was seen in a frame is a box
+   * @throws {ConfigError} `CONFIG_INVALID` for a label that the model does not know
+   * @throws {ReleasedError} when `releaseQueued` came before the call was begun
+   */
+  detect(frames: RgbFrames, options: DetectOptions): Promise<DetectorResult>;
+  /** Gives back the calls that are not begun; what runs goes on. */
+  releaseQueued(): void;
+  /** Ends once what runs has ended. May be called twice. */
+  close(): Promise<void>;
 }
 
 /** Which workers live, and which models they cannot run. */

@@ -1,8 +1,8 @@
 import { preprocess } from '../model/detector/preprocess.ts';
-import type { DetectorResult } from '../model/detector/threaded-detector.ts';
 import { accountOf, type ChunkJob, ptsSecondsOf, sourceSizesOf } from '../shared/chunk-job.ts';
 import type { ChunkAccount, ChunkResult } from '../shared/chunk-result.ts';
 import { FramefleetError, messageOf, ReleasedError } from '../shared/errors.ts';
+import type { DetectorResult } from '../shared/inference.ts';
 import type { Logger } from '../shared/logging.ts';
 import type { Attempt, ChunkHandler, ChunkPorts } from '../shared/ports.ts';
 import { modelKeyOf } from '../shared/worker-status.ts';
@@ -103,7 +103,7 @@ export class ChunkProcessor implements ChunkHandler {
 
   #detect(job: ChunkJob, payload: Uint8Array): Promise<DetectorResult> {
     return this.#detectors.use(job.model, job.settings.size, async (detector) => {
-      const frames = await preprocess(job, payload, detector.manifest.input);
+      const frames = await preprocess(job, payload, detector.input);
       const { confidence, iou, classes, resize } = job.settings;
       return detector.detect(frames, { confidence, iou, classes, resize, sources: sourceSizesOf(job) });
     });

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { ThreadedDetector } from '../model/detector/threaded-detector.ts';
 import type { ResolvedModel } from '../model/files/stored-model.ts';
 import type { SessionOptions } from '../model/runtime/open-session.ts';
@@ -102,12 +101,11 @@ export class DetectorCache {
     await Promise.all(loaded.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
   }
 
-  async #load({ manifest: own, folder }: ResolvedModel, size: Size | null): Promise<ThreadedDetector> {
+  async #load(own: ResolvedModel, size: Size | null): Promise<ThreadedDetector> {
     const started = performance.now();
-    const { modelId } = own;
-    const manifest = resized(own, size);
-    const graph = { manifest, graphPath: join(folder, manifest.graph) };
-    const detector = await ThreadedDetector.load({ graph, home: this.#home, session: this.#session });
+    const { modelId } = own.manifest;
+    const model = { ...own, manifest: resized(own.manifest, size) };
+    const detector = await ThreadedDetector.load({ model, home: this.#home, session: this.#session });
     if (detector.cacheFault !== null) {
       this.#log.warn({ modelId, reason: detector.cacheFault }, 'the model runs in a slower form');
     }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { ThreadedDetector } from '../../model/detector/threaded-detector.ts';
 import { ModelComparison } from '../../model/evaluation/agreement.ts';
 import { evaluate } from '../../model/evaluation/evaluate.ts';
@@ -119,12 +118,11 @@ async function detectionsOf(detector: ThreadedDetector, frames: readonly Calibra
 }
 
 async function using<T>(
-  { manifest, folder }: ResolvedModel,
+  model: ResolvedModel,
   { home, threads }: DetectorPlace,
   action: (detector: ThreadedDetector) => Promise<T>,
 ): Promise<T> {
-  const graph = { manifest, graphPath: join(folder, manifest.graph) };
-  const detector = await ThreadedDetector.load({ graph, home, session: { threads, allowSpinning: false } });
+  const detector = await ThreadedDetector.load({ model, home, session: { threads, allowSpinning: false } });
   try {
     return await action(detector);
   } finally {

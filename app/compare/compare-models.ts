@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { ThreadedDetector } from '../../model/detector/threaded-detector.ts';
 import { type ComparisonReport, ModelComparison } from '../../model/evaluation/agreement.ts';
 import type { ResolvedModel } from '../../model/files/stored-model.ts';
@@ -104,9 +103,8 @@ function formsOf([a, b]: readonly [ResolvedModel, ResolvedModel]) {
   return { models: { a: a.manifest.modelId, b: b.manifest.modelId }, sizes: { a: sizeOf(a), b: sizeOf(b) } };
 }
 
-function load({ manifest, folder }: ResolvedModel, home: string, threads: number): Promise<ThreadedDetector> {
-  const graph = { manifest, graphPath: join(folder, manifest.graph) };
-  return ThreadedDetector.load({ graph, home, session: { threads, allowSpinning: false } });
+function load(model: ResolvedModel, home: string, threads: number): Promise<ThreadedDetector> {
+  return ThreadedDetector.load({ model, home, session: { threads, allowSpinning: false } });
 }
 
 function requestOf({ manifest: { input, resize } }: ThreadedDetector, every: number): FrameRequest {

@@ -1,6 +1,6 @@
-import type { BenchmarkProcess, Loaded } from './benchmark-process.ts';
+import type { BenchmarkProcess, Loaded } from '../runtime/benchmark-process.ts';
+import { median } from '../runtime/paired-times.ts';
 import { type FormName, type FormOptions, startBenchmarkProcess } from './graph-forms.ts';
-import { median } from './paired-times.ts';
 
 export interface BenchmarkOptions extends FormOptions {
   /** How many frames each contestant runs, taking turns. */

@@ -13,10 +13,10 @@ import { onnxChunks } from '../onnx/write-onnx.ts';
 import { collectActivationStats } from '../quantization/collect-activation-stats.ts';
 import { ownWeightBits } from '../quantization/cpu-weight-bits.ts';
 import { quantizeGraph } from '../quantization/quantize-graph.ts';
+import { BenchmarkProcess } from '../runtime/benchmark-process.ts';
 import { type OptimizedForm, optimizeGraph } from '../runtime/optimize-graph.ts';
 import { OPTIMIZED_GRAPH } from '../runtime/optimized-files.ts';
 import { noiseFrame } from '../runtime/probe-frames.ts';
-import { BenchmarkProcess } from './benchmark-process.ts';
 
 export interface FormOptions {
   readonly network: Network;
@@ -110,7 +110,7 @@ async function start(
   if (form) await optimizeGraph(written, folder, { form, size: { width, height } });
   return BenchmarkProcess.ofGraph(name, {
     graphPath: form ? join(folder, OPTIMIZED_GRAPH) : written,
-    optimisation: form ? 'disabled' : 'all',
+    optimization: form ? 'disabled' : 'all',
     threads,
     size: { width, height },
   });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Size } from '../../shared/geometry.ts';
-import { BenchmarkProcess } from './benchmark-process.ts';
+import { BenchmarkProcess } from '../runtime/benchmark-process.ts';
 
 const PROGRAM = `
 import json, sys, time, numpy, cv2

@@ -1,25 +1,18 @@
 import { parentPort } from 'node:worker_threads';
-import { Tensor } from 'onnxruntime-node';
 import type { Detection } from '../../shared/detection.ts';
 import { type ErrorCode, FramefleetError, ModelError, messageOf } from '../../shared/errors.ts';
+import type { DetectorResult } from '../../shared/inference.ts';
 import { createDecoder } from '../heads/create-decoder.ts';
 import type { HeadTensor } from '../heads/decode-head.ts';
 import { openSession } from '../runtime/open-session.ts';
-import type {
-  DetectMessage,
-  DetectorReady,
-  DetectorResult,
-  DetectorSource,
-  DetectReply,
-  DetectRequest,
-} from './threaded-detector.ts';
+import type { DetectMessage, DetectorReady, DetectorSource, DetectReply, DetectRequest } from './threaded-detector.ts';
 
 // The body of the model's thread: load once, then one chunk after the other.
 
 const source = await new Promise<DetectorSource>((resolve) => parentPort?.once('message', resolve));
-const { graph, home, session: options } = source;
-const { manifest } = graph;
-const { session, cacheFault } = await openSession(graph, home, options);
+const { model, home, session: options } = source;
+const { manifest } = model;
+const { session, cacheFault } = await openSession(model, home, options);
 
 parentPort?.on('message', (message: DetectMessage) => {
   if (message === 'close') {
@@ -42,7 +35,6 @@ function post(reply: DetectReply): void {
 
 /** One frame a call: larger batches gain next to nothing on a CPU (docs/speed.md). */
 async function detect({ frames, options }: DetectRequest): Promise<DetectorResult> {
-  const { input } = manifest;
   const frameBytes = frames.width * frames.height * 3;
   let dropped = 0;
   const decode = createDecoder(manifest, options, (count) => {
@@ -53,9 +45,8 @@ async function detect({ frames, options }: DetectRequest): Promise<DetectorResul
   let inferenceMs = 0;
   for (let i = 0; i < frames.count; i++) {
     const pixels = frames.pixels.subarray(i * frameBytes, (i + 1) * frameBytes);
-    const tensor = new Tensor('uint8', pixels, [1, frames.height, frames.width, 3]);
     const started = performance.now();
-    const outputs = await session.run({ [input.name]: tensor });
+    const outputs = await session.run(pixels, frames);
     inferenceMs += performance.now() - started;
     dropped = 0;
     const detections = decode(outputs as Record<string, HeadTensor>, 0, options.sources[i]!);

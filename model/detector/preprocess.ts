@@ -1,12 +1,7 @@
 import { type ChunkJob, payloadBytesOf, sourceSizesOf } from '../../shared/chunk-job.ts';
 import { PayloadError } from '../../shared/errors.ts';
 import { placementOf, type Size } from '../../shared/geometry.ts';
-
-/** Frames as the model takes them: `count × height × width × 3` bytes of RGB, one after the other. */
-export interface RgbFrames extends Size {
-  readonly count: number;
-  readonly pixels: Uint8Array;
-}
+import type { RgbFrames } from '../../shared/inference.ts';
 
 /** darknet fills what a letterboxed picture leaves free with 0.5. */
 const LETTERBOX_GREY = { r: 128, g: 128, b: 128 };

@@ -1,35 +1,16 @@
-import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
-import type { Detection } from '../../shared/detection.ts';
 import { type ErrorCode, ModelError, ReleasedError } from '../../shared/errors.ts';
-import type { ResizeMode, Size } from '../../shared/geometry.ts';
+import type { Size } from '../../shared/geometry.ts';
+import type { DetectOptions, DetectorResult, RgbFrames } from '../../shared/inference.ts';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
-import type { GraphOnDisk, OpenedSession, SessionOptions } from '../runtime/open-session.ts';
+import type { Detector } from '../../shared/ports.ts';
+import { graphFile, type ResolvedModel } from '../files/stored-model.ts';
+import type { OpenedSession, SessionOptions } from '../runtime/open-session.ts';
 import { takeThread } from './model-thread.ts';
-import type { RgbFrames } from './preprocess.ts';
-
-/** How detections are told from noise, and in which pixels they are given. */
-export interface DetectOptions {
-  readonly confidence: number;
-  readonly iou: number;
-  /** Labels to keep; empty: all. */
-  readonly classes: readonly string[];
-  /** Of each frame, as shown. */
-  readonly sources: readonly Size[];
-  readonly resize: ResizeMode;
-}
-
-export interface DetectorResult {
-  /** One list for each frame, in order; boxes in source pixels. */
-  readonly frames: readonly (readonly Detection[])[];
-  readonly inferenceMs: number;
-  /** What passed the thresholds and was left out, since it is no number or far beyond its frame; a sound model gives none. */
-  readonly droppedBoxes: number;
-}
 
 /** What the model's thread starts from. */
 export interface DetectorSource {
-  readonly graph: GraphOnDisk;
+  readonly model: ResolvedModel;
   /** Holds the cache of optimised graphs. */
   readonly home: string;
   readonly session: SessionOptions;
@@ -44,114 +25,151 @@ export type DetectReply =
   | { readonly result: DetectorResult }
   | { readonly error: { readonly code: ErrorCode; readonly message: string } };
 
-interface Waiting {
+interface Call {
   readonly request: DetectRequest;
+  readonly result: Promise<DetectorResult>;
   readonly resolve: (result: DetectorResult) => void;
   readonly reject: (error: Error) => void;
 }
+
+export interface Patience {
+  /** How long a frame may take; ten times what the slowest model takes on the slowest machine that is of use. */
+  readonly frameDeadlineMs: number;
+}
+
+const PATIENCE: Patience = { frameDeadlineMs: 60_000 };
 
 /**
  * A model on a thread of its own: `run()` of the runtime blocks its thread for the whole inference, and the main thread
  * has locks to renew, health checks to answer and signals to take.
  */
-export class ThreadedDetector {
+export class ThreadedDetector implements Detector {
   readonly manifest: ModelManifest;
-  /** Why the optimised graph of the cache could not be used; `null` when it is. */
+  /** Why the model does not run in its fastest form; `null` when it does. */
   readonly cacheFault: string | null;
   readonly #thread: Worker;
+  readonly #patience: Patience;
   /** First the frames that are being inferred, if any; the thread is sent one request at a time. */
-  readonly #queue: Waiting[] = [];
+  readonly #calls: Call[] = [];
+  readonly #ended: Promise<unknown>;
+  #deadline: NodeJS.Timeout | undefined;
   #failure: Error | null = null;
-  #hasEnded = false;
+  #isGivenUp = false;
 
-  private constructor(manifest: ModelManifest, thread: Worker, { cacheFault }: DetectorReady) {
+  private constructor(manifest: ModelManifest, thread: Worker, { cacheFault }: DetectorReady, patience: Patience) {
     this.manifest = manifest;
     this.cacheFault = cacheFault;
     this.#thread = thread;
+    this.#patience = patience;
+    this.#ended = new Promise((resolve) => thread.once('exit', resolve));
     thread.on('message', (reply: DetectReply) => this.#settle(reply));
-    thread.on('error', (error) =>
-      this.#fail(new ModelError('INFERENCE_FAILED', `The model's thread failed: ${error.message}`)),
-    );
-    thread.on('exit', () => {
-      this.#hasEnded = true;
-      this.#fail(new ModelError('INFERENCE_FAILED', "The model's thread has ended."));
-    });
+    thread.on('error', (error) => this.#fail(`The model's thread failed: ${error.message}`));
+    thread.on('exit', () => this.#fail("The model's thread has ended."));
   }
 
   /**
    * Loads a model; its optimised graph is made first where the cache holds none.
    *
+   * @param thread - runs `detector-thread`
    * @throws {ModelError} `MODEL_INVALID` when the runtime refuses the graph
    */
-  static async load(source: DetectorSource): Promise<ThreadedDetector> {
-    const { manifest, graphPath } = source.graph;
-    const thread = takeThread();
+  static async load(
+    source: DetectorSource,
+    thread: Worker = takeThread(),
+    patience: Patience = PATIENCE,
+  ): Promise<ThreadedDetector> {
     const ready = await new Promise<DetectorReady>((resolve, reject) => {
-      const refuse = (error: Error) =>
+      const refuse = (reason: string, cause?: Error) =>
         reject(
-          new ModelError('MODEL_INVALID', `The runtime cannot load ${graphPath}: ${error.message}`, { cause: error }),
+          new ModelError('MODEL_INVALID', `The runtime cannot load ${graphFile(source.model)}: ${reason}`, { cause }),
         );
-      thread.once('error', refuse);
+      const onError = (error: Error) => refuse(error.message, error);
+      const onExit = (code: number) => refuse(`its thread ended with ${code}`);
+      thread.once('error', onError);
+      thread.once('exit', onExit);
       thread.once('message', (message: DetectorReady) => {
-        thread.off('error', refuse);
+        thread.off('error', onError);
+        thread.off('exit', onExit);
         resolve(message);
       });
       thread.postMessage(source);
     });
-    return new ThreadedDetector(manifest, thread, ready);
+    return new ThreadedDetector(source.model.manifest, thread, ready, patience);
   }
 
-  /**
-   * Detections of frames of the network's size; calls are served in the order in which they come.
-   *
-   * @throws {ModelError} `INFERENCE_FAILED`, also when nothing that was seen in a frame is a box
-   */
-  detect(frames: RgbFrames, options: DetectOptions): Promise<DetectorResult> {
-    if (this.#failure) return Promise.reject(this.#failure);
-    return new Promise((resolve, reject) => {
-      this.#queue.push({
-        request: { frames: { ...frames, pixels: detached(frames.pixels) }, options },
-        resolve,
-        reject,
-      });
-      if (this.#queue.length === 1) this.#sendFirst();
-    });
+  get input(): Size {
+    return this.manifest.input;
   }
 
-  /** Whether the thread still runs. */
   get isAlive(): boolean {
     return this.#failure === null;
   }
 
-  /** Gives back what waits behind the frames that are being inferred. */
+  detect(frames: RgbFrames, options: DetectOptions): Promise<DetectorResult> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    const request = { frames: { ...frames, pixels: detached(frames.pixels) }, options };
+    const call = { request, ...deferred<DetectorResult>() };
+    this.#calls.push(call);
+    if (this.#calls.length === 1) this.#sendFirst();
+    return call.result;
+  }
+
   releaseQueued(): void {
-    for (const { reject } of this.#queue.splice(1)) reject(new ReleasedError('not started'));
+    for (const { reject } of this.#calls.splice(1)) reject(new ReleasedError('not started'));
   }
 
   /** Ends the thread once it is idle: a runtime that is torn down amid an inference takes the process with it. */
   async close(): Promise<void> {
     this.#failure ??= new ModelError('INFERENCE_FAILED', 'The detector is closed.');
-    if (this.#hasEnded) return;
+    for (const { reject } of this.#calls.splice(1)) reject(this.#failure);
+    await this.#calls[0]?.result.catch(() => undefined); // told by whoever asked for it
+    if (this.#isGivenUp) return;
     this.#thread.postMessage('close' satisfies DetectMessage);
-    await once(this.#thread, 'exit');
+    await this.#ended;
   }
 
   #sendFirst(): void {
-    const first = this.#queue[0];
-    if (first) this.#thread.postMessage(first.request, [first.request.frames.pixels.buffer as ArrayBuffer]);
+    const first = this.#calls[0];
+    if (!first) return;
+    const { frames } = first.request;
+    const patienceMs = this.#patience.frameDeadlineMs * Math.max(1, frames.count);
+    this.#deadline = setTimeout(() => this.#giveUp(patienceMs), patienceMs).unref();
+    this.#thread.postMessage(first.request, [frames.pixels.buffer as ArrayBuffer]);
   }
 
   #settle(reply: DetectReply): void {
-    const done = this.#queue.shift();
+    clearTimeout(this.#deadline);
+    const done = this.#calls.shift();
     this.#sendFirst();
     if ('result' in reply) done?.resolve(reply.result);
     else done?.reject(new ModelError(reply.error.code, reply.error.message));
   }
 
-  #fail(error: Error): void {
-    this.#failure ??= error;
-    for (const { reject } of this.#queue.splice(0)) reject(this.#failure);
+  /** A call of the runtime that hangs cannot be ended; its thread must not keep the process. */
+  #giveUp(patienceMs: number): void {
+    this.#isGivenUp = true;
+    this.#thread.unref();
+    this.#thread.terminate().catch(() => undefined); // as far as that goes
+    this.#fail(`The model gave no answer within ${patienceMs / 1000} s.`);
   }
+
+  #fail(reason: string): void {
+    clearTimeout(this.#deadline);
+    this.#failure ??= new ModelError('INFERENCE_FAILED', reason);
+    for (const { reject } of this.#calls.splice(0)) reject(this.#failure);
+  }
+}
+
+/** A promise that is settled from outside; it may be rejected before anybody waits for it. */
+function deferred<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (error: Error) => void;
+  const result = new Promise<T>((onDone, onFailed) => {
+    resolve = onDone;
+    reject = onFailed;
+  });
+  result.catch(() => undefined);
+  return { result, resolve, reject };
 }
 
 /** The bytes in a buffer of their own, which can be handed to another thread; a copy only where they share one. */

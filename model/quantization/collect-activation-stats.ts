@@ -1,8 +1,7 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expandActivations } from '../ir/expand-activations.ts';
 import { type Graph, IMAGE_VALUE } from '../ir/graph.ts';
-import { INPUT_NAME } from '../onnx/onnx-nodes.ts';
 import { onnxChunks } from '../onnx/write-onnx.ts';
+import { GraphSession } from '../runtime/graph-session.ts';
 import { Histogram } from './histogram.ts';
 
 /** What calibration saw of one value. */
@@ -29,9 +28,7 @@ export async function collectActivationStats(
   const watched = graph.nodes.map(({ output }) => output);
   const shapes = new Map(graph.nodes.map(({ output, shape }) => [output, shape]));
   const expanded = expandActivations('sigmoid')({ ...graph, outputs: watched });
-  const session = await InferenceSession.create(Buffer.concat([...onnxChunks(expanded, {})]), {
-    intraOpNumThreads: threads,
-  });
+  const session = await GraphSession.open(Buffer.concat([...onnxChunks(expanded, {})]), { threads });
   const { height, width } = graph.input;
   const sums = new Map(watched.map((name) => [name, new Float64Array(shapes.get(name)!.channels)]));
   const histograms = new Map(watched.map((name) => [name, new Histogram()]));
@@ -41,17 +38,16 @@ export async function collectActivationStats(
     for await (const pixels of frames) {
       frameCount++;
       for (let i = 0; i < pixels.length; i++) imageSums[i % 3]! += pixels[i]! / 255;
-      const results = await session.run({ [INPUT_NAME]: new Tensor('uint8', pixels, [1, height, width, 3]) });
+      const outputs = await session.run(pixels, graph.input);
       for (const name of watched) {
-        const values = results[name]!.data as Float32Array;
+        const values = outputs[name]!.data as Float32Array;
         histograms.get(name)!.add(values);
         addChannels(sums.get(name)!, values);
-        results[name]!.dispose();
       }
       onFrame(frameCount);
     }
   } finally {
-    await session.release();
+    await session.close();
   }
   const observations = new Map<string, ActivationStats>();
   for (const name of watched) {

@@ -1,10 +1,9 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expandActivations } from '../ir/expand-activations.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { QuantizedGraph } from '../ir/quantized-graph.ts';
-import { INPUT_NAME } from '../onnx/onnx-nodes.ts';
 import { quantizedOnnxChunks } from '../onnx/quantized-nodes.ts';
 import { onnxChunks } from '../onnx/write-onnx.ts';
+import { GraphSession } from '../runtime/graph-session.ts';
 import { decibels, NoisePower } from './noise-power.ts';
 
 /** The heads of a graph in floats on some frames, which quantised forms of it are held against. */
@@ -44,16 +43,15 @@ async function headsOf(
   frames: readonly Uint8Array[],
   threads: number,
 ): Promise<Float32Array[][]> {
-  const session = await InferenceSession.create(Buffer.concat([...chunks]), { intraOpNumThreads: threads });
+  const session = await GraphSession.open(Buffer.concat([...chunks]), { threads });
   const heads: Float32Array[][] = outputs.map(() => []);
   try {
     for (const pixels of frames) {
-      const tensor = new Tensor('uint8', pixels, [1, input.height, input.width, 3]);
-      const results = await session.run({ [INPUT_NAME]: tensor });
-      for (const [index, name] of outputs.entries()) heads[index]!.push(results[name]!.data as Float32Array);
+      const found = await session.run(pixels, input);
+      for (const [index, name] of outputs.entries()) heads[index]!.push(found[name]!.data as Float32Array);
     }
   } finally {
-    await session.release();
+    await session.close();
   }
   return heads;
 }

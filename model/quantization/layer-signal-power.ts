@@ -1,10 +1,9 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expandActivations } from '../ir/expand-activations.ts';
 import type { Graph } from '../ir/graph.ts';
 import type { QuantizedGraph } from '../ir/quantized-graph.ts';
-import { INPUT_NAME } from '../onnx/onnx-nodes.ts';
 import { quantizedOnnxChunks } from '../onnx/quantized-nodes.ts';
 import { onnxChunks } from '../onnx/write-onnx.ts';
+import { GraphSession } from '../runtime/graph-session.ts';
 import { NoisePower } from './noise-power.ts';
 
 /**
@@ -22,32 +21,27 @@ export async function signalPowersOf(
   threads: number,
 ): Promise<ReadonlyMap<string, NoisePower>> {
   const float = expandActivations('sigmoid')({ ...graph, outputs: values });
-  const options = { intraOpNumThreads: threads };
   const [floats, bytes] = await Promise.all([
-    InferenceSession.create(Buffer.concat([...onnxChunks(float, {})]), options),
-    InferenceSession.create(Buffer.concat([...quantizedOnnxChunks(quantized, {}, new Set(values))]), options),
+    GraphSession.open(Buffer.concat([...onnxChunks(float, {})]), { threads }),
+    GraphSession.open(Buffer.concat([...quantizedOnnxChunks(quantized, {}, new Set(values))]), { threads }),
   ]);
   const nodes = new Map(quantized.nodes.map((node) => [node.output.name, node]));
   const heads = new Map(quantized.heads.map((head) => [head.name, head]));
   const powers = new Map(values.map((value) => [value, new NoisePower()]));
-  const { height, width } = graph.input;
   try {
     for (const pixels of frames) {
-      const input = { [INPUT_NAME]: new Tensor('uint8', pixels, [1, height, width, 3]) };
-      const wanted = await floats.run(input);
-      const found = await bytes.run(input);
+      const wanted = await floats.run(pixels, graph.input);
+      const found = await bytes.run(pixels, graph.input);
       for (const [value, power] of powers) {
         const node = nodes.get(value);
         const { channels } = (node ?? heads.get(value)!).shape;
         const expected = wanted[value]!.data as Float32Array;
         if (node) power.addBytes(expected, found[value]!.data as Uint8Array, channels, node.output);
         else power.addFloats(expected, found[value]!.data as Float32Array, channels);
-        wanted[value]!.dispose();
-        found[value]!.dispose();
       }
     }
   } finally {
-    await Promise.all([floats.release(), bytes.release()]);
+    await Promise.all([floats.close(), bytes.close()]);
   }
   return powers;
 }

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
-import { BenchmarkProcess } from '../benchmark/benchmark-process.ts';
-import { pairedTimes } from '../benchmark/paired-times.ts';
 import type { ResolvedModel } from '../files/stored-model.ts';
 import type { QuantizedGraph } from '../ir/quantized-graph.ts';
+import { BenchmarkProcess } from '../runtime/benchmark-process.ts';
 import { optimizedGraph } from '../runtime/optimized-graph-cache.ts';
+import { pairedTimes } from '../runtime/paired-times.ts';
 import type { HeadComparison } from './head-comparison.ts';
 import type { MeasuredGraph } from './mixed-precision-trials.ts';
 import { writeQuantized } from './write-quantized.ts';
@@ -66,7 +66,7 @@ export class MeasuredModels {
     const { manifest, threads } = this.options;
     const { width, height } = manifest.input;
     const [a, b] = [first, second].map(({ path }) =>
-      BenchmarkProcess.ofGraph('int8', { graphPath: path, optimisation: 'disabled', threads, size: { width, height } }),
+      BenchmarkProcess.ofGraph('int8', { graphPath: path, optimization: 'disabled', threads, size: { width, height } }),
     ) as [BenchmarkProcess, BenchmarkProcess];
     try {
       return await pairedTimes(a, b, ROUNDS);

@@ -1,4 +1,4 @@
-import type { GraphOutput, GraphOutputs } from './graph-outputs.ts';
+import type { GraphOutputs, OutputTensor } from './graph-session.ts';
 
 /** How far two forms of one output may lie apart. */
 export interface Tolerance {
@@ -14,8 +14,8 @@ export interface Tolerance {
  * A value that is not finite has to be so in both: then nothing can be said of its size.
  */
 export function outputsDifference(found: GraphOutputs, plain: GraphOutputs, tolerance: Tolerance): string | null {
-  for (const [name, expected] of plain) {
-    const output = found.get(name);
+  for (const [name, expected] of Object.entries(plain)) {
+    const output = found[name];
     if (output?.dims.join() !== expected.dims.join()) {
       return `expected \`${name}\` to be [${expected.dims}], got ${output ? `[${output.dims}]` : 'none'}`;
     }
@@ -32,10 +32,13 @@ export function outputsDifference(found: GraphOutputs, plain: GraphOutputs, tole
 }
 
 /** Both 0 where an output is all zeros, or not finite, in both. */
-export function distances(found: GraphOutput, expected: GraphOutput): Tolerance & { readonly isFiniteAlike: boolean } {
+export function distances(
+  found: OutputTensor,
+  expected: OutputTensor,
+): Tolerance & { readonly isFiniteAlike: boolean } {
   let [difference, power, largest, count, isFiniteAlike] = [0, 0, 0, 0, true];
-  expected.values.forEach((value, i) => {
-    const other = found.values[i]!;
+  expected.data.forEach((value, i) => {
+    const other = found.data[i]!;
     if (!Number.isFinite(value) || !Number.isFinite(other)) {
       isFiniteAlike &&= Number.isFinite(value) === Number.isFinite(other);
       return;

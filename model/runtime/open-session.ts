@@ -1,6 +1,6 @@
-import { InferenceSession } from 'onnxruntime-node';
 import { messageOf } from '../../shared/errors.ts';
-import type { ModelManifest } from '../../shared/model-manifest.ts';
+import { graphFile, type ResolvedModel } from '../files/stored-model.ts';
+import { GraphSession } from './graph-session.ts';
 import { optimizedGraph } from './optimized-graph-cache.ts';
 
 /** How a session uses the machine. */
@@ -10,15 +10,8 @@ export interface SessionOptions {
   readonly allowSpinning: boolean;
 }
 
-/** A model on disk. */
-export interface GraphOnDisk {
-  readonly manifest: ModelManifest;
-  /** The ONNX file that belongs to `manifest`. */
-  readonly graphPath: string;
-}
-
 export interface OpenedSession {
-  readonly session: InferenceSession;
+  readonly session: GraphSession;
   /** Why the model does not run in its fastest form, from the cache; `null` when it does. */
   readonly cacheFault: string | null;
 }
@@ -31,26 +24,15 @@ export interface OpenedSession {
  * @param home - holds the cache
  * @throws what the runtime says when it refuses the graph
  */
-export async function openSession(graph: GraphOnDisk, home: string, options: SessionOptions): Promise<OpenedSession> {
-  const { manifest, graphPath } = graph;
-  const { width, height } = manifest.input;
-  const identity = { modelSha256: manifest.modelSha256, size: { width, height } };
+export async function openSession(model: ResolvedModel, home: string, options: SessionOptions): Promise<OpenedSession> {
+  const { modelSha256, input } = model.manifest;
+  const graph = graphFile(model);
+  const identity = { modelSha256, size: { width: input.width, height: input.height } };
   try {
-    const { path, fault } = await optimizedGraph(home, identity, graphPath);
-    return { session: await create(path ?? graphPath, 'disabled', options), cacheFault: fault };
+    const { path, fault } = await optimizedGraph(home, identity, graph);
+    const session = await GraphSession.open(path ?? graph, { ...options, optimization: 'disabled' });
+    return { session, cacheFault: fault };
   } catch (error) {
-    return { session: await create(graphPath, 'all', options), cacheFault: messageOf(error) };
+    return { session: await GraphSession.open(graph, options), cacheFault: messageOf(error) };
   }
-}
-
-function create(path: string, level: 'disabled' | 'all', { threads, allowSpinning }: SessionOptions) {
-  return InferenceSession.create(path, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    graphOptimizationLevel: level,
-    enableMemPattern: false, // planned memory is as fast, and takes half as much again (docs/speed.md)
-    // Threads spin within an inference, not after it: then the cores are the decoder's and the queue's.
-    extra: { session: { intra_op: { allow_spinning: allowSpinning ? '1' : '0' }, force_spinning_stop: '1' } },
-  });
 }

@@ -1,25 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Loaded, SessionPlan } from '../benchmark/benchmark-process.ts';
+import type { Loaded, SessionPlan } from './benchmark-process.ts';
+import { GraphSession } from './graph-session.ts';
 import { noiseFrame } from './probe-frames.ts';
 
-// The body of a contestant's process: one frame for each line on stdin.
+// The body of a process that is timed: one frame for each line on stdin.
 
-const { graphPath, optimisation, threads, size } = JSON.parse(process.argv[2]!) as SessionPlan;
+const { graphPath, optimization, threads, size } = JSON.parse(process.argv[2]!) as SessionPlan;
 process.once('disconnect', () => process.exit(0));
 
 const started = performance.now();
-const session = await InferenceSession.create(graphPath, {
-  executionProviders: ['cpu'],
-  intraOpNumThreads: threads,
-  interOpNumThreads: 1,
-  graphOptimizationLevel: optimisation,
-  enableMemPattern: optimisation === 'all', // workers plan no memory
-  extra: { session: { force_spinning_stop: '1' } }, // the next contestant has the machine for itself
-});
+// What is optimised while it loads is run as usual exports are, which plan their memory; workers plan none.
+const session = await GraphSession.open(graphPath, { threads, optimization, plansMemory: optimization === 'all' });
 const loadMilliseconds = performance.now() - started;
-const frames = new Tensor('uint8', noiseFrame(size), [1, size.height, size.width, 3]);
+const frame = noiseFrame(size);
 await run();
 say(JSON.stringify({ loadMilliseconds, privateMegabytes: privateMegabytes() } satisfies Loaded));
 createInterface({ input: process.stdin }).on('line', () => {
@@ -28,7 +22,7 @@ createInterface({ input: process.stdin }).on('line', () => {
 
 async function run(): Promise<number> {
   const start = performance.now();
-  await session.run({ [session.inputNames[0]!]: frames });
+  await session.run(frame, size);
   return performance.now() - start;
 }
 

@@ -4,7 +4,8 @@ import { messageOf } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { operatorsIn } from '../onnx/onnx-graph-editor.ts';
 import { outputsDifference, type Tolerance } from './compare-outputs.ts';
-import { type GraphOutputs, graphOutputs } from './graph-outputs.ts';
+import { usableCores } from './cpu-quota.ts';
+import { type GraphOutputs, GraphSession } from './graph-session.ts';
 import { OPTIMIZED_FORMS, type OptimizedForm, optimizeGraph } from './optimize-graph.ts';
 import { OPTIMIZED_GRAPH } from './optimized-files.ts';
 import { noiseFrame, sceneFrame } from './probe-frames.ts';
@@ -41,14 +42,14 @@ export async function writeVerifiedGraph(
 ): Promise<VerifiedForm> {
   const frames = [noiseFrame(size), sceneFrame(size)];
   const isRounding = operatorsIn(await readFile(graphPath)).has('QuantizeLinear');
-  const plain = await graphOutputs(graphPath, frames, size);
+  const plain = await outputsOf(graphPath, frames, size);
   const faults: string[] = [];
   for (const form of OPTIMIZED_FORMS) {
     const draft = join(folder, form);
     await mkdir(draft);
     try {
       await optimize(graphPath, draft, { form, size });
-      const found = await graphOutputs(join(draft, OPTIMIZED_GRAPH), frames, size);
+      const found = await outputsOf(join(draft, OPTIMIZED_GRAPH), frames, size);
       const difference = firstDifference(found, plain, isRounding ? ROUNDING_TOLERANCE : TOLERANCE);
       if (difference === null) {
         for (const name of await readdir(draft)) await rename(join(draft, name), join(folder, name));
@@ -62,6 +63,19 @@ export async function writeVerifiedGraph(
     }
   }
   return { form: 'plain', fault: faults.join('; ') };
+}
+
+/** What a graph makes of some frames; the runtime optimises nothing. */
+async function outputsOf(graphPath: string, frames: readonly Uint8Array[], size: Size): Promise<GraphOutputs[]> {
+  const options = { threads: usableCores(), optimization: 'disabled', keepsMemory: false } as const;
+  const session = await GraphSession.open(graphPath, options);
+  try {
+    const found: GraphOutputs[] = [];
+    for (const frame of frames) found.push(await session.run(frame, size));
+    return found;
+  } finally {
+    await session.close();
+  }
 }
 
 function firstDifference(

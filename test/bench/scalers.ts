@@ -44,8 +44,7 @@ const data = (...path: string[]) => join(options.data, ...path);
 
 async function loadDetector(model: string, home: string): Promise<ThreadedDetector> {
   const { manifest, folder } = await resolveModel(data('models', model), home);
-  const graph = { manifest, graphPath: join(folder, manifest.graph) };
-  return ThreadedDetector.load({ graph, home, session: { threads: 2, allowSpinning: false } });
+  return ThreadedDetector.load({ model: { manifest, folder }, home, session: { threads: 2, allowSpinning: false } });
 }
 
 async function seen(detector: ThreadedDetector, pixels: Uint8Array, source: Size, confidence: number, iou: number) {

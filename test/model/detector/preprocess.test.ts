@@ -27,7 +27,7 @@ function job(changes: Partial<ChunkJob>, settings: object = {}): ChunkJob {
   };
 }
 
-describe('frame restorer', () => {
+describe('preprocessing of frames', () => {
   it('passes frames of the right size through without a copy', async () => {
     const payload = new Uint8Array(64 * 64 * 3).fill(7);
     assert.equal((await preprocess(job({}), payload, network)).pixels, payload);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ThreadedDetector } from '../../../model/detector/threaded-detector.ts';
+import { Worker } from 'node:worker_threads';
+import { type DetectorSource, ThreadedDetector } from '../../../model/detector/threaded-detector.ts';
 import { importModel } from '../../../model/store/import-model.ts';
+import type { ModelManifest } from '../../../shared/model-manifest.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { smallModel } from '../small-model.ts';
 
@@ -12,8 +14,11 @@ describe('a detector on a thread of its own', () => {
   it('gives boxes in the pixels of each frame, whatever its size', async () => {
     const home = join(folder(), 'home');
     const { manifest, folder: place } = await importModel(home, 'small', await smallModel(folder()));
-    const graph = { manifest, graphPath: join(place, manifest.graph) };
-    const detector = await ThreadedDetector.load({ graph, home, session: { threads: 1, allowSpinning: false } });
+    const detector = await ThreadedDetector.load({
+      model: { manifest, folder: place },
+      home,
+      session: { threads: 1, allowSpinning: false },
+    });
     try {
       const { width, height } = manifest.input;
       const frameBytes = width * height * 3;
@@ -49,8 +54,11 @@ describe('a detector on a thread of its own', () => {
       for (const field of [2, 9]) weights.writeFloatLE(bias, 20 + 4 * (4 * 4 + 4 * 27 + field));
       await writeFile(sources.weights, weights);
       const { manifest, folder: place } = await importModel(home, 'small', sources);
-      const graph = { manifest, graphPath: join(place, manifest.graph) };
-      const detector = await ThreadedDetector.load({ graph, home, session: { threads: 1, allowSpinning: false } });
+      const detector = await ThreadedDetector.load({
+        model: { manifest, folder: place },
+        home,
+        session: { threads: 1, allowSpinning: false },
+      });
       try {
         const { width, height } = manifest.input;
         const frames = { width, height, count: 1, pixels: new Uint8Array(3 * width * height) };
@@ -65,4 +73,45 @@ describe('a detector on a thread of its own', () => {
       }
     });
   }
+
+  describe('that fails', () => {
+    const thread = (name: string) => new Worker(new URL(`./threads/${name}.js`, import.meta.url));
+    const source = (): DetectorSource => ({
+      model: { manifest: { graph: 'model.onnx', input: { width: 64, height: 64 } } as ModelManifest, folder: folder() },
+      ...{ home: folder(), session: { threads: 1, allowSpinning: false } },
+    });
+    const patience = { frameDeadlineMs: 200 };
+    const frames = (count: number) => ({ width: 64, height: 64, count, pixels: new Uint8Array(count * 3 * 64 * 64) });
+    const options = {
+      confidence: 0,
+      iou: 0.45,
+      classes: [],
+      sources: [{ width: 64, height: 64 }],
+      resize: 'stretch',
+    } as const;
+
+    it('is not waited for when it ends before it has loaded', async () => {
+      await assert.rejects(ThreadedDetector.load(source(), thread('leaving')), {
+        code: 'MODEL_INVALID',
+        message: /its thread ended with 3/,
+      });
+    });
+
+    it('is given up when it gives no answer in time, with what waits behind', async () => {
+      const detector = await ThreadedDetector.load(source(), thread('silent'), patience);
+      const calls = [detector.detect(frames(1), options), detector.detect(frames(1), options)];
+      for (const call of calls)
+        await assert.rejects(call, { code: 'INFERENCE_FAILED', message: /no answer within 0.2 s/ });
+      assert.equal(detector.isAlive, false);
+      await detector.close();
+    });
+
+    it('takes its time where there are many frames', async () => {
+      const detector = await ThreadedDetector.load(source(), thread('silent'), patience);
+      const started = performance.now();
+      await assert.rejects(detector.detect(frames(4), options), /no answer within 0.8 s/);
+      assert.ok(performance.now() - started >= 790);
+      await detector.close();
+    });
+  });
 });

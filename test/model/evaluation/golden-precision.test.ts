@@ -30,8 +30,7 @@ describe('average precision of real models', () => {
         names ? { file: 'coco.names', names } : null,
       );
       const session = { threads: 2, allowSpinning: false };
-      const graph = { manifest, graphPath: join(folder, manifest.graph) };
-      const detector = await ThreadedDetector.load({ graph, home: home(), session });
+      const detector = await ThreadedDetector.load({ model: { manifest, folder }, home: home(), session });
       try {
         const seen: string[] = [];
         const score = await evaluate(detector, dataset, { clip: false, onImage: ({ file }) => seen.push(file) });

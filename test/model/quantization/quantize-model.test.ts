@@ -83,9 +83,8 @@ describe('quantising a model', () => {
   it('makes a graph that detectors run', async () => {
     await imported();
     const { manifest, folder: place } = await quantized();
-    const graph = { manifest, graphPath: join(place, manifest.graph) };
     const session = { threads: 1, allowSpinning: false };
-    const detector = await ThreadedDetector.load({ graph, home: home(), session });
+    const detector = await ThreadedDetector.load({ model: { manifest, folder: place }, home: home(), session });
     try {
       const source = { width: 100, height: 50 };
       const thresholds = { confidence: 0, iou: 0.45, classes: [], sources: [source], resize: manifest.resize };

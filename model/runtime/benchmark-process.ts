@@ -15,7 +15,7 @@ export interface Loaded {
 export interface SessionPlan {
   readonly graphPath: string;
   /** `disabled` for a graph that is optimised already. */
-  readonly optimisation: 'all' | 'disabled';
+  readonly optimization: 'all' | 'disabled';
   readonly threads: number;
   readonly size: Size;
 }
@@ -45,7 +45,7 @@ export class BenchmarkProcess {
 
   /** ONNX Runtime on a graph. */
   static ofGraph(name: string, plan: SessionPlan): BenchmarkProcess {
-    const entry = fileURLToPath(new URL('../runtime/session-process.js', import.meta.url));
+    const entry = fileURLToPath(new URL('./session-process.js', import.meta.url));
     const child = fork(entry, [JSON.stringify(plan)], { stdio: ['pipe', 'pipe', 'inherit', 'ipc'] });
     return new BenchmarkProcess(name, child);
   }
