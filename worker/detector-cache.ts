@@ -55,6 +55,7 @@ export class DetectorCache {
    * Calls `action` with the detector of a model at a size (`null`: its own), which is loaded when it is not there and stays loaded meanwhile.
    *
    * @throws {ModelNotLoadedError} where it cannot be loaded here
+   * @throws {ReleasedError} where its thread has ended; it is loaded anew for the next
    * @throws {ConfigError} `CONFIG_INVALID` for a size that the model cannot take
    */
   async use<T>(
@@ -73,6 +74,8 @@ export class DetectorCache {
         throw cause instanceof ConfigError ? cause : new ModelNotLoadedError(messageOf(cause), { cause });
       });
       this.#evict();
+      // What ended its thread was told to the chunk that was in it; this one has not been begun.
+      if (!detector.isAlive) throw new ReleasedError("The model's thread has ended; it is loaded anew.");
       return await action(detector);
     } catch (error) {
       const isBroken = await entry.detector.then(
