@@ -4,7 +4,8 @@ import { Command } from 'commander';
 import { addCommands } from './command-table.ts';
 import { COMMANDS } from './commands/commands.ts';
 import { reportFailure } from './failure.ts';
-import { outputFailure } from './output/print.ts';
+import { outputFailure, print } from './output/print.ts';
+import { say } from './output/say.ts';
 
 // ONNX Runtime would report its use to its maker. Its native code reads this once, in whatever thread loads it first.
 process.env.ORT_DISABLE_TELEMETRY ??= '1';
@@ -16,9 +17,17 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 const program = new Command('framefleet')
   .description('Detects objects in recorded video and cameras with YOLOv4, and answers questions about what was found.')
   .version(version)
+  .configureOutput({ writeOut: print, writeErr: (text) => say(text.trimEnd()) })
   .exitOverride()
   .showHelpAfterError('(--help says more)');
 addCommands(program, COMMANDS, process.env);
+
+process.on('uncaughtException', (error) => process.exit(reportFailure(error)));
+// What could not be printed is known a moment after the last print.
+process.on('exit', () => {
+  const failure = outputFailure();
+  if (failure) process.exitCode = Math.max(Number(process.exitCode ?? 0), reportFailure(failure));
+});
 
 const [first, ...rest] = process.argv.slice(2);
 try {
@@ -26,5 +35,3 @@ try {
 } catch (error) {
   process.exitCode = reportFailure(error);
 }
-const failure = outputFailure();
-if (failure) process.exitCode = Math.max(Number(process.exitCode ?? 0), reportFailure(failure));
