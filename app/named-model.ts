@@ -3,6 +3,7 @@ import { notQuantized, quantizedAt } from '../model/store/quantized-model.ts';
 import { resolveModel } from '../model/store/resolve-model.ts';
 import type { Size } from '../shared/geometry.ts';
 import { resized } from '../shared/network-size.ts';
+import { onDownload } from './download-events.ts';
 import type { WorkEvents } from './events.ts';
 
 /** Which graph of a model is meant, and at which size it runs. */
@@ -23,10 +24,10 @@ export interface ModelForm {
 export async function namedModel(
   reference: string,
   home: string,
-  { onDownload }: Pick<WorkEvents, 'onDownload'>,
+  events: Pick<WorkEvents, 'onProgress'>,
   { precision, size }: ModelForm = { precision: 'fp32', size: null },
 ): Promise<ResolvedModel> {
-  const { folder, manifest } = await resolveModel(reference, home, { onProgress: onDownload });
+  const { folder, manifest } = await resolveModel(reference, home, { onProgress: onDownload(events) });
   if (precision === 'fp32') return { folder, manifest: resized(manifest, size) };
   const wanted = { reference, model: manifest, size };
   const quantized = await quantizedAt(home, wanted);

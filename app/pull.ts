@@ -2,6 +2,7 @@ import type { ResolvedModel } from '../model/files/stored-model.ts';
 import { OFFICIAL_MODELS, officialModel } from '../model/store/official/official-models.ts';
 import { pullModel } from '../model/store/official/pull-model.ts';
 import { ConfigError } from '../shared/errors.ts';
+import { onDownload } from './download-events.ts';
 import type { WorkEvents } from './events.ts';
 
 /**
@@ -15,12 +16,12 @@ export async function pull(
   name: string,
   home: string,
   from: string | null,
-  { onDownload }: Pick<WorkEvents, 'onDownload'>,
+  events: Pick<WorkEvents, 'onProgress'>,
 ): Promise<ResolvedModel> {
   const official = officialModel(name);
   if (!official) {
     const names = OFFICIAL_MODELS.map((model) => model.name).join(' or ');
     throw new ConfigError('CONFIG_INVALID', `Expected \`NAME\` to be ${names}, got \`${name}\`.`);
   }
-  return pullModel(official, home, { from, onProgress: (progress) => onDownload(official.name, progress) });
+  return pullModel(official, home, { from, onProgress: (progress) => onDownload(events)(official.name, progress) });
 }

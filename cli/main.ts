@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addCommands } from './command-table.ts';
+import { addCommands } from './add-commands.ts';
 import { COMMANDS } from './commands/commands.ts';
 import { reportFailure } from './failure.ts';
 import { outputFailure, print } from './output/print.ts';

@@ -44,3 +44,11 @@ export function resized(manifest: ModelManifest, size: Size | null): ModelManife
 export function isSameSize(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
 }
+
+/** The size that is written `N` or `WxH` (also `W×H`), each a multiple of 32; `null` for another text. */
+export function parseSize(text: string): Size | null {
+  const match = /^(\d{2,5})(?:[x×](\d{2,5}))?$/.exec(text);
+  const width = Number(match?.[1]);
+  const height = Number(match?.[2] ?? match?.[1]);
+  return width > 0 && width % 32 === 0 && height > 0 && height % 32 === 0 ? { width, height } : null;
+}

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * Seconds of a time that is written `83.5`, `1:23.5` or `0:01:23.5`.
  *
@@ -14,4 +16,18 @@ export function parseTime(text: string): number | null {
   const isClock = match[2] !== undefined;
   if (isClock && (seconds >= 60 || (match[1] !== undefined && minutes >= 60))) return null;
   return hours * 3600 + minutes * 60 + seconds;
+}
+
+/** In seconds since 1970. Later years have no form that all readers understand; milliseconds come out here. */
+const YEAR_10000 = 253_402_300_800;
+
+/**
+ * A moment that is written as ISO 8601 with its zone, or as seconds since 1970.
+ *
+ * @returns ISO 8601 in UTC; `null` when it is neither
+ */
+export function parseInstant(text: string): string | null {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) < YEAR_10000 ? new Date(Number(text) * 1000).toISOString() : null;
+  const isIso = z.iso.datetime({ offset: true }).safeParse(text).success;
+  return isIso ? new Date(text).toISOString() : null;
 }

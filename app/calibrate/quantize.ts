@@ -1,6 +1,7 @@
 import type { LabelledImages } from '../../model/evaluation/labelled-image.ts';
 import { ownWeightBits } from '../../model/quantization/cpu-weight-bits.ts';
 import type { RangeMethod } from '../../model/quantization/value-range.ts';
+import { ConfigError } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { resized } from '../../shared/network-size.ts';
 import { type DatasetPaths, readDataset } from '../evaluation-dataset.ts';
@@ -30,25 +31,35 @@ export interface QuantizeOptions {
   readonly floatLayers: readonly number[] | 'auto';
   /** Points of the measure; `null`: its default. */
   readonly maxLoss: number | null;
-  /** To measure the loss on; `null`: agreement with fp32 on frames held out. */
-  readonly dataset: DatasetPaths | null;
+  /** Labelled images to measure the loss on, as in `DatasetPaths`; `null`: agreement with fp32 on frames held out. */
+  readonly images: string | null;
+  readonly labels: string | null;
+  readonly labelNames: string | null;
 }
 
 /**
  * Quantises a model on frames of the user's own, compares it with the one in floats and keeps it when it is near enough.
  *
+ * @throws {ConfigError} `CONFIG_INVALID` for images without labels or labels without images, and what they do not fit
  * @throws {ModelError} `MODEL_LOSS_TOO_HIGH` when it is not; then nothing is changed
  */
 export async function quantize(options: QuantizeOptions, events: WorkEvents): Promise<QuantizationReport> {
   const { home, model, calibrate, size, methods, floatLayers, maxLoss } = options;
+  const dataset = datasetOf(options);
   const fp32 = await namedModel(model, home, events);
-  const labelled = options.dataset && (await readLabelled(options.dataset, fp32.manifest.labels, events));
+  const labelled = dataset && (await readLabelled(dataset, fp32.manifest.labels, events));
   const { input, resize } = resized(fp32.manifest, size);
   const frames = await calibrationFrames(calibrate, options.frames, input, resize, options.ffmpegPath);
   const weightBits = options.weightBits ?? (await ownWeightBits());
   const request = { home, reference: model, fp32, size, frames, framesOf: `\`${calibrate}\``, labelled, maxLoss };
   const choices = { methods, weightBits, floatLayers, keepsExisting: false };
   return (await quantizeOnFrames({ ...request, ...choices }, events)).report;
+}
+
+function datasetOf({ images, labels, labelNames }: QuantizeOptions): DatasetPaths | null {
+  if (images !== null && labels !== null) return { images, labels, labelNames };
+  if (images === null && labels === null) return null;
+  throw new ConfigError('CONFIG_INVALID', 'Expected `--images` and `--labels` together.');
 }
 
 async function readLabelled(

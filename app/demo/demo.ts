@@ -6,21 +6,15 @@ import type { InputEnd, RunEvents, StopSignals } from '../run-events.ts';
 import { RUN_DEFAULTS } from '../run-options.ts';
 import { askRun, type StoredRun } from './ask-run.ts';
 import { BUNDLE, requireBundle } from './bundle.ts';
-import { type ClipScore, scoreClip } from './clip-score.ts';
+import { scoreClip } from './clip-score.ts';
 import { demoModel } from './demo-model.ts';
+import type { DemoResult } from './demo-result.ts';
 import { readTruth } from './truth-file.ts';
 
 /** Near the clip's shape: nothing is squeezed, so that more is found than on a square of as many pixels (docs/demo.md). */
 const SIZE = { width: 416, height: 224 };
 
 export type DemoOptions = Pick<DetectOptions, 'home' | 'ffmpegPath' | 'redisUrl' | 'resultsUrl' | 'force'>;
-
-/** What the store says of the demo's run. */
-export interface DemoResult {
-  readonly stored: StoredRun;
-  /** `null` for a run that was stopped: what is not stored yet is not missing. */
-  readonly score: ClipScore | null;
-}
 
 /**
  * Runs `detect` on the bundled clip with the bundled network, then asks the store what came out of it.

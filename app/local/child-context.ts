@@ -1,4 +1,6 @@
-import type { Logger } from '../../shared/logging.ts';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { createLogger, type Logger } from '../../shared/logging.ts';
 
 /** How processes of ours are started. */
 export interface ChildContext {
@@ -8,4 +10,13 @@ export interface ChildContext {
   readonly env: NodeJS.ProcessEnv;
   /** Hears of their ends, and takes what they say. */
   readonly log: Logger;
+}
+
+export function childContext(entry: URL, env: NodeJS.ProcessEnv): ChildContext {
+  return { entry: fileURLToPath(entry), env, log: stderrLog('cli') };
+}
+
+/** Warnings, on stderr. */
+export function stderrLog(service: string): Logger {
+  return createLogger(service, 'warn', pino.destination({ dest: 2, sync: true }));
 }

@@ -1,8 +1,7 @@
-import type { Command } from 'commander';
+import { childContext } from '../../app/local/child-context.ts';
+import { defineCommand } from '../define-command.ts';
 import { localFlags } from '../flags/common-flags.ts';
 import { optionalFlag } from '../flags/flag.ts';
-import { onCall } from '../flags/on-call.ts';
-import type { Environment } from '../flags/read-flags.ts';
 import { runFlags } from '../flags/run-flags.ts';
 import { integer } from '../flags/values.ts';
 
@@ -14,17 +13,17 @@ const flags = {
 };
 
 /** `framefleet detect`: the main job on this machine. */
-export function detectCommand(command: Command, environment: Environment): void {
-  command.argument('<input...>', 'files, folders, patterns, URLs, cameras');
-  onCall(command, flags, environment, async ({ json, ...options }, inputs: readonly string[]) => {
-    const [{ detect }, { runCommand }, { childContext }] = await Promise.all([
+export const command = defineCommand(
+  { '<input...>': 'files, folders, patterns, URLs, cameras' },
+  flags,
+  async ({ json, ...options }, [inputs]: [string[]], environment) => {
+    const [{ detect }, { showRuns }] = await Promise.all([
       import('../../app/detect.ts'),
-      import('../run-command.ts'),
-      import('../child-context.ts'),
+      import('../output/show-runs.ts'),
     ]);
-    const children = childContext(environment);
-    return runCommand(json ? 'json' : 'text', (signals, events) =>
+    const children = childContext(new URL('../main.js', import.meta.url), environment);
+    return showRuns(json ? 'json' : 'text', (signals, events) =>
       detect({ ...options, inputs }, children, signals, events),
     );
-  });
-}
+  },
+);

@@ -1,25 +1,24 @@
-import type { Command } from 'commander';
+import { defineCommand } from '../define-command.ts';
 import { fleetFlags, resultsFlag } from '../flags/common-flags.ts';
-import { negatedToggle } from '../flags/flag.ts';
-import { onCall } from '../flags/on-call.ts';
-import type { Environment } from '../flags/read-flags.ts';
+import { toggle } from '../flags/flag.ts';
 import { runFlags } from '../flags/run-flags.ts';
 
 const flags = {
   ...runFlags,
   ...fleetFlags,
   resultsUrl: resultsFlag,
-  wait: negatedToggle('end when the last frame is on the queue'),
+  wait: toggle('end when the last frame is on the queue', { isNegated: true }),
 };
 
 /** `framefleet produce`: only the producer, for a fleet. */
-export function produceCommand(command: Command, environment: Environment): void {
-  command.argument('<input...>', 'files, folders, patterns, URLs, cameras');
-  onCall(command, flags, environment, async ({ json, ...options }, inputs: readonly string[]) => {
-    const [{ produce }, { runCommand }] = await Promise.all([
+export const command = defineCommand(
+  { '<input...>': 'files, folders, patterns, URLs, cameras' },
+  flags,
+  async ({ json, ...options }, [inputs]: [string[]]) => {
+    const [{ produce }, { showRuns }] = await Promise.all([
       import('../../app/produce.ts'),
-      import('../run-command.ts'),
+      import('../output/show-runs.ts'),
     ]);
-    return runCommand(json ? 'json' : 'text', (signals, events) => produce({ ...options, inputs }, signals, events));
-  });
-}
+    return showRuns(json ? 'json' : 'text', (signals, events) => produce({ ...options, inputs }, signals, events));
+  },
+);

@@ -2,51 +2,37 @@ import { RUN_DEFAULTS as defaults } from '../../app/run-options.ts';
 import { parseLabelList } from '../../shared/label-list.ts';
 import { ffmpegFlags, homeFlags, precisionFlag, sizeFlag } from './common-flags.ts';
 import { flag, optionalFlag, toggle } from './flag.ts';
-import { instant, integer, matching, number, parsed, positive, text, time } from './values.ts';
+import { instant, integer, matching, number, parsed, positive, text, time, timeAboveZero } from './values.ts';
 
-const labels = parsed(parseLabelList).describe('labels, separated by commas; one that holds a comma in double quotes');
+const model = text('the name of a model, a folder or an ONNX file');
+const run = matching(/^[A-Za-z][A-Za-z0-9._-]{0,199}$/, 'a letter, then letters, digits, ., _ and -, 200 at most');
+const classes = parsed<readonly string[]>(
+  'labels, separated by commas; one that holds a comma in double quotes',
+  parseLabelList,
+);
 
 /** The flags of `detect` and `produce` alike. */
 export const runFlags = {
-  model: flag(
-    '<model>',
-    'name of an imported model, folder with one cfg, its weights and names, or ONNX file',
-    text('the name of a model, a folder or an ONNX file'),
-    defaults.model,
-  ),
+  model: flag('<model>', 'imported model, folder with one cfg, weights and names, or ONNX file', model, defaults.model),
   precision: precisionFlag,
-  run: optionalFlag(
-    '<name>',
-    'name of the run',
-    matching(/^[A-Za-z][A-Za-z0-9._-]{0,199}$/, 'a letter, then letters, digits, ., _ and -, 200 at most'),
-    { otherwise: 'derived from video, model and settings' },
-  ),
+  run: optionalFlag('<name>', 'name of the run', run, { otherwise: 'derived from video, model and settings' }),
   force: toggle('forget what is stored of the run and do it anew'),
   every: flag('<n>', 'look at every n-th frame only', integer(1), defaults.every),
   fps: optionalFlag('<f>', 'look at no more than f frames a second of video', positive()),
-  start: optionalFlag('<time>', 'skip what is shown before: seconds or hh:mm:ss', time()),
-  end: optionalFlag('<time>', 'stop there: seconds or hh:mm:ss', time({ isPositive: true })),
+  start: optionalFlag('<time>', 'skip what is shown before: seconds or hh:mm:ss', time),
+  end: optionalFlag('<time>', 'stop there: seconds or hh:mm:ss', timeAboveZero),
   scale: flag('<r>', 'reduce frames to this part of their width and height first', positive(1), defaults.scale),
   gray: toggle('reduce frames to one channel'),
   letterbox: toggle('keep the aspect ratio, with grey borders; else as the model asks, darknet stretches'),
   size: sizeFlag,
   confidence: flag('<c>', 'keep detections above this confidence', number(0, 1), defaults.confidence),
   iou: flag('<t>', 'overlap above which the weaker of two boxes is dropped', number(0, 1), defaults.iou),
-  classes: flag<readonly string[]>('<a,b>', 'keep these labels only, quoted as in CSV', labels, defaults.classes, {
-    otherwise: 'all',
-  }),
+  classes: flag('<a,b>', 'keep these labels only, quoted as in CSV', classes, defaults.classes, { otherwise: 'all' }),
   chunk: flag('<n>', 'frames in one job', integer(1, 1024), defaults.chunk),
-  maxQueuedMb: flag(
-    '<m>',
-    'MiB of frames that may wait in Redis, over all producers',
-    positive(),
-    defaults.maxQueuedMb,
-  ),
-  startsAt: optionalFlag('<time>', 'when the first frame was taken: ISO 8601, or seconds since 1970', instant, {
-    otherwise: 'as the file says',
-  }),
+  maxQueuedMb: flag('<m>', 'MiB of frames that may wait in Redis, over all', positive(), defaults.maxQueuedMb),
+  startsAt: optionalFlag('<time>', 'when the first frame was taken: ISO 8601, or seconds since 1970', instant),
   live: toggle('treat the input as a camera: drop frames that find no room'),
-  duration: optionalFlag('<time>', 'end a camera run after this time: seconds or hh:mm:ss', time()),
+  duration: optionalFlag('<time>', 'end a camera run after this time: seconds or hh:mm:ss', time),
   json: toggle('print one JSON object per run'),
   ...homeFlags,
   ...ffmpegFlags,

@@ -1,5 +1,5 @@
-import Table from 'cli-table3';
 import type { BenchmarkResult } from '../../app/benchmark.ts';
+import { boxTable } from './table.ts';
 
 /** The form without activations that a form is a share of. */
 const FLOORS: Readonly<Partial<Record<string, string>>> = {
@@ -12,14 +12,9 @@ const FLOORS: Readonly<Partial<Record<string, string>>> = {
 
 /** A bench for people. @param gflop - operations of a frame, in 10⁹ */
 export function benchmarkReport({ model, size, threads, synthetic, rows }: BenchmarkResult, gflop: number): string {
-  const table = new Table({
-    head: ['', 'ms', 'frames/s', 'a core', 'GFLOP/s', '× naive', 'of floor', 'load ms', 'private MB'],
-    colAligns: ['left', ...Array.from({ length: 8 }, () => 'right' as const)],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const row of rows) {
+  const cells = rows.map((row) => {
     const floor = rows.find(({ name }) => name === FLOORS[row.name]);
-    table.push([
+    return [
       row.name,
       row.milliseconds.toFixed(1),
       row.framesPerSecond.toFixed(2),
@@ -29,8 +24,10 @@ export function benchmarkReport({ model, size, threads, synthetic, rows }: Bench
       floor ? `${((100 * floor.milliseconds) / row.milliseconds).toFixed(0)} %` : '',
       row.loadMilliseconds.toFixed(0),
       row.privateMegabytes?.toFixed(0) ?? '',
-    ]);
-  }
+    ];
+  });
+  const head = ['', 'ms', 'frames/s', 'a core', 'GFLOP/s', '× naive', 'of floor', 'load ms', 'private MB'];
   const weights = synthetic ? 'synthetic weights: it detects nothing, its speed is the real one' : 'its own weights';
-  return `${model} at ${size}, ${threads} thread${threads === 1 ? '' : 's'}, ${weights}.\n${table.toString()}\n`;
+  const table = boxTable(head, cells, { aligned: true });
+  return `${model} at ${size}, ${threads} thread${threads === 1 ? '' : 's'}, ${weights}.\n${table}\n`;
 }

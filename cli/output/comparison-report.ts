@@ -1,23 +1,20 @@
-import Table from 'cli-table3';
 import type { ModelsComparison } from '../../app/compare/compare-models.ts';
+import { harmlessLine } from './harmless.ts';
+import { boxTable } from './table.ts';
 
 /** A comparison for people. */
 export function comparisonReport(report: ModelsComparison): string {
-  const { frames, differingFrames, firstDifferingFrames, detections, confidenceDifference } = report;
-  const table = new Table({
-    head: ['matched', 'pairs', `of ${detections.a} by A`, `of ${detections.b} by B`],
-    colAligns: ['left', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { iou, pairs, shareOfA, shareOfB } of report.matched) {
-    table.push([`IoU ≥ ${iou}`, pairs, percentage(shareOfA), percentage(shareOfB)]);
-  }
+  const { frames, differingFrames, firstDifferingFrames, detections, confidenceDifference, matched } = report;
   const { mean, p95, max } = confidenceDifference;
   const more = differingFrames > firstDifferingFrames.length ? ', …' : '';
   return [
     `A: ${described(report, 'a')}`,
     `B: ${described(report, 'b')}`,
-    table.toString(),
+    boxTable(
+      ['matched', 'pairs', `of ${detections.a} by A`, `of ${detections.b} by B`],
+      matched.map((row) => [`IoU ≥ ${row.iou}`, row.pairs, percentage(row.shareOfA), percentage(row.shareOfB)]),
+      { aligned: true },
+    ),
     `Confidence differs by ${decimal(mean)} on average, by at most ${decimal(p95)} in 95 % of the pairs, by ${decimal(max)} at worst.`,
     `${differingFrames} of ${frames} frames differ${differingFrames > 0 ? `: ${firstDifferingFrames.join(', ')}${more}` : ''}.`,
     '',
@@ -26,7 +23,7 @@ export function comparisonReport(report: ModelsComparison): string {
 
 function described(report: ModelsComparison, side: 'a' | 'b'): string {
   const { [side]: name, models, sizes } = report;
-  return `${name === models[side] ? name : `${name} (${models[side]})`} at ${sizes[side]}`;
+  return harmlessLine(`${name === models[side] ? name : `${name} (${models[side]})`} at ${sizes[side]}`);
 }
 
 function percentage(share: number | null): string {

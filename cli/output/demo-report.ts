@@ -1,34 +1,26 @@
 import { launcherName } from '../../app/demo/bundle.ts';
 import type { ClipScore } from '../../app/demo/clip-score.ts';
-import type { DemoResult } from '../../app/demo/demo.ts';
+import { type DemoResult, demoFacts } from '../../app/demo/demo-result.ts';
 import { sightingsByLabel } from '../../results/query/sightings.ts';
 import type { DetectionRow } from '../../shared/questions.ts';
 import { print, printJson } from './print.ts';
-import { oneBatch } from './row.ts';
-import { table } from './table.ts';
+import { plainTable } from './table.ts';
 
 /**
  * Prints what the demo found: of a complete run its score, what was seen and when, and how to ask the same.
  *
  * @param home - for the commands to ask with; `null` where they find it by themselves
  */
-export async function printDemo(result: DemoResult, isJson: boolean, home: string | null): Promise<void> {
-  if (isJson) printJson(factsOf(result));
-  else if (result.score) print(await demoReport(result, result.score, home));
+export function printDemo(result: DemoResult, isJson: boolean, home: string | null): void {
+  if (isJson) printJson(demoFacts(result));
+  else if (result.score) print(demoReport(result, result.score, home));
 }
 
-function factsOf({ stored, score }: DemoResult): object {
-  const { runId, state, sampledFrames, storedFrames, detections } = stored.run;
-  const { precision = null, recall = null, ap50 = null } = score ?? {};
-  const countsByLabel = Object.fromEntries(stored.counts.map((count) => [count.label, count.detections]));
-  return { runId, state, sampledFrames, storedFrames, detections, precision, recall, ap50, countsByLabel };
-}
-
-async function demoReport(
+function demoReport(
   { stored: { run, counts, rows } }: DemoResult,
   { precision, recall, ap50, objects }: ClipScore,
   home: string | null,
-): Promise<string> {
+): string {
   const sightings = sightingsByLabel(rows);
   const seen = counts.map((count) => {
     const { best, segments } = sightings.get(count.label)!;
@@ -38,36 +30,21 @@ async function demoReport(
   return [
     `  against the truth: recall ${percent(recall)} of ${objects} objects, precision ${percent(precision)}, AP50 ${percent(ap50)}`,
     '',
-    ...(await tableText(seen)),
+    plainTable(seen),
     'Ask the same, and more:',
-    ...questions(run.runId, rows).map((question) => `  ${launcherName()} ${placed(question, home)}`),
+    ...questions(run.runId, rows, home === null ? '' : ` --home '${home}'`).map((ask) => `  ${launcherName()} ${ask}`),
     '',
   ].join('\n');
 }
 
-function questions(runId: string, rows: readonly DetectionRow[]): string[] {
+/** Commands to ask with. @param place - what stands behind each command's name */
+function questions(runId: string, rows: readonly DetectionRow[], place: string): string[] {
   const best = rows.toSorted((a, b) => b.confidence - a.confidence)[0];
-  return [
-    `count --run ${runId}`,
-    ...(best
-      ? [
-          `count --run ${runId} --label ${best.label} --by second`,
-          `query --run ${runId} --from ${hundredth(best.ptsSeconds)} --limit 5`,
-        ]
-      : []),
-    'detect VIDEO',
+  const aboutBest = best && [
+    `count${place} --run ${runId} --label ${best.label} --by second`,
+    `query${place} --run ${runId} --from ${hundredth(best.ptsSeconds)} --limit 5`,
   ];
-}
-
-/** A command for a home, which comes behind the command's name. */
-function placed(question: string, home: string | null): string {
-  return home === null ? question : question.replace(/^\w+/, (command) => `${command} --home '${home}'`);
-}
-
-async function tableText(rows: readonly Readonly<Record<string, unknown>>[]): Promise<string[]> {
-  const texts: string[] = [];
-  for await (const text of table(oneBatch(rows))) texts.push(text);
-  return texts;
+  return [`count${place} --run ${runId}`, ...(aboutBest ?? []), `detect${place} VIDEO`];
 }
 
 /** `3.2-5.0`, or `3.2` for a moment. */

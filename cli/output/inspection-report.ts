@@ -1,27 +1,16 @@
-import Table from 'cli-table3';
 import type { Inspection } from '../../model/store/inspect-model.ts';
+import { boxTable } from './table.ts';
 
 /** An inspection for people: the layers, then what they come to. */
 export function inspectionReport(inspection: Inspection): string {
-  const table = new Table({
-    head: ['layer', 'kind', '', 'reads', 'gives', 'parameters', 'GFLOP'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { index, kind, detail, inputs, output, parameters, gflop } of inspection.layers) {
+  const rows = inspection.layers.map(({ index, kind, detail, inputs, output, parameters, gflop }) => {
     const reads = inputs.map((input) => (input < 0 ? 'image' : input)).join(' ');
     const [channels, height, width] = output;
-    const shownParameters = parameters > 0 ? grouped(parameters) : '';
-    table.push([
-      index,
-      kind,
-      detail,
-      reads,
-      `${width}×${height}×${channels}`,
-      shownParameters,
-      gflop > 0 ? gflop.toFixed(3) : '',
-    ]);
-  }
-  return `${table.toString()}\n${summary(inspection).join('\n')}\n`;
+    const costs = [parameters > 0 ? grouped(parameters) : '', gflop > 0 ? gflop.toFixed(3) : ''];
+    return [index, kind, detail, reads, `${width}×${height}×${channels}`, ...costs];
+  });
+  const table = boxTable(['layer', 'kind', '', 'reads', 'gives', 'parameters', 'GFLOP'], rows);
+  return `${table}\n${summary(inspection).join('\n')}\n`;
 }
 
 function summary(inspection: Inspection): string[] {

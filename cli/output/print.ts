@@ -1,36 +1,19 @@
+import { once } from 'node:events';
 import { messageOf, OutputError } from '../../shared/errors.ts';
 import { harmless } from './harmless.ts';
 
-let failure: unknown = null;
-let isWatched = false;
+/** Aborted when nothing more can be written to stdout, with the reason. */
+const broken = new AbortController();
+process.stdout.on('error', (error) => broken.abort(error));
 
 /**
  * Writes to stdout. Where nothing more can be written (a reader that has gone, as in `| head`; a full disk), what is under way goes
  * on, and no more is printed.
+ *
+ * @returns whether more may come at once
  */
-export function print(text: string): void {
-  if (!isWatched) process.stdout.on('error', fail);
-  isWatched = true;
-  if (failure !== null) return;
-  try {
-    process.stdout.write(harmless(text));
-  } catch (error) {
-    fail(error); // files are written at once
-  }
-}
-
-/** Why not all was printed; `null` when all was, or when the reader wanted no more. */
-export function outputFailure(): OutputError | null {
-  return failure === null || isReaderGone(failure) ? null : outputError(failure);
-}
-
-export function isReaderGone(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'EPIPE';
-}
-
-export function outputError(cause: unknown): OutputError {
-  const message = `Expected stdout to take what is printed, got: ${messageOf(cause)}.`;
-  return new OutputError('OUTPUT_UNWRITABLE', message, { cause });
+export function print(text: string): boolean {
+  return !broken.signal.aborted && process.stdout.write(process.stdout.isTTY ? harmless(text) : text);
 }
 
 /** Prints a value as JSON on a line of its own. */
@@ -38,6 +21,25 @@ export function printJson(value: unknown): void {
   print(`${JSON.stringify(value)}\n`);
 }
 
-function fail(error: unknown): void {
-  failure ??= error;
+/** Prints a result: as JSON, or as a report for people. */
+export function printReport<T>(result: T, isJson: boolean, report: (result: T) => string): void {
+  if (isJson) printJson(result);
+  else print(report(result));
+}
+
+/** Prints text as fast as its reader takes it, until there is nobody to take it. */
+export async function printAll(pieces: AsyncIterable<string>): Promise<void> {
+  const { signal } = broken;
+  for await (const piece of pieces) {
+    if (!print(piece) && !signal.aborted) await once(process.stdout, 'drain', { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+  }
+}
+
+/** Why not all was printed; `null` when all was, or when its reader wanted no more. */
+export function outputFailure(): OutputError | null {
+  const { aborted, reason: cause } = broken.signal;
+  if (!aborted || (cause as NodeJS.ErrnoException).code === 'EPIPE') return null;
+  const message = `Expected stdout to take what is printed, got: ${messageOf(cause)}.`;
+  return new OutputError('OUTPUT_UNWRITABLE', message, { cause });
 }

@@ -1,75 +1,67 @@
 import { basename } from 'node:path';
-import { type Options, Presets, SingleBar } from 'cli-progress';
+import { Presets, SingleBar } from 'cli-progress';
 import { harmlessLine } from './harmless.ts';
 import { say } from './say.ts';
 
 const PLAIN_INTERVAL_MS = 5_000;
 
-/** How far a run is, in frames. */
-export interface RunProgress {
-  readonly storedFrames: number;
-  /** Frames that the run will have; an estimate until the end of the input was reached, `null` where nothing is known. */
-  readonly expectedFrames: number | null;
-}
-
-/** Shows a run's progress on stderr: a bar with frames/s and time left on a terminal, else a plain line now and then. */
+/** Shows on stderr how far something is: a bar with speed and time left on a terminal, else a plain line now and then. */
 export interface ProgressDisplay {
-  update(progress: RunProgress): void;
+  /** @param total - may be an estimate; `null` where nothing is known */
+  update(done: number, total: number | null): void;
+  /** May be called twice. */
   stop(): void;
 }
 
-/**
- * @param storedBefore - frames stored before this command began; they do not count for its speed
- * @param options - `unit`: what is counted; `isAlone`: no other display is shown at the same time (there is room for one bar)
- */
-export function showProgress(
-  uri: string,
-  storedBefore: number,
-  { unit = 'frames', isAlone = true } = {},
-): ProgressDisplay {
+export interface ProgressOptions {
+  /** What is counted. */
+  readonly unit?: string;
+  /** What was done before this command began; it does not count for the speed. */
+  readonly before?: number;
+  /** Whether no other display is shown at the same time: there is room for one bar. */
+  readonly isAlone?: boolean;
+}
+
+/** @param name - what is worked on; of an address its last part is shown */
+export function showProgress(name: string, { unit = 'frames', before = 0, isAlone = true }: ProgressOptions = {}) {
   const started = performance.now();
-  const speedOf = (stored: number) => ((stored - storedBefore) * 1000) / (performance.now() - started);
-  return process.stderr.isTTY && isAlone
-    ? barOn(harmlessLine(basename(uri)), unit, speedOf)
-    : linesOn(basename(uri), unit, speedOf);
+  const speedOf = (done: number) => ((done - before) * 1000) / (performance.now() - started);
+  const show = process.stderr.isTTY && isAlone ? bar : lines;
+  return show(harmlessLine(basename(name)), unit, speedOf);
 }
 
-function barOn(name: string, unit: string, speedOf: (stored: number) => number): ProgressDisplay {
-  const options: Options = {
-    format: `{name} {bar} {value}/{total} ${unit}  {speed} ${unit}/s  {left} left`,
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-  };
-  const bar = new SingleBar(options, Presets.shades_classic);
-  bar.start(1, 0, { name, speed: '-', left: '?' });
+function bar(name: string, unit: string, speedOf: (done: number) => number): ProgressDisplay {
+  const format = `{name} {bar} {value}/{total} ${unit}  {speed} ${unit}/s  {left} left`;
+  const options = { format, stream: process.stderr, hideCursor: true, clearOnComplete: true };
+  const display = new SingleBar(options, Presets.shades_classic);
+  display.start(1, 0, { name, speed: '-', left: '?' });
   return {
-    update({ storedFrames, expectedFrames }) {
-      bar.setTotal(Math.max(expectedFrames ?? storedFrames, storedFrames, 1));
-      const speed = speedOf(storedFrames);
-      bar.update(storedFrames, { speed: speed.toFixed(1), left: timeLeft(storedFrames, expectedFrames, speed) });
+    update(done, total) {
+      display.setTotal(Math.max(total ?? done, done, 1));
+      display.update(done, { speed: speedOf(done).toFixed(1), left: timeLeft(done, total, speedOf(done)) });
     },
-    stop: () => bar.stop(),
+    stop: () => display.stop(),
   };
 }
 
-function linesOn(name: string, unit: string, speedOf: (stored: number) => number): ProgressDisplay {
+function lines(name: string, unit: string, speedOf: (done: number) => number): ProgressDisplay {
   let last = performance.now();
   return {
-    update({ storedFrames, expectedFrames }) {
+    update(done, total) {
       if (performance.now() - last < PLAIN_INTERVAL_MS) return;
       last = performance.now();
-      const speed = speedOf(storedFrames);
-      const left = timeLeft(storedFrames, expectedFrames, speed);
-      say(`${name}: ${storedFrames}/${expectedFrames ?? '?'} ${unit}, ${speed.toFixed(1)} ${unit}/s, ${left} left`);
+      const speed = speedOf(done);
+      say(
+        `${name}: ${done}/${total ?? '?'} ${unit}, ${speed.toFixed(1)} ${unit}/s, ${timeLeft(done, total, speed)} left`,
+      );
     },
     stop() {},
   };
 }
 
-function timeLeft(stored: number, expected: number | null, speed: number): string {
-  if (expected === null || speed <= 0) return '?';
-  const seconds = Math.ceil(Math.max(0, expected - stored) / speed);
+function timeLeft(done: number, total: number | null, speed: number): string {
+  if (total === null || speed <= 0) return '?';
+  const seconds = Math.ceil(Math.max(0, total - done) / speed);
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return h > 0 ? `${h} h ${m} min` : m > 0 ? `${m} min ${s} s` : `${s} s`;
 }

@@ -1,14 +1,9 @@
 import { harmless } from './harmless.ts';
 
-let isWatched = false;
+// What nobody takes is lost: there is no other place to say so.
+process.stderr.on('error', () => undefined);
 
-/** Writes a message to stderr, whole lines; where nobody takes it, it is lost. */
+/** Writes a message to stderr, whole lines. */
 export function say(message: string): void {
-  if (!isWatched) process.stderr.on('error', () => undefined);
-  isWatched = true;
-  try {
-    process.stderr.write(`${harmless(message)}\n`);
-  } catch {
-    // a file on a full disk; what can be said of it, nobody would read either
-  }
+  process.stderr.write(`${harmless(message)}\n`);
 }

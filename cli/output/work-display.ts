@@ -1,11 +1,9 @@
 import type { WorkEvents, WorkProgress } from '../../app/events.ts';
-import type { DownloadProgress } from '../../model/store/official/download.ts';
-import { downloadProgress } from './download-progress.ts';
-import { showProgress } from './progress.ts';
+import { type ProgressDisplay, showProgress } from './progress.ts';
 import { say } from './say.ts';
 
-/** Does some work, and shows on stderr what it tells: remarks, downloads, progress. */
-export async function shown<T>(work: (events: WorkEvents) => Promise<T>): Promise<T> {
+/** Does some work, and shows on stderr what it tells: remarks and progress. */
+export async function showWork<T>(work: (events: WorkEvents) => Promise<T>): Promise<T> {
   const display = new WorkDisplay();
   try {
     return await work(display);
@@ -16,20 +14,19 @@ export async function shown<T>(work: (events: WorkEvents) => Promise<T>): Promis
 
 /** One display at a time: a remark, or another piece of work, ends the one before. */
 export class WorkDisplay implements WorkEvents {
-  #shown: { readonly name: string; readonly display: { stop(): void } } | null = null;
+  #shown: { readonly name: string; readonly display: ProgressDisplay } | null = null;
 
   onNote(text: string): void {
     this.stop();
     say(text);
   }
 
-  onDownload(model: string, progress: DownloadProgress): void {
-    this.#display(`download of ${model}`, () => downloadProgress(model)).update(progress);
-  }
-
   onProgress({ name, unit, done, total }: WorkProgress): void {
-    const display = this.#display(name, () => showProgress(name, 0, { unit }));
-    display.update({ storedFrames: done, expectedFrames: total });
+    if (this.#shown?.name !== name) {
+      this.stop();
+      this.#shown = { name, display: showProgress(name, { unit }) };
+    }
+    this.#shown.display.update(done, total);
     if (done === total) this.stop();
   }
 
@@ -37,13 +34,5 @@ export class WorkDisplay implements WorkEvents {
   stop(): void {
     this.#shown?.display.stop();
     this.#shown = null;
-  }
-
-  #display<T extends { stop(): void }>(name: string, start: () => T): T {
-    if (this.#shown?.name === name) return this.#shown.display as T;
-    this.stop();
-    const display = start();
-    this.#shown = { name, display };
-    return display;
   }
 }

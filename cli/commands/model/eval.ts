@@ -1,39 +1,31 @@
-import type { Command } from 'commander';
-import { datasetFlags, homeFlags, jsonFlag, precisionFlag, sizeFlag } from '../../flags/common-flags.ts';
-import { optionalFlag, toggle } from '../../flags/flag.ts';
-import { onCall } from '../../flags/on-call.ts';
-import type { Environment } from '../../flags/read-flags.ts';
+import { defineCommand } from '../../define-command.ts';
+import * as common from '../../flags/common-flags.ts';
+import { optionalFlag, requiredFlag, toggle, withoutVariables } from '../../flags/flag.ts';
 import { path } from '../../flags/values.ts';
-
-const VARIABLE = { variable: null };
+import { scoreReport } from '../../output/evaluation-report.ts';
+import { printReport } from '../../output/print.ts';
+import { showWork } from '../../output/work-display.ts';
 
 const flags = {
-  ...homeFlags,
-  ...datasetFlags,
-  precision: precisionFlag,
-  size: sizeFlag,
-  detections: optionalFlag(
-    '<file>',
-    'write every detection to this file, one JSON object a line',
-    path('a file to write'),
-    VARIABLE,
-  ),
-  clip: toggle("cut boxes off at the image's edges, as darknet's `detector valid` does", VARIABLE),
-  json: jsonFlag,
+  ...common.homeFlags,
+  ...withoutVariables({
+    images: requiredFlag('<folder>', 'images', common.imagesValue),
+    labels: requiredFlag('<path>', `their labels: ${common.labelsValue.description}`, common.labelsValue),
+    labelNames: common.labelNamesFlag,
+    detections: optionalFlag('<file>', 'write every detection to this file, as NDJSON', path('a file to write')),
+    clip: toggle("cut boxes off at the image's edges, as darknet's `detector valid` does"),
+  }),
+  precision: common.precisionFlag,
+  size: common.sizeFlag,
+  json: common.jsonFlag,
 };
 
 /** `framefleet model eval`: average precision on labelled images. */
-export function evalCommand(command: Command, environment: Environment): void {
-  command.argument('<name>', 'a registered model, a folder with one cfg, weights and names, or an ONNX file');
-  onCall(command, flags, environment, async ({ json, ...options }, model: string) => {
-    const [{ evaluateModel }, { shown }, { scoreReport }, { print, printJson }] = await Promise.all([
-      import('../../../app/evaluate.ts'),
-      import('../../output/work-display.ts'),
-      import('../../output/evaluation-report.ts'),
-      import('../../output/print.ts'),
-    ]);
-    const score = await shown((events) => evaluateModel({ ...options, model }, events));
-    if (json) printJson(score);
-    else print(scoreReport(score));
-  });
-}
+export const command = defineCommand(
+  { '<name>': 'a registered model, a folder with one cfg, weights and names, or an ONNX file' },
+  flags,
+  async ({ json, ...options }, [model]: [string]) => {
+    const { evaluateModel } = await import('../../../app/evaluate.ts');
+    printReport(await showWork((events) => evaluateModel({ ...options, model }, events)), json, scoreReport);
+  },
+);

@@ -1,10 +1,10 @@
-import type { Command } from 'commander';
 import { ModelError } from '../../../shared/errors.ts';
+import { defineCommand } from '../../define-command.ts';
 import { homeFlags, jsonFlag, sizeFlag } from '../../flags/common-flags.ts';
 import { optionalFlag, withoutVariables } from '../../flags/flag.ts';
-import { onCall } from '../../flags/on-call.ts';
-import type { Environment } from '../../flags/read-flags.ts';
 import { path } from '../../flags/values.ts';
+import { inspectionReport } from '../../output/inspection-report.ts';
+import { printReport } from '../../output/print.ts';
 
 const flags = {
   ...homeFlags,
@@ -18,17 +18,13 @@ const flags = {
 };
 
 /** `framefleet model inspect`: what a model is made of and costs. */
-export function inspectCommand(command: Command, environment: Environment): void {
-  command.argument('[name]', 'a registered model, or a folder with one cfg, weights and names');
-  onCall(command, flags, environment, async ({ json, ...options }, name?: string) => {
-    const [{ inspect }, { inspectionReport }, { print, printJson }] = await Promise.all([
-      import('../../../app/inspect.ts'),
-      import('../../output/inspection-report.ts'),
-      import('../../output/print.ts'),
-    ]);
+export const command = defineCommand(
+  { '[name]': 'a registered model, or a folder with one cfg, weights and names' },
+  flags,
+  async ({ json, ...options }, [name]: [string?]) => {
+    const { inspect } = await import('../../../app/inspect.ts');
     const inspection = await inspect({ ...options, name: name ?? null });
-    if (json) printJson(inspection);
-    else print(inspectionReport(inspection));
+    printReport(inspection, json, inspectionReport);
     if (inspection.weightsFault !== null) throw new ModelError('MODEL_WEIGHTS_MISMATCH', inspection.weightsFault);
-  });
-}
+  },
+);

@@ -1,77 +1,49 @@
-import type { Command } from 'commander';
 import { RANGE_METHODS } from '../../../model/quantization/value-range.ts';
-import { ConfigError } from '../../../shared/errors.ts';
-import { datasetFlags, ffmpegFlags, homeFlags, jsonFlag, sizeFlag } from '../../flags/common-flags.ts';
-import { flag, optional, optionalFlag, requiredFlag, withoutVariables } from '../../flags/flag.ts';
-import { onCall } from '../../flags/on-call.ts';
-import type { Environment } from '../../flags/read-flags.ts';
+import { defineCommand } from '../../define-command.ts';
+import * as common from '../../flags/common-flags.ts';
+import { flag, optionalFlag, requiredFlag, withoutVariables } from '../../flags/flag.ts';
 import { choice, integer, number, parsed, text } from '../../flags/values.ts';
+import { printReport } from '../../output/print.ts';
+import { quantizationReport } from '../../output/quantization-report.ts';
+import { showWork } from '../../output/work-display.ts';
+
+const material = text('a video, or a folder of videos or images');
+const method = choice(['auto', ...RANGE_METHODS]);
+const bits = parsed('7 or 8', (text) => (text === '7' ? 7 : text === '8' ? 8 : null));
+const points = number(0, 100).describe('points in 0..100');
+const layers = parsed<readonly number[] | 'auto'>('none, auto, or indexes of layers, separated by commas', (text) => {
+  if (text === 'auto') return 'auto';
+  if (text === 'none') return [];
+  return /^\d+(,\d+)*$/.test(text) ? [...new Set(text.split(',').map(Number))] : null;
+});
 
 const flags = {
-  ...homeFlags,
-  ...ffmpegFlags,
-  size: sizeFlag,
+  ...common.homeFlags,
+  ...common.ffmpegFlags,
   ...withoutVariables({
-    calibrate: requiredFlag(
-      '<path>',
-      'video, or folder of videos or images',
-      text('a video, or a folder of videos or images'),
-    ),
-    frames: flag('<n>', 'frames taken from all over it; every fourth is kept for the comparison', integer(8, 4096), 64),
-    method: flag('<m>', 'how ranges are chosen, auto: the best of them', choice(['auto', ...RANGE_METHODS]), 'auto'),
-    weightBits: optionalFlag('<n>', '8, or 7 where a worker has AVX2 and no VNNI', choice(['7', '8']), {
+    calibrate: requiredFlag('<path>', material.description ?? '', material),
+    frames: flag('<n>', 'frames taken from all over it', integer(8, 4096), 64),
+    method: flag('<m>', `how ranges are chosen: ${method.description}; auto: the best of them`, method, 'auto'),
+    weightBits: optionalFlag('<n>', '8, or 7 where a worker has AVX2 and no VNNI', bits, {
       otherwise: 'as this CPU needs',
     }),
-    floatLayers: flag(
-      '<l>',
-      'layers that stay in floats: none, auto, or indexes as `model inspect` shows them',
-      parsed(parseFloatLayers).describe('none, auto, or indexes of layers, separated by commas'),
-      [],
-      { otherwise: 'none' },
-    ),
-    maxLoss: optionalFlag('<p>', 'points that may be lost', number(0, 100).describe('points in 0..100'), {
-      otherwise: '1 of AP50, or 10 per cent of detections',
-    }),
+    floatLayers: flag('<l>', 'layers in floats, by `model inspect`, or auto', layers, [], { otherwise: 'none' }),
+    maxLoss: optionalFlag('<p>', 'points that may be lost', points, { otherwise: '1 of AP50, or 10 % of detections' }),
+    images: optionalFlag('<folder>', 'labelled images to measure the loss on', common.imagesValue),
+    labels: optionalFlag('<path>', `their labels: ${common.labelsValue.description}`, common.labelsValue),
+    labelNames: common.labelNamesFlag,
   }),
-  images: optional(datasetFlags.images),
-  labels: optional(datasetFlags.labels),
-  labelNames: datasetFlags.labelNames,
-  json: jsonFlag,
+  size: common.sizeFlag,
+  json: common.jsonFlag,
 };
 
 /** `framefleet model quantize`: the int8 graph of a model. */
-export function quantizeCommand(command: Command, environment: Environment): void {
-  command.argument('<name>', 'a registered model, or a folder with one cfg, weights and names');
-  onCall(command, flags, environment, async (values, model: string) => {
-    const { json, images, labels, labelNames, method, weightBits, ...options } = values;
-    const [{ quantize }, { shown }, { quantizationReport }, { print, printJson }] = await Promise.all([
-      import('../../../app/calibrate/quantize.ts'),
-      import('../../output/work-display.ts'),
-      import('../../output/quantization-report.ts'),
-      import('../../output/print.ts'),
-    ]);
-    if ((images === null) !== (labels === null)) {
-      throw new ConfigError('CONFIG_INVALID', 'Expected `--images` and `--labels` together.');
-    }
-    const report = await shown((events) =>
-      quantize(
-        {
-          ...options,
-          model,
-          methods: method === 'auto' ? RANGE_METHODS : [method],
-          weightBits: weightBits === null ? null : weightBits === '7' ? 7 : 8,
-          dataset: images === null || labels === null ? null : { images, labels, labelNames },
-        },
-        events,
-      ),
-    );
-    if (json) printJson(report);
-    else print(quantizationReport(report));
-  });
-}
-
-function parseFloatLayers(written: string): readonly number[] | 'auto' | null {
-  if (written === 'auto') return 'auto';
-  if (written === 'none') return [];
-  return /^\d+(,\d+)*$/.test(written) ? [...new Set(written.split(',').map(Number))] : null;
-}
+export const command = defineCommand(
+  { '<name>': 'a registered model, or a folder with one cfg, weights and names' },
+  flags,
+  async ({ json, method, ...options }, [model]: [string]) => {
+    const { quantize } = await import('../../../app/calibrate/quantize.ts');
+    const request = { ...options, model, methods: method === 'auto' ? RANGE_METHODS : [method] };
+    printReport(await showWork((events) => quantize(request, events)), json, quantizationReport);
+  },
+);

@@ -1,5 +1,4 @@
-import type { StopSignals } from '../app/run-events.ts';
-import { say } from './output/say.ts';
+import type { StopSignals } from './run-events.ts';
 
 /**
  * Ctrl-C and SIGTERM: the first asks to stop in good order, the second to give up waiting too, the third ends at once. Until it
@@ -22,13 +21,8 @@ export class ShutdownSignals implements StopSignals {
   }
 
   #next(): void {
-    if (!this.stop.aborted) {
-      say('\nstopping (once more: at once)');
-      this.#stop.abort();
-    } else if (!this.abort.aborted) {
-      this.#abort.abort();
-    } else {
-      process.exit(130);
-    }
+    if (!this.stop.aborted) this.#stop.abort();
+    else if (!this.abort.aborted) this.#abort.abort();
+    else process.exit(130);
   }
 }

@@ -1,8 +1,9 @@
 import { plainText } from './plain-text.ts';
-import type { Row } from './row.ts';
 
 /** Comma-separated values with a heading, as RFC 4180 has them but for line ends (LF). */
-export async function* csv(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
+export async function* csv(
+  batches: AsyncIterable<readonly Readonly<Record<string, unknown>>[]>,
+): AsyncGenerator<string> {
   let columns: string[] | null = null;
   for await (const rows of batches) {
     if (!rows[0]) continue;

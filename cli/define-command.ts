@@ -1,0 +1,42 @@
+import { type Command, Option } from 'commander';
+import { type Flag, type FlagTable, type FlagValues, flagName, variableOf } from './flags/flag.ts';
+import { type Environment, readFlags } from './flags/read-flags.ts';
+
+/** Gives a command its arguments, flags and work. */
+export type CommandDefinition = (command: Command, environment: Environment) => void;
+
+/**
+ * @param args - each as commander writes it (`<input...>`), and what it is
+ * @param run - takes the values of the flags, the arguments, and the environment; the exit code comes back, nothing for 0
+ */
+export function defineCommand<T extends FlagTable, A extends readonly (string | readonly string[] | undefined)[]>(
+  args: Readonly<Record<string, string>>,
+  flags: T,
+  run: (values: FlagValues<T>, args: A, environment: Environment) => Promise<number | undefined>,
+): CommandDefinition {
+  return (command, environment) => {
+    for (const [syntax, description] of Object.entries(args)) command.argument(syntax, description);
+    for (const [key, one] of Object.entries(flags)) {
+      if (!one.isVariableOnly) command.addOption(flagOption(key, one));
+    }
+    command.action(async () => {
+      const code = await run(readFlags(flags, command, environment), command.processedArgs as never, environment);
+      if (code !== undefined) process.exitCode = code;
+    });
+  };
+}
+
+/** The option that commander takes for a flag; its help names default and variable. */
+export function flagOption(key: string, one: Flag): Option {
+  const syntax = [flagName(key, one), one.value ?? ''].join(' ').trim();
+  const initial = one.otherwise ?? initialOf(one);
+  const variable = variableOf(key, one);
+  const notes = [initial && `default: ${initial}`, variable && `env: ${variable}`].filter(Boolean).join(', ');
+  return new Option(syntax, notes === '' ? one.help : `${one.help} (${notes})`);
+}
+
+/** What holds without the flag; `null`: nothing. */
+function initialOf({ schema, value }: Flag): string | null {
+  const { success, data = null } = schema.safeParse(undefined);
+  return value !== null && success && data !== null ? String(data) : null;
+}

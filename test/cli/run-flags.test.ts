@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { BUNDLE } from '../../app/demo/bundle.ts';
+import { framefleet } from '../fixtures/cli.ts';
+import { suiteFolder } from '../fixtures/temporary-folder.ts';
+
+describe('The flags of detect', function () {
+  this.timeout(60_000);
+  const home = suiteFolder();
+
+  for (const [args, complaints] of [
+    [['--end', '0'], [/`--end` to be a time above 0, in seconds or hh:mm:ss, got `0`/]],
+    [['--start', '5', '--end', '3'], [/`--end` to be later than `--start`/]],
+    [['--duration', '3'], [/`--duration` with cameras only, got `.*demo\.mp4`: a recording ends at `--end`/]],
+    [['--starts-at', 'noon'], [/`--starts-at` to be an ISO 8601 time with its zone .* got `noon`/]],
+    [['--starts-at', '0', BUNDLE.truth], [/`--starts-at` to be the beginning of one input, got 2 inputs/]],
+    [['--run', 'gate', BUNDLE.truth], [/`--run` to name the run of one input, got 2 inputs/]],
+    [['--classes', 'a,,b'], [/`--classes` to be labels, separated by commas; one that holds a comma in double quotes/]],
+    [['--classes', '"a, b",c'], [/`--classes` to be labels of the model .*, got `a, b, c`/]],
+    [
+      ['--every', '0', '--iou', '2', '--size', '5'],
+      [/`--every`/, /`--iou`/, /`--size`/],
+    ],
+    [
+      ['--run', 'gate', '--duration', '1', BUNDLE.truth],
+      [/`--run`/, /`--duration`/],
+    ],
+  ] as const) {
+    it(`are refused: ${args.join(' ')}`, async () => {
+      const ended = await framefleet(['detect', BUNDLE.clip, '--model', BUNDLE.network, ...args], home);
+      assert.deepEqual([ended.code, ended.stdout], [2, ''], ended.stderr);
+      for (const complaint of complaints) assert.match(ended.stderr, complaint);
+    });
+  }
+});
