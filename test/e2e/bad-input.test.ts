@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { chmodSync, cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { clipWithoutIndex, cutClip, emptyFile } from '../fixtures/broken-clips.ts';
 import { framefleet } from '../fixtures/cli.ts';
-import { testData } from '../fixtures/data.ts';
+import { DEMO, demoClip } from '../fixtures/clips.ts';
+import { ffprobeTimes } from '../fixtures/ffprobe.ts';
 import { processesNaming } from '../fixtures/processes.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
 describe('bad input', function () {
   this.timeout(60_000);
   const home = suiteFolder();
-  let video: string;
-  let model: string;
-  let scratch: string;
+  const scratch = join(home, 'scratch');
+  const video = join(scratch, 'video.mp4');
+  const model = DEMO.network;
 
-  before(function () {
-    video = testData(this, 'videos', 'h265.mp4');
-    model = testData(this, 'models', 'yolo-fastest-1.1');
-    scratch = join(home, 'scratch');
+  before(() => {
     mkdirSync(join(scratch, 'empty-folder'), { recursive: true });
+    demoClip(video, 10);
     writeFileSync(join(scratch, 'text.mp4'), 'This is no video.\n');
   });
   afterEach(() => assert.deepEqual(processesNaming(home), []));
@@ -31,11 +31,10 @@ describe('bad input', function () {
   const detect = (input: string, ...more: string[]) => ['detect', input, '--model', model, ...more];
 
   it('names a file that is not there', () => refused(detect('/no/such.mp4'), 3, /\/no\/such\.mp4/));
-  it('refuses an empty file', function () {
-    return refused(detect(testData(this, 'broken', 'empty.webm')), 3, /empty\.webm/);
-  });
-  it('refuses a file whose index is lost', function () {
-    return refused(detect(testData(this, 'broken', 'no-moov.mp4')), 3, /no-moov\.mp4.*moov atom not found/s);
+  it('refuses an empty file', () => refused(detect(emptyFile(join(scratch, 'empty.webm'))), 3, /empty\.webm/));
+  it('refuses a file whose index is lost', () => {
+    const file = clipWithoutIndex(join(scratch, 'no-index.mp4'));
+    return refused(detect(file), 3, /no-index\.mp4.*moov atom not found/s);
   });
   it('refuses a text file', () => refused(detect(join(scratch, 'text.mp4')), 3, /text\.mp4/));
   it('refuses a folder without videos', () => refused(detect(join(scratch, 'empty-folder')), 3, /empty-folder/));
@@ -44,15 +43,15 @@ describe('bad input', function () {
   it('refuses weights that do not fit the cfg, and says both sizes', () => {
     const folder = join(scratch, 'short-weights');
     cpSync(model, folder, { recursive: true });
-    chmodSync(join(folder, 'yolo-fastest-1.1.weights'), 0o644);
-    truncateSync(join(folder, 'yolo-fastest-1.1.weights'), 1_000_000);
-    return refused(['detect', video, '--model', folder], 4, /1,?384,?268.*1,?000,?000/s);
+    chmodSync(join(folder, 'demo.weights'), 0o644);
+    truncateSync(join(folder, 'demo.weights'), 1_000_000);
+    return refused(['detect', video, '--model', folder], 4, /4,?092,?056.*1,?000,?000/s);
   });
   it('refuses a truncated cfg', () => {
     const folder = join(scratch, 'short-cfg');
     cpSync(model, folder, { recursive: true });
-    chmodSync(join(folder, 'yolo-fastest-1.1.cfg'), 0o644);
-    truncateSync(join(folder, 'yolo-fastest-1.1.cfg'), 5_000);
+    chmodSync(join(folder, 'demo.cfg'), 0o644);
+    truncateSync(join(folder, 'demo.cfg'), 5_000);
     return refused(['detect', video, '--model', folder], 4, /cfg/);
   });
   it('refuses a label that the model does not know', () =>
@@ -93,12 +92,13 @@ describe('bad input', function () {
   it('refuses an end before the start', () => refused(detect(video, '--start', '5', '--end', '3'), 2, /--end/));
   it('refuses an unknown flag', () => refused(detect(video, '--nope'), 2, /--nope/));
 
-  it('stores what a cut file still holds, and says that it ended early', async function () {
-    const cut = testData(this, 'broken', 'cut-at-55-percent.mp4');
+  it('stores what a cut file still holds, and says that it ended early', async () => {
+    const cut = cutClip(join(scratch, 'cut.mp4'));
     const ended = await framefleet(detect(cut, '--json'), home);
     assert.equal(ended.code, 1);
     const summary = JSON.parse(ended.stdout);
-    assert.deepEqual([summary.state, summary.sampledFrames, summary.storedFrames], ['complete', 180, 180]);
+    const frames = ffprobeTimes(cut).length;
+    assert.deepEqual([summary.state, summary.sampledFrames, summary.storedFrames], ['complete', frames, frames]);
     assert.match(ended.stderr, /ended early/);
   });
 

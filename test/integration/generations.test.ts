@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { BUNDLE } from '../../app/demo/bundle.ts';
 import { importModel } from '../../model/store/import-model.ts';
 import { queueNames } from '../../queue/queue-names.ts';
 import { framefleet, type Running, start } from '../fixtures/cli.ts';
+import { DEMO, DEMO_MODEL } from '../fixtures/clips.ts';
+import { freePort } from '../fixtures/free-port.ts';
 import { until } from '../fixtures/processes.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
-const FRAMES = 240;
-const HEALTH_PORT = 39_282;
+const FRAMES = DEMO.frames;
 
 describe('a run that is begun anew while chunks of before still wait', function () {
   this.timeout(180_000);
@@ -20,6 +20,7 @@ describe('a run that is begun anew while chunks of before still wait', function 
   let env: Record<string, string>;
   let serve: Running;
   let running: Running[];
+  let healthPort: number;
 
   const startService = () => {
     const service = start(['serve', '--listen', env.FRAMEFLEET_RESULTS_URL!], home, env);
@@ -27,13 +28,13 @@ describe('a run that is begun anew while chunks of before still wait', function 
     return service;
   };
   const startWorker = () =>
-    running.push(start(['worker', '--threads', '1', '--health-port', String(HEALTH_PORT)], home, env));
+    running.push(start(['worker', '--threads', '1', '--health-port', String(healthPort)], home, env));
   const end = async ({ child, ended }: Running) => {
     child.kill('SIGTERM');
     await ended;
   };
   const produce = async (...flags: string[]) => {
-    const args = ['produce', BUNDLE.clip, '--model', 'demo', '--json', ...flags];
+    const args = ['produce', DEMO.clip, '--model', 'demo', '--json', ...flags];
     const { code, stdout, stderr } = await framefleet(args, home, env);
     assert.equal(code, 0, stderr);
     return JSON.parse(stdout);
@@ -52,7 +53,7 @@ describe('a run that is begun anew while chunks of before still wait', function 
     };
   };
   const discarded = async () => {
-    const answer = await fetch(`http://127.0.0.1:${HEALTH_PORT}/healthz`);
+    const answer = await fetch(`http://127.0.0.1:${healthPort}/healthz`);
     return ((await answer.json()) as { discardedChunks: number }).discardedChunks;
   };
   const leftInRedis = async () => {
@@ -69,8 +70,8 @@ describe('a run that is begun anew while chunks of before still wait', function 
     env = { REDIS_URL: redis.url, FRAMEFLEET_RESULTS_URL: `unix://${join(home, 'results.sock')}` };
     running = [];
     serve = startService();
-    const file = (extension: string) => join(BUNDLE.network, `demo.${extension}`);
-    await importModel(home, 'demo', { cfg: file('cfg'), weights: file('weights'), names: file('names') });
+    await importModel(home, 'demo', DEMO_MODEL);
+    healthPort = await freePort();
   });
 
   afterEach(async () => {

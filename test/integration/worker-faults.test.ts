@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { BUNDLE } from '../../app/demo/bundle.ts';
 import { importModel } from '../../model/store/import-model.ts';
 import { framefleet, type Running, start } from '../fixtures/cli.ts';
+import { DEMO, DEMO_MODEL } from '../fixtures/clips.ts';
+import { freePort } from '../fixtures/free-port.ts';
 import { until } from '../fixtures/processes.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
-const FRAMES = 240;
-const HEALTH_PORT = 39_281;
-
-/** The bundled network in a home of its own. */
-async function importDemo(home: string): Promise<void> {
-  const file = (extension: string) => join(BUNDLE.network, `demo.${extension}`);
-  await importModel(home, 'demo', { cfg: file('cfg'), weights: file('weights'), names: file('names') });
-}
+const FRAMES = DEMO.frames;
 
 describe('a worker that cannot run the model', function () {
   this.timeout(180_000);
@@ -22,6 +16,7 @@ describe('a worker that cannot run the model', function () {
   let redis: TestRedis;
   let env: Record<string, string>;
   let running: Running[];
+  let healthPort: number;
 
   const goodHome = () => join(home, 'good');
   const emptyHome = () => join(home, 'empty');
@@ -31,9 +26,9 @@ describe('a worker that cannot run the model', function () {
     return worker;
   };
   const produce = (...flags: string[]) =>
-    framefleet(['produce', BUNDLE.clip, '--model', 'demo', '--json', ...flags], goodHome(), env);
+    framefleet(['produce', DEMO.clip, '--model', 'demo', '--json', ...flags], goodHome(), env);
   const health = async () => {
-    const answer = await fetch(`http://127.0.0.1:${HEALTH_PORT}/healthz`).catch(() => null);
+    const answer = await fetch(`http://127.0.0.1:${healthPort}/healthz`).catch(() => null);
     return answer && { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   };
 
@@ -43,7 +38,8 @@ describe('a worker that cannot run the model', function () {
     const socket = `unix://${join(home, 'results.sock')}`;
     env = { REDIS_URL: redis.url, FRAMEFLEET_RESULTS_URL: socket };
     running = [start(['serve', '--listen', socket], home, env)];
-    await importDemo(goodHome());
+    await importModel(goodHome(), 'demo', DEMO_MODEL);
+    healthPort = await freePort();
   });
 
   afterEach(async () => {
@@ -56,7 +52,7 @@ describe('a worker that cannot run the model', function () {
   const folder = temporaryFolder(); // removed when all have ended
 
   it('leaves its chunks to one that can, and says which model it lacks', async () => {
-    startWorker(emptyHome(), '--health-port', String(HEALTH_PORT));
+    startWorker(emptyHome(), '--health-port', String(healthPort));
     await until('the empty worker answers', async () => (await health())?.status === 200);
     const producing = produce();
     await until('it says that it is unready', async () => (await health())?.status === 503);
@@ -69,14 +65,14 @@ describe('a worker that cannot run the model', function () {
   });
 
   it('ends a run that no worker can do, and takes part once the model is there', async () => {
-    startWorker(emptyHome(), '--health-port', String(HEALTH_PORT));
+    startWorker(emptyHome(), '--health-port', String(healthPort));
     const failing = await produce();
     assert.equal(failing.code, 4, failing.stderr);
     assert.match(failing.stderr, /no worker can run the model `demo`.*Import the same files/);
     const [run] = JSON.parse((await framefleet(['runs', '--json'], goodHome(), env)).stdout);
     assert.deepEqual([run.state, run.storedFrames, run.failedFrames], ['open', 0, 0]);
 
-    await importDemo(emptyHome());
+    await importModel(emptyHome(), 'demo', DEMO_MODEL);
     await until('it is ready again', async () => (await health())?.status === 200, 60_000);
     const again = await produce();
     assert.equal(again.code, 0, again.stderr);
