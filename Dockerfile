@@ -16,7 +16,7 @@ RUN mkdir -p /data/store /data/models /data/cache && chown -R node:node /data
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-COPY --from=build /app/model/store/official ./model/store/official
+COPY --from=build /app/model/files/bundled ./model/files/bundled
 USER node
 ENTRYPOINT ["node", "/app/dist/cli/main.js"]
 CMD ["--help"]

@@ -4,12 +4,12 @@ import { basename, join } from 'node:path';
 import { type BenchmarkRow, benchmarkModel } from '../model/benchmark/benchmark-model.ts';
 import { FORMS, FORMS_BY_PASS } from '../model/benchmark/graph-forms.ts';
 import { openCvProcess } from '../model/benchmark/opencv.ts';
+import { checkWeightsFile, readModelFile } from '../model/darknet/darknet-files.ts';
 import { layerCosts } from '../model/darknet/layer-cost.ts';
 import type { Network } from '../model/darknet/network.ts';
 import { parseNetwork } from '../model/darknet/parse-network.ts';
 import { syntheticWeights } from '../model/darknet/synthetic-weights.ts';
 import { usableCores } from '../model/runtime/cpu-quota.ts';
-import { checkWeightsFile, readSource } from '../model/store/model-sources.ts';
 import { ConfigError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import { ownFiles } from './inspect.ts';
@@ -56,7 +56,7 @@ export async function benchmark(
   options: BenchmarkOptions,
 ): Promise<{ readonly result: BenchmarkResult; readonly gflop: number }> {
   const { cfg, weights: weightsPath } = await filesOf(options);
-  const text = (await readSource(cfg)).toString('utf8');
+  const text = (await readModelFile(cfg)).toString('utf8');
   const network = parseNetwork(text, basename(cfg), options.size);
   const threads = options.threads ?? usableCores();
   const folder = await mkdtemp(join(tmpdir(), 'framefleet-bench-'));
@@ -109,7 +109,7 @@ async function filesOf({ name, home, cfg, synthetic }: BenchmarkOptions): Promis
 async function weightsOf(network: Network, path: string | null): Promise<Uint8Array> {
   if (path === null) return syntheticWeights(network, SYNTHETIC.seed, SYNTHETIC.gain);
   await checkWeightsFile(network, path);
-  return readSource(path);
+  return readModelFile(path);
 }
 
 /** The text of a network definition for another size of its input. */

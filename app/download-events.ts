@@ -1,4 +1,4 @@
-import type { DownloadProgress } from '../model/store/official/download.ts';
+import type { DownloadProgress } from '../shared/ports.ts';
 import type { WorkEvents } from './events.ts';
 
 /** Tells of the download of a model in MB. */

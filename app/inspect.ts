@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { darknetFilesIn } from '../model/darknet/darknet-files.ts';
+import { type InspectedFiles, type Inspection, inspectModel } from '../model/darknet/inspect-model.ts';
+import { bundledFile } from '../model/files/bundled-file.ts';
+import { isFolder } from '../model/files/make-folder.ts';
 import { modelsFolder } from '../model/files/paths.ts';
-import { type InspectedFiles, type Inspection, inspectModel } from '../model/store/inspect-model.ts';
-import { isFolder, sourcesInFolder } from '../model/store/model-sources.ts';
-import { bundledFile } from '../model/store/official/bundled-file.ts';
 import { officialModel } from '../model/store/official/official-models.ts';
-import { registeredNames } from '../model/store/registered-model.ts';
-import { registeredSources } from '../model/store/registered-sources.ts';
+import { registeredFiles, registeredNames } from '../model/store/registered-models.ts';
 import { ConfigError, ModelError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 
@@ -44,8 +44,8 @@ async function filesOf({ name, home, ...given }: InspectOptions): Promise<Inspec
 /** The files of a registered or official model, or of a folder. @throws {ModelError} `MODEL_NOT_FOUND` */
 export async function ownFiles(name: string, home: string): Promise<InspectedFiles> {
   const names = await registeredNames(home);
-  if (names.includes(name)) return registeredSources(join(modelsFolder(home), name));
-  if (await isFolder(name)) return sourcesInFolder(name);
+  if (names.includes(name)) return registeredFiles(join(modelsFolder(home), name));
+  if (await isFolder(name)) return darknetFilesIn(name);
   const official = officialModel(name);
   if (official) return { cfg: bundledFile(official.cfg), weights: null, names: bundledFile(official.names) };
   throw new ModelError(

@@ -1,8 +1,9 @@
 import type { ResolvedModel } from '../model/files/stored-model.ts';
-import { notQuantized, quantizedAt } from '../model/store/quantized-model.ts';
+import { notQuantized, quantizedAt } from '../model/store/quantized-models.ts';
 import { resolveModel } from '../model/store/resolve-model.ts';
 import type { Size } from '../shared/geometry.ts';
 import { resized } from '../shared/network-size.ts';
+import type { Download } from '../shared/ports.ts';
 import { onDownload } from './download-events.ts';
 import type { WorkEvents } from './events.ts';
 
@@ -12,6 +13,9 @@ export interface ModelForm {
   /** `null`: the model's own. */
   readonly size: Size | null;
 }
+
+/** Loaded where it is called: most models are there already. */
+const download: Download = async (...file) => (await import('../client/download.ts')).download(...file);
 
 /**
  * The model of a name, folder or ONNX file; an official one is fetched first.
@@ -27,7 +31,7 @@ export async function namedModel(
   events: Pick<WorkEvents, 'onProgress'>,
   { precision, size }: ModelForm = { precision: 'fp32', size: null },
 ): Promise<ResolvedModel> {
-  const { folder, manifest } = await resolveModel(reference, home, { onProgress: onDownload(events) });
+  const { folder, manifest } = await resolveModel(reference, home, { download, onProgress: onDownload(events) });
   if (precision === 'fp32') return { folder, manifest: resized(manifest, size) };
   const wanted = { reference, model: manifest, size };
   const quantized = await quantizedAt(home, wanted);

@@ -1,3 +1,4 @@
+import { download } from '../client/download.ts';
 import type { ResolvedModel } from '../model/files/stored-model.ts';
 import { OFFICIAL_MODELS, officialModel } from '../model/store/official/official-models.ts';
 import { pullModel } from '../model/store/official/pull-model.ts';
@@ -23,5 +24,6 @@ export async function pull(
     const names = OFFICIAL_MODELS.map((model) => model.name).join(' or ');
     throw new ConfigError('CONFIG_INVALID', `Expected \`NAME\` to be ${names}, got \`${name}\`.`);
   }
-  return pullModel(official, home, { from, onProgress: (progress) => onDownload(events)(official.name, progress) });
+  const tell = onDownload(events);
+  return pullModel(official, home, { from, download, onProgress: (progress) => tell(official.name, progress) });
 }

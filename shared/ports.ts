@@ -99,6 +99,20 @@ export interface Detector {
   close(): Promise<void>;
 }
 
+/** How far a download is. */
+export interface DownloadProgress {
+  readonly receivedBytes: number;
+  /** `null` when the server does not say. */
+  readonly totalBytes: number | null;
+}
+
+/**
+ * Fetches a file over the network into another; what that holds already is not fetched again.
+ *
+ * @throws {ModelError} `MODEL_DOWNLOAD_FAILED`; what came stays for the next attempt
+ */
+export type Download = (url: string, target: string, onProgress: (progress: DownloadProgress) => void) => Promise<void>;
+
 /** Which workers live, and which models they cannot run. */
 export interface WorkerRoster {
   /** Says so of one worker; forgotten when it is not said again for a while. */

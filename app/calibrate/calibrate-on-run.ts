@@ -1,7 +1,7 @@
 import type { ResolvedModel } from '../../model/files/stored-model.ts';
 import { ownWeightBits } from '../../model/quantization/cpu-weight-bits.ts';
 import { RANGE_METHODS } from '../../model/quantization/value-range.ts';
-import { notQuantized, quantizedAt, type SizedReference } from '../../model/store/quantized-model.ts';
+import { notQuantized, quantizedAt, type SizedReference } from '../../model/store/quantized-models.ts';
 import type { Ffmpeg } from '../../producer/find-ffmpeg.ts';
 import type { Input } from '../../producer/inputs.ts';
 import { resized } from '../../shared/network-size.ts';

@@ -1,11 +1,11 @@
+import { loadDarknetFiles } from '../../model/darknet/darknet-files.ts';
 import type { LabelledImages } from '../../model/evaluation/labelled-image.ts';
 import type { ResolvedModel } from '../../model/files/stored-model.ts';
 import type { QuantizationChoice, QuantizationRequest } from '../../model/quantization/choose-quantization.ts';
 import { quantizeModel } from '../../model/quantization/quantize-model.ts';
 import { usableCores } from '../../model/runtime/cpu-quota.ts';
-import { loadSources } from '../../model/store/model-sources.ts';
-import { namedSources } from '../../model/store/named-sources.ts';
-import { quantizedId } from '../../model/store/quantized-model.ts';
+import { quantizedId } from '../../model/store/quantized-models.ts';
+import { namedFiles } from '../../model/store/registered-models.ts';
 import { ConfigError, ModelError } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { isSameSize, resized } from '../../shared/network-size.ts';
@@ -55,7 +55,7 @@ export async function quantizeOnFrames(
     );
   }
   const fp32 = { ...demand.fp32, manifest: resized(demand.fp32.manifest, size) };
-  const sources = await loadSources(await namedSources(reference, home), size);
+  const sources = await loadDarknetFiles(await namedFiles(reference, home), size);
   const isHeldOut = (index: number) => index % HELD_OUT_EVERY === HELD_OUT_EVERY - 1;
   const heldOut = frames.filter((_, index) => isHeldOut(index));
   const used = frames.filter((_, index) => !isHeldOut(index));

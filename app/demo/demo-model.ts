@@ -1,6 +1,6 @@
+import { darknetFilesIn, loadDarknetFiles } from '../../model/darknet/darknet-files.ts';
 import { importModel } from '../../model/store/import-model.ts';
-import { loadSources, sourcesInFolder } from '../../model/store/model-sources.ts';
-import { registeredModel } from '../../model/store/registered-model.ts';
+import { registeredModel } from '../../model/store/registered-models.ts';
 import type { WorkEvents } from '../events.ts';
 import { BUNDLE } from './bundle.ts';
 
@@ -22,8 +22,8 @@ export interface DemoModel {
  * @throws {ModelError} `MODEL_NOT_FOUND`, `MODEL_INVALID`, `MODEL_WEIGHTS_MISMATCH` when the bundle is damaged
  */
 export async function demoModel(home: string, { onNote }: Pick<WorkEvents, 'onNote'>): Promise<DemoModel> {
-  const sources = await sourcesInFolder(BUNDLE.network);
-  const { labels, sha256 } = await loadSources(sources);
+  const sources = await darknetFilesIn(BUNDLE.network);
+  const { labels, sha256 } = await loadDarknetFiles(sources);
   const registered = await registeredModel(home, NAME);
   if (registered === null) await importModel(home, NAME, sources);
   if (registered === null || registered.manifest.modelSha256 === sha256) return { reference: NAME, labels };

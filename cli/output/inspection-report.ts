@@ -1,4 +1,4 @@
-import type { Inspection } from '../../model/store/inspect-model.ts';
+import type { Inspection } from '../../model/darknet/inspect-model.ts';
 import { boxTable } from './table.ts';
 
 /** An inspection for people: the layers, then what they come to. */

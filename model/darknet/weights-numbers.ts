@@ -1,6 +1,6 @@
 import { ModelError } from '../../shared/errors.ts';
 import type { Network } from './network.ts';
-import type { NetworkWeights } from './weights-file.ts';
+import type { NetworkWeights } from './network-weights.ts';
 import { weightFloatsOf } from './weights-layout.ts';
 
 /**

@@ -21,6 +21,10 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
+}
+
 async function isThere(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { ConfigError } from '../../shared/errors.ts';
 
 /** Registered models, one folder each. */
 export function modelsFolder(home: string): string {
@@ -30,4 +31,13 @@ export function downloadsFolder(home: string): string {
 /** Whether a text can be the name of a registered model. */
 export function isModelName(text: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text) && !text.endsWith('.onnx');
+}
+
+/** @throws {ConfigError} `CONFIG_INVALID` for a text that cannot be the name of a registered model */
+export function checkModelName(name: string): void {
+  if (isModelName(name)) return;
+  throw new ConfigError(
+    'CONFIG_INVALID',
+    `Expected \`NAME\` to be letters, digits, ".", "_" and "-" without .onnx at the end, got \`${name}\`.`,
+  );
 }

@@ -20,6 +20,8 @@ export function graphFile({ manifest, folder }: ResolvedModel): string {
 }
 
 export const MANIFEST_FILE = 'model.json';
+/** File name of a graph of our own beside its manifest. */
+export const GRAPH_FILE = 'model.onnx';
 
 const storedManifestSchema = modelManifestSchema.unwrap().extend({
   /** Version of the compiler that made the graph; `null` for a graph that came as ONNX. */

@@ -1,4 +1,4 @@
-import type { LayerWeights } from '../darknet/weights-file.ts';
+import type { LayerWeights } from '../darknet/network-weights.ts';
 import type { BatchNormTensors, ConvolutionNode, FloatTensor, GraphNode } from './graph.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Network } from '../darknet/network.ts';
-import type { NetworkWeights } from '../darknet/weights-file.ts';
+import type { NetworkWeights } from '../darknet/network-weights.ts';
 import { expandActivations, type MishForm } from './expand-activations.ts';
 import { foldBatchNorm } from './fold-batch-norm.ts';
 import { forwardSingleInputs } from './forward-single-inputs.ts';

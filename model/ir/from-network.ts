@@ -6,7 +6,7 @@ import type {
   RouteLayer,
   UpsampleLayer,
 } from '../darknet/network.ts';
-import type { LayerWeights, NetworkWeights } from '../darknet/weights-file.ts';
+import type { LayerWeights, NetworkWeights } from '../darknet/network-weights.ts';
 import { batchNormTensors, channelFactors } from './channel-factors.ts';
 import { type Graph, type GraphNode, IMAGE_VALUE } from './graph.ts';
 import { activationNodes, layerValue, linearValue } from './layer-values.ts';

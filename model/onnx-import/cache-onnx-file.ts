@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
 import { writeFolderAtomically } from '../files/atomic-folder.ts';
 import { ensureCached } from '../files/cached-model.ts';
-import { isModelName, modelsFolder } from '../files/paths.ts';
+import { checkModelName, modelsFolder } from '../files/paths.ts';
 import { type ResolvedModel, writeManifest } from '../files/stored-model.ts';
-import { invalidModelName } from '../store/import-model.ts';
 import { onnxManifest } from './onnx-manifest.ts';
 import { rewriteInputToUint8 } from './with-byte-input.ts';
 
@@ -23,7 +22,7 @@ export async function cacheOnnxFile(path: string, home: string): Promise<Resolve
  * @throws {ModelError} as `onnxManifest`
  */
 export async function importOnnxFile(home: string, name: string, path: string): Promise<ResolvedModel> {
-  if (!isModelName(name)) throw invalidModelName(name);
+  checkModelName(name);
   const given = { ...(await onnxManifest(path)), modelId: name };
   const folder = join(modelsFolder(home), name);
   let manifest = given;

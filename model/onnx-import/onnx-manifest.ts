@@ -4,8 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { ModelError } from '../../shared/errors.ts';
 import { type ModelManifest, modelManifestSchema } from '../../shared/model-manifest.ts';
 import { MANIFEST_FILE } from '../files/stored-model.ts';
+import { MANIFEST_KEY } from '../onnx/manifest-key.ts';
 import { checkOnnxShapes } from './check-onnx-shapes.ts';
-import { MANIFEST_KEY, readOnnxFile } from './read-onnx-file.ts';
+import { readOnnxFile } from './read-onnx-file.ts';
 import { zooManifest } from './zoo-manifest.ts';
 
 /**

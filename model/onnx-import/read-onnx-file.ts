@@ -3,9 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { ModelError, messageOf } from '../../shared/errors.ts';
 import { ELEMENT_TYPES, ModelProto } from '../onnx/onnx-schema.ts';
 
-/** Under this key of `metadata_props` our own graphs carry their manifest. */
-export const MANIFEST_KEY = 'framefleet.manifest';
-
 /** An input or output of a graph. */
 export interface OnnxValue {
   readonly name: string;

@@ -3,7 +3,7 @@ import type { ModelManifest, YoloHead } from '../../shared/model-manifest.ts';
 import type { ModelReference } from '../../shared/run.ts';
 import { parseNames } from '../darknet/names-file.ts';
 import { parseNetwork } from '../darknet/parse-network.ts';
-import { bundledFile } from '../store/official/bundled-file.ts';
+import { bundledFile } from '../files/bundled-file.ts';
 import { displayed, fits, mismatch } from './check-onnx-shapes.ts';
 import type { OnnxFile } from './read-onnx-file.ts';
 

@@ -1,12 +1,12 @@
 import { ConfigError } from '../../shared/errors.ts';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
+import type { DarknetModel } from '../darknet/darknet-files.ts';
 import type { Network } from '../darknet/network.ts';
 import { readWeights } from '../darknet/weights-file.ts';
 import { foldBatchNorm } from '../ir/fold-batch-norm.ts';
 import { forwardSingleInputs } from '../ir/forward-single-inputs.ts';
 import { graphFromNetwork } from '../ir/from-network.ts';
 import type { QuantizedGraph } from '../ir/quantized-graph.ts';
-import type { LoadedSources } from '../store/model-sources.ts';
 import { collectActivationStats } from './collect-activation-stats.ts';
 import { HeadComparison } from './head-comparison.ts';
 import { type LayerSqnr, layerSqnr } from './layer-sqnr.ts';
@@ -21,7 +21,7 @@ import type { RangeMethod } from './value-range.ts';
 export interface QuantizationRequest {
   /** The model in floats, at the size that is wanted, and what it was made of, at that size too. */
   readonly manifest: ModelManifest;
-  readonly sources: LoadedSources;
+  readonly sources: DarknetModel;
   /** Pixels of the network's size, RGB, interleaved: ranges come from these … */
   readonly frames: readonly Uint8Array[];
   /** … and methods are compared on these. */

@@ -2,8 +2,8 @@ import { ModelError } from '../../shared/errors.ts';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
 import { requireWritable, writeFolderAtomically } from '../files/atomic-folder.ts';
 import { quantizedFolder } from '../files/paths.ts';
+import { quantizedGraph, quantizedGraphFolder } from '../files/quantized-graphs.ts';
 import type { ResolvedModel } from '../files/stored-model.ts';
-import { quantizedModel, quantizedTarget } from '../store/quantized-model.ts';
 import { chooseQuantization, type QuantizationChoice, type QuantizationRequest } from './choose-quantization.ts';
 import { writeQuantized } from './write-quantized.ts';
 
@@ -33,10 +33,10 @@ export async function quantizeModel(home: string, request: QuantizeRequest): Pro
     placed = await writeQuantized(graph, manifest, modelId, folder);
     await request.accept({ manifest: placed, folder }, choice);
   };
-  const isThere = async () => keepsExisting && (await quantizedModel(home, manifest)) !== null;
-  await writeFolderAtomically(quantizedTarget(home, manifest), fill, isThere);
-  const found = keepsExisting ? await quantizedModel(home, manifest) : null;
-  return found ?? { manifest: placed!, folder: quantizedTarget(home, manifest) };
+  const isThere = async () => keepsExisting && (await quantizedGraph(home, manifest)) !== null;
+  await writeFolderAtomically(quantizedGraphFolder(home, manifest), fill, isThere);
+  const found = keepsExisting ? await quantizedGraph(home, manifest) : null;
+  return found ?? { manifest: placed!, folder: quantizedGraphFolder(home, manifest) };
 }
 
 function otherSources({ modelId, modelSha256 }: ModelManifest): ModelError {

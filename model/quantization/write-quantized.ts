@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
-import { GRAPH_FILE } from '../darknet/darknet-manifest.ts';
-import { writeManifest } from '../files/stored-model.ts';
+import { GRAPH_FILE, writeManifest } from '../files/stored-model.ts';
 import type { QuantizedGraph } from '../ir/quantized-graph.ts';
+import { MANIFEST_KEY } from '../onnx/manifest-key.ts';
 import { quantizedOnnxChunks } from '../onnx/quantized-nodes.ts';
-import { MANIFEST_KEY } from '../onnx-import/read-onnx-file.ts';
 
 /**
  * Writes a quantised graph and its manifest into a folder. The file carries its manifest too, so that `model import --onnx`

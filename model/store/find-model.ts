@@ -3,9 +3,9 @@ import { ModelError } from '../../shared/errors.ts';
 import type { ModelReference } from '../../shared/run.ts';
 import { cachedFolder, cachedModel } from '../files/cached-model.ts';
 import { modelsFolder } from '../files/paths.ts';
+import { findQuantizedGraph } from '../files/quantized-graphs.ts';
 import { type ResolvedModel, readManifest } from '../files/stored-model.ts';
-import { findQuantized } from './quantized-model.ts';
-import { registeredModel, registeredNames } from './registered-model.ts';
+import { registeredModel, registeredNames } from './registered-models.ts';
 
 /**
  * The model that a job asks for, on the host of a worker: registered under its name or another, or in the cache.
@@ -25,7 +25,7 @@ export async function findModel({ modelId, modelSha256 }: ModelReference, home: 
     });
     if (model) return { ...model, manifest: { ...model.manifest, modelId } };
   }
-  const quantized = await findQuantized(home, (manifest) => manifest.modelSha256 === modelSha256);
+  const quantized = await findQuantizedGraph(home, (manifest) => manifest.modelSha256 === modelSha256);
   const cached = quantized ?? (await cachedModel(home, modelSha256));
   if (cached) return { ...cached, manifest: { ...cached.manifest, modelId } };
   if (damage !== null) throw damage;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { messageOf } from '../../shared/errors.ts';
 import { modelsFolder } from '../files/paths.ts';
 import { readManifest, usableModel } from '../files/stored-model.ts';
-import { registeredNames } from './registered-model.ts';
+import { registeredNames } from './registered-models.ts';
 
 /** One registered model, as `model list` shows it. */
 export interface ListedModel {

@@ -1,48 +1,42 @@
 import { basename } from 'node:path';
 import { ModelError } from '../../shared/errors.ts';
+import type { Download, DownloadProgress } from '../../shared/ports.ts';
 import { ensureCached } from '../files/cached-model.ts';
+import { isFolder } from '../files/make-folder.ts';
 import { isModelName } from '../files/paths.ts';
+import { findQuantizedGraph } from '../files/quantized-graphs.ts';
 import type { ResolvedModel } from '../files/stored-model.ts';
-import { isFolder, loadSources, sourcesInFolder } from './model-sources.ts';
-import type { DownloadProgress } from './official/download.ts';
 import { officialModel } from './official/official-models.ts';
-import { findQuantized } from './quantized-model.ts';
-import { registeredModel, registeredNames } from './registered-model.ts';
+import { registeredModel, registeredNames } from './registered-models.ts';
 
-export interface ResolveOptions {
-  /** An official model that is not registered yet is fetched; this hears how far it is. */
-  readonly onProgress?: (name: string, progress: DownloadProgress) => void;
+/** How official models that are not registered yet are fetched. */
+export interface Downloads {
+  readonly download: Download;
+  /** Hears how far a model is. */
+  readonly onProgress: (name: string, progress: DownloadProgress) => void;
 }
 
 /**
- * The model that `--model` names: a registered name, a folder with one cfg, its weights and names, or an ONNX file.
+ * The model that `--model` names: an ONNX file, a registered name, a folder with one cfg, its weights and names, an official model,
+ * which is fetched and registered, or a quantised one, by its own name.
  *
  * Folders and files get into the cache of `home`, where workers find them by their sha256.
  *
+ * @param downloads - `null`: official models are not fetched
  * @throws {ModelError} `MODEL_NOT_FOUND`, `MODEL_INVALID`, `MODEL_WEIGHTS_MISMATCH`, `MODEL_SHAPE_MISMATCH`, `MODEL_DOWNLOAD_FAILED`
  */
 export async function resolveModel(
   reference: string,
   home: string,
-  options: ResolveOptions = {},
+  downloads: Downloads | null = null,
 ): Promise<ResolvedModel> {
-  if (reference.endsWith('.onnx')) {
-    const { cacheOnnxFile } = await import('../onnx-import/cache-onnx-file.ts');
-    return cacheOnnxFile(reference, home);
-  }
-  const registered = isModelName(reference) ? await registeredModel(home, reference) : null;
-  if (registered) return registered;
-  if (await isFolder(reference)) return modelOfFolder(reference, home);
-  const official = officialModel(reference);
-  if (official) {
-    const { pullModel } = await import('./official/pull-model.ts');
-    return pullModel(official, home, {
-      from: null,
-      onProgress: (progress) => options.onProgress?.(official.name, progress),
-    });
-  }
-  const quantized = await findQuantized(home, ({ modelId }) => modelId === reference);
-  if (quantized) return quantized;
+  const found =
+    (await onnxFile(reference, home)) ??
+    (isModelName(reference) ? await registeredModel(home, reference) : null) ??
+    (await darknetFolder(reference, home)) ??
+    (await pulledModel(reference, home, downloads)) ??
+    (await findQuantizedGraph(home, ({ modelId }) => modelId === reference));
+  if (found) return found;
   const names = await registeredNames(home);
   throw new ModelError(
     'MODEL_NOT_FOUND',
@@ -50,11 +44,29 @@ export async function resolveModel(
   );
 }
 
-async function modelOfFolder(folder: string, home: string): Promise<ResolvedModel> {
-  const { buildModel } = await import('./build-model.ts');
-  const sources = await sourcesInFolder(folder);
-  const loaded = await loadSources(sources);
-  const modelId = basename(sources.cfg, '.cfg');
-  const cached = await ensureCached(home, loaded.sha256, (target) => buildModel(loaded, modelId, target));
+async function onnxFile(path: string, home: string): Promise<ResolvedModel | null> {
+  if (!path.endsWith('.onnx')) return null;
+  const { cacheOnnxFile } = await import('../onnx-import/cache-onnx-file.ts');
+  return cacheOnnxFile(path, home);
+}
+
+async function darknetFolder(folder: string, home: string): Promise<ResolvedModel | null> {
+  if (!(await isFolder(folder))) return null;
+  const [{ darknetFilesIn, loadDarknetFiles }, { compileModel }] = await Promise.all([
+    import('../darknet/darknet-files.ts'),
+    import('./compile-model.ts'),
+  ]);
+  const files = await darknetFilesIn(folder);
+  const model = await loadDarknetFiles(files);
+  const modelId = basename(files.cfg, '.cfg');
+  const cached = await ensureCached(home, model.sha256, (target) => compileModel(model, modelId, target));
   return { ...cached, manifest: { ...cached.manifest, modelId } };
+}
+
+async function pulledModel(name: string, home: string, downloads: Downloads | null): Promise<ResolvedModel | null> {
+  const official = officialModel(name);
+  if (official === null || downloads === null) return null;
+  const { pullModel } = await import('./official/pull-model.ts');
+  const onProgress = (progress: DownloadProgress) => downloads.onProgress(name, progress);
+  return pullModel(official, home, { from: null, download: downloads.download, onProgress });
 }

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadDarknetFiles } from '../../model/darknet/darknet-files.ts';
 import { parseNetwork } from '../../model/darknet/parse-network.ts';
 import { syntheticWeights } from '../../model/darknet/synthetic-weights.ts';
 import type { ResolvedModel } from '../../model/files/stored-model.ts';
@@ -7,9 +8,8 @@ import { ownWeightBits } from '../../model/quantization/cpu-weight-bits.ts';
 import { quantizeModel } from '../../model/quantization/quantize-model.ts';
 import { usableCores } from '../../model/runtime/cpu-quota.ts';
 import { noiseFrame } from '../../model/runtime/probe-frames.ts';
-import { loadSources } from '../../model/store/model-sources.ts';
-import { namedSources } from '../../model/store/named-sources.ts';
-import { quantizedId } from '../../model/store/quantized-model.ts';
+import { quantizedId } from '../../model/store/quantized-models.ts';
+import { namedFiles } from '../../model/store/registered-models.ts';
 import { resolveModel } from '../../model/store/resolve-model.ts';
 
 /** Weights that keep a network's activations at one magnitude. */
@@ -33,7 +33,7 @@ export async function modelIn(home: string, model: string, precision: string): P
   const frames = [noiseFrame(fp32.manifest.input)];
   return quantizeModel(home, {
     manifest: fp32.manifest,
-    sources: await loadSources(await namedSources(model, home)),
+    sources: await loadDarknetFiles(await namedFiles(model, home)),
     frames,
     heldOut: frames,
     methods: ['min-max'],

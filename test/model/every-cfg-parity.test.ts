@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { darknetManifest } from '../../model/darknet/darknet-manifest.ts';
 import { parseNetwork } from '../../model/darknet/parse-network.ts';
 import { syntheticWeights } from '../../model/darknet/synthetic-weights.ts';
 import { readWeights } from '../../model/darknet/weights-file.ts';
 import { createDecoder } from '../../model/heads/create-decoder.ts';
 import { compileNetwork } from '../../model/ir/compile-network.ts';
 import { onnxChunks } from '../../model/onnx/write-onnx.ts';
+import { darknetManifest } from '../../model/store/darknet-manifest.ts';
 import type { Detection } from '../../shared/detection.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 import { testData } from '../fixtures/data.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { NetworkWeights } from '../../model/darknet/network-weights.ts';
 import { parseNetwork } from '../../model/darknet/parse-network.ts';
 import { syntheticWeights } from '../../model/darknet/synthetic-weights.ts';
-import { type NetworkWeights, readWeights } from '../../model/darknet/weights-file.ts';
+import { readWeights } from '../../model/darknet/weights-file.ts';
 import { compileNetwork } from '../../model/ir/compile-network.ts';
 import { onnxChunks } from '../../model/onnx/write-onnx.ts';
 import { headsOf, relativeDistance, syntheticPixels } from './network-fixtures.ts';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DarknetFiles } from '../../model/darknet/darknet-files.ts';
 import { parseNetwork } from '../../model/darknet/parse-network.ts';
 import { syntheticWeights } from '../../model/darknet/synthetic-weights.ts';
-import type { ModelSources } from '../../model/store/model-sources.ts';
 
 /** A network that compiles in no time. */
 export const SMALL_CFG = `[net]
@@ -31,7 +31,7 @@ num=2
 `;
 
 /** Writes a small model's three files into a folder. */
-export async function smallModel(folder: string, seed = 1, name = 'small', cfg = SMALL_CFG): Promise<ModelSources> {
+export async function smallModel(folder: string, seed = 1, name = 'small', cfg = SMALL_CFG): Promise<DarknetFiles> {
   const sources = {
     cfg: join(folder, `${name}.cfg`),
     weights: join(folder, `${name}.weights`),

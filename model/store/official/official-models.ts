@@ -3,7 +3,7 @@ export interface OfficialModel {
   readonly name: string;
   readonly url: string;
   readonly sha256: string;
-  /** Files of this project's own, beside this one. */
+  /** Files that come with this project, as `bundledFile` finds them. */
   readonly cfg: string;
   readonly names: string;
 }

@@ -1,18 +1,20 @@
-import { rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FramefleetError, ModelError, messageOf } from '../../../shared/errors.ts';
+import type { Download, DownloadProgress } from '../../../shared/ports.ts';
 import { requireWritable } from '../../files/atomic-folder.ts';
+import { bundledFile } from '../../files/bundled-file.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import { downloadsFolder, modelsFolder } from '../../files/paths.ts';
 import type { ResolvedModel } from '../../files/stored-model.ts';
 import { importModel } from '../import-model.ts';
-import { bundledFile } from './bundled-file.ts';
-import { type DownloadProgress, download } from './download.ts';
 import type { OfficialModel } from './official-models.ts';
 import { sha256OfFile } from './sha256-file.ts';
 
 export interface PullOptions {
   /** A weights file fetched by other means; `null`: it is downloaded. */
   readonly from: string | null;
+  readonly download: Download;
   readonly onProgress: (progress: DownloadProgress) => void;
 }
 
@@ -33,8 +35,9 @@ export async function pullModel(official: OfficialModel, home: string, options: 
     return importModel(home, official.name, { ...sources, weights: options.from });
   }
   const weights = join(downloadsFolder(home), `${official.name}.weights`);
+  await makeFolder(downloadsFolder(home));
   try {
-    await download(official.url, weights, official.sha256, options.onProgress);
+    await fetchVerified(official, weights, options);
   } catch (error) {
     if (!(error instanceof FramefleetError)) throw error;
     throw new ModelError('MODEL_DOWNLOAD_FAILED', `${error.message}\n${otherWays(official)}`, { cause: error });
@@ -42,6 +45,25 @@ export async function pullModel(official: OfficialModel, home: string, options: 
   const model = await importModel(home, official.name, { ...sources, weights });
   await rm(weights);
   return model;
+}
+
+/** Through `TARGET.part`, which stays for the next attempt unless its sha256 is wrong. */
+async function fetchVerified(
+  official: OfficialModel,
+  target: string,
+  { download, onProgress }: PullOptions,
+): Promise<void> {
+  const part = `${target}.part`;
+  await download(official.url, part, onProgress);
+  const found = await sha256OfFile(part);
+  if (found !== official.sha256) {
+    await rm(part, { force: true });
+    throw new ModelError(
+      'MODEL_DOWNLOAD_FAILED',
+      `Expected ${official.url} to have the sha256 ${official.sha256}, got ${found}. What came was deleted.`,
+    );
+  }
+  await rename(part, target);
 }
 
 async function verifyFile(file: string, official: OfficialModel): Promise<void> {

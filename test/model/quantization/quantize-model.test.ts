@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadDarknetFiles } from '../../../model/darknet/darknet-files.ts';
 import { ThreadedDetector } from '../../../model/detector/threaded-detector.ts';
 import { importOnnxFile } from '../../../model/onnx-import/cache-onnx-file.ts';
 import type { QuantizationChoice } from '../../../model/quantization/choose-quantization.ts';
@@ -9,9 +10,8 @@ import { pays } from '../../../model/quantization/mixed-precision-trials.ts';
 import { type QuantizeRequest, quantizeModel } from '../../../model/quantization/quantize-model.ts';
 import { findModel } from '../../../model/store/find-model.ts';
 import { importModel } from '../../../model/store/import-model.ts';
-import { loadSources } from '../../../model/store/model-sources.ts';
-import { namedSources } from '../../../model/store/named-sources.ts';
-import { notQuantized, quantizedAt, quantizedId } from '../../../model/store/quantized-model.ts';
+import { notQuantized, quantizedAt, quantizedId } from '../../../model/store/quantized-models.ts';
+import { namedFiles } from '../../../model/store/registered-models.ts';
 import { resolveModel } from '../../../model/store/resolve-model.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { flipBit } from '../flip-bit.ts';
@@ -36,7 +36,7 @@ describe('quantising a model', () => {
     const { manifest } = await resolveModel('small', home());
     return quantizeModel(home(), {
       manifest,
-      sources: await loadSources(await namedSources('small', home())),
+      sources: await loadDarknetFiles(await namedFiles('small', home())),
       frames: [frame(1), frame(2)],
       heldOut: [frame(3)],
       methods: ['mse', 'min-max'],
@@ -191,7 +191,7 @@ describe('quantising a model', () => {
     await imported();
     const { manifest, folder: place } = await quantized();
     await importOnnxFile(home(), 'graph-only', join(place, manifest.graph));
-    await assert.rejects(namedSources('graph-only', home()), { code: 'MODEL_INVALID' });
-    await assert.rejects(namedSources('nowhere', home()), { code: 'MODEL_INVALID' });
+    await assert.rejects(namedFiles('graph-only', home()), { code: 'MODEL_INVALID' });
+    await assert.rejects(namedFiles('nowhere', home()), { code: 'MODEL_INVALID' });
   });
 });

@@ -4,13 +4,14 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { download } from '../../../../client/download.ts';
 import { parseNetwork } from '../../../../model/darknet/parse-network.ts';
 import { syntheticWeights } from '../../../../model/darknet/synthetic-weights.ts';
-import { bundledFile } from '../../../../model/store/official/bundled-file.ts';
-import type { DownloadProgress } from '../../../../model/store/official/download.ts';
+import { bundledFile } from '../../../../model/files/bundled-file.ts';
 import { OFFICIAL_MODELS, type OfficialModel } from '../../../../model/store/official/official-models.ts';
 import { pullModel } from '../../../../model/store/official/pull-model.ts';
 import { resolveModel } from '../../../../model/store/resolve-model.ts';
+import type { DownloadProgress } from '../../../../shared/ports.ts';
 import { temporaryFolder } from '../../../fixtures/temporary-folder.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -57,7 +58,7 @@ describe('official models', () => {
     names: 'coco.names',
   });
   const pull = (heard: DownloadProgress[] = [], from: string | null = null) =>
-    pullModel(model(), home(), { from, onProgress: (progress) => heard.push(progress) });
+    pullModel(model(), home(), { from, download, onProgress: (progress) => heard.push(progress) });
   const part = () => join(home(), 'downloads', 'yolov4-tiny.weights.part');
   const leave = async (bytes: Uint8Array) => {
     await mkdir(join(home(), 'downloads'));
@@ -135,7 +136,7 @@ describe('official models', () => {
 
   it('say both other ways when there is no network', async () => {
     const gone = { ...model(), url: 'http://127.0.0.1:1/w' };
-    await assert.rejects(pullModel(gone, home(), { from: null, onProgress: () => undefined }), {
+    await assert.rejects(pullModel(gone, home(), { from: null, download, onProgress: () => undefined }), {
       code: 'MODEL_DOWNLOAD_FAILED',
       exitCode: 4,
       message:

@@ -1,16 +1,16 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
-import { darknetManifest } from '../darknet/darknet-manifest.ts';
+import type { DarknetModel } from '../darknet/darknet-files.ts';
 import { readWeights } from '../darknet/weights-file.ts';
 import { writeManifest } from '../files/stored-model.ts';
 import { compileNetwork } from '../ir/compile-network.ts';
+import { MANIFEST_KEY } from '../onnx/manifest-key.ts';
 import { onnxChunks } from '../onnx/write-onnx.ts';
-import { MANIFEST_KEY } from '../onnx-import/read-onnx-file.ts';
-import type { LoadedSources } from './model-sources.ts';
+import { darknetManifest } from './darknet-manifest.ts';
 
 /** Compiles a model into a folder: its graph, which carries the manifest too, and `model.json`. */
-export async function buildModel(sources: LoadedSources, modelId: string, folder: string): Promise<ModelManifest> {
+export async function compileModel(sources: DarknetModel, modelId: string, folder: string): Promise<ModelManifest> {
   const { network, labels, sha256 } = sources;
   const graph = compileNetwork(network, readWeights(sources.weights, network, modelId));
   const manifest = darknetManifest(network, graph, { modelId, modelSha256: sha256 }, labels);

@@ -13,5 +13,5 @@ export function bundledFile(name: string): string {
     if (parent === folder) throw new Error(`no package.json above ${fileURLToPath(import.meta.url)}`);
     folder = parent;
   }
-  return join(folder, 'model', 'store', 'official', name);
+  return join(folder, 'model', 'files', 'bundled', name);
 }

@@ -1,52 +1,32 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, stat } from 'node:fs/promises';
 import { EnvHttpProxyAgent, request } from 'undici';
-import { ModelError, messageOf } from '../../../shared/errors.ts';
-import { makeFolder } from '../../files/make-folder.ts';
-import { sha256OfFile } from './sha256-file.ts';
-
-export interface DownloadProgress {
-  readonly receivedBytes: number;
-  /** `null` when the server does not say. */
-  readonly totalBytes: number | null;
-}
+import { ModelError, messageOf } from '../shared/errors.ts';
+import type { DownloadProgress } from '../shared/ports.ts';
 
 /** How often a transfer that broke while bytes were coming is taken up again. */
 const RESUMES = 3;
 const REDIRECTS = 5;
 
 /**
- * Downloads a file and verifies it; what an earlier attempt left in `TARGET.part` is not fetched again.
+ * Downloads a file; what an earlier attempt left in `target` is not fetched again. A proxy named by `HTTPS_PROXY`, `HTTP_PROXY` and
+ * `NO_PROXY` is used.
  *
- * A proxy named by `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` is used.
- *
- * @throws {ModelError} `MODEL_DOWNLOAD_FAILED`; the part stays for the next attempt, unless its sha256 is wrong
+ * @param target - in a folder that is there
+ * @throws {ModelError} `MODEL_DOWNLOAD_FAILED`; what came stays for the next attempt
  */
 export async function download(
   url: string,
   target: string,
-  sha256: string,
   onProgress: (progress: DownloadProgress) => void,
 ): Promise<void> {
-  const part = `${target}.part`;
-  await makeFolder(dirname(target));
   const agent = new EnvHttpProxyAgent({ headersTimeout: 30_000, bodyTimeout: 60_000 });
   try {
-    await transferAll(agent, url, part, onProgress);
+    await transferAll(agent, url, target, onProgress);
   } catch (error) {
     throw new ModelError('MODEL_DOWNLOAD_FAILED', `Could not download ${url}: ${reasonOf(error)}.`, { cause: error });
   } finally {
     await agent.destroy();
   }
-  const found = await sha256OfFile(part);
-  if (found !== sha256) {
-    await rm(part, { force: true });
-    throw new ModelError(
-      'MODEL_DOWNLOAD_FAILED',
-      `Expected ${url} to have the sha256 ${sha256}, got ${found}. What came was deleted.`,
-    );
-  }
-  await rename(part, target);
 }
 
 async function transferAll(

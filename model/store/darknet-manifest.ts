@@ -1,11 +1,9 @@
 import type { ModelManifest, YoloHead } from '../../shared/model-manifest.ts';
 import type { ModelReference } from '../../shared/run.ts';
+import type { Network, YoloLayer } from '../darknet/network.ts';
+import { GRAPH_FILE } from '../files/stored-model.ts';
 import type { Graph } from '../ir/graph.ts';
 import { INPUT_NAME } from '../onnx/onnx-nodes.ts';
-import type { Network, YoloLayer } from './network.ts';
-
-/** File name of a compiled graph beside its manifest. */
-export const GRAPH_FILE = 'model.onnx';
 
 /** The manifest of a darknet network and the graph that it was compiled to. */
 export function darknetManifest(

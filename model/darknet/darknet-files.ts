@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ModelError, messageOf } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
-import { parseNames } from '../darknet/names-file.ts';
-import type { Network } from '../darknet/network.ts';
-import { parseNetwork } from '../darknet/parse-network.ts';
-import { checkWeightsSize, START_BYTES } from '../darknet/weights-size.ts';
+import { parseNames } from './names-file.ts';
+import type { Network } from './network.ts';
+import { parseNetwork } from './parse-network.ts';
+import { checkWeightsSize, START_BYTES } from './weights-size.ts';
 
 /** Paths of what a darknet model is made of. */
-export interface ModelSources {
+export interface DarknetFiles {
   readonly cfg: string;
   readonly weights: string;
   readonly names: string;
 }
 
-export interface LoadedSources {
+export interface DarknetModel {
   readonly network: Network;
   readonly labels: readonly string[];
   /** The whole weights file. */
@@ -30,13 +30,13 @@ export interface LoadedSources {
  * @param size - of the input, instead of the cfg's own
  * @throws {ModelError} `MODEL_NOT_FOUND`, `MODEL_INVALID`, `MODEL_WEIGHTS_MISMATCH`
  */
-export async function loadSources(sources: ModelSources, size: Size | null = null): Promise<LoadedSources> {
-  const cfg = await readSource(sources.cfg);
+export async function loadDarknetFiles(sources: DarknetFiles, size: Size | null = null): Promise<DarknetModel> {
+  const cfg = await readModelFile(sources.cfg);
   const network = parseNetwork(cfg.toString('utf8'), basename(sources.cfg), size);
-  const names = await readSource(sources.names);
+  const names = await readModelFile(sources.names);
   const labels = parseNames(names.toString('utf8'), basename(sources.names), network.yoloLayers[0]!.classes);
   await checkWeightsFile(network, sources.weights);
-  const weights = await readSource(sources.weights);
+  const weights = await readModelFile(sources.weights);
   const sha256 = createHash('sha256').update(cfg).update(weights).update(names).digest('hex');
   return { network, labels, weights, sha256 };
 }
@@ -64,7 +64,7 @@ export async function checkWeightsFile(network: Network, path: string): Promise<
  *
  * @throws {ModelError} `MODEL_NOT_FOUND` when one is missing, or there are several of a kind
  */
-export async function sourcesInFolder(folder: string): Promise<ModelSources> {
+export async function darknetFilesIn(folder: string): Promise<DarknetFiles> {
   const files = (await readdir(folder)).filter((name) => !name.startsWith('.')); // macOS writes `._x.cfg` beside x.cfg on disks of others
   const one = (extension: string) => {
     const found = files.filter((name) => name.endsWith(extension));
@@ -77,12 +77,8 @@ export async function sourcesInFolder(folder: string): Promise<ModelSources> {
   return { cfg: one('.cfg'), weights: one('.weights'), names: one('.names') };
 }
 
-export async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
-}
-
 /** @throws {ModelError} `MODEL_NOT_FOUND` */
-export async function readSource(path: string): Promise<Buffer> {
+export async function readModelFile(path: string): Promise<Buffer> {
   return readFile(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });

@@ -2,13 +2,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ConfigError, ModelError, messageOf } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
+import { checkWeightsFile, readModelFile } from '../darknet/darknet-files.ts';
 import { type LayerCost, layerCosts } from '../darknet/layer-cost.ts';
 import { parseNames } from '../darknet/names-file.ts';
 import type { Network } from '../darknet/network.ts';
 import { parseNetwork } from '../darknet/parse-network.ts';
 import { readWeights } from '../darknet/weights-file.ts';
 import { weightBytesOf, weightFloatsOf } from '../darknet/weights-layout.ts';
-import { checkWeightsFile, readSource } from './model-sources.ts';
 
 /** Files of a model; what is `null` is not looked at. */
 export interface InspectedFiles {
@@ -69,7 +69,7 @@ export async function inspectModel(files: InspectedFiles, size: Size | null): Pr
 
 async function checkWeights(network: Network, path: string): Promise<void> {
   await checkWeightsFile(network, path);
-  readWeights(await readSource(path), network, basename(path));
+  readWeights(await readModelFile(path), network, basename(path));
 }
 
 function faultOf(error: unknown): string {

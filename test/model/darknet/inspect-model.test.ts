@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { inspectionReport } from '../../../cli/output/inspection-report.ts';
-import { inspectModel } from '../../../model/store/inspect-model.ts';
-import { bundledFile } from '../../../model/store/official/bundled-file.ts';
+import { inspectModel } from '../../../model/darknet/inspect-model.ts';
+import { bundledFile } from '../../../model/files/bundled-file.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { smallModel } from '../small-model.ts';
 
