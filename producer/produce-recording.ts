@@ -37,8 +37,14 @@ export async function produceRecording(ports: ProducePorts, options: ProduceOpti
   const record = await ports.ledger.open(asked);
   if (record.state === 'complete') return record;
   options.onOpen(record);
-  // A run that is resumed keeps the chunk size that it was begun with.
-  const recording = new Recording(ports, options, facts, { ...asked, settings: record.settings }, record);
+  // A run that is resumed keeps the id and the chunk size that it was begun with.
+  const recording = new Recording(
+    ports,
+    options,
+    facts,
+    { ...asked, runId: record.runId, settings: record.settings },
+    record,
+  );
   return recording.produce(record, wait);
 }
 

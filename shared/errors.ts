@@ -110,6 +110,12 @@ export const ERROR_TABLE = {
     httpStatus: 500,
     meaning: 'the store cannot be opened or written',
   },
+  STORE_TOO_NEW: {
+    retryable: false,
+    exitCode: 5,
+    httpStatus: 500,
+    meaning: 'the store was written by a newer version of framefleet',
+  },
   INTERNAL: {
     retryable: false,
     exitCode: 70,

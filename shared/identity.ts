@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { RunSettings } from './run.ts';
+import type { Size } from './geometry.ts';
+import { type RunSettings, runSettingsSchema } from './run.ts';
 
 /**
  * Id of a chunk of a run: the same work always gets the same id, so that the queue refuses it twice; a run that is begun anew
@@ -9,20 +10,26 @@ export function chunkIdOf(runId: string, generation: number, chunkIndex: number)
   return `${runId}-g${generation}-c${chunkIndex}`;
 }
 
+/** A setting at its default is no part of an id: one that is added later renames no run. So a default is never changed. */
+const DEFAULTS: RunSettings = runSettingsSchema.parse({});
+
 /**
- * Id of a run: a hash of the video, the model and every setting that can change an answer.
+ * Id of a run: a hash of the video, the model and every setting that can change an answer and differs from its default.
  *
- * `chunkFrames` is left out: it says how the work is cut, not what comes out. So is `size` where it is the model's own.
+ * `chunkFrames` is left out: it says how the work is cut, not what comes out. The order of `classes` does not count.
  *
  * @returns `r` and 16 hexadecimal digits (BullMQ refuses ids that are integers)
  */
 export function runIdOf(videoId: string, modelSha256: string, settings: RunSettings): string {
-  const { chunkFrames: _, size, ...others } = settings;
-  const answers = size === null ? others : { ...others, size: [size.width, size.height] };
-  const canonical = JSON.stringify([
-    videoId,
-    modelSha256,
-    Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)),
-  ]);
+  const { chunkFrames: _, ...answers } = settings;
+  const chosen = Object.entries({ ...answers, classes: [...new Set(answers.classes)].sort() })
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULTS[name as keyof RunSettings]))
+    .map(([name, value]) => [name, isSize(value) ? [value.width, value.height] : value])
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  const canonical = JSON.stringify([videoId, modelSha256, chosen]);
   return `r${createHash('sha256').update(canonical).digest('hex').slice(0, 16)}`;
+}
+
+function isSize(value: unknown): value is Size {
+  return typeof value === 'object' && value !== null && 'width' in value && 'height' in value;
 }

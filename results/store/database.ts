@@ -1,35 +1,30 @@
-import { mkdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
-import { duckDbErrorOf } from './duckdb-errors.ts';
-import { SCHEMA } from './schema.ts';
-
-export interface DatabaseOptions {
-  readonly path: string;
-  readonly readOnly: boolean;
-  /** Memory that DuckDB may take; beyond it sorts spill to disk. */
-  readonly memoryMb: number;
-}
+import type { SqlQuery } from '../query/sql.ts';
+import { type DatabaseOptions, openInstance } from './open-instance.ts';
+import { RowStream } from './row-stream.ts';
 
 /** One DuckDB file: transactions one after the other, readers beside them. */
 export class Database {
   readonly #options: DatabaseOptions;
-  #instance: DuckDBInstance | null;
+  /** Opened once, however many wait for it; `null` after a fatal error, until somebody asks again. */
+  #instance: Promise<DuckDBInstance> | null;
   #writer: DuckDBConnection | null = null;
   #lastWrite: Promise<unknown> = Promise.resolve();
+  readonly #streams = new Set<RowStream>();
+  /** Settles when nothing of an instance that was given up is in use any more. */
+  #letGo: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   private constructor(options: DatabaseOptions, instance: DuckDBInstance) {
     this.#options = options;
-    this.#instance = instance;
+    this.#instance = Promise.resolve(instance);
   }
 
   /**
    * Opens the file; unless read-only, makes it and its folder where they are missing.
    *
-   * @throws {StoreError} `STORE_UNWRITABLE` (locked, damaged, not writable), `STORE_UNREACHABLE` (read-only and absent or locked)
+   * @throws {StoreError} `STORE_UNWRITABLE` (damaged, not writable), `STORE_LOCKED`, `STORE_TOO_NEW`, `STORE_UNREACHABLE` (read-only and absent)
    */
   static async open(options: DatabaseOptions): Promise<Database> {
     return new Database(options, await openInstance(options));
@@ -37,21 +32,27 @@ export class Database {
 
   /** Runs queries on a connection of their own; they see what was committed before. */
   async read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const connection = await this.connect();
+    const connection = await this.#connect();
+    const instance = this.#instance;
     try {
       return await work(connection);
     } catch (error) {
+      if (isFatal(error)) this.#afterWrites(() => this.#forget(instance, 'was opened anew'));
       throw this.#failure('read', error);
     } finally {
       connection.closeSync();
     }
   }
 
-  /** A connection that the caller closes. */
-  async connect(): Promise<DuckDBConnection> {
-    if (this.#isClosed) throw new StoreError('STORE_UNREACHABLE', `The store \`${this.#options.path}\` is closed.`);
-    this.#instance ??= await openInstance(this.#options);
-    return this.#instance.connect();
+  /** Rows in batches, as plain objects; taken from the file as they are asked for. */
+  stream(query: SqlQuery): AsyncIterableIterator<Record<string, unknown>[]> {
+    const stream = new RowStream(query, {
+      connect: () => this.#connect(),
+      translated: (error) => this.#failure('read', error),
+      onClose: () => this.#streams.delete(stream),
+    });
+    this.#streams.add(stream);
+    return stream;
   }
 
   /**
@@ -60,49 +61,75 @@ export class Database {
    * @throws {StoreError} `STORE_UNWRITABLE` when DuckDB cannot write; errors of our own pass as they are
    */
   write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const turn = this.#lastWrite.then(() => this.#transaction(work));
+    return this.#afterWrites(() => this.#transaction(work));
+  }
+
+  /** Ends after the transactions under way; may be called twice. */
+  close(): Promise<void> {
+    return this.#afterWrites(async () => {
+      this.#isClosed = true;
+      await this.#forget(this.#instance, 'is closed');
+    });
+  }
+
+  #afterWrites<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#lastWrite.then(work);
     this.#lastWrite = turn.catch(() => undefined);
     return turn;
   }
 
-  /** Ends after the transactions under way. */
-  async close(): Promise<void> {
-    await this.#lastWrite;
-    this.#isClosed = true;
-    this.#forget();
+  async #connect(): Promise<DuckDBConnection> {
+    if (this.#isClosed) throw new StoreError('STORE_UNREACHABLE', `The store \`${this.#options.path}\` is closed.`);
+    this.#instance ??= this.#reopen();
+    return (await this.#instance).connect();
+  }
+
+  async #reopen(): Promise<DuckDBInstance> {
+    try {
+      await this.#letGo;
+      return await openInstance(this.#options);
+    } catch (error) {
+      this.#instance = null;
+      throw error;
+    }
   }
 
   async #transaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     try {
-      this.#writer ??= await this.connect();
+      this.#writer ??= await this.#connect();
       await this.#writer.run('BEGIN');
       const result = await work(this.#writer);
       await this.#writer.run('COMMIT');
       return result;
     } catch (error) {
-      await this.#rollback(error);
+      const isUsable = await this.#rollBack();
+      if (!isUsable || isFatal(error)) await this.#forget(this.#instance, 'was opened anew');
       throw this.#failure('write', error);
     }
   }
 
-  /** After a fatal error (a full disk, say) DuckDB refuses all work until the file is opened anew. */
-  async #rollback(error: unknown): Promise<void> {
+  /** @returns whether the writer can be used again */
+  async #rollBack(): Promise<boolean> {
     try {
       await this.#writer?.run('ROLLBACK');
-    } catch (rollbackError) {
-      const hasEnded = /no transaction is active/i.test(messageOf(rollbackError));
-      if (hasEnded && !isFatal(error)) return;
-      this.#forget();
-      return;
+      return true;
+    } catch (error) {
+      return /no transaction is active/i.test(messageOf(error));
     }
-    if (isFatal(error)) this.#forget();
   }
 
-  #forget(): void {
-    this.#writer?.closeSync();
-    this.#instance?.closeSync();
-    this.#writer = null;
+  /** Lets go of the file. After a fatal error (a full disk, say) DuckDB refuses all work until it is opened anew. */
+  async #forget(instance: Promise<DuckDBInstance> | null, why: string): Promise<void> {
+    if (instance !== this.#instance) return; // somebody else has done it
     this.#instance = null;
+    this.#writer?.closeSync();
+    this.#writer = null;
+    const reason = new StoreError('STORE_UNWRITABLE', `The store \`${this.#options.path}\` ${why}; ask again.`);
+    const brokenOff = [...this.#streams].map((stream) => stream.breakOff(reason));
+    this.#letGo = Promise.all([...brokenOff, instance?.then((opened) => opened.closeSync())])
+      .catch(() => undefined) // it could not even be opened
+      .then(() => undefined);
+    await this.#letGo;
   }
 
   #failure(verb: 'read' | 'write', error: unknown): FramefleetError {
@@ -116,28 +143,4 @@ export class Database {
 
 function isFatal(error: unknown): boolean {
   return /FATAL|invalidated/i.test(messageOf(error));
-}
-
-async function openInstance({ path, readOnly, memoryMb }: DatabaseOptions): Promise<DuckDBInstance> {
-  try {
-    if (!readOnly) await mkdir(dirname(path), { recursive: true });
-    const instance = await DuckDBInstance.create(path, {
-      access_mode: readOnly ? 'READ_ONLY' : 'READ_WRITE',
-      memory_limit: `${memoryMb}MB`,
-      threads: String(Math.min(4, availableParallelism())),
-    });
-    if (!readOnly) await createTables(instance);
-    return instance;
-  } catch (error) {
-    throw duckDbErrorOf(path, error, readOnly);
-  }
-}
-
-async function createTables(instance: DuckDBInstance): Promise<void> {
-  const connection = await instance.connect();
-  try {
-    await connection.run(SCHEMA);
-  } finally {
-    connection.closeSync();
-  }
 }

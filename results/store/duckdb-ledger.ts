@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RunLedger } from '../../shared/ports.ts';
 import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunRecord } from '../../shared/run.ts';
 import { settleRuns } from './completion.ts';
@@ -23,42 +24,47 @@ export class DuckDbLedger implements RunLedger {
   }
 
   spans(runId: string): Promise<LedgerSpan[]> {
-    return this.#database.read(async (connection) => {
-      await requireRun(connection, runId);
-      return readSpans(connection, runId);
-    });
+    return this.#database.read(async (connection) => readSpans(connection, await requireRun(connection, runId)));
   }
 
   /** Accounts for a chunk that found no room; a chunk that is in the ledger already stays as it is. */
-  drop(runId: string, chunk: DroppedChunk): Promise<void> {
-    return this.#database.write(async (connection) => {
-      await requireRun(connection, runId);
-      const now = new Date();
+  async drop(runId: string, chunk: DroppedChunk): Promise<void> {
+    await this.#changeRun(runId, async (connection, run) => {
       await connection.run(
         `INSERT INTO chunks
          SELECT $runId, $chunkIndex, $firstFrameIndex, $frameCount, 'dropped', NULL, NULL, NULL, NULL, make_timestamp_ms($now::BIGINT)
          WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE run_id = $runId AND chunk_index = $chunkIndex)`,
-        { runId, ...chunk, now: now.getTime() },
+        { ...run, ...chunk },
       );
-      await settleRuns(connection, [runId], now);
     });
   }
 
   endInput(runId: string, { sampledFrames, frameCount, inputError }: EndOfInput): Promise<RunRecord> {
-    return this.#database.write(async (connection) => {
-      await requireRun(connection, runId);
+    return this.#changeRun(runId, async (connection, { runId: id }) => {
       await connection.run(
-        'UPDATE runs SET sampled_frames = $sampledFrames, input_error = $inputError WHERE run_id = $runId',
-        { runId, sampledFrames, inputError },
+        'UPDATE runs SET sampled_frames = $sampledFrames, input_error = $inputError WHERE run_id = $id',
+        { id, sampledFrames, inputError },
       );
       if (frameCount !== null) {
         await connection.run(
-          'UPDATE videos SET frame_count = $frameCount WHERE video_id = (SELECT video_id FROM runs WHERE run_id = $runId)',
-          { runId, frameCount },
+          'UPDATE videos SET frame_count = $frameCount WHERE video_id = (SELECT video_id FROM runs WHERE run_id = $id)',
+          { id, frameCount },
         );
       }
-      await settleRuns(connection, [runId], new Date());
-      return readRun(connection, runId);
+    });
+  }
+
+  /** @param change - is given the id under which the run is stored */
+  #changeRun(
+    runId: string,
+    change: (connection: DuckDBConnection, run: { readonly runId: string; readonly now: number }) => Promise<void>,
+  ): Promise<RunRecord> {
+    return this.#database.write(async (connection) => {
+      const id = await requireRun(connection, runId);
+      const now = new Date();
+      await change(connection, { runId: id, now: now.getTime() });
+      await settleRuns(connection, [id], now);
+      return readRun(connection, id);
     });
   }
 }

@@ -21,8 +21,8 @@ export class DuckDbReader implements ResultsReader {
   async runs(raw: RawFilter): Promise<RunRecord[]> {
     const filter = parseRunFilter(raw);
     return this.#database.read(async (connection) => {
-      const videoIds = await resolveRunAndVideo(connection, filter);
-      return readRuns(connection, { runIds: filter.run === null ? null : [filter.run], videoIds }, filter.limit);
+      const { run, videoIds } = await resolveRunAndVideo(connection, filter);
+      return readRuns(connection, { runIds: run === null ? null : [run], videoIds }, filter.limit);
     });
   }
 
@@ -31,7 +31,7 @@ export class DuckDbReader implements ResultsReader {
     const query = await this.#database.read(async (connection) =>
       detectionsQuery(await resolveFilter(connection, filter)),
     );
-    return streamRows(this.#database, query);
+    return detectionRows(this.#database, query);
   }
 
   async counts(raw: RawFilter): Promise<CountRow[]> {
@@ -43,11 +43,11 @@ export class DuckDbReader implements ResultsReader {
 
   failures(runId: string): Promise<ChunkFailure[]> {
     return this.#database.read(async (connection) => {
-      await requireRun(connection, runId);
+      const id = await requireRun(connection, runId);
       return rowsOf<ChunkFailure>(connection, {
         sql: `SELECT chunk_index AS "chunkIndex", first_frame_index AS "firstFrameIndex", frame_count AS "frameCount", error
-              FROM chunks WHERE run_id = $runId AND state = 'failed' ORDER BY chunk_index`,
-        values: { runId },
+              FROM chunks WHERE run_id = $id AND state = 'failed' ORDER BY chunk_index`,
+        values: { id },
       });
     });
   }
@@ -57,14 +57,8 @@ export class DuckDbReader implements ResultsReader {
   }
 }
 
-async function* streamRows(database: Database, { sql, values }: SqlQuery): AsyncGenerator<DetectionRow[]> {
-  const connection = await database.connect();
-  try {
-    const result = await connection.stream(sql, { ...values });
-    for await (const rows of result.yieldRowObjectJs()) yield rows.map(readable);
-  } finally {
-    connection.closeSync();
-  }
+async function* detectionRows(database: Database, query: SqlQuery): AsyncGenerator<DetectionRow[]> {
+  for await (const rows of database.stream(query)) yield rows.map(readable);
 }
 
 /** Floats with the seven digits that they hold: 0.7, not 0.699999988079071. */

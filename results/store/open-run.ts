@@ -1,46 +1,63 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreError } from '../../shared/errors.ts';
 import { runIdOf } from '../../shared/identity.ts';
-import type { OpenRun, RunRecord, Video } from '../../shared/run.ts';
+import type { OpenRun, RunRecord } from '../../shared/run.ts';
 import { settleRuns } from './completion.ts';
-import { rowsOf } from './rows.ts';
-import { readRun, readRuns } from './run-rows.ts';
+import { putModel } from './put-model.ts';
+import { putVideo } from './put-video.ts';
+import { findRunId, readRun } from './run-rows.ts';
 import { RUN_TABLES } from './schema.ts';
 
 /**
  * Opens a run or finds it again, inside a transaction. Found again, its failed chunks are forgotten and its stored settings
  * hold (the ledger's chunks were cut by them); with `force` everything stored of it is forgotten first, and it gets a new
- * generation.
+ * generation. Asked for by an alias, it keeps its id. In any case the video has been seen where the caller sees it.
  *
  * @throws {StoreError} `RUN_CONFLICT` when the id belongs to another video, model or answer-changing setting
  */
 export async function openRun(connection: DuckDBConnection, run: OpenRun, now: Date): Promise<RunRecord> {
-  const { runId } = run;
-  const [known] = await readRuns(connection, { runIds: [runId], videoIds: null });
+  const storedId = await findRunId(connection, run.runId);
+  const known = storedId === null ? null : await readRun(connection, storedId);
+  const runId = known?.runId ?? run.runId;
   if (known && !run.force) refuseOtherWork(run, known);
-  await putVideo(connection, run.video);
+  await putVideo(connection, run.video, now);
+  await putModel(connection, run.model);
   if (known && !run.force) {
     await connection.run("DELETE FROM chunks WHERE run_id = $runId AND state = 'failed'", { runId });
     await settleRuns(connection, [runId], now);
-    return readRun(connection, runId);
+  } else {
+    if (known) await forgetRun(connection, runId, workIdOf(run));
+    await beginRun(connection, { ...run, runId }, nextGeneration(known?.generation ?? 0, now), now);
   }
-  if (known) {
-    for (const table of RUN_TABLES) await connection.run(`DELETE FROM ${table} WHERE run_id = $runId`, { runId });
-  }
+  return readRun(connection, runId);
+}
+
+/** Deletes what is stored of a run. It goes on answering to the alias of the work that takes its place, and to no other. */
+async function forgetRun(connection: DuckDBConnection, runId: string, alias: string): Promise<void> {
+  for (const table of RUN_TABLES) await connection.run(`DELETE FROM ${table} WHERE run_id = $runId`, { runId });
+  await connection.run('DELETE FROM run_aliases WHERE run_id = $runId AND alias <> $alias', { runId, alias });
+}
+
+async function beginRun(
+  connection: DuckDBConnection,
+  { runId, video, model, settings }: OpenRun,
+  generation: number,
+  now: Date,
+): Promise<void> {
   await connection.run(
-    `INSERT INTO runs (run_id, generation, video_id, model_id, model_sha256, settings, created_at, state)
-     VALUES ($runId, $generation::BIGINT, $videoId, $modelId, $modelSha256, $settings, make_timestamp_ms($now::BIGINT), 'open')`,
+    `INSERT INTO runs (run_id, generation, discarded_results, video_id, model_id, model_sha256, settings, created_at, state)
+     VALUES ($runId, $generation::BIGINT, 0, $videoId, $modelId, $modelSha256, $settings, make_timestamp_ms($now::BIGINT),
+       'open')`,
     {
       runId,
-      generation: nextGeneration(known?.generation ?? 0, now),
-      videoId: run.video.videoId,
-      modelId: run.model.modelId,
-      modelSha256: run.model.modelSha256,
-      settings: JSON.stringify(run.settings),
+      generation,
+      videoId: video.videoId,
+      modelId: model.modelId,
+      modelSha256: model.modelSha256,
+      settings: JSON.stringify(settings),
       now: now.getTime(),
     },
   );
-  return readRun(connection, runId);
 }
 
 /** By the clock, so that a run of the same id in a store that was deleted never had it; above the one before in any case. */
@@ -48,9 +65,13 @@ function nextGeneration(previous: number, now: Date): number {
   return Math.max(previous + 1, now.getTime());
 }
 
-function refuseOtherWork({ runId, video, model, settings }: OpenRun, known: RunRecord): void {
-  if (runIdOf(video.videoId, model.modelSha256, settings) === runIdOf(known.videoId, known.modelSha256, known.settings))
-    return;
+function workIdOf({ video, model, settings }: OpenRun): string {
+  return runIdOf(video.videoId, model.modelSha256, settings);
+}
+
+function refuseOtherWork(run: OpenRun, known: RunRecord): void {
+  if (workIdOf(run) === runIdOf(known.videoId, known.modelSha256, known.settings)) return;
+  const { runId, video, model } = run;
   const other =
     known.videoId !== video.videoId
       ? `video \`${known.videoId}\` (${known.uri})`
@@ -60,23 +81,5 @@ function refuseOtherWork({ runId, video, model, settings }: OpenRun, known: RunR
   throw new StoreError(
     'RUN_CONFLICT',
     `Expected run \`${runId}\` to be the same work as before, got another: it is stored with ${other}. Give it another \`--run\` name, or \`--force\` to do it anew.`,
-  );
-}
-
-async function putVideo(connection: DuckDBConnection, video: Video): Promise<void> {
-  const { videoId, uri } = video;
-  const known = await rowsOf(connection, {
-    sql: 'SELECT 1 FROM videos WHERE video_id = $videoId',
-    values: { videoId },
-  });
-  if (known.length > 0) {
-    await connection.run('UPDATE videos SET uri = $uri WHERE video_id = $videoId AND uri <> $uri', { videoId, uri });
-    return;
-  }
-  const { recordedAt: _, recordedAtSource: __, ...columns } = video;
-  await connection.run(
-    `INSERT INTO videos VALUES ($videoId, $uri, $contentHash, $codec, $width, $height, $rotation, $fpsNum, $fpsDen,
-     $durationSeconds, $frameCount)`,
-    columns,
   );
 }

@@ -27,21 +27,40 @@ export async function readRuns(
   );
 }
 
-/** @throws {QueryError} `RUN_NOT_FOUND` */
+/**
+ * @param runId - also an alias
+ * @throws {QueryError} `RUN_NOT_FOUND`
+ */
 export async function readRun(connection: DuckDBConnection, runId: string): Promise<RunRecord> {
-  const [run] = await readRuns(connection, { runIds: [runId], videoIds: null });
-  if (!run) throw runNotFound(runId);
-  return run;
+  const [run] = await readRuns(connection, { runIds: [await requireRun(connection, runId)], videoIds: null });
+  return run!;
 }
 
-/** @throws {QueryError} `RUN_NOT_FOUND` */
-export async function requireRun(connection: DuckDBConnection, runId: string): Promise<void> {
-  const rows = await rowsOf(connection, { sql: 'SELECT 1 FROM runs WHERE run_id = $runId', values: { runId } });
-  if (rows.length === 0) throw runNotFound(runId);
+/**
+ * The id under which a run is stored; it may be asked for by an alias too, the id that the same work would be given today.
+ *
+ * @returns `null` when there is none
+ */
+export async function findRunId(connection: DuckDBConnection, runId: string): Promise<string | null> {
+  const [row] = await rowsOf<{ run_id: string }>(connection, {
+    sql: `SELECT run_id FROM runs WHERE run_id = $runId
+          UNION ALL
+          SELECT run_id FROM run_aliases JOIN runs USING (run_id)
+          WHERE alias = $runId AND NOT EXISTS (SELECT 1 FROM runs WHERE run_id = $runId)`,
+    values: { runId },
+  });
+  return row?.run_id ?? null;
 }
 
-function runNotFound(runId: string): QueryError {
-  return new QueryError(
+/**
+ * The same for a run that has to be there.
+ *
+ * @throws {QueryError} `RUN_NOT_FOUND`
+ */
+export async function requireRun(connection: DuckDBConnection, runId: string): Promise<string> {
+  const found = await findRunId(connection, runId);
+  if (found !== null) return found;
+  throw new QueryError(
     'RUN_NOT_FOUND',
     `Expected \`run\` to be a run of the store, got \`${runId}\`; \`framefleet runs\` lists them.`,
   );

@@ -50,7 +50,7 @@ async function knownChunks(connection: DuckDBConnection, results: readonly Chunk
   const indexes = listOf('chunk', [...new Set(results.map(({ chunkIndex }) => chunkIndex))]);
   const rows = await rowsOf<KnownRow>(connection, {
     sql: `SELECT r.run_id AS "runId", r.generation::DOUBLE AS generation, r.sampled_frames AS "sampledFrames",
-        (r.settings->>'chunkFrames')::INTEGER AS "chunkFrames", v.sha256 IS NULL AS "isCamera", v.width, v.height,
+        (r.settings->>'chunkFrames')::INTEGER AS "chunkFrames", v.content_hash IS NULL AS "isCamera", v.width, v.height,
         c.chunk_index AS "chunkIndex", c.state
       FROM (SELECT * FROM runs WHERE run_id IN ${runs.sql}) r
       JOIN videos v USING (video_id)

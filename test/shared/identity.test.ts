@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { chunkIdOf, runIdOf } from '../../shared/identity.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 
@@ -33,6 +34,30 @@ describe('identity', () => {
       ),
     ];
     assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('leaves settings at their defaults out, so that one that is added later renames no run', () => {
+    const idOf = (chosen: unknown) =>
+      `r${createHash('sha256')
+        .update(JSON.stringify(['v1', model, chosen]))
+        .digest('hex')
+        .slice(0, 16)}`;
+    assert.equal(runIdOf('v1', model, settings), idOf([]));
+    const chosen = { ...settings, size: { height: 320, width: 352 }, every: 5, classes: ['dog', 'car'] };
+    const named = [
+      ['classes', ['car', 'dog']],
+      ['every', 5],
+      ['size', [352, 320]],
+    ];
+    assert.equal(runIdOf('v1', model, chosen), idOf(named));
+  });
+
+  it('does not care in which order labels are named, nor how often', () => {
+    const [some, others] = [
+      ['dog', 'car'],
+      ['car', 'dog', 'car'],
+    ].map((classes) => runIdOf('v1', model, { ...settings, classes }));
+    assert.equal(some, others);
   });
 
   it('does not let the size of chunks change the id', () => {

@@ -7,6 +7,7 @@ import {
   inFreshFolder,
   sampleDetection,
   sampleFrame,
+  sampleModel,
   sampleResult,
   sampleRun,
   storeResults,
@@ -131,6 +132,41 @@ describe('Answers', () => {
         (await store.reader.runs({ limit: '1' })).map(({ runId }) => runId),
         all.slice(-1),
       );
+    }));
+
+  it('are empty for a label that the model knows and did not find', () =>
+    withAnswers(async (store) => {
+      const unseen = sampleModel({ modelSha256: 'd'.repeat(64), labels: ['person', 'zebra'] });
+      await store.ledger.open(sampleRun({ runId: 'r3', model: unseen }));
+      assert.deepEqual(await ask(store, { label: 'zebra' }), []);
+      assert.deepEqual(await store.reader.counts({ by: 'label', label: 'zebra', run: 'r3' }), []);
+      assert.deepEqual(await ask(store, { label: 'zebra,dog', video: 'v1' }), ['r1 7 dog']);
+      await assert.rejects(store.reader.counts({ by: 'label', label: 'zebra', run: 'r1' }), { code: 'QUERY_INVALID' });
+    }));
+
+  it('name labels that are near one that no model knows', () =>
+    withAnswers((store) =>
+      assert.rejects(store.reader.detections({ label: 'Dgo' }), {
+        code: 'QUERY_INVALID',
+        message: /\(near: dog\), got `Dgo`/,
+      }),
+    ));
+
+  it('are given for every name under which a video was seen', () =>
+    withAnswers(async (store) => {
+      for (const uri of ['/backup/cam 2.mp4', 'https://h/a/moved.mp4', '/videos/one.mp4', '/backup/cam 2.mp4'])
+        await store.ledger.open(sampleRun({ video: { uri } }));
+      for (const video of ['one.mp4', '/videos/one.mp4', 'cam 2.mp4', '/backup/cam 2.mp4', 'moved.mp4', 'v1']) {
+        assert.deepEqual(await ask(store, { video, limit: '1' }), ['r1 0 person'], video);
+        assert.deepEqual(
+          (await store.reader.runs({ video })).map((run) => [run.runId, run.uri]),
+          [['r1', '/backup/cam 2.mp4']],
+        );
+      }
+      assert.deepEqual(await store.reader.counts({ by: 'video', video: 'one.mp4' }), [
+        { videoId: 'v1', uri: '/backup/cam 2.mp4', detections: 5, frames: 3 },
+      ]);
+      await assert.rejects(store.reader.runs({ video: 'cam' }), { code: 'RUN_NOT_FOUND' });
     }));
 
   it('are refused for runs, videos and labels that the store does not know', () =>

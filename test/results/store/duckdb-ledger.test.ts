@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { Database } from '../../../results/store/database.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
+import { rowsOf } from '../../../results/store/rows.ts';
 import type { RunLedger } from '../../../shared/ports.ts';
 import { failedResult, inFreshFolder, sampleResult, sampleRun, storeResults } from '../fixtures/samples.ts';
 
@@ -112,5 +114,32 @@ describe('The ledger', () => {
       await assert.rejects(ledger.endInput('ghost', end), unknown);
       await assert.rejects(ledger.drop('ghost', { chunkIndex: 0, firstFrameIndex: 0, frameCount: 1 }), unknown);
       assert.deepEqual(await store.storeChunks([sampleResult(0, { runId: 'ghost' })]), ['unknown-run']);
+    }));
+
+  it('keeps when a video was recorded, from the best source that said so', () =>
+    inFreshFolder(async (folder) => {
+      const path = join(folder, 'detections.duckdb');
+      const recorded = async (at: string | null, source: 'flag' | 'name' | 'container' | null) => {
+        const store = await DuckDbStore.open(path);
+        await store.ledger.open(sampleRun({ video: { recordedAt: at, recordedAtSource: source } }));
+        await store.close();
+        const database = await Database.open({ path, readOnly: true, memoryMb: 100 });
+        const [row] = await database.read((connection) =>
+          rowsOf(connection, {
+            sql: 'SELECT recorded_at::VARCHAR AS at, recorded_at_source AS source FROM videos',
+            values: {},
+          }),
+        );
+        await database.close();
+        return row;
+      };
+      const name = { at: '2026-03-01 10:00:00.25', source: 'name' };
+      const flag = { at: '2026-03-01 11:00:00', source: 'flag' };
+      assert.deepEqual(await recorded(null, null), { at: null, source: null });
+      assert.deepEqual(await recorded('2026-03-01T10:00:00.250Z', 'name'), name);
+      assert.deepEqual(await recorded('2020-01-01T00:00:00Z', 'container'), name);
+      assert.deepEqual(await recorded(null, null), name);
+      assert.deepEqual(await recorded('2026-03-01T11:00:00Z', 'flag'), flag);
+      assert.deepEqual(await recorded('2026-03-01T10:00:00.250Z', 'name'), flag);
     }));
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { Database } from '../../../results/store/database.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
 import {
   failedResult,
@@ -109,5 +110,22 @@ describe('The store', () => {
       assert.deepEqual(await store.storeChunks(ofRun(run, beyond)), ['refused', 'refused', 'stored']);
       const { state, storedFrames, discardedResults } = await store.ledger.read('r1');
       assert.deepEqual([state, storedFrames, discardedResults], ['complete', 4, 2]);
+    }));
+
+  it('writes nothing into a table that has other columns than it knows', () =>
+    inFreshFolder(async (folder) => {
+      const path = join(folder, 'detections.duckdb');
+      await (await DuckDbStore.open(path)).close();
+      const database = await Database.open({ path, readOnly: false, memoryMb: 100 });
+      await database.write((connection) => connection.run('ALTER TABLE detections DROP COLUMN y2'));
+      await database.close();
+      const store = await DuckDbStore.open(path);
+      await store.ledger.open(sampleRun());
+      await assert.rejects(storeResults(store, [sampleResult(0)]), {
+        code: 'STORE_UNWRITABLE',
+        message: /table `detections` to have 10 columns, got 9/,
+      });
+      assert.deepEqual(await store.ledger.spans('r1'), []);
+      await store.close();
     }));
 });

@@ -1,0 +1,111 @@
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import type { SqlQuery } from '../query/sql.ts';
+
+type Row = Record<string, unknown>;
+
+/** What a stream needs of its database. */
+export interface RowSource {
+  connect(): Promise<DuckDBConnection>;
+  /** DuckDB's error in our own words. */
+  translated(error: unknown): Error;
+  onClose(stream: RowStream): void;
+}
+
+/**
+ * The rows of one question in batches, read no faster than they are asked for; its connection is its own and is closed at
+ * the end. It can be broken off from outside: its reader then gets the reason in place of the next rows.
+ */
+export class RowStream implements AsyncIterableIterator<Row[]> {
+  readonly #query: SqlQuery;
+  readonly #source: RowSource;
+  #connection: DuckDBConnection | null = null;
+  /** `null` before the first row, and once it was read to its end. */
+  #result: DuckDBResult | null = null;
+  #rows: AsyncIterator<Row[]> | null = null;
+  #lastStep: Promise<unknown> = Promise.resolve();
+  #failure: unknown = null;
+  #isOver = false;
+
+  constructor(query: SqlQuery, source: RowSource) {
+    this.#query = query;
+    this.#source = source;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Row[]>> {
+    return this.#inTurn(async () => {
+      if (this.#failure !== null) {
+        const failure = this.#failure;
+        this.#failure = null;
+        throw failure;
+      }
+      if (this.#isOver) return { done: true, value: undefined };
+      try {
+        this.#rows ??= await this.#start();
+        const step = await this.#rows.next();
+        if (step.done) {
+          this.#result = null;
+          await this.#close();
+        }
+        return step;
+      } catch (error) {
+        await this.#close();
+        throw this.#source.translated(error);
+      }
+    });
+  }
+
+  return(): Promise<IteratorResult<Row[]>> {
+    return this.#inTurn(async () => {
+      await this.#close();
+      return { done: true, value: undefined };
+    });
+  }
+
+  /** Ends the question after the step under way. */
+  breakOff(reason: Error): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#isOver) return;
+      this.#failure = reason;
+      await this.#close();
+    });
+  }
+
+  /** DuckDB works on one call of a connection at a time, and must not be closed in the midst of one. */
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const turn = this.#lastStep.then(step);
+    this.#lastStep = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #start(): Promise<AsyncIterator<Row[]>> {
+    this.#connection = await this.#source.connect();
+    this.#result = await this.#connection.stream(this.#query.sql, { ...this.#query.values });
+    return this.#result.yieldRowObjectJs()[Symbol.asyncIterator]() as AsyncIterator<Row[]>;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    try {
+      if (this.#result) await this.#letGo(this.#result);
+    } finally {
+      this.#connection?.closeSync();
+      this.#source.onClose(this);
+    }
+  }
+
+  /**
+   * Gives up an answer in the midst of it. Until its end is read it holds the database open and keeps what it spilled to disk;
+   * interrupted, it has but a few chunks left.
+   */
+  async #letGo(result: DuckDBResult): Promise<void> {
+    this.#connection?.interrupt();
+    for (let rowCount = 1; rowCount > 0; ) {
+      rowCount = (await result.fetchChunk().catch(() => null))?.rowCount ?? 0; // it may have failed before
+    }
+  }
+}
