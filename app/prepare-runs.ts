@@ -5,6 +5,7 @@ import { ConfigError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
 import { isSameSize, resized } from '../shared/network-size.ts';
+import type { ModelFacts } from '../shared/run.ts';
 import { int8Model } from './calibrate/calibrate-on-run.ts';
 import type { WorkEvents } from './events.ts';
 import { namedModel } from './named-model.ts';
@@ -15,6 +16,8 @@ export interface PreparedRuns {
   readonly inputs: readonly Input[];
   /** At the size that was asked for. */
   readonly manifest: ModelManifest;
+  /** As the store keeps it. */
+  readonly model: ModelFacts;
   /** `null`: the model's own. */
   readonly size: Size | null;
   readonly ffmpeg: Ffmpeg;
@@ -44,11 +47,20 @@ export async function prepareRuns(
     const wanted = { reference: options.model, model: fp32.manifest, size: options.size };
     const run = mayCalibrate ? { inputs, ffmpeg, start, end, resize } : null;
     const { manifest } = await int8Model(fp32, wanted, options.home, run, events);
-    return { inputs, manifest, size: null, ffmpeg };
+    return { inputs, manifest, model: factsOf(manifest, 'int8'), size: null, ffmpeg };
   }
   const manifest = resized(fp32.manifest, options.size);
   const size = options.size && !isSameSize(options.size, fp32.manifest.input) ? options.size : null;
-  return { inputs, manifest, size, ffmpeg };
+  // a quantised model may be asked for by its own name too
+  const precision = /-int8(-\d+x\d+)?$/.test(manifest.modelId) ? 'int8' : 'fp32';
+  return { inputs, manifest, model: factsOf(fp32.manifest, precision), size, ffmpeg };
+}
+
+function factsOf(
+  { modelId, modelSha256, labels, input }: ModelManifest,
+  precision: ModelFacts['precision'],
+): ModelFacts {
+  return { modelId, modelSha256, labels, width: input.width, height: input.height, precision };
 }
 
 /** @throws {ConfigError} `CONFIG_INVALID` with all faults */

@@ -7,9 +7,8 @@ import { BullMqFrameQueue } from '../queue/bullmq-frame-queue.ts';
 import { queueNames } from '../queue/queue-names.ts';
 import { parseRedisUrl } from '../queue/redis-address.ts';
 import { FramefleetError } from '../shared/errors.ts';
-import type { ModelManifest } from '../shared/model-manifest.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
-import type { ChunkFailure, ModelFacts } from '../shared/run.ts';
+import type { ChunkFailure } from '../shared/run.ts';
 import type { PreparedRuns } from './prepare-runs.ts';
 import type { InputEnd, RunEvents, StopSignals } from './run-events.ts';
 import { type RunOptions, runSettingsOf } from './run-options.ts';
@@ -85,13 +84,13 @@ async function endOf(ports: ProducePorts, context: RunContext, input: Input): Pr
 
 async function runOne(ports: ProducePorts, context: RunContext, input: Input): Promise<InputEnd> {
   const { prepared, options, fleet, wait, signals, events } = context;
-  const { manifest, size, ffmpeg } = prepared;
+  const { manifest, model, size, ffmpeg } = prepared;
   let storedBefore: number | null = null;
   const produced = await produceRun(ports, {
     input,
     ffmpeg,
     network: { width: manifest.input.width, height: manifest.input.height },
-    model: modelFactsOf(manifest, options.precision),
+    model,
     settings: runSettingsOf(options, manifest.resize, size),
     runId: options.run,
     force: options.force,
@@ -114,15 +113,6 @@ async function runOne(ports: ProducePorts, context: RunContext, input: Input): P
     outcome: storedBefore === null ? 'complete before' : outcome,
     failures: run.failedFrames > 0 ? await failuresOf(run.runId, fleet) : [],
   };
-}
-
-function modelFactsOf(
-  { modelId, modelSha256, labels, input }: ModelManifest,
-  asked: RunOptions['precision'],
-): ModelFacts {
-  // a quantised model may be asked for by its own name too
-  const precision = /-int8(-\d+x\d+)?$/.test(modelId) ? 'int8' : asked;
-  return { modelId, modelSha256, labels, width: input.width, height: input.height, precision };
 }
 
 async function failuresOf(runId: string, { resultsUrl }: Fleet): Promise<ChunkFailure[]> {

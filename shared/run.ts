@@ -66,7 +66,7 @@ export type ModelReference = Readonly<z.output<typeof modelReferenceSchema>>;
 export const modelFactsSchema = modelReferenceSchema.extend({
   /** By class id. */
   labels: z.array(z.string()),
-  /** Of the network's input, at the size that the run asks for. */
+  /** Of the network's input, its own; a run may ask for another (`settings.size`). */
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   precision: z.enum(['fp32', 'int8']),

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { homePaths } from '../../app/home.ts';
-import { framefleet, freshHome } from '../fixtures/cli.ts';
+import { framefleet } from '../fixtures/cli.ts';
 import { placeOldStore } from '../fixtures/old-store.ts';
+import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
 const DETECT = ['detect', 'demo/clip/demo.mp4', '--model', 'demo/network', '--json'];
 
 describe('a home of the version before stores told theirs', function () {
   this.timeout(120_000);
-  const { home, remove } = freshHome();
+  const home = suiteFolder();
   before(() => placeOldStore('v1', homePaths(home).storeFile));
-  after(remove);
 
   for (const [what, flags, runId, frames] of [
     ['with the settings by default', [], 'rb116378800f32d85', 240],

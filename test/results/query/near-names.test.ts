@@ -26,7 +26,6 @@ describe('Names that may have been meant', () => {
     ['', []],
   ] as const) {
     it(`are ${near.join(', ') || 'none'} for \`${asked}\``, () =>
-      assert.deepEqual(
-        nearNames(asked, ['boat', 'car', 'cat 2', 'person', 'persons']), near));
+      assert.deepEqual(nearNames(asked, ['boat', 'car', 'cat 2', 'person', 'persons']), near));
   }
 });
