@@ -90,7 +90,7 @@ export interface Detector {
    * @param frames - of the size `input`; their memory is handed over
    * @throws {ModelError} `INFERENCE_FAILED`, also when nothing that was seen in a frame is a box
    * @throws {ConfigError} `CONFIG_INVALID` for a label that the model does not know
-   * @throws {ReleasedError} when `releaseQueued` came before the call was begun
+   * @throws {ReleasedError} when `releaseQueued` or the end of the detector came before the call was begun
    */
   detect(frames: RgbFrames, options: DetectOptions): Promise<DetectorResult>;
   /** Gives back the calls that are not begun; what runs goes on. */

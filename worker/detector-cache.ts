@@ -6,6 +6,7 @@ import { ConfigError, messageOf, ReleasedError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { Logger } from '../shared/logging.ts';
 import { resized } from '../shared/network-size.ts';
+import type { Detector } from '../shared/ports.ts';
 import type { ModelReference } from '../shared/run.ts';
 import { modelKeyOf } from '../shared/worker-status.ts';
 
@@ -16,7 +17,7 @@ const CAPACITY = 2;
 export class ModelNotLoadedError extends ReleasedError {}
 
 interface Entry {
-  readonly detector: Promise<ThreadedDetector>;
+  readonly detector: Promise<Detector>;
   users: number;
 }
 
@@ -58,11 +59,7 @@ export class DetectorCache {
    * @throws {ReleasedError} where its thread has ended; it is loaded anew for the next
    * @throws {ConfigError} `CONFIG_INVALID` for a size that the model cannot take
    */
-  async use<T>(
-    model: ModelReference,
-    size: Size | null,
-    action: (detector: ThreadedDetector) => Promise<T>,
-  ): Promise<T> {
+  async use<T>(model: ModelReference, size: Size | null, action: (detector: Detector) => Promise<T>): Promise<T> {
     const key = modelKeyOf(model.modelSha256, size);
     const load = async () => this.#load(await findModel(model, this.#home), size);
     const entry = this.#entries.get(key) ?? { detector: load(), users: 0 };
@@ -104,7 +101,7 @@ export class DetectorCache {
     await Promise.all(loaded.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
   }
 
-  async #load(own: ResolvedModel, size: Size | null): Promise<ThreadedDetector> {
+  async #load(own: ResolvedModel, size: Size | null): Promise<Detector> {
     const started = performance.now();
     const { modelId } = own.manifest;
     const model = { ...own, manifest: resized(own.manifest, size) };

@@ -156,7 +156,9 @@ export class ThreadedDetector implements Detector {
   #fail(reason: string): void {
     clearTimeout(this.#deadline);
     this.#failure ??= new ModelError('INFERENCE_FAILED', reason);
-    for (const { reject } of this.#calls.splice(0)) reject(this.#failure);
+    const [begun, ...waiting] = this.#calls.splice(0);
+    begun?.reject(this.#failure);
+    for (const { reject } of waiting) reject(new ReleasedError(`not started: ${reason}`));
   }
 }
 
