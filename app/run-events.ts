@@ -21,6 +21,8 @@ export type InputEnd = { readonly input: Input } & (
       readonly kind: 'run';
       readonly summary: RunSummary;
       readonly outcome: RunOutcome;
+      /** What to know of the input though nothing is wrong with it. */
+      readonly notes: readonly string[];
       /** Chunks that failed, in this command or before. */
       readonly failures: readonly ChunkFailure[];
     }

@@ -105,12 +105,13 @@ async function runOne(ports: ProducePorts, context: RunContext, input: Input): P
     },
     onProgress: (progress) => events.onRunProgress(input, progress),
   });
-  const { run, outcome, elapsedSeconds } = produced;
+  const { run, outcome, notes, elapsedSeconds } = produced;
   return {
     input,
     kind: 'run',
     summary: summaryOf(run, storedBefore ?? run.storedFrames, elapsedSeconds),
     outcome: storedBefore === null ? 'complete before' : outcome,
+    notes,
     failures: run.failedFrames > 0 ? await failuresOf(run.runId, fleet) : [],
   };
 }

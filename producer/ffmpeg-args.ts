@@ -60,7 +60,7 @@ const stream = ['-map', '0:V:0', '-flush_packets', '1', '-threads', '1'];
 /** Arguments that decode one frame, and tell what it is. */
 export function probeArguments(input: Input): FfmpegArguments {
   return {
-    input: [...logOptions, ...deviceOptions(input)],
+    input: [...logOptions, ...sourceOptions(input)],
     source: sourceOf(input),
     outputs: factOutputs(),
     filterFd: null,
@@ -98,7 +98,7 @@ export function decodeArguments(
     options: [...stream, ...passthrough],
   };
   return {
-    input: [...logOptions, '-copyts', '-max_error_rate', '1', ...deviceOptions(input)],
+    input: [...logOptions, '-copyts', '-max_error_rate', '1', ...sourceOptions(input)],
     source: sourceOf(input),
     // An ffmpeg of one thread writes to them in this order, and nobody reads pixels before their size is known.
     outputs: [...factOutputs(), ...(plan.isTellingSizes ? [sizes] : []), pixels],
@@ -153,8 +153,10 @@ function sourceOf({ kind, source }: Input): string {
   return kind === 'file' ? `file:${source}` : source;
 }
 
-function deviceOptions({ kind, source }: Input): string[] {
-  if (kind !== 'camera') return [];
+function sourceOptions({ kind, source }: Input): string[] {
+  // A connection that breaks is made again for some seconds, and reading goes on where it was.
+  if (kind === 'url') return ['-reconnect', '1', '-reconnect_delay_max', '5'];
+  if (kind === 'file') return [];
   // By default ffmpeg looks at 5 s of a stream before it hands over the first frame, and those frames would seem late.
   const analysis = ['-analyzeduration', '1000000'];
   if (source.startsWith('/dev/video')) return [...analysis, '-f', 'v4l2'];

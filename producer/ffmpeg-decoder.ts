@@ -3,13 +3,16 @@ import type { DecodedFrame, DecodeRequest } from './decoded-frame.ts';
 import { DecodingPass } from './decoding-pass.ts';
 import { exactPlan, firstPlan } from './ffmpeg-args.ts';
 import { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
-import type { FrameCounts } from './frame-metadata.ts';
+import type { SeenSource } from './frame-metadata.ts';
 import { countOrdinals } from './sampling-expression.ts';
 import type { StreamInfo } from './stream-info.ts';
 import { unreadable } from './unreadable.ts';
 
 const stopGraceMs = 2000;
-const nothingSeen: FrameCounts = { sourceFrames: 0, sampledFrames: 0, elapsedSeconds: 0, isFinished: false };
+const nothingSeen: SeenSource = {
+  ...{ sourceFrames: 0, sampledFrames: 0, firstSeconds: 0, elapsedSeconds: 0, isFinished: false },
+  ...{ missing: null, clockJumps: 0, firstClockJump: null },
+};
 
 /**
  * Decodes a source once. Memory does not grow with its length.
@@ -41,7 +44,7 @@ export class FfmpegDecoder {
   }
 
   /** What was seen of the source so far. */
-  get seen(): FrameCounts {
+  get seen(): SeenSource {
     return this.#pass.seen ?? nothingSeen;
   }
 

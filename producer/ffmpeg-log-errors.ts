@@ -1,25 +1,30 @@
 const keptLines = 20;
+/** Said of packets that are written where time stamps jump; every frame is written all the same. */
+const ownComplaint = /non monotonically increasing dts to muxer/;
+const damage =
+  /partial file|prematurely|truncat|corrupt|damaged|invalid data|invalid as first byte|error (reading|splitting|during demuxing)|input\/output error/i;
+const brokenOff =
+  /stream ends prematurely|input\/output error|connection (reset|timed out|refused)|network is unreachable/i;
 
 /** The last errors on ffmpeg's log, fit to be shown: without addresses of its objects and without the input's own name. */
 export class FfmpegLogErrors {
+  /** Whether it told of missing or damaged bytes; many sound streams draw other errors. */
+  isAboutDamage = false;
+  /** Whether it told that the source could not be read on, so that reading it again may help. */
+  isAboutReading = false;
   readonly #lines: string[] = [];
 
   /** @param names - how the log may call the input, credentials and all; each is shown as `input` */
   constructor(private readonly names: readonly string[]) {}
 
   read(line: string): void {
-    const match = /\[(?:error|fatal|panic)\] (.*\S)/.exec(line);
-    if (!match?.[1]) return;
+    const match = /^(?:\[[^\]]* @ 0x[0-9a-f]+\] )*\[(?:error|fatal|panic)\] (.*\S)/.exec(line);
+    if (!match?.[1] || ownComplaint.test(match[1])) return;
     const text = this.names.reduce((shown, name) => shown.replaceAll(name, 'input'), match[1]);
+    this.isAboutDamage ||= damage.test(text);
+    this.isAboutReading ||= brokenOff.test(text);
     this.#lines.push(text);
     if (this.#lines.length > keptLines) this.#lines.shift();
-  }
-
-  /** Whether it told of missing or damaged bytes; many sound streams draw other errors. */
-  get isAboutDamage(): boolean {
-    return this.#lines.some((line) =>
-      /partial file|prematurely|truncat|corrupt|invalid data|error reading/i.test(line),
-    );
   }
 
   /** What it said last, as the end of a sentence. */

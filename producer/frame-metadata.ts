@@ -1,5 +1,6 @@
+import type { MissingFrames } from './frame-gaps.ts';
 import { type FrameLine, FrameLineReader } from './frame-lines.ts';
-import type { FrameSampler } from './frame-sampler.ts';
+import type { ClockJump, FrameSampler } from './frame-sampler.ts';
 
 /** What is known of a frame that ffmpeg hands over, before its pixels come. */
 export interface FrameMetadata {
@@ -12,15 +13,21 @@ export interface FrameMetadata {
 }
 
 /** What was seen of a source so far. */
-export interface FrameCounts {
+export interface SeenSource {
   /** Frames of the source. */
   readonly sourceFrames: number;
   /** Sampled frames, handed over or not. */
   readonly sampledFrames: number;
+  /** Time stamp of the first frame. */
+  readonly firstSeconds: number;
   /** From the first frame to the last one seen, steps back of the clock left out. */
   readonly elapsedSeconds: number;
   /** Whether nothing that is wanted can come any more, so that the rest of the source was not read. */
   readonly isFinished: boolean;
+  /** What lies between the frames without one; whether damage is the reason, the log tells. */
+  readonly missing: MissingFrames | null;
+  readonly clockJumps: number;
+  readonly firstClockJump: ClockJump | null;
 }
 
 /** How frames are chosen, and what to do when ffmpeg begins a new filter graph. */
@@ -44,7 +51,7 @@ export interface FrameMetadataOptions {
  * Holds what is on its way through the pipe, which ffmpeg's own back-pressure bounds; frames that are not handed over leave
  * nothing behind but the counts.
  */
-export class FrameMetadataReader implements FrameCounts {
+export class FrameMetadataReader implements SeenSource {
   isFinished = false;
   /** Whether the frames from here on have to be read by another pass. */
   isInterrupted = false;
@@ -67,8 +74,24 @@ export class FrameMetadataReader implements FrameCounts {
     return this.options.isLive ? this.#liveOrdinals : this.options.sampler.sampledFrames;
   }
 
+  get firstSeconds(): number {
+    return this.options.sampler.firstSeconds;
+  }
+
   get elapsedSeconds(): number {
     return this.options.sampler.elapsedSeconds;
+  }
+
+  get missing(): MissingFrames | null {
+    return this.options.sampler.gaps.missing();
+  }
+
+  get clockJumps(): number {
+    return this.options.sampler.clockJumps;
+  }
+
+  get firstClockJump(): ClockJump | null {
+    return this.options.sampler.firstClockJump;
   }
 
   read(piece: string): void {

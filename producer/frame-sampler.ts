@@ -1,3 +1,4 @@
+import { FrameGaps } from './frame-gaps.ts';
 import { CLOCK_JUMP_SECONDS, type OrdinalRange, type Sampling, TIME_TOLERANCE_SECONDS } from './sampling-expression.ts';
 
 /** A step back of the source's clock: the first frame after it, and the stream times on both sides. */
@@ -31,8 +32,10 @@ export class FrameSampler {
   firstPts = 0;
   /** Ticks between the two frames taken last that moved on. */
   distance = 1;
+  readonly gaps: FrameGaps;
   clockJumps = 0;
   firstClockJump: ClockJump | null = null;
+  #elapsedTicks = 0;
   #jumpedTicks = 0;
   #nextTick = 0;
   #range = 0;
@@ -45,7 +48,13 @@ export class FrameSampler {
     private readonly sampling: Sampling,
     private readonly wanted: readonly OrdinalRange[],
     private readonly secondsPerTick: number,
-  ) {}
+  ) {
+    this.gaps = new FrameGaps(secondsPerTick);
+  }
+
+  get firstSeconds(): number {
+    return this.firstPts * this.secondsPerTick;
+  }
 
   /** Takes the next frame of the source. */
   take(stampedPts: number | null): void {
@@ -55,10 +64,14 @@ export class FrameSampler {
     const pts = stampedPts ?? (isFirst ? 0 : before + this.distance);
     if (isFirst) this.firstPts = pts;
     else if ((before - pts) * secondsPerTick > CLOCK_JUMP_SECONDS) this.#jumpBack(before, pts);
-    if (!isFirst && pts > before) this.distance = pts - before;
+    const distance = isFirst ? 0 : pts - before;
+    if (distance > 0) this.distance = distance;
     this.pts = pts;
     this.seconds = (pts - this.firstPts) * secondsPerTick + TIME_TOLERANCE_SECONDS;
-    this.elapsedSeconds = (pts - this.firstPts + this.#jumpedTicks) * secondsPerTick + TIME_TOLERANCE_SECONDS;
+    const elapsedBefore = this.#elapsedTicks;
+    this.#elapsedTicks = pts - this.firstPts + this.#jumpedTicks;
+    this.elapsedSeconds = this.#elapsedTicks * secondsPerTick + TIME_TOLERANCE_SECONDS;
+    if (!isFirst && this.#isInWindow(distance)) this.gaps.take(elapsedBefore, this.#elapsedTicks);
     this.ordinal = this.#isSampled() ? this.sampledFrames++ : -1;
   }
 
@@ -79,6 +92,13 @@ export class FrameSampler {
   get isPastEnd(): boolean {
     const { end } = this.sampling;
     return end !== null && this.seconds >= end + 1;
+  }
+
+  /** Whether the stretch before the frame taken last lies in the window, in part at least. */
+  #isInWindow(distance: number): boolean {
+    const { start, end } = this.sampling;
+    const before = this.seconds - distance * this.secondsPerTick;
+    return (start === null || this.seconds > start) && (end === null || before < end);
   }
 
   #isSampled(): boolean {

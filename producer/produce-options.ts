@@ -52,6 +52,8 @@ export interface ProducedRun {
   readonly run: RunRecord;
   /** Why it returned: all accounted for, told to stop, or not asked to wait. */
   readonly outcome: 'complete' | 'stopped' | 'produced';
+  /** What a user should know of the input though nothing is wrong with it; found while it was read, so only once. */
+  readonly notes: readonly string[];
   readonly elapsedSeconds: number;
 }
 

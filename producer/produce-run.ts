@@ -15,8 +15,12 @@ export async function produceRun(ports: ProducePorts, options: ProduceOptions): 
   const { network, settings } = options;
   const chunkFrames = boundedChunkFrames(settings.chunkFrames, network, settings);
   const bounded = { ...options, settings: { ...settings, chunkFrames } };
-  const run = await (options.input.kind === 'camera' ? captureCamera : produceRecording)(ports, bounded);
+  const notes: string[] = [];
+  const run =
+    options.input.kind === 'camera'
+      ? await captureCamera(ports, bounded)
+      : await produceRecording(ports, bounded, (text) => notes.push(text));
   const isStopped = options.stop.aborted || options.abort.aborted;
   const outcome = run.state === 'complete' ? 'complete' : isStopped ? 'stopped' : 'produced';
-  return { run, outcome, elapsedSeconds: (performance.now() - startedAt) / 1000 };
+  return { run, outcome, notes, elapsedSeconds: (performance.now() - startedAt) / 1000 };
 }

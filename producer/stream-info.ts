@@ -14,6 +14,8 @@ export interface StreamInfo {
   readonly timeBase: readonly [numerator: number, denominator: number];
   /** `null` where the container does not say. */
   readonly durationSeconds: number | null;
+  /** Where the container says it begins, on the clock of the time stamps; `null` where it does not say. */
+  readonly startSeconds: number | null;
 }
 
 /** The stream as it is coded: the head of ffmpeg's `framecrc` format. */
@@ -53,7 +55,8 @@ export function readShownPicture(text: string): ShownPicture | null {
 /** Puts together what is known of a stream. */
 export function streamInfoOf(coded: CodedStream, shown: ShownPicture, log: StreamLog): StreamInfo {
   const { codec, timeBase } = coded;
-  return { ...shown, codec, timeBase, rotation: log.rotationOf(coded, shown), durationSeconds: log.durationSeconds };
+  const { durationSeconds, startSeconds } = log;
+  return { ...shown, codec, timeBase, rotation: log.rotationOf(coded, shown), durationSeconds, startSeconds };
 }
 
 /**
@@ -63,16 +66,19 @@ export function streamInfoOf(coded: CodedStream, shown: ShownPicture, log: Strea
  * time depends on either.
  */
 export class StreamLog {
-  readonly #durations: (number | null)[] = [];
+  readonly #extents: Pick<StreamInfo, 'durationSeconds' | 'startSeconds'>[] = [];
   readonly #rotations: number[] = [];
 
   /** Reads a line of the log. */
   read(line: string): void {
     const text = line.replace(/^\[info\] /, '');
-    const duration = /^ {2}Duration: (?:N\/A|(\d+):(\d+):([\d.]+))/.exec(text);
-    if (duration) {
-      const [hours, minutes, seconds] = duration.slice(1).map(Number) as [number, number, number];
-      this.#durations.push(duration[1] ? hours * 3600 + minutes * 60 + seconds : null);
+    const extent = /^ {2}Duration: (?:N\/A|(\d+):(\d+):([\d.]+))(?:, start: (-?[\d.]+))?/.exec(text);
+    if (extent) {
+      const [hours = 0, minutes = 0, seconds = 0, start = 0] = extent.slice(1).map(Number);
+      this.#extents.push({
+        durationSeconds: extent[1] ? hours * 3600 + minutes * 60 + seconds : null,
+        startSeconds: extent[4] ? start : null,
+      });
     }
     const rotation = /^\s+displaymatrix: rotation of (-?[\d.]+) degrees/.exec(text)?.[1];
     if (rotation) this.#rotations.push((360 - Math.round(Number(rotation))) % 360);
@@ -80,7 +86,12 @@ export class StreamLog {
 
   /** Seconds; `null` where the container does not say, or where it cannot be told from other text. */
   get durationSeconds(): number | null {
-    return this.#durations.length === 1 ? this.#durations[0]! : null;
+    return this.#extents.length === 1 ? this.#extents[0]!.durationSeconds : null;
+  }
+
+  /** Seconds; `null` likewise. */
+  get startSeconds(): number | null {
+    return this.#extents.length === 1 ? this.#extents[0]!.startSeconds : null;
   }
 
   /** Degrees clockwise, 0..359. A picture on its side of which nothing says which way is taken to be turned by 90. */

@@ -64,9 +64,10 @@ class RunDisplay extends WorkDisplay implements RunEvents {
     this.#displays.delete(end.input);
     if (end.kind === 'failed') reportFailure(end.error);
     if (end.kind !== 'run') return;
-    const { summary, outcome, failures } = end;
+    const { summary, outcome, notes, failures } = end;
     if (this.#summaries === 'json') printJson(summary);
     if (this.#summaries === 'text') print(describeRun(summary, outcome));
+    for (const note of notes) say(`framefleet: ${harmlessLine(summary.uri)}: note: ${note}`);
     for (const failure of failures) say(describeFailure(failure));
     if (summary.inputError !== null) say(`framefleet: ${harmlessLine(summary.uri)}: ${summary.inputError}`);
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { chunksOfRecording } from '../../producer/chunker.ts';
 import type { DecodedFrame } from '../../producer/decoded-frame.ts';
-import { endOfInputOf, expectedFramesOf } from '../../producer/end-of-input.ts';
+import { expectedFramesOf } from '../../producer/end-of-input.ts';
 import { FrameReader, joined } from '../../producer/frame-reader.ts';
 import { framesOf, missingChunks, rangesOf } from '../../producer/missing-chunks.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
@@ -119,23 +119,8 @@ describe('cutting frames and chunks', () => {
 describe('the end of an input', () => {
   const facts = {
     ...{ codec: 'h264', width: 4, height: 4, rotation: 0, fpsNum: 10, fpsDen: 1 },
-    ...{ timeBase: [1, 10] as const, durationSeconds: 30 },
+    ...{ timeBase: [1, 10] as const, durationSeconds: 30, startSeconds: 0 },
   };
-  for (const [elapsedSeconds, isAboutDamage, isFinished, durationSeconds, frameCount, inputError] of [
-    [29.9, false, false, 30, 300, null],
-    [9.9, false, false, 30, 100, null],
-    [9.9, true, false, 30, 100, 'the input ended early: 10.0 s of 30.0 s could be read'],
-    [29, true, false, 30, 291, null],
-    [9.9, true, false, null, 100, 'the input is damaged: 10.0 s of it could be read'],
-    [9.9, true, true, 30, null, null],
-  ] as const) {
-    it(`is told after ${elapsedSeconds} s${isAboutDamage ? ' of a damaged file' : ''}${isFinished ? ', cut off by the window' : ''}, duration ${durationSeconds}`, () => {
-      const seen = { sourceFrames: Math.round(elapsedSeconds * 10) + 1, sampledFrames: 7, elapsedSeconds, isFinished };
-      const told = endOfInputOf({ seen, logErrors: { isAboutDamage } }, { ...facts, durationSeconds });
-      assert.deepEqual(told, { sampledFrames: 7, frameCount, inputError });
-    });
-  }
-
   for (const [given, expected] of [
     [{}, 300],
     [{ every: 7 }, 43],

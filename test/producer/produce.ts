@@ -1,0 +1,54 @@
+import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
+import { expandInputs } from '../../producer/inputs.ts';
+import type { ProducedRun, ProduceOptions } from '../../producer/produce-options.ts';
+import { produceRun } from '../../producer/produce-run.ts';
+import type { ChunkJob } from '../../shared/chunk-job.ts';
+import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
+import { MemoryFrameQueue } from '../conformance/memory-frame-queue.ts';
+import { sampleModel } from '../results/fixtures/samples.ts';
+import { MemoryLedger } from './memory-ledger.ts';
+
+/** A queue whose chunks are stored as soon as they are put; each job that was put is kept. */
+export class StoringQueue extends MemoryFrameQueue {
+  readonly jobs: ChunkJob[] = [];
+
+  constructor(private readonly ledger: MemoryLedger) {
+    super(1 << 30);
+  }
+
+  override async put(job: ChunkJob, payload: Uint8Array): Promise<'queued' | 'full'> {
+    const outcome = await super.put(job, payload);
+    for (const { job: taken } of this.take()) {
+      this.jobs.push(taken);
+      this.ledger.account(taken.runId, taken.chunkIndex, { state: 'stored', frameCount: taken.frames.length });
+    }
+    return outcome;
+  }
+}
+
+/** A ledger, and a queue whose chunks it gets at once. */
+export class TestStore {
+  readonly ledger = new MemoryLedger();
+  readonly queue = new StoringQueue(this.ledger);
+
+  /** Frame indexes of all jobs, ascending. */
+  get frameIndexes(): number[] {
+    return this.queue.jobs.flatMap(({ frames }) => frames.map(({ frameIndex }) => frameIndex)).sort((a, b) => a - b);
+  }
+
+  async produce(
+    name: string,
+    settings: Partial<RunSettings> = {},
+    given: Partial<ProduceOptions> = {},
+  ): Promise<ProducedRun> {
+    const [input] = await expandInputs([name]);
+    const never = new AbortController().signal;
+    return produceRun(this, {
+      ...{ input: input!, ffmpeg: await findFfmpeg(null), network: { width: 64, height: 64 }, model: sampleModel() },
+      settings: runSettingsSchema.parse(settings),
+      ...{ runId: null, force: false, wait: true, durationSeconds: null, startsAt: null },
+      ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
+      ...given,
+    });
+  }
+}
