@@ -4,8 +4,8 @@ import { type ChunkJob, MAX_CHUNK_BYTES } from '../shared/chunk-job.ts';
 import { messageOf, PayloadError, QueueError } from '../shared/errors.ts';
 import type { FrameQueue } from '../shared/ports.ts';
 import { refusalOfAll } from '../shared/worker-status.ts';
-import { JobAdder, recordScripts } from './job-adder.ts';
-import { PUT_CHUNK_KEYS, type PutOutcome, putChunkScript } from './put-chunk-script.ts';
+import { recordScripts } from './job-adder.ts';
+import { PutChunkCommand } from './put-chunk-command.ts';
 import type { QueueNames } from './queue-names.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { createRedis } from './redis-connection.ts';
@@ -19,35 +19,17 @@ export interface FrameQueueOptions {
   readonly patienceMs: number;
 }
 
-const jobOptions = {
-  attempts: 3,
-  backoff: { type: 'exponential', delay: 500 },
-  removeOnComplete: true,
-  removeOnFail: true, // so that a chunk that failed can be put again under its id
-};
-
-/** Workers need the generation of a run while jobs of earlier ones may wait. */
-const GENERATION_TTL_SECONDS = 7 * 24 * 60 * 60;
-
-/** A client with the command that `putChunkScript` makes. */
-interface PutsChunks {
-  putChunk(numberOfKeys: number, ...keysAndArgs: (string | number | Buffer)[]): Promise<PutOutcome>;
-}
-
 /** The frames queue on BullMQ: pixels as one binary value of their own, and the job that refers to them, put by one script. */
 export class BullMqFrameQueue implements FrameQueue {
-  readonly #adder: JobAdder;
   readonly #keys: QueueKeys;
   #isClosed = false;
-  #hasCommand = false;
 
   private constructor(
     private readonly redis: Redis | Cluster,
-    private readonly queue: Queue<ChunkJob>,
-    scripts: ReturnType<typeof recordScripts>,
+    private readonly queue: Queue,
+    private readonly putChunk: PutChunkCommand,
     private readonly options: FrameQueueOptions,
   ) {
-    this.#adder = new JobAdder(queue, scripts);
     this.#keys = new QueueKeys(options.names.prefix);
   }
 
@@ -58,25 +40,31 @@ export class BullMqFrameQueue implements FrameQueue {
     redis.on('error', (error) => {
       lastError = error; // reported below or by the call that it makes fail; the client tries again by itself
     });
-    const connected = await within(options.patienceMs, redis.ping()).catch((error: unknown) => error);
-    if (connected !== 'PONG') {
-      redis.disconnect();
-      throw unreachable(lastError ?? connected);
-    }
     const scripts = recordScripts(redis);
-    const queue = new Queue<ChunkJob>(options.names.frames, { connection: redis, prefix: options.names.prefix });
-    queue.on('error', (error) => {
-      lastError = error;
-    });
-    return new BullMqFrameQueue(redis, queue, scripts, options);
+    const { names, patienceMs } = options;
+    let queue: Queue | null = null;
+    try {
+      await within(patienceMs, redis.ping());
+      queue = new Queue(names.frames, { connection: redis, prefix: names.prefix });
+      queue.on('error', (error) => {
+        lastError = error;
+      });
+      await within(patienceMs, queue.waitUntilReady());
+      return new BullMqFrameQueue(redis, queue, new PutChunkCommand(redis, queue, scripts, names), options);
+    } catch (error) {
+      redis.disconnect(); // first: the queue's own close would wait for an answer
+      await queue?.close();
+      throw unreachable(lastError ?? error);
+    }
   }
 
   async put(job: ChunkJob, payload: Uint8Array): Promise<'queued' | 'full'> {
     if (payload.byteLength > MAX_CHUNK_BYTES) throw tooLarge(job.chunkId, payload.byteLength);
+    const put = await this.putChunk.prepare(job, payload, this.options.maxQueuedBytes);
     const outcome = await this.#translated(async () => {
       if (!(await this.#hasRoom(payload.length))) return 'full';
       try {
-        return await this.#put(job, payload);
+        return await put();
       } catch (error) {
         if (!isOutOfMemory(error)) throw error;
         return 'full';
@@ -112,23 +100,6 @@ export class BullMqFrameQueue implements FrameQueue {
   async #hasRoom(bytes: number): Promise<boolean> {
     const waiting = Number((await this.redis.get(this.options.names.payloadTotal)) ?? 0);
     return waiting <= 0 || waiting + bytes <= this.options.maxQueuedBytes;
-  }
-
-  async #put(job: ChunkJob, payload: Uint8Array): Promise<PutOutcome> {
-    const { names, maxQueuedBytes } = this.options;
-    const { chunkId, runId, generation } = job;
-    const adding = await this.#adder.callFor('chunk', job, { ...jobOptions, jobId: chunkId });
-    if (!this.#hasCommand) this.redis.defineCommand('putChunk', { lua: putChunkScript(adding.lua) });
-    this.#hasCommand = true;
-    const keys = [
-      ...[names.payloadKey(chunkId), names.payloadSizes, names.payloadTotal, names.generationKey(runId)],
-      ...[this.#keys.toKey(names.frames, chunkId), this.#keys.toKey(names.results, chunkId)],
-      ...adding.keys,
-    ];
-    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-    const args = [chunkId, generation, GENERATION_TTL_SECONDS, maxQueuedBytes, bytes, ...adding.args];
-    const client = this.redis as unknown as PutsChunks;
-    return client.putChunk(PUT_CHUNK_KEYS + adding.keys.length, ...keys, ...args);
   }
 
   async #without(queueName: string, chunkIds: readonly string[]): Promise<string[]> {

@@ -24,14 +24,16 @@ export class JobAdder {
   readonly #scripts: ReadonlyMap<string, Script>;
   readonly #queue: Queue;
 
-  /** @param scripts - as of `recordScripts` on the queue's client */
+  /**
+   * @param queue - ready
+   * @param scripts - as of `recordScripts` on the queue's client
+   */
   constructor(queue: Queue, scripts: ReadonlyMap<string, Script>) {
     this.#queue = queue;
     this.#scripts = scripts;
   }
 
   async callFor(name: string, data: unknown, options: JobsOptions & { readonly jobId: string }): Promise<ScriptCall> {
-    await this.#queue.waitUntilReady();
     const job = new Job(this.#queue, name, data, options, options.jobId);
     const calls: { readonly name: string; readonly args: readonly (string | Buffer)[] }[] = [];
     const recorder = {

@@ -53,29 +53,6 @@ describe('the frames queue on BullMQ', () => {
     assert.equal(job?.opts.attempts, 3);
   });
 
-  it('leaves a chunk that waits as it is, and counts its bytes once', async () => {
-    await queue.put(jobOf('a'), payload(100));
-    assert.equal(await queue.put(jobOf('a'), payload(100)), 'queued');
-    assert.equal(await jobs.getWaitingCount(), 1);
-    assert.equal(await waitingBytes(), 100);
-  });
-
-  it('puts nothing beyond the budget of all producers together', async () => {
-    const other = await connect(1000);
-    await queue.put(jobOf('a'), payload(600));
-    assert.equal(await other.put(jobOf('b'), payload(500)), 'full');
-    assert.equal(await jobs.getWaitingCount(), 1);
-    assert.equal(await client.exists(names.payloadKey('b')), 0);
-    await release('a');
-    assert.equal(await other.put(jobOf('b'), payload(500)), 'queued');
-    await other.close();
-  });
-
-  it('lets one chunk in that is larger than the budget when nothing waits', async () => {
-    assert.equal(await queue.put(jobOf('a'), payload(5000)), 'queued');
-    assert.equal(await queue.put(jobOf('b'), payload(1)), 'full');
-  });
-
   it('gives bytes back once, however often they are released', async () => {
     await queue.put(jobOf('a'), payload(300));
     await queue.put(jobOf('b'), payload(200));
@@ -88,16 +65,6 @@ describe('the frames queue on BullMQ', () => {
     await (await jobs.getJob('a'))!.remove();
     assert.equal(await queue.put(jobOf('a'), payload(300)), 'queued');
     assert.deepEqual([await jobs.getWaitingCount(), await waitingBytes()], [1, 300]);
-  });
-
-  it('finds chunks absent that wait in neither queue', async () => {
-    const results = new Queue(names.results, { connection: client, prefix: names.prefix });
-    await queue.put(jobOf('a'), payload(1));
-    await results.add('chunk', {}, { jobId: 'c' });
-    assert.deepEqual(await queue.absent(['d', 'c', 'b', 'a']), ['d', 'b']);
-    assert.equal(await queue.put(jobOf('c'), payload(1)), 'queued');
-    assert.equal(await jobs.getJob('c'), undefined);
-    await results.close();
   });
 
   it('takes a Redis whose memory is full for a full queue', async () => {
