@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ChunkResult, chunkAccountSchema, chunkResultSchema, MAX_INDEX } from '../shared/chunk-result.ts';
+import { type ChunkResult, chunkAccountSchema, chunkResultSchema } from '../shared/chunk-result.ts';
 
 /** No frame is so large; edges beyond are a model gone astray. */
 const MAX_COORDINATE = 1e9;
@@ -39,9 +39,6 @@ function faultOf({ state, frames, frameCount }: ChunkResult): string | null {
   if (state === 'stored' && frames.length !== frameCount) {
     return `Expected \`frames\` to have ${frameCount} entries (\`frameCount\`), got ${frames.length}.`;
   }
-  const indexes = frames.flatMap(({ frameIndex, detections }) => [frameIndex, ...detections.map((one) => one.classId)]);
-  const tooLarge = indexes.find((value) => value > MAX_INDEX);
-  if (tooLarge !== undefined) return `Expected indexes up to ${MAX_INDEX}, got ${tooLarge}.`;
   const edges = frames.flatMap(({ detections }) => detections.flatMap(({ box }) => box));
   const far = edges.find((edge) => Math.abs(edge) > MAX_COORDINATE);
   return far === undefined ? null : `Expected box edges within ±${MAX_COORDINATE}, got ${far}.`;

@@ -2,20 +2,16 @@ import { z } from 'zod';
 import { frameDetectionsSchema } from './detection.ts';
 import { generationSchema } from './run.ts';
 
-/** What the store's 32-bit columns hold. */
-export const MAX_INDEX = 2_147_483_647;
-const index = z.number().int().min(0).max(MAX_INDEX);
-
-/** Which frames of which run a chunk accounts for. */
+/** Which frames of which run a chunk accounts for. Whole numbers are such as the store's columns hold. */
 export const chunkAccountSchema = z.object({
   chunkId: z.string().min(1),
   runId: z.string().min(1),
   /** Of the run, as the job said. */
   generation: generationSchema,
-  chunkIndex: index,
-  firstFrameIndex: index,
+  chunkIndex: z.int32().min(0),
+  firstFrameIndex: z.int32().min(0),
   /** Frames that the chunk accounts for. */
-  frameCount: index.min(1),
+  frameCount: z.int32().min(1),
 });
 export type ChunkAccount = Readonly<z.output<typeof chunkAccountSchema>>;
 
@@ -28,7 +24,7 @@ export const chunkResultSchema = chunkAccountSchema
     workerId: z.string(),
     inferenceMs: z.number().min(0),
     /** How many times the chunk was tried, this one included. */
-    attempts: z.number().int().min(1),
+    attempts: z.int32().min(1),
     /** One entry for each frame, in order; empty when the chunk failed. */
     frames: z.array(frameDetectionsSchema),
   })

@@ -27,18 +27,21 @@ export interface FrameDetections {
   readonly detections: readonly Detection[];
 }
 
+/** Of any date that can be written. */
+const LAST_TIME_MS = 8.64e15;
+
 export const detectionSchema: z.ZodType<Detection> = z.object({
   box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
   confidence: z.number().min(0).max(1),
-  classId: z.number().int().min(0),
+  classId: z.int32().min(0),
   label: z.string(),
 });
 
 export const frameDetectionsSchema: z.ZodType<FrameDetections> = z.object({
-  frameIndex: z.number().int().min(0),
+  frameIndex: z.int32().min(0),
   ptsSeconds: z.number(),
-  capturedAt: z.number().nullable(),
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
+  capturedAt: z.number().min(-LAST_TIME_MS).max(LAST_TIME_MS).nullable(),
+  width: z.int32().min(1),
+  height: z.int32().min(1),
   detections: z.array(detectionSchema),
 });

@@ -76,12 +76,15 @@ export type ModelFacts = Readonly<z.output<typeof modelFactsSchema>>;
 /** Which beginning of a run something belongs to: it grows whenever a run is begun anew, and never comes again. */
 export const generationSchema = z.number().int().positive();
 
+/** Letters in the id of a run. */
+export const MAX_RUN_ID_LENGTH = 200;
+
 /** What the producer says when it opens a run. */
 export const openRunSchema = z.object({
   runId: z
     .string()
     .min(1)
-    .max(200)
+    .max(MAX_RUN_ID_LENGTH)
     .regex(/^[A-Za-z][A-Za-z0-9._-]*$/),
   video: videoSchema,
   model: modelFactsSchema,

@@ -5,13 +5,11 @@ import { ConfigError, FramefleetError, messageOf, StoreError } from '../../share
 import type { Logger } from '../../shared/logging.ts';
 import type { RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
+import { MAX_RUN_ID_LENGTH } from '../../shared/run.ts';
 import { leaseRoute } from './lease.ts';
 import { queryRoutes } from './query-routes.ts';
 import { refusals } from './refusals.ts';
 import { runRoutes } from './run-routes.ts';
-
-/** Letters that the id of a run may have. */
-const MAX_RUN_ID = 200;
 
 export interface ServiceHealth {
   /** Why results cannot be stored at present; `null` when they can. */
@@ -34,7 +32,7 @@ export function build(parts: AppParts): FastifyInstance {
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: MAX_RUN_ID },
+    routerOptions: { maxParamLength: MAX_RUN_ID_LENGTH },
     ...refusals,
   });
   app.setErrorHandler((error, _request, reply) => {

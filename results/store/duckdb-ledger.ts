@@ -3,6 +3,7 @@ import type { RunLedger } from '../../shared/ports.ts';
 import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunRecord } from '../../shared/run.ts';
 import { settleRuns } from './completion.ts';
 import type { Database } from './database.ts';
+import { forgetMisfits } from './forget-misfits.ts';
 import { readSpans } from './ledger-spans.ts';
 import { openRun } from './open-run.ts';
 import { readRun, requireRun } from './run-rows.ts';
@@ -51,6 +52,7 @@ export class DuckDbLedger implements RunLedger {
           { id, frameCount },
         );
       }
+      await forgetMisfits(connection, id);
     });
   }
 

@@ -10,8 +10,9 @@ import { RUN_TABLES } from './schema.ts';
 
 /**
  * Opens a run or finds it again, inside a transaction. Found again, its failed chunks are forgotten and its stored settings
- * hold (the ledger's chunks were cut by them); with `force` everything stored of it is forgotten first, and it gets a new
- * generation. Asked for by an alias, it keeps its id. In any case the video has been seen where the caller sees it.
+ * hold (the ledger's chunks were cut by them); with `force`, and where more frames are stored of it than it has, everything
+ * stored of it is forgotten first, and it gets a new generation. Asked for by an alias, it keeps its id. In any case the video
+ * has been seen where the caller sees it.
  *
  * @throws {StoreError} `RUN_CONFLICT` when the id belongs to another video, model or answer-changing setting
  */
@@ -19,10 +20,11 @@ export async function openRun(connection: DuckDBConnection, run: OpenRun, now: D
   const storedId = await findRunId(connection, run.runId);
   const known = storedId === null ? null : await readRun(connection, storedId);
   const runId = known?.runId ?? run.runId;
+  const isBegunAnew = run.force || (known !== null && isOverfull(known));
   if (known && !run.force) refuseOtherWork(run, known);
   await putVideo(connection, run.video, now);
   await putModel(connection, run.model);
-  if (known && !run.force) {
+  if (known && !isBegunAnew) {
     await connection.run("DELETE FROM chunks WHERE run_id = $runId AND state = 'failed'", { runId });
     await settleRuns(connection, [runId], now);
   } else {
@@ -30,6 +32,11 @@ export async function openRun(connection: DuckDBConnection, run: OpenRun, now: D
     await beginRun(connection, { ...run, runId }, nextGeneration(known?.generation ?? 0, now), now);
   }
   return readRun(connection, runId);
+}
+
+/** Versions that knew no generations could mix the frames of several beginnings of a run; which are whose, nobody can tell. */
+function isOverfull({ sampledFrames, storedFrames, failedFrames, droppedFrames }: RunRecord): boolean {
+  return sampledFrames !== null && storedFrames + failedFrames + droppedFrames > sampledFrames;
 }
 
 /** Deletes what is stored of a run. It goes on answering to the alias of the work that takes its place, and to no other. */

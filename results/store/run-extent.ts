@@ -10,6 +10,10 @@ export interface RunExtent {
   readonly isCamera: boolean;
 }
 
+/** The columns of a `RunExtent`, of a run `r` and its video `v`. */
+export const EXTENT_COLUMNS = `r.generation::DOUBLE AS generation, r.sampled_frames AS "sampledFrames",
+  (r.settings->>'chunkFrames')::INTEGER AS "chunkFrames", v.content_hash IS NULL AS "isCamera"`;
+
 /** Frames that a chunk of a run may have, `[fewest, most]`; `most` is 0 for a chunk beyond its end. */
 export function framesOfChunk(run: RunExtent, chunkIndex: number): readonly [fewest: number, most: number] {
   const { chunkFrames, sampledFrames, isCamera } = run;

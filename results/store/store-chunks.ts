@@ -8,7 +8,7 @@ import { ColumnAppender } from './column-appender.ts';
 import { settleRuns } from './completion.ts';
 import { type ChunkState, dedupeBatch, type KnownChunks, ledgerKeyOf } from './dedupe-batch.ts';
 import { rowsOf } from './rows.ts';
-import type { RunExtent } from './run-extent.ts';
+import { EXTENT_COLUMNS, type RunExtent } from './run-extent.ts';
 
 /** Writes the results of a batch that are new, their ledger rows and what follows for their runs; part of a transaction. */
 export async function storeChunks(
@@ -49,8 +49,7 @@ async function knownChunks(connection: DuckDBConnection, results: readonly Chunk
   const runs = listOf('run', [...new Set(results.map(({ runId }) => runId))]);
   const indexes = listOf('chunk', [...new Set(results.map(({ chunkIndex }) => chunkIndex))]);
   const rows = await rowsOf<KnownRow>(connection, {
-    sql: `SELECT r.run_id AS "runId", r.generation::DOUBLE AS generation, r.sampled_frames AS "sampledFrames",
-        (r.settings->>'chunkFrames')::INTEGER AS "chunkFrames", v.content_hash IS NULL AS "isCamera", v.width, v.height,
+    sql: `SELECT r.run_id AS "runId", ${EXTENT_COLUMNS}, v.width, v.height,
         c.chunk_index AS "chunkIndex", c.state
       FROM (SELECT * FROM runs WHERE run_id IN ${runs.sql}) r
       JOIN videos v USING (video_id)

@@ -33,7 +33,17 @@ describe('a message of the results queue', () => {
     ],
     ['holds an endless edge', withDetection({ box: [0, 0, Number.POSITIVE_INFINITY, 1] }), /box/],
     ['holds an edge beyond every frame', withDetection({ box: [-2e9, 0, 1, 1] }), /±1000000000, got -2000000000/],
-    ['holds a class beyond every list', withDetection({ classId: 2 ** 40 }), /up to 2147483647, got 1099511627776/],
+    ['holds a class beyond every list', withDetection({ classId: 2 ** 40 }), /detections\.0\.classId/],
+    [
+      'holds a frame wider than the store can say',
+      { ...result, frames: [{ ...frame, width: 2 ** 40 }, frame] },
+      /width/,
+    ],
+    [
+      'holds a time that no calendar has',
+      { ...result, frames: [{ ...frame, capturedAt: 1e300 }, frame] },
+      /capturedAt/,
+    ],
     ['has less frames than it says', { ...result, frames: [frame] }, /2 entries \(`frameCount`\), got 1/],
     ['has a state of a later version', { ...result, state: 'skipped' }, /state/],
     ['lacks what a later version has', { ...result, inferenceMs: undefined }, /inferenceMs/],

@@ -4,7 +4,14 @@ import { Database } from '../../../results/store/database.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
 import { rowsOf } from '../../../results/store/rows.ts';
 import type { RunLedger } from '../../../shared/ports.ts';
-import { failedResult, inFreshFolder, sampleResult, sampleRun, storeResults } from '../fixtures/samples.ts';
+import {
+  failedResult,
+  inFreshFolder,
+  sampleFrame,
+  sampleResult,
+  sampleRun,
+  storeResults,
+} from '../fixtures/samples.ts';
 
 const end = { sampledFrames: 12, frameCount: 12, inputError: null };
 
@@ -141,5 +148,45 @@ describe('The ledger', () => {
       assert.deepEqual(await recorded(null, null), name);
       assert.deepEqual(await recorded('2026-03-01T11:00:00Z', 'flag'), flag);
       assert.deepEqual(await recorded('2026-03-01T10:00:00.250Z', 'name'), flag);
+    }));
+
+  it('forgets and counts, once the end is known, what was stored beyond it or with other frames than a chunk has', () =>
+    withLedger(async (ledger, store) => {
+      await ledger.open(sampleRun());
+      const part = (index: number) =>
+        sampleResult(index, { frameCount: 2, frames: [sampleFrame(index * 4), sampleFrame(index * 4 + 1)] });
+      await storeResults(store, [sampleResult(0), part(1), sampleResult(2), sampleResult(3), sampleResult(40)]);
+      const ended = await ledger.endInput('r1', { sampledFrames: 14, frameCount: 14, inputError: null });
+      assert.deepEqual([ended.state, ended.storedFrames, ended.detections, ended.discardedResults], ['open', 8, 8, 3]);
+      assert.deepEqual(await ledger.spans('r1'), [
+        { firstChunkIndex: 0, lastChunkIndex: 0, state: 'stored' },
+        { firstChunkIndex: 2, lastChunkIndex: 2, state: 'stored' },
+      ]);
+      assert.deepEqual(await storeResults(store, [sampleResult(1), part(3)]), ['stored', 'stored']);
+      const run = await ledger.read('r1');
+      assert.deepEqual([run.state, run.storedFrames, run.detections], ['complete', 14, 14]);
+      const rows = [];
+      for await (const batch of await store.reader.detections({})) rows.push(...batch.map((row) => row.frameIndex));
+      assert.deepEqual(rows, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+    }));
+
+  it('begins a run anew in which an older version has stored more frames than it has', () =>
+    inFreshFolder(async (folder) => {
+      const path = join(folder, 'detections.duckdb');
+      const store = await DuckDbStore.open(path);
+      const first = await store.ledger.open(sampleRun());
+      await storeResults(
+        store,
+        [0, 1, 2].map((index) => sampleResult(index)),
+      );
+      await store.close();
+      const database = await Database.open({ path, readOnly: false, memoryMb: 100 });
+      await database.write((connection) => connection.run("UPDATE runs SET sampled_frames = 2, state = 'complete'"));
+      await database.close();
+      const again = await DuckDbStore.open(path);
+      const run = await again.ledger.open(sampleRun());
+      assert.deepEqual([run.state, run.sampledFrames, run.storedFrames, run.detections], ['open', null, 0, 0]);
+      assert.ok(run.generation > first.generation);
+      await again.close();
     }));
 });
