@@ -4,7 +4,7 @@ import { boxTable } from './table.ts';
 /** The form without activations that a form is a share of. */
 const FLOORS: Readonly<Partial<Record<string, string>>> = {
   'one-sigmoid': 'straight-convolutions',
-  blocked: 'straight-convolutions',
+  nchwc: 'straight-convolutions',
   softsign: 'straight-convolutions',
   fp32: 'fp32-convolutions',
   int8: 'int8-convolutions',

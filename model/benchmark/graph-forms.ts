@@ -34,7 +34,7 @@ export const FORMS = ['naive', 'fp32', 'int8', 'fp32-convolutions', 'int8-convol
 export const FORMS_BY_PASS: readonly FormName[] = [
   'naive',
   'one-sigmoid',
-  'blocked',
+  'nchwc',
   'softsign',
   'fp32',
   'int8',
@@ -52,7 +52,7 @@ interface FloatForm {
 const FLOAT_FORMS = {
   naive: { passes: { mish: 'naive' }, optimized: null },
   'one-sigmoid': { passes: { mish: 'sigmoid' }, optimized: 'runtime' },
-  blocked: { passes: { mish: 'sigmoid' }, optimized: 'nchwc' },
+  nchwc: { passes: { mish: 'sigmoid' }, optimized: 'nchwc' },
   softsign: { passes: {}, optimized: 'nchwc' },
   fp32: { passes: {}, optimized: 'winograd' },
   'straight-convolutions': { passes: { withoutActivations: true }, optimized: 'nchwc' },
@@ -78,10 +78,10 @@ async function integerChunks(
   { network, weights, threads }: FormOptions,
   isBare: boolean,
 ): Promise<Iterable<Uint8Array> | null> {
-  const whole = forwardSingleInputs(graphFromNetwork(network, readWeights(weights, network, 'weights')));
-  const graph = foldBatchNorm(isBare ? withoutActivations(whole) : whole);
+  const complete = forwardSingleInputs(graphFromNetwork(network, readWeights(weights, network, 'weights')));
+  const graph = foldBatchNorm(isBare ? withoutActivations(complete) : complete);
   const anchors = network.yoloLayers.map((layer) => layer.anchors.length);
-  const { observations } = await collectActivationStats(graph, [noiseFrame(network.input)], threads);
+  const { stats } = await collectActivationStats(graph, [noiseFrame(network.input)], threads);
   const options = {
     method: 'min-max',
     weightBits: await ownWeightBits(),
@@ -89,7 +89,7 @@ async function integerChunks(
     floatLayers: new Set<number>(),
   } as const;
   try {
-    return quantizedOnnxChunks(quantizeGraph(graph, observations, anchors, options), {});
+    return quantizedOnnxChunks(quantizeGraph(graph, stats, anchors, options), {});
   } catch (error) {
     if (error instanceof FramefleetError && error.code === 'MODEL_INVALID') return null;
     throw error;

@@ -6,7 +6,7 @@ import { ensureCached } from '../files/cached-model.ts';
 import { checkModelName, modelsFolder } from '../files/paths.ts';
 import { type ResolvedModel, writeManifest } from '../files/stored-model.ts';
 import { onnxManifest } from './onnx-manifest.ts';
-import { rewriteInputToUint8 } from './with-byte-input.ts';
+import { rewriteInputToUint8 } from './uint8-input.ts';
 
 /** An ONNX file as a model of the cache, where workers find it. @throws {ModelError} as `onnxManifest` */
 export async function cacheOnnxFile(path: string, home: string): Promise<ResolvedModel> {

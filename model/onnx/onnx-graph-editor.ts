@@ -59,7 +59,7 @@ export function withNodes(bytes: Uint8Array, change: (graph: OnnxGraphEditor) =>
   return concatenated(
     fieldsOf(bytes).map(({ id, raw, body }) => {
       if (id !== MODEL_GRAPH) return raw;
-      const nodes = change(graphFileOf(body)).map((node) => framed(GRAPH_NODE, encodedNode(node)));
+      const nodes = change(readGraph(body)).map((node) => framed(GRAPH_NODE, encodedNode(node)));
       const others = fieldsOf(body).filter((field) => field.id !== GRAPH_NODE);
       return framed(MODEL_GRAPH, concatenated([...nodes, ...others.map((field) => field.raw)]));
     }),
@@ -123,7 +123,7 @@ export function newNode(
   domain = '',
 ): EditedNode {
   const node = { ...onnxNode(opType, inputs, output, attributes), name: `${output}_${opType}`, domain };
-  return fileNodeOf(NodeProto.encode(node).finish());
+  return readNode(NodeProto.encode(node).finish());
 }
 
 /** A node that makes a constant: one or more integers, or floats. */
@@ -131,7 +131,7 @@ export function constantNode(output: string, values: readonly number[] | Float32
   return newNode('Constant', [], output, { [values instanceof Float32Array ? 'value_floats' : 'value_ints']: values });
 }
 
-function graphFileOf(body: Uint8Array): OnnxGraphEditor {
+function readGraph(body: Uint8Array): OnnxGraphEditor {
   const graph = GraphProto.toObject(GraphProto.decode(body), { longs: Number, arrays: true }) as {
     initializer: readonly { name: string; dims: number[]; dataType: number; rawData?: Uint8Array }[];
     output: readonly { name: string }[];
@@ -141,13 +141,13 @@ function graphFileOf(body: Uint8Array): OnnxGraphEditor {
   });
   const nodes = fieldsOf(body).filter(({ id }) => id === GRAPH_NODE);
   return {
-    nodes: nodes.map((field) => fileNodeOf(field.body)),
+    nodes: nodes.map((field) => readNode(field.body)),
     constants: new Map(constants),
     outputs: new Set(graph.output.map(({ name }) => name)),
   };
 }
 
-function fileNodeOf(body: Uint8Array): EditedNode {
+function readNode(body: Uint8Array): EditedNode {
   const node = NodeProto.toObject(NodeProto.decode(body), { longs: Number, arrays: true, defaults: true }) as {
     opType: string;
     domain: string;

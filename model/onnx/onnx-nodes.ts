@@ -7,7 +7,7 @@ import { floatInitializer, type Initializer, int64Initializer, type OnnxNode, on
 export const INPUT_NAME = 'frames';
 
 /** The operators and constants of a graph; constants of one value stand once. */
-export function onnxNodesOf(graph: Graph): { nodes: OnnxNode[]; initializers: Initializer[] } {
+export function onnxGraphNodes(graph: Graph): { nodes: OnnxNode[]; initializers: Initializer[] } {
   const initializers = new Map<string, Initializer>();
   const constants: Constants = {
     tensor(name, { dims, values }) {

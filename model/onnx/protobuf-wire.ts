@@ -1,3 +1,6 @@
+// Files that ONNX Runtime or other tools wrote are edited field by field, since protobufjs drops the fields that its schema does not know:
+// a file that was decoded and encoded again would lose what is not named in our part of ONNX's schema.
+
 import { protobuf } from './onnx-schema.ts';
 
 /** A field of a message as it stands in a file. */

@@ -1,6 +1,6 @@
 import type { Graph } from '../ir/graph.ts';
 import { type Initializer, type OnnxNode, RUNTIME_DOMAIN, valueInfo } from './messages.ts';
-import { INPUT_NAME, onnxNodesOf } from './onnx-nodes.ts';
+import { INPUT_NAME, onnxGraphNodes } from './onnx-nodes.ts';
 import { ELEMENT_TYPES, GraphProto, ModelProto, protobuf, TensorProto } from './onnx-schema.ts';
 
 /** Opset 17 is the newest that needs nothing newer than what the graph uses; ONNX pairs it with IR version 8. */
@@ -39,7 +39,7 @@ export function onnxChunks(graph: Graph, metadata: Readonly<Record<string, strin
     const { channels } = shapes.get(name)!;
     return { name, dims: ['N', channels, `${name}_height`, `${name}_width`] };
   });
-  return contentChunks({ ...onnxNodesOf(graph), outputs }, metadata);
+  return contentChunks({ ...onnxGraphNodes(graph), outputs }, metadata);
 }
 
 /** As `onnxChunks`, of any operators. */

@@ -33,7 +33,7 @@ export interface QuantizationRequest {
   readonly threads: number;
   /** Asked where layers are tried. */
   readonly lossOf: LossOf;
-  /** Hears of every frame of the calibration. */
+  /** Called after every frame of the calibration. */
   readonly onFrame?: (done: number) => void;
 }
 
@@ -58,28 +58,28 @@ const TRIED_LAYERS = 4;
  * @throws {ConfigError} `CONFIG_INVALID` for a layer that cannot stay in floats
  */
 export async function chooseQuantization(
-  demand: QuantizationRequest,
+  request: QuantizationRequest,
 ): Promise<{ readonly graph: QuantizedGraph; readonly choice: QuantizationChoice }> {
-  const { manifest, sources, heldOut, weightBits, threads } = demand;
+  const { manifest, sources, heldOut, weightBits, threads } = request;
   const { network } = sources;
-  const given = demand.floatLayers === 'auto' ? [] : demand.floatLayers;
+  const given = request.floatLayers === 'auto' ? [] : request.floatLayers;
   checkFloatLayers(given, network);
   const weights = readWeights(sources.weights, network, manifest.modelId);
   const graph = foldBatchNorm(forwardSingleInputs(graphFromNetwork(network, weights)));
-  const { observations } = await collectActivationStats(graph, demand.frames, threads, demand.onFrame);
+  const { stats } = await collectActivationStats(graph, request.frames, threads, request.onFrame);
   const comparison = await HeadComparison.of(graph, heldOut, threads);
   const anchors = manifest.heads.map((head) => head.anchors.length);
   const quantized = (method: RangeMethod, floatLayers: ReadonlySet<number>) =>
-    quantizeGraph(graph, observations, anchors, { method, weightBits, correctBiases: true, floatLayers });
+    quantizeGraph(graph, stats, anchors, { method, weightBits, correctBiases: true, floatLayers });
 
   const fixed = new Set(given);
-  const candidates = await rankedCandidates(demand.methods, (method) => quantized(method, fixed), comparison);
+  const candidates = await rankedCandidates(request.methods, (method) => quantized(method, fixed), comparison);
   const best = candidates[0]!;
   const layers = await layerSqnr(graph, best.graph, heldOut, threads);
   const choice = { candidates, layers, floatLayers: [...fixed].sort((a, b) => a - b), trials: [] };
-  if (demand.floatLayers !== 'auto') return { graph: best.graph, choice };
+  if (request.floatLayers !== 'auto') return { graph: best.graph, choice };
 
-  const models = await MeasuredModels.create({ manifest, comparison, threads, lossOf: demand.lossOf });
+  const models = await MeasuredModels.create({ manifest, comparison, threads, lossOf: request.lossOf });
   try {
     const found = await mixedPrecisionTrials(
       convolutional(layers, network).slice(0, TRIED_LAYERS),

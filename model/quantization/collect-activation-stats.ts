@@ -12,7 +12,7 @@ export interface ActivationStats {
 }
 
 /** By name of the value. */
-export type Observations = ReadonlyMap<string, ActivationStats>;
+export type StatsByValue = ReadonlyMap<string, ActivationStats>;
 
 /**
  * Runs a folded graph in floats over some frames and watches all of its values.
@@ -24,7 +24,7 @@ export async function collectActivationStats(
   frames: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   threads: number,
   onFrame: (done: number) => void = () => undefined,
-): Promise<{ readonly observations: Observations; readonly frameCount: number }> {
+): Promise<{ readonly stats: StatsByValue; readonly frameCount: number }> {
   const watched = graph.nodes.map(({ output }) => output);
   const shapes = new Map(graph.nodes.map(({ output, shape }) => [output, shape]));
   const expanded = expandActivations('sigmoid')({ ...graph, outputs: watched });
@@ -49,15 +49,15 @@ export async function collectActivationStats(
   } finally {
     await session.close();
   }
-  const observations = new Map<string, ActivationStats>();
+  const stats = new Map<string, ActivationStats>();
   for (const name of watched) {
     const shape = shapes.get(name)!;
     const area = shape.height * shape.width * frameCount;
-    observations.set(name, { histogram: histograms.get(name)!, means: sums.get(name)!.map((sum) => sum / area) });
+    stats.set(name, { histogram: histograms.get(name)!, means: sums.get(name)!.map((sum) => sum / area) });
   }
   const imageMeans = imageSums.map((sum) => sum / (height * width * frameCount));
-  observations.set(IMAGE_VALUE, { histogram: new Histogram(), means: imageMeans });
-  return { observations, frameCount };
+  stats.set(IMAGE_VALUE, { histogram: new Histogram(), means: imageMeans });
+  return { stats, frameCount };
 }
 
 function addChannels(sums: Float64Array, values: Float32Array): void {

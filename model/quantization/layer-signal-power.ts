@@ -13,7 +13,7 @@ import { NoisePower } from './noise-power.ts';
  * @param graph - folded, activations not expanded
  * @param quantized - made of `graph`; it has to have the values too
  */
-export async function signalPowersOf(
+export async function measureSignalPowers(
   graph: Graph,
   quantized: QuantizedGraph,
   values: readonly string[],

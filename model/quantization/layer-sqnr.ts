@@ -1,7 +1,7 @@
 import { type Graph, type GraphNode, inputsOf } from '../ir/graph.ts';
 import { layerOfValue, layerValue } from '../ir/layer-values.ts';
 import type { QuantizedGraph } from '../ir/quantized-graph.ts';
-import { signalPowersOf } from './layer-signal-power.ts';
+import { measureSignalPowers } from './layer-signal-power.ts';
 import { decibels, type NoisePower } from './noise-power.ts';
 
 /** What quantisation does to the output of one layer. */
@@ -33,7 +33,7 @@ export async function layerSqnr(
 ): Promise<LayerSqnr[]> {
   const layers = layersOf(graph);
   const values = layers.map(({ index }) => layerValue(index));
-  return attributedNoise(layers, graph.outputs, await signalPowersOf(graph, quantized, values, frames, threads));
+  return attributedNoise(layers, graph.outputs, await measureSignalPowers(graph, quantized, values, frames, threads));
 }
 
 /** As far as noise goes, what a layer does. */

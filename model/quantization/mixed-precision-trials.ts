@@ -26,7 +26,12 @@ const LOSS_CHANCE = 0.1;
 const PRICE = 0.1;
 
 /** Whether a layer in floats is worth its time: the worst head gains, at a fair price, and the loss measure does not object. */
-export function pays({ gain, lossGain, milliseconds, cost }: Omit<MixedPrecisionTrial, 'layer' | 'isKept'>): boolean {
+export function isWorthwhile({
+  gain,
+  lossGain,
+  milliseconds,
+  cost,
+}: Omit<MixedPrecisionTrial, 'layer' | 'isKept'>): boolean {
   return gain >= LEAST_GAIN && cost <= PRICE * gain * milliseconds && lossGain >= -LOSS_CHANCE;
 }
 
@@ -54,7 +59,7 @@ export async function mixedPrecisionTrials<T extends MeasuredGraph>(
       lossGain: best.loss - graph.loss,
       ...(await timed(best, graph)),
     };
-    const isKept = pays(facts);
+    const isKept = isWorthwhile(facts);
     trials.push({ layer, ...facts, isKept });
     if (isKept) [best, floatLayers] = [graph, tried];
   }

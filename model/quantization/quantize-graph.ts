@@ -11,7 +11,7 @@ import type {
 } from '../ir/quantized-graph.ts';
 import { INPUT_NAME } from '../onnx/onnx-nodes.ts';
 import { activationFunction } from './activation-function.ts';
-import type { Observations } from './collect-activation-stats.ts';
+import type { StatsByValue } from './collect-activation-stats.ts';
 import { fitSwishSigmoid } from './fit-swish-sigmoid.ts';
 import { mixedPrecisionLayer } from './mixed-precision-layer.ts';
 import { byteCounts, preActivationQuantization } from './pre-activation-range.ts';
@@ -36,17 +36,17 @@ export interface QuantizeOptions {
  */
 export function quantizeGraph(
   graph: Graph,
-  observations: Observations,
+  stats: StatsByValue,
   anchors: readonly number[],
   options: QuantizeOptions,
 ): QuantizedGraph {
   const activations = new Map(graph.nodes.flatMap((node) => (node.op === 'activation' ? [[node.input, node]] : [])));
-  const shared = sharedQuantizations(graph, observations, options.method, new Set(activations.keys()));
-  const quantizations = new Map([...shared, ...preActivations([...activations.values()], observations, shared)]);
+  const shared = sharedQuantizations(graph, stats, options.method, new Set(activations.keys()));
+  const quantizations = new Map([...shared, ...preActivations([...activations.values()], stats, shared)]);
   // Rectifiers cost nothing: the bytes before them end where theirs do.
   const rectified = [...activations.values()].filter(isRectifier).map((node) => [node.input, node.output] as const);
   const names = new Map([[IMAGE_VALUE, INPUT_NAME] as const, ...rectified]);
-  const context: Context = { graph, observations, quantizations, names, options };
+  const context: Context = { graph, stats, quantizations, names, options };
   const heads = graph.outputs.map((output, index) => headOf(output, anchors[index]!, context));
   const inHeads = new Set(heads.flatMap(({ made }) => made));
   const nodes = graph.nodes.filter(({ output }) => !inHeads.has(output)).flatMap((node) => nodesOf(node, context));
@@ -55,7 +55,7 @@ export function quantizeGraph(
 
 interface Context {
   readonly graph: Graph;
-  readonly observations: Observations;
+  readonly stats: StatsByValue;
   readonly quantizations: Quantizations;
   /** Values that are called otherwise in the quantised graph. */
   readonly names: ReadonlyMap<string, string>;
@@ -64,14 +64,14 @@ interface Context {
 
 function preActivations(
   activations: readonly ActivationNode[],
-  observations: Observations,
+  stats: StatsByValue,
   shared: Quantizations,
 ): [string, Quantization][] {
   return activations.map((node) => {
     const { input, output, activation } = node;
     const after = shared.get(output)!;
     if (isRectifier(node)) return [input, after];
-    const { histogram } = observations.get(input)!;
+    const { histogram } = stats.get(input)!;
     const isBounded = activation === 'logistic' || activation === 'tanh';
     const high = isBounded ? histogram.max : after.scale * (255 - after.zeroPoint);
     return [input, preActivationQuantization(histogram, activationFunction(activation), high)];
@@ -130,8 +130,8 @@ function inFloats(node: ConvolutionNode, context: Context): QuantizedNode {
   return mixedPrecisionLayer(node, own, readAs(node.input, context), readAs((own ?? node).output, context));
 }
 
-function filtersOf(node: ConvolutionNode, input: Quantization, { observations, options }: Context) {
-  const means = options.correctBiases ? observations.get(node.input)!.means : null;
+function filtersOf(node: ConvolutionNode, input: Quantization, { stats, options }: Context) {
+  const means = options.correctBiases ? stats.get(node.input)!.means : null;
   return quantizeFilters(node, input, options.weightBits, means);
 }
 
@@ -153,8 +153,8 @@ function activation(node: ActivationNode, output: QuantizedValue, context: Conte
       return [{ op: 'sigmoid', input, output, shape }];
     case 'mish':
     case 'swish': {
-      const counts = byteCounts(context.observations.get(node.input)!.histogram, input);
-      const { sigmoidInput, sigmoidOutput, gate } = fitSwishSigmoid(
+      const counts = byteCounts(context.stats.get(node.input)!.histogram, input);
+      const { sigmoidInput, sigmoidOutput, factor } = fitSwishSigmoid(
         activationFunction(node.activation),
         input,
         output,
@@ -163,7 +163,7 @@ function activation(node: ActivationNode, output: QuantizedValue, context: Conte
       const name = `${node.output}_gate`;
       return [
         { op: 'sigmoid', input: { ...sigmoidInput, name: node.input }, output: { ...sigmoidOutput, name }, shape },
-        { op: 'multiply', inputs: [input, { ...gate, name }], output, shape },
+        { op: 'multiply', inputs: [input, { ...factor, name }], output, shape },
       ];
     }
     case 'relu':

@@ -77,6 +77,11 @@ function quantizedValues(weights: Float32Array, scales: Float32Array, limit: num
   return values;
 }
 
+/**
+ * Biases from which is taken what rounding the weights shifts sums by on average.
+ *
+ * @see M. Nagel and others, Data-free quantization through weight equalization and bias correction, 2019, section 4.2
+ */
 function correctedBiases(
   node: ConvolutionNode,
   biases: Float32Array,

@@ -1,6 +1,6 @@
 import { type Graph, IMAGE_VALUE, inputsOf } from '../ir/graph.ts';
 import type { Quantization } from '../ir/quantized-graph.ts';
-import type { Observations } from './collect-activation-stats.ts';
+import type { StatsByValue } from './collect-activation-stats.ts';
 import { Histogram } from './histogram.ts';
 import { quantizationOf, type RangeMethod, rangeOf } from './value-range.ts';
 
@@ -18,7 +18,7 @@ const IMAGE_QUANTIZATION: Quantization = { scale: Math.fround(1 / 255), zeroPoin
  */
 export function sharedQuantizations(
   graph: Graph,
-  observations: Observations,
+  stats: StatsByValue,
   method: RangeMethod,
   preActivations: ReadonlySet<string>,
 ): Quantizations {
@@ -39,7 +39,7 @@ export function sharedQuantizations(
     const leader = leaderOf(node.output);
     if (preActivations.has(node.output) || leader === IMAGE_VALUE) continue;
     if (!histograms.has(leader)) histograms.set(leader, new Histogram());
-    histograms.get(leader)!.merge(observations.get(node.output)!.histogram);
+    histograms.get(leader)!.merge(stats.get(node.output)!.histogram);
   }
   const quantizations = new Map([[IMAGE_VALUE, IMAGE_QUANTIZATION]]);
   for (const [leader, histogram] of histograms) quantizations.set(leader, quantizationOf(rangeOf(histogram, method)));

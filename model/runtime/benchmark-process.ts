@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ModelError } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
 
-/** What a contestant says once it is loaded and has run one frame. */
+/** What a process says once it is loaded and has run one frame. */
 export interface Loaded {
   readonly loadMilliseconds: number;
   /** Memory that no other process can share, in 10⁶ bytes; `null` where the system does not tell. */
@@ -21,7 +21,7 @@ export interface SessionPlan {
 }
 
 /**
- * A model in a process of its own, which runs one frame whenever it is asked to: contestants take turns, so that what
+ * A model in a process of its own, which runs one frame whenever it is asked to: processes take turns, so that what
  * disturbs the machine disturbs all of them.
  */
 export class BenchmarkProcess {

@@ -60,7 +60,7 @@ export async function headsOf(
 
 /**
  * Runs the optimised form of a graph once, with as many convolutions in Winograd's form as there can be; on a CPU without the
- * runtime's blocked layout there are none.
+ * runtime's layout NCHWc there are none.
  *
  * @param folder - empty
  */

@@ -12,6 +12,8 @@ export interface Taps {
 /**
  * F(m, 3) on one axis: m results of 3 weights by m + 2 products. The first position is that of the point 1, which is in each result
  * once: there a bias can be added.
+ *
+ * @see A. Lavin and S. Gray, Fast algorithms for convolutional neural networks, 2016, for F(2 × 2, 3 × 3) and F(4 × 4, 3 × 3)
  */
 export interface TileForm {
   /** m */

@@ -3,8 +3,8 @@ import { NCHWC_DOMAIN } from '../nchwc-layout.ts';
 import { NodeList } from '../node-list.ts';
 import { outer, type TileForm } from './tiles.ts';
 
-/** A 3 × 3 convolution at stride 1 with a padding of 1, in the runtime's blocked layout: `[1, channels / B, H, W, B]` in memory. */
-export interface BlockedConvolution {
+/** A 3 × 3 convolution at stride 1 with a padding of 1, in the runtime's layout NCHWc: `[1, channels / B, H, W, B]` in memory. */
+export interface NchwcConvolution {
   readonly input: string;
   readonly output: string;
   /** Name of the constant: `[filters, channels, 3, 3]`, in memory `[filters / B, channels / B, 3, 3, B, B]`. */
@@ -39,7 +39,7 @@ export class WinogradNodes {
    *
    * @see A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2016
    */
-  nodesOf(convolution: BlockedConvolution, form: TileForm) {
+  nodesOf(convolution: NchwcConvolution, form: TileForm) {
     const { input, output, filters, channels, size } = convolution;
     const { block } = this;
     const list = new NodeList();
@@ -106,7 +106,7 @@ export class WinogradNodes {
 
   #domainWeights(
     list: NodeList,
-    { output, weights, filters, channels }: BlockedConvolution,
+    { output, weights, filters, channels }: NchwcConvolution,
     { results, weights: rows }: TileForm,
   ): string {
     const { block } = this;
@@ -124,7 +124,7 @@ export class WinogradNodes {
   }
 
   /** Biases at the first position, which is in each result once. */
-  #domainBiases(list: NodeList, { output, biases, filters }: BlockedConvolution, positions: number): string | null {
+  #domainBiases(list: NodeList, { output, biases, filters }: NchwcConvolution, positions: number): string | null {
     if (biases === null) return null;
     const count = (positions - 1) * filters;
     const zeros = this.#once(`winograd_zeros_${count}`, (shared, name) => {
@@ -144,7 +144,7 @@ export class WinogradNodes {
   }
 
   /** By place in the picture, where the block of channels is among all tiles' first results, second ones and so on. */
-  #places({ filters, size: { height, width } }: BlockedConvolution, { results }: TileForm): string {
+  #places({ filters, size: { height, width } }: NchwcConvolution, { results }: TileForm): string {
     return this.#once(`winograd${results}_places_${filters}_${height}_${width}`, (list, name) => {
       const [tall, wide] = [Math.ceil(height / results), Math.ceil(width / results)];
       const stacks = filters / this.block;

@@ -3,7 +3,7 @@ import { type EditedNode, newNode, type OnnxGraphEditor } from '../../onnx/onnx-
 import { NCHWC_DOMAIN } from '../nchwc-layout.ts';
 import { type PlaneSize, spatialSizes } from '../spatial-sizes.ts';
 import { tileFormFor } from './tiles.ts';
-import { type BlockedConvolution, WinogradNodes } from './winograd-nodes.ts';
+import { type NchwcConvolution, WinogradNodes } from './winograd-nodes.ts';
 
 export interface WinogradOptions {
   /** Of a convolution, at the size of its picture; smaller ones are done before Winograd's steps are. */
@@ -16,14 +16,14 @@ export const DEFAULT_WINOGRAD: WinogradOptions = { leastProducts: 50e6, leastCha
 
 type ActivationNode = (input: string, output: string, params: readonly number[]) => EditedNode;
 
-/** Activations that the runtime merges into convolutions, apart from them again; others keep a convolution as it is. */
+/** Activations that the runtime fuses into convolutions, as nodes of their own again; others keep a convolution as it is. */
 const ACTIVATIONS: Readonly<Partial<Record<string, ActivationNode>>> = {
   Relu: (input, output) => newNode('Relu', [input], output),
   LeakyRelu: (input, output, [alpha = 0.01]) => newNode('LeakyRelu', [input], output, { alpha: { float: alpha } }),
 };
 
 /**
- * Pass over an optimised graph: the 3 × 3 convolutions in the runtime's blocked layout that are cheaper so are done in Winograd's form,
+ * Pass over an optimised graph: the 3 × 3 convolutions in the runtime's layout NCHWc that are cheaper so are done in Winograd's form,
  * with 36 products where 144 would be, or 16 where 36 would be.
  *
  * @param input - size of the frames
@@ -39,8 +39,8 @@ export function rewriteToWinograd(
   const winograd = new WinogradNodes(block);
   const nodes = graph.nodes.flatMap((node) => {
     const convolution = plainConvolution(node, graph.constants, sizes);
-    if (!convolution || !pays(convolution, block, options)) return [node];
-    const { own, after } = apart(node);
+    if (!convolution || !isFaster(convolution, block, options)) return [node];
+    const { own, after } = unfused(node);
     return [...winograd.nodesOf({ ...convolution, output: own }, tileFormFor(convolution.size)), ...after];
   });
   return [...winograd.shared, ...nodes];
@@ -51,7 +51,7 @@ function plainConvolution(
   { opType, domain, inputs, outputs, integers, lists, texts }: EditedNode,
   constants: OnnxGraphEditor['constants'],
   sizes: ReadonlyMap<string, PlaneSize>,
-): BlockedConvolution | null {
+): NchwcConvolution | null {
   const [input = '', weights = '', biases] = inputs;
   const size = sizes.get(input);
   const [filters = 0, channels = 0, ...kernel] = constants.get(weights)?.dims ?? [];
@@ -66,8 +66,8 @@ function plainConvolution(
   return { input, output: outputs[0] ?? '', weights, biases: biases || null, filters, channels, size };
 }
 
-function pays(
-  { filters, channels, size }: BlockedConvolution,
+function isFaster(
+  { filters, channels, size }: NchwcConvolution,
   block: number,
   { leastProducts, leastChannels }: WinogradOptions,
 ): boolean {
@@ -75,8 +75,8 @@ function pays(
   return products >= leastProducts && [filters, channels].every((n) => n >= leastChannels && n % block === 0);
 }
 
-/** What a convolution makes itself, and the sum and the activation that the runtime has merged into it as nodes of their own. */
-function apart({ inputs, outputs: [output = ''], lists, texts }: EditedNode): { own: string; after: EditedNode[] } {
+/** What a convolution makes itself, and the sum and the activation that the runtime has fused into it as nodes of their own. */
+function unfused({ inputs, outputs: [output = ''], lists, texts }: EditedNode): { own: string; after: EditedNode[] } {
   const activation = ACTIVATIONS[texts.get('activation') ?? ''];
   const other = inputs[3];
   const summed = activation ? `${output}_linear` : output;

@@ -53,7 +53,7 @@ describe('framefleet model bench', () => {
     await smallModel(folder());
     const { code, stdout, stderr } = await bench(folder(), '--passes', ...QUICK);
     assert.equal(code, 0, stderr);
-    const steps = ['naive', 'one-sigmoid', 'blocked', 'softsign', 'fp32', 'straight-convolutions'];
+    const steps = ['naive', 'one-sigmoid', 'nchwc', 'softsign', 'fp32', 'straight-convolutions'];
     for (const name of steps) assert.match(stdout, new RegExp(`│ ${name} +│`));
     assert.match(stdout, /│ softsign +│( +[\d.]+ │){5} +\d+ % │/);
   });

@@ -3,6 +3,7 @@ import { readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireWritable } from '../../../model/files/atomic-folder.ts';
 import { makeFolder } from '../../../model/files/make-folder.ts';
+import { skip } from '../../fixtures/skip.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 describe('a folder that is made', () => {
@@ -31,7 +32,7 @@ describe('a folder that is made', () => {
   });
 
   it('cannot be in /proc, which is said at once', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skip(this, 'a system without /proc');
     await assert.rejects(requireWritable('/proc/framefleet/models'), {
       code: 'STORE_UNWRITABLE',
       message: /Expected `\/proc\/framefleet\/models` to be a folder that can be written, got: ENOENT/,

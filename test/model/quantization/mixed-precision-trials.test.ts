@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { mixedPrecisionTrials, pays } from '../../../model/quantization/mixed-precision-trials.ts';
+import { isWorthwhile, mixedPrecisionTrials } from '../../../model/quantization/mixed-precision-trials.ts';
 
 describe('a layer in floats', () => {
   for (const [what, gain, cost, lossGain, wanted] of [
-    ['pays where a decibel costs 5 % of a frame', 1, 5, 0, true],
-    ['pays where it costs nothing', 0.5, -0.1, 0, true],
+    ['isWorthwhile where a decibel costs 5 % of a frame', 1, 5, 0, true],
+    ['isWorthwhile where it costs nothing', 0.5, -0.1, 0, true],
     ['does not pay where a decibel costs 20 %', 1, 20, 0, false],
     ['does not pay where the gain is chance', 0.2, 0, 0, false],
     ['does not pay where the head loses', -1, -5, 0, false],
-    ['pays where the loss measure differs by chance', 1, 5, -0.05, true],
+    ['isWorthwhile where the loss measure differs by chance', 1, 5, -0.05, true],
     ['does not pay where the loss measure says no', 1, 5, -0.5, false],
   ] as const) {
-    it(what, () => assert.equal(pays({ gain, cost, lossGain, milliseconds: 100 }), wanted));
+    it(what, () => assert.equal(isWorthwhile({ gain, cost, lossGain, milliseconds: 100 }), wanted));
   }
 
   it('is tried beside those that were kept before', async () => {

@@ -31,10 +31,10 @@ async function signalToNoise(
   const network = parseNetwork(`[net]\nwidth=${SIDE}\nheight=${SIDE}\n${layers}`, 'a.cfg');
   const weights = readWeights(syntheticWeights(network, 3, 1), network, 'a');
   const graph = foldBatchNorm(forwardSingleInputs(graphFromNetwork(network, weights)));
-  const { observations } = await collectActivationStats(graph, [pixels(1), pixels(2)], 1);
+  const { stats } = await collectActivationStats(graph, [pixels(1), pixels(2)], 1);
   const anchors = network.yoloLayers.map((layer) => layer.anchors.length);
   const quantized = (method: RangeMethod) =>
-    quantizeGraph(graph, observations, anchors, { method, weightBits, correctBiases: true, floatLayers });
+    quantizeGraph(graph, stats, anchors, { method, weightBits, correctBiases: true, floatLayers });
   return rankedCandidates(methods, quantized, await HeadComparison.of(graph, [pixels(3)], 1));
 }
 

@@ -6,7 +6,7 @@ import { loadDarknetFiles } from '../../../model/darknet/darknet-files.ts';
 import { ThreadedDetector } from '../../../model/detector/threaded-detector.ts';
 import { importOnnxFile } from '../../../model/onnx-import/cache-onnx-file.ts';
 import type { QuantizationChoice } from '../../../model/quantization/choose-quantization.ts';
-import { pays } from '../../../model/quantization/mixed-precision-trials.ts';
+import { isWorthwhile } from '../../../model/quantization/mixed-precision-trials.ts';
 import { type QuantizeRequest, quantizeModel } from '../../../model/quantization/quantize-model.ts';
 import { findModel } from '../../../model/store/find-model.ts';
 import { importModel } from '../../../model/store/import-model.ts';
@@ -157,7 +157,7 @@ describe('quantising a model', () => {
     const { trials, floatLayers } = seen!;
     assert.deepEqual(trials.map(({ layer }) => layer).sort(), [0, 1]);
     assert.equal(caches.size, 3);
-    assert.ok(trials.every((trial) => trial.isKept === pays(trial) && trial.milliseconds > 0));
+    assert.ok(trials.every((trial) => trial.isKept === isWorthwhile(trial) && trial.milliseconds > 0));
     assert.deepEqual(floatLayers, trials.flatMap(({ layer, isKept }) => (isKept ? [layer] : [])).sort());
     const left = (await readdir(tmpdir())).filter(
       (name) => name.startsWith('framefleet-quantize-') && !before.has(name),

@@ -138,18 +138,18 @@ describe('propagation of the layout NCHWc', () => {
       const path = join(folder(), 'network.onnx');
       await writeFile(path, syntheticOnnx(network, 0.9));
       await optimizeGraph(path, folder(), { form: 'runtime', size: { width: 64, height: 64 } });
-      const optimised = join(folder(), OPTIMIZED_GRAPH);
-      const run = () => headsOf(optimised, syntheticPixels(64), [1, 64, 64], { graphOptimizationLevel: 'disabled' });
+      const optimized = join(folder(), OPTIMIZED_GRAPH);
+      const run = () => headsOf(optimized, syntheticPixels(64), [1, 64, 64], { graphOptimizationLevel: 'disabled' });
       const before = await run();
       const reorders = (nodes: readonly EditedNode[]) =>
         nodes.filter(({ opType }) => opType.startsWith('Reorder')).length;
       let [all, left] = [0, 0];
-      const changed = withNodes(await readFile(optimised), (file) => {
+      const changed = withNodes(await readFile(optimized), (file) => {
         const nodes = propagateNchwc(file, { width: 64, height: 64 });
         [all, left] = [reorders(file.nodes), reorders(nodes)];
         return nodes;
       });
-      await writeFile(optimised, changed);
+      await writeFile(optimized, changed);
       assert.deepEqual(await run(), before);
       assert.ok(left <= all / 4, `${left} of ${all}`);
     });

@@ -7,6 +7,7 @@ import { nchwcBlockSize } from '../../../model/runtime/nchwc-layout.ts';
 import { type OptimizedForm, optimizeGraph } from '../../../model/runtime/optimize-graph.ts';
 import { OPTIMIZED_GRAPH, OPTIMIZED_WEIGHTS } from '../../../model/runtime/optimized-files.ts';
 import { writeVerifiedGraph } from '../../../model/runtime/verified-graph.ts';
+import { skip } from '../../fixtures/skip.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { headsOf, relativeDistance, syntheticOnnx, syntheticPixels } from '../network-fixtures.ts';
 
@@ -76,7 +77,7 @@ describe('an optimised graph that is held against the plain one', () => {
   const source = () => join(folder(), 'model.onnx');
 
   before(async function () {
-    if ((await nchwcBlockSize()) === null) this.skip(); // a CPU without the layout NCHWc
+    if ((await nchwcBlockSize()) === null) skip(this, 'a CPU without the layout NCHWc');
   });
 
   beforeEach(async () => {

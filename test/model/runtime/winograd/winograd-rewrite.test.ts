@@ -91,10 +91,10 @@ describe('convolutions by Winograd', () => {
   const path = () => join(folder(), OPTIMIZED_GRAPH);
 
   before(async function () {
-    if ((await nchwcBlockSize()) === null) skip(this, 'a CPU without the blocked layout');
+    if ((await nchwcBlockSize()) === null) skip(this, 'a CPU without the layout NCHWc');
   });
 
-  async function optimised(size: Size, convolution: Convolution, winograd: WinogradOptions): Promise<string> {
+  async function optimizedAt(size: Size, convolution: Convolution, winograd: WinogradOptions): Promise<string> {
     const source = join(folder(), 'source.onnx');
     await writeFile(source, graphOf(size, convolution));
     await optimizeGraph(source, folder(), { form: 'winograd', size, winograd });
@@ -111,7 +111,7 @@ describe('convolutions by Winograd', () => {
   }
 
   async function isByWinograd(convolution: Convolution, options: WinogradOptions): Promise<boolean> {
-    await optimised({ width: 32, height: 32 }, convolution, options);
+    await optimizedAt({ width: 32, height: 32 }, convolution, options);
     return (await operators()).has('MatMul');
   }
 
@@ -144,7 +144,7 @@ describe('convolutions by Winograd', () => {
       const size = { width, height };
       const pixels = Uint8Array.from({ length: 3 * height * width }, (_, i) => 128 + 127 * syntheticUnit(i, 9));
       const run = async (winograd: WinogradOptions) => {
-        const graph = await optimised(size, convolution, winograd);
+        const graph = await optimizedAt(size, convolution, winograd);
         const options = { graphOptimizationLevel: 'disabled' } as const;
         const [head] = await headsOf(graph, pixels, [1, height, width], options);
         return { ...head!, hasMatrix: (await operators()).has('MatMul') };
@@ -157,8 +157,8 @@ describe('convolutions by Winograd', () => {
     });
   }
 
-  it('stay in the blocked layout, and leave nothing to compute that is known', async () => {
-    await optimised({ width: 32, height: 32 }, {}, EVERYWHERE);
+  it('stay in the layout NCHWc, and leave nothing to compute that is known', async () => {
+    await optimizedAt({ width: 32, height: 32 }, {}, EVERYWHERE);
     const found = await operators();
     // Six parts and their concatenation for each axis, and all products in one.
     assert.deepEqual([found.get('Conv'), found.get('Concat'), found.get('MatMul')], [15, 2, 1]);
