@@ -4,7 +4,8 @@ import { StoreError } from '../../shared/errors.ts';
 import type { ChildContext } from './child-context.ts';
 import { DaemonProcess } from './daemon-process.ts';
 
-const START_TIMEOUT_MS = 20_000;
+/** Longer than the daemon itself gives its start. */
+const START_TIMEOUT_MS = 70_000;
 const END_TIMEOUT_MS = 10_000;
 /** A daemon that still answers after so long has other connections. */
 const KEPT_AFTER_MS = 500;

@@ -30,16 +30,23 @@ export class DaemonProcess {
     return pid !== undefined && exitCode === null && signalCode === null;
   }
 
-  /** What it said last on stderr. */
+  /** What it said last on stderr; of its log the message alone. */
   get lastWords(): string {
-    return this.#said.trim();
+    const last = this.#said.trim().split('\n').at(-1) ?? '';
+    try {
+      const { err, msg } = JSON.parse(last) as { err?: { message?: string }; msg?: string };
+      return err?.message ?? msg ?? last;
+    } catch {
+      return last;
+    }
   }
 
   /** Why it ended, as it said itself. */
   failure(): StoreError {
-    const [, code, message] = /^\[([A-Z_]+)\] ([\s\S]*)$/m.exec(this.lastWords) ?? [];
-    if (code !== undefined && message !== undefined && code in ERROR_TABLE)
+    const [, code, message] = /^\[([A-Z_]+)\] ([\s\S]*)$/m.exec(this.#said.trim()) ?? [];
+    if (code !== undefined && message !== undefined && code in ERROR_TABLE) {
       return new StoreError(code as ErrorCode, message);
+    }
     return new StoreError('STORE_UNREACHABLE', `The results service could not be started: ${this.lastWords}`);
   }
 

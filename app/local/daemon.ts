@@ -8,6 +8,8 @@ import { EmbeddedRedis } from './embedded-redis.ts';
 
 /** A daemon that nobody connects to for so long after its start ends again. */
 const UNUSED_MS = 10_000;
+/** Redis answers, and the store is open, within this time. */
+const START_TIMEOUT_MS = 60_000;
 /** A reader of the store, or a daemon that is about to end, holds the file this long at most. */
 const STORE_RETRY_MS = 5_000;
 
@@ -52,6 +54,20 @@ export async function runDaemon({ paths, redisUrl, namespace }: DaemonSettings, 
 }
 
 async function startService(options: ResultsServiceOptions): Promise<ResultsService> {
+  const limit = new AbortController();
+  const timeout = sleep(START_TIMEOUT_MS, undefined, { signal: limit.signal }).then(() => {
+    const reason = `Expected the results service to start within ${START_TIMEOUT_MS / 1000} s, got no answer of Redis or the store.`;
+    throw new StoreError('STORE_UNREACHABLE', reason);
+  });
+  try {
+    return await Promise.race([startOnceFree(options), timeout]);
+  } finally {
+    timeout.catch(() => undefined); // it is aborted
+    limit.abort();
+  }
+}
+
+async function startOnceFree(options: ResultsServiceOptions): Promise<ResultsService> {
   const deadline = Date.now() + STORE_RETRY_MS;
   for (;;) {
     try {

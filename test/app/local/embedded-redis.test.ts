@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { EmbeddedRedis } from '../../../app/local/embedded-redis.ts';
+import { parseRedisUrl } from '../../../queue/redis-address.ts';
+import { createRedis } from '../../../queue/redis-connection.ts';
+import { createLogger } from '../../../shared/logging.ts';
+import { processesNaming, until } from '../../fixtures/processes.ts';
+import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
+
+describe('EmbeddedRedis', function () {
+  this.timeout(30_000);
+  const folder = temporaryFolder();
+  const log = createLogger('test', 'silent', process.stderr);
+  const socket = () => join(folder(), 'run', 'redis.sock');
+  const servers = () => processesNaming(socket()).map(({ pid }) => pid);
+
+  async function isAnswering(): Promise<boolean> {
+    const redis = createRedis(parseRedisUrl(`unix://${socket()}`), {
+      retryStrategy: () => null,
+      maxRetriesPerRequest: 0,
+    });
+    redis.on('error', () => undefined);
+    try {
+      return (await redis.ping()) === 'PONG';
+    } catch {
+      return false;
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  it('answers on a socket that the user alone may open, and is gone when it is closed', async () => {
+    const redis = await EmbeddedRedis.start(socket(), log);
+    assert.ok(await isAnswering());
+    assert.deepEqual([statSync(socket()).mode & 0o777, statSync(dirname(socket())).mode & 0o777], [0o700, 0o700]);
+    assert.equal(redis.isAdopted, false);
+    await redis.close();
+    await redis.close();
+    assert.deepEqual([servers(), existsSync(socket())], [[], false]);
+  });
+
+  it('is started anew when it dies', async () => {
+    const redis = await EmbeddedRedis.start(socket(), log);
+    const [first] = servers();
+    process.kill(first!, 'SIGKILL');
+    await until('another server answers', async () => !servers().includes(first!) && (await isAnswering()));
+    await redis.close();
+    assert.deepEqual(servers(), []);
+  });
+
+  it('takes over a server that runs already, and ends it in the end', async () => {
+    const left = await EmbeddedRedis.start(socket(), log);
+    const redis = await EmbeddedRedis.start(socket(), log);
+    assert.equal(redis.isAdopted, true);
+    assert.equal(servers().length, 1);
+    await Promise.all([redis.close(), left.close()]);
+    await until('the server has ended', () => servers().length === 0);
+  });
+});

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkerPool } from '../../../app/local/worker-pool.ts';
+import { createLogger } from '../../../shared/logging.ts';
+import { processesNaming, until } from '../../fixtures/processes.ts';
+import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
+
+/** A worker that lives until it is told to end, and needs a moment for that. */
+const PATIENT = `process.on('disconnect', () => process.exit(1));
+process.on('SIGTERM', () => setTimeout(() => process.exit(0), 200));`;
+const ENDS_AT_ONCE = 'process.exit(3)';
+
+describe('WorkerPool', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  let exhausted: number;
+  let pool: WorkerPool | null;
+
+  beforeEach(() => {
+    exhausted = 0;
+    pool = null;
+  });
+  afterEach(() => pool?.close(true));
+
+  /** A pool of workers that run a script; their command line names the folder. */
+  function startPool(script: string, count = 2): WorkerPool {
+    const entry = join(folder(), 'worker.mjs');
+    writeFileSync(entry, script);
+    const log = createLogger('test', 'silent', process.stderr);
+    const onExhausted = () => exhausted++;
+    pool = new WorkerPool({ entry, count, env: { PATH: process.env.PATH }, log, onExhausted });
+    pool.start();
+    return pool;
+  }
+  const workers = () => processesNaming(join(folder(), 'worker.mjs')).map(({ pid }) => pid);
+
+  it('starts its workers once, and ends them', async () => {
+    const started = startPool(PATIENT);
+    await until('two workers', () => workers().length === 2);
+    started.start();
+    await sleep(300);
+    assert.equal(workers().length, 2);
+    await started.close();
+    assert.deepEqual([workers(), exhausted], [[], 0]);
+  });
+
+  it('replaces a worker that dies', async () => {
+    startPool(PATIENT);
+    await until('two workers', () => workers().length === 2);
+    const [victim] = workers();
+    process.kill(victim!, 'SIGKILL');
+    await until('another worker', () => workers().length === 2 && !workers().includes(victim!));
+    assert.equal(exhausted, 0);
+  });
+
+  it('ends workers at once where that is urgent', async () => {
+    const started = startPool(`process.on('SIGTERM', () => undefined); setInterval(() => undefined, 1000);`);
+    await until('two workers', () => workers().length === 2);
+    await started.close(true);
+    assert.deepEqual(workers(), []);
+  });
+
+  it('says when every place is given up, since workers end as soon as they start', async () => {
+    startPool(ENDS_AT_ONCE);
+    await until('no place is left', () => exhausted > 0);
+    await sleep(300);
+    assert.deepEqual([exhausted, workers()], [1, []]);
+  });
+
+  it('gives up a place without the others', async () => {
+    // The first process to make the file dies at once whenever it is started; so does each that replaces it.
+    startPool(`import { mkdirSync, rmdirSync } from 'node:fs';
+      const place = ${JSON.stringify(join(folder(), 'bad'))};
+      try { mkdirSync(place) } catch { ${PATIENT} await new Promise(() => setInterval(() => undefined, 1000)); }
+      setTimeout(() => { rmdirSync(place); process.exit(3); }, 300);`);
+    await until('one place is given up', async () => {
+      if (workers().length !== 1) return false;
+      await sleep(2_000);
+      return workers().length === 1;
+    });
+    assert.equal(exhausted, 0);
+  });
+
+  describe('where no process can be started', () => {
+    const { execPath } = process;
+    afterEach(() => {
+      process.execPath = execPath;
+    });
+
+    it('gives every place up, and closes', async () => {
+      process.execPath = join(folder(), 'no-node');
+      const started = startPool(PATIENT);
+      await until('no place is left', () => exhausted > 0);
+      await started.close();
+      assert.equal(exhausted, 1);
+    });
+
+    it('closes while it tries again, and starts nothing after that', async () => {
+      process.execPath = join(folder(), 'no-node');
+      const started = startPool(PATIENT);
+      await sleep(50);
+      process.execPath = execPath;
+      await started.close();
+      await sleep(600);
+      assert.deepEqual([workers(), exhausted], [[], 0]);
+    });
+
+    it('fills the place as soon as one can be', async () => {
+      process.execPath = join(folder(), 'no-node');
+      startPool(PATIENT);
+      await sleep(50);
+      process.execPath = execPath;
+      await until('two workers', () => workers().length === 2);
+    });
+  });
+});
