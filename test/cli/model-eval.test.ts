@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { framefleet } from '../fixtures/cli.ts';
-import { testData } from '../fixtures/data.ts';
+import { DEMO } from '../fixtures/clips.ts';
+import { renderedPictures } from '../fixtures/pictures.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { smallModel } from '../model/small-model.ts';
 
@@ -25,13 +26,12 @@ describe('framefleet model eval', () => {
     return ['model', 'eval', model, '--images', images, '--labels', labels];
   }
 
-  it('prints a table, or JSON, and writes every detection to a file', async function () {
-    const root = testData(this, 'groundtruth', 'retail29');
-    const model = testData(this, 'models', 'yolov4-tiny-retail60');
+  it('prints a table, or JSON, and writes every detection to a file', async () => {
+    const { images, labels } = await renderedPictures(join(folder(), 'pictures'), 16);
     const detections = join(folder(), 'detections.ndjson');
-    const paths = ['--images', join(root, 'images'), '--labels', join(root, 'labels')];
+    const paths = ['--images', images, '--labels', labels];
     const ended = await framefleet(
-      ['model', 'eval', model, ...paths, '--json', '--detections', detections, '--clip'],
+      ['model', 'eval', DEMO.network, ...paths, '--json', '--detections', detections, '--clip'],
       folder(),
     );
     assert.equal(ended.code, 0, ended.stderr);
@@ -47,10 +47,7 @@ describe('framefleet model eval', () => {
       'ap50',
       'ap75',
     ]);
-    assert.deepEqual(
-      [means.model, means.size, means.clipped, means.images],
-      ['yolov4-tiny-retail60', '256x256', true, 29],
-    );
+    assert.deepEqual([means.model, means.size, means.clipped, means.images], ['demo', '320x320', true, 16]);
     assert.deepEqual(Object.keys(perClass[0]), ['classId', 'label', 'objects', 'ap', 'ap50', 'ap75']);
     const rows = (await readFile(detections, 'utf8'))
       .trimEnd()
@@ -61,9 +58,10 @@ describe('framefleet model eval', () => {
       assert.deepEqual(Object.keys(row), keys);
       assert.ok(row.confidence > 0.001 && row.x1 >= 0 && row.x2 >= row.x1);
     }
-    assert.equal(new Set(rows.map(({ file }) => file)).size, 29);
-    const table = await framefleet(['model', 'eval', model, ...paths], folder());
-    assert.match(table.stdout, /│ all 60 +│ +375 │ +49\.\d\d │ +86\.\d\d │/);
+    assert.equal(new Set(rows.map(({ file }) => file)).size, 16);
+    const table = await framefleet(['model', 'eval', DEMO.network, ...paths, '--clip'], folder());
+    const [ap, ap50] = [means.ap, means.ap50].map((share: number) => (100 * share).toFixed(2));
+    assert.match(table.stdout, new RegExp(`│ all 8 +│ +${means.objects} │ +${ap} │ +${ap50} │`));
   });
 
   it('says what is wrong with images, labels, names or the file to write', async () => {

@@ -2,20 +2,16 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BUNDLE } from '../../app/demo/bundle.ts';
-import { renderPictures } from '../../demo/render/pictures.ts';
-import { darknetFilesIn, loadDarknetFiles } from '../../model/darknet/darknet-files.ts';
+import { darknetManifest } from '../../model/darknet/darknet-manifest.ts';
 import { readWeights } from '../../model/darknet/weights-file.ts';
 import type { ComparisonReport } from '../../model/evaluation/agreement.ts';
 import { compileNetwork } from '../../model/ir/compile-network.ts';
-import { MANIFEST_KEY } from '../../model/onnx/manifest-key.ts';
 import { onnxChunks } from '../../model/onnx/write-onnx.ts';
-import { darknetManifest } from '../../model/store/darknet-manifest.ts';
+import { MANIFEST_KEY } from '../../model/onnx-import/read-onnx-file.ts';
+import { loadSources, sourcesInFolder } from '../../model/store/model-sources.ts';
 import { framefleet } from '../fixtures/cli.ts';
+import { type LabelledPictures, renderedPictures } from '../fixtures/pictures.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
-
-/** Training used the seeds 1 to 8 and 101. */
-const SEED = 777;
-const PICTURES = 48;
 
 describe('graphs of the bundled network', function () {
   this.timeout(120_000);
@@ -27,10 +23,10 @@ describe('graphs of the bundled network', function () {
     return JSON.parse(stdout);
   };
   const agreement = (a: string, b: string): Promise<ComparisonReport> =>
-    ask('model', 'agree', a, b, '--video', BUNDLE.clip, '--every', '10', '--json');
+    ask('model', 'compare', a, b, '--video', BUNDLE.clip, '--every', '10', '--json');
 
   it('detect the same whether mish and batch normalisation are computed as darknet writes them or as is fast', async () => {
-    const { network, weights, labels } = await loadDarknetFiles(await darknetFilesIn(BUNDLE.network));
+    const { network, weights, labels } = await loadSources(await sourcesInFolder(BUNDLE.network));
     const graph = compileNetwork(network, readWeights(weights, network, 'demo'), {
       mish: 'naive',
       foldBatchNorm: false,
@@ -50,17 +46,16 @@ describe('graphs of the bundled network', function () {
   });
 
   describe('in int8', () => {
-    const pictures = join(home, 'pictures');
-    const studio = { looks: 12, poses: 2, clutter: 16, backgrounds: 16 };
+    let pictures: LabelledPictures;
 
     before(async () => {
-      await renderPictures({ seed: SEED, count: PICTURES, size: 320, out: pictures }, studio);
+      pictures = await renderedPictures(join(home, 'pictures'), 48);
       const given = ['--calibrate', BUNDLE.clip, '--frames', '32', '--max-loss', '100'];
       await ask('model', 'quantize', BUNDLE.network, ...given, '--json');
     });
 
     it('lose little average precision on pictures of a seed that training never saw', async () => {
-      const labelled = ['--images', join(pictures, 'images'), '--labels', join(pictures, 'truth.json'), '--json'];
+      const labelled = ['--images', pictures.images, '--labels', pictures.truth, '--json'];
       const fp32 = await ask('model', 'eval', BUNDLE.network, ...labelled);
       const int8 = await ask('model', 'eval', 'demo-int8', ...labelled);
       assert.ok(fp32.ap50 > 0.85, `${fp32.ap50}`);

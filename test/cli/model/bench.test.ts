@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { framefleet } from '../../fixtures/cli.ts';
-import { testData } from '../../fixtures/data.ts';
+import { DEMO_MODEL } from '../../fixtures/clips.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { smallModel } from '../../model/small-model.ts';
 
@@ -14,12 +14,11 @@ describe('framefleet model bench', () => {
   const bench = (...args: string[]) =>
     framefleet(['model', 'bench', ...args], join(folder(), 'home'), { TMPDIR: folder() });
 
-  it('times every form of a network in one run, with made-up weights', async function () {
-    const cfg = testData(this, 'cfg', 'yolov4-tiny.cfg');
-    const ended = await bench('--cfg', cfg, '--synthetic', '--size', '96x64', ...QUICK, '--json');
+  it('times every form of a network in one run, with made-up weights', async () => {
+    const ended = await bench('--cfg', DEMO_MODEL.cfg, '--synthetic', '--size', '96x64', ...QUICK, '--json');
     assert.equal(ended.code, 0, ended.stderr);
     const { rows, ...facts } = JSON.parse(ended.stdout);
-    assert.deepEqual(facts, { model: 'yolov4-tiny', size: '96x64', threads: 1, synthetic: true });
+    assert.deepEqual(facts, { model: 'demo', size: '96x64', threads: 1, synthetic: true });
     const names = rows.map(({ name }: { name: string }) => name);
     assert.deepEqual(
       names.filter((name: string) => name !== 'opencv'),
@@ -69,7 +68,7 @@ describe('framefleet model bench', () => {
     [['yolov4-tiny', '--cfg', 'a.cfg', '--synthetic'], 2, /`NAME` or `--cfg`, got both/],
     [['yolov4-tiny'], 2, /Expected `--synthetic`, since there are no weights for `yolov4-tiny`/],
     [['yolov4-tiny', '--synthetic', '--size', '100'], 2, /`--size` to be N or WxH, multiples of 32, got `100`/],
-    [['yolov4-tiny', '--rounds', '0', '--threads', 'x'], 2, /`--threads` to be an integer.*\n.*`--rounds` to be an/],
+    [['yolov4-tiny', '--rounds', '0', '--threads', 'x'], 2, /`--rounds` to be an integer.*\n.*`--threads` to be an/],
     [['nothing'], 4, /Expected a registered model \(there is none yet\) or a folder, got `nothing`/],
     [['--cfg', '/no/such.cfg', '--synthetic'], 4, /Expected `\/no\/such\.cfg` to be a readable file, got: ENOENT/],
     [['--nope'], 2, /unknown option '--nope'/],
