@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BUNDLE } from '../../app/demo/bundle.ts';
-import { darknetManifest } from '../../model/darknet/darknet-manifest.ts';
+import { darknetFilesIn, loadDarknetFiles } from '../../model/darknet/darknet-files.ts';
 import { readWeights } from '../../model/darknet/weights-file.ts';
 import type { ComparisonReport } from '../../model/evaluation/agreement.ts';
 import { compileNetwork } from '../../model/ir/compile-network.ts';
+import { MANIFEST_KEY } from '../../model/onnx/manifest-key.ts';
 import { onnxChunks } from '../../model/onnx/write-onnx.ts';
-import { MANIFEST_KEY } from '../../model/onnx-import/read-onnx-file.ts';
-import { loadSources, sourcesInFolder } from '../../model/store/model-sources.ts';
+import { darknetManifest } from '../../model/store/darknet-manifest.ts';
 import { framefleet } from '../fixtures/cli.ts';
 import { type LabelledPictures, renderedPictures } from '../fixtures/pictures.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
@@ -26,7 +26,7 @@ describe('graphs of the bundled network', function () {
     ask('model', 'compare', a, b, '--video', BUNDLE.clip, '--every', '10', '--json');
 
   it('detect the same whether mish and batch normalisation are computed as darknet writes them or as is fast', async () => {
-    const { network, weights, labels } = await loadSources(await sourcesInFolder(BUNDLE.network));
+    const { network, weights, labels } = await loadDarknetFiles(await darknetFilesIn(BUNDLE.network));
     const graph = compileNetwork(network, readWeights(weights, network, 'demo'), {
       mish: 'naive',
       foldBatchNorm: false,
