@@ -7,6 +7,7 @@ import { deletePayloads } from './faults/delete-payloads.ts';
 import { fillDisk } from './faults/fill-disk.ts';
 import { fillRedis } from './faults/fill-redis.ts';
 import { flushRedis } from './faults/flush-redis.ts';
+import { type Forgery, forgedResult } from './faults/forged-result.ts';
 import { freezeProcess } from './faults/freeze-process.ts';
 import { holdNetwork } from './faults/hold-network.ts';
 import { killClients } from './faults/kill-clients.ts';
@@ -15,9 +16,12 @@ import { refuseConnections } from './faults/refuse-connections.ts';
 import { secondProducer } from './faults/second-producer.ts';
 import { signalProcess } from './faults/signal-process.ts';
 import { slowEverything } from './faults/slow-everything.ts';
+import { unreadableMessage } from './faults/unreadable-message.ts';
 import { wrongMessage } from './faults/wrong-message.ts';
 import type { Role, Stage } from './stage.ts';
 
+const QUEUES = ['frames', 'results'] as const;
+const FORGERIES: readonly Forgery[] = ['of before', 'beyond the end', 'without numbers'];
 const ROLES: readonly Role[] = ['command', 'worker', 'service', 'redis', 'ffmpeg'];
 
 /**
@@ -32,7 +36,9 @@ export function allFaults({ isFleet }: Stage, ownDisk: string | null): Fault[] {
     ...ROLES.map(freezeProcess),
     ...[signalProcess('SIGKILL', 'camera'), freezeProcess('camera')],
     ...[slowEverything, flushRedis, killClients, pauseClients, fillRedis, deletePayloads, cutPayload],
-    ...[wrongMessage('frames'), wrongMessage('results'), beginAnew, secondProducer],
+    ...QUEUES.flatMap((queue) => [wrongMessage(queue), unreadableMessage(queue)]),
+    ...FORGERIES.map(forgedResult),
+    ...[beginAnew, secondProducer],
     ...(isFleet ? [blockRedis, cutConnections, refuseConnections, holdNetwork] : []),
     ...(ownDisk === null ? [] : [fillDisk(ownDisk)]),
   ];

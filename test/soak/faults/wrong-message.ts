@@ -1,6 +1,5 @@
-import { Queue } from 'bullmq';
-import { queueNames } from '../../../queue/queue-names.ts';
 import type { Fault } from '../fault.ts';
+import { putMessage } from '../put-message.ts';
 import { withRedis } from '../redis-admin.ts';
 
 const MESSAGES: readonly unknown[] = [
@@ -20,15 +19,8 @@ export function wrongMessage(queueName: 'frames' | 'results'): Fault {
     kind: `a wrong message on ${queueName}`,
     async strike({ stage }, random, begun) {
       const message = random.pick(MESSAGES);
-      const { prefix } = queueNames();
-      const added = await withRedis(stage, async (connection) => {
-        const queue = new Queue(queueName, { connection, prefix });
-        queue.on('error', () => undefined); // other faults' doing
-        await queue.add('chunk', message, { removeOnComplete: true, removeOnFail: true });
-        await queue.close();
-        return true;
-      });
-      if (added) begun(JSON.stringify(message).slice(0, 40));
+      const id = await withRedis(stage, (redis) => putMessage(redis, queueName, message));
+      if (id !== null) begun(JSON.stringify(message).slice(0, 40));
     },
   };
 }
