@@ -16,6 +16,8 @@ export interface ResultsServiceOptions {
   readonly namespace?: string;
   readonly listen: ListenTarget;
   readonly logger: Logger;
+  /** Called when the store is this service's own and nobody else's, before anything is taken from Redis. */
+  readonly onStoreOpen?: () => Promise<void>;
   /** Called with the number of open leases (`GET /lease`) whenever it changes. */
   readonly onLeaseCount?: (openLeases: number) => void;
   /** Time after which the results that a crashed service held are handed out again. */
@@ -37,6 +39,12 @@ export interface ResultsService {
 export async function startResultsService(options: ResultsServiceOptions): Promise<ResultsService> {
   const { storePath, redis, namespace, logger, onLeaseCount = () => undefined } = options;
   const store = await DuckDbStore.open(storePath);
+  try {
+    await options.onStoreOpen?.();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   const lockDurationMs = options.lockDurationMs ?? DEFAULT_LOCK_DURATION_MS;
   const ingest = startIngest(store, { redis, names: queueNames(namespace), logger, lockDurationMs });
   const app = build({

@@ -6,6 +6,7 @@ import type { Size } from '../shared/geometry.ts';
 import { createLogger } from '../shared/logging.ts';
 import type { ModelReference } from '../shared/run.ts';
 import { DetectorCache } from './detector-cache.ts';
+import { endWithParent } from './end-with-parent.ts';
 import { startHealthServer } from './health-server.ts';
 import { ModelReadiness } from './model-readiness.ts';
 import type { WorkerConfig } from './worker-config.ts';
@@ -17,6 +18,7 @@ import type { WorkerConfig } from './worker-config.ts';
  * @throws {ConfigError} when the Redis URL is not understood
  */
 export async function runWorker(config: WorkerConfig): Promise<void> {
+  const outliveParent = endWithParent();
   const workerId = `${hostname()}-${process.pid}`;
   const log = createLogger('worker', config.logLevel, pino.destination({ dest: 1, sync: true })).child({ workerId });
   const names = queueNames(config.namespace);
@@ -66,9 +68,8 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
         }));
   log.info({ threads, redis: redactRedisUrl(config.redisUrl) }, 'worker started');
 
-  const endNow = () => process.exit(1);
-  process.once('disconnect', endNow);
   await firstSignal();
+  const endNow = () => process.exit(1);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, endNow);
   log.info('stopping: the chunk in hand is finished');
   const closed = consumer.close();
@@ -79,7 +80,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   await detectors.close();
   for (const connection of connections) connection.disconnect();
   health?.close();
-  process.off('disconnect', endNow);
+  outliveParent();
   if (process.connected) process.disconnect();
   log.info('worker stopped');
 }

@@ -27,7 +27,7 @@ export interface DaemonSettings {
  * @throws {FramefleetError} `QUEUE_UNREACHABLE`, `STORE_UNWRITABLE`, `STORE_UNREACHABLE`
  */
 export async function runDaemon({ paths, redisUrl, namespace }: DaemonSettings, log: Logger): Promise<void> {
-  const redis = redisUrl === null ? await EmbeddedRedis.start(paths.redisSocket, log) : null;
+  let redis: EmbeddedRedis | null = null;
   let service: ResultsService;
   let end: () => void = () => undefined;
   const unused = new Promise<void>((resolve) => {
@@ -37,20 +37,29 @@ export async function runDaemon({ paths, redisUrl, namespace }: DaemonSettings, 
   try {
     service = await startService({
       storePath: paths.storeFile,
-      redis: parseRedisUrl(redisUrl ?? (redis as EmbeddedRedis).url),
+      redis: parseRedisUrl(redisUrl ?? `unix://${paths.redisSocket}`),
       namespace,
       listen: { socketPath: paths.resultsSocket },
       logger: log,
+      // of several daemons that start at once, the one that has the store alone starts a Redis
+      async onStoreOpen() {
+        if (redisUrl === null) redis = await EmbeddedRedis.start(paths.redisSocket, log);
+      },
       onLeaseCount: (openLeases) => (openLeases === 0 ? end() : clearTimeout(unleased)),
     });
   } catch (error) {
     clearTimeout(unleased);
-    if (redis && !redis.isAdopted) await redis.close();
+    await endOwn(redis);
     throw error;
   }
   await unused;
   await service.close();
-  await redis?.close();
+  await (redis as EmbeddedRedis | null)?.close();
+}
+
+/** A Redis that ran before may have other users. */
+async function endOwn(redis: EmbeddedRedis | null): Promise<void> {
+  if (redis && !redis.isAdopted) await redis.close();
 }
 
 async function startService(options: ResultsServiceOptions): Promise<ResultsService> {

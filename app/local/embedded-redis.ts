@@ -61,8 +61,10 @@ export class EmbeddedRedis {
       this.#log.debug({ err: error }, 'embedded redis ended'); // it ends without an answer
     }
     this.#watch.disconnect();
-    if (this.#server && this.#server.exitCode === null && this.#server.signalCode === null)
-      await once(this.#server, 'exit');
+    if (this.#server === null || this.#server.exitCode !== null || this.#server.signalCode !== null) return;
+    const ended = once(this.#server, 'exit');
+    this.#server.kill(); // where another server has taken its socket, it has not heard
+    await ended;
   }
 
   /** @returns whether a server had to be started */

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { start } from '../../fixtures/cli.ts';
+import { processesNaming, until } from '../../fixtures/processes.ts';
+import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
+
+describe('daemons of one home', function () {
+  this.timeout(60_000);
+  const home = temporaryFolder();
+
+  it('start one Redis, however many of them start at once', async () => {
+    const daemons = Array.from({ length: 4 }, () => start(['daemon'], home()));
+    const servers = () => processesNaming(home()).filter(({ command }) => command.startsWith('redis-server'));
+    let most = 0;
+    let running = daemons.length;
+    for (const { ended } of daemons) ended.finally(() => running--);
+    const isOver = () => {
+      most = Math.max(most, servers().length);
+      return running === 0;
+    };
+    await until('nobody uses the last daemon', isOver, 50_000);
+    const codes = await Promise.all(daemons.map(async ({ ended }) => (await ended).code));
+    assert.deepEqual(codes.sort(), [0, 5, 5, 5]);
+    assert.equal(most, 1);
+    await until('every process has ended', () => processesNaming(home()).length === 0);
+  });
+});
