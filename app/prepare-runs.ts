@@ -36,7 +36,7 @@ export async function prepareRuns(
   events: WorkEvents,
 ): Promise<PreparedRuns> {
   const [inputs, ffmpeg] = await Promise.all([
-    expandInputs(options.inputs, { live: options.live }),
+    expandInputs(options.inputs, { live: options.live, onNote: (text) => events.onNote(text) }),
     findFfmpeg(options.ffmpegPath),
   ]);
   requireFitting(options, inputs);

@@ -6,8 +6,8 @@ import type { Input } from './inputs.ts';
 import { isEveryFrame, type OrdinalRange, samplingExpression } from './sampling-expression.ts';
 
 /**
- * The file descriptors that ffmpeg writes to, each for one thing. Nothing on them is text of the input: titles, comments and
- * file names reach the log alone.
+ * The file descriptors that ffmpeg writes to, each for one thing. Texts of the input (titles, comments, names) reach none of
+ * them but `metadata`, where they are escaped; and the log.
  */
 export const FFMPEG_FD = {
   /** Raw frames. */
@@ -20,6 +20,8 @@ export const FFMPEG_FD = {
   picture: 5,
   /** 4 bytes for each filter graph: width and height of its frames as shown, 16 bits little endian each. */
   sizes: 6,
+  /** The container's metadata, escaped, as `ffmetadata`. */
+  metadata: 7,
 } as const;
 
 /** What ffmpeg writes to one file descriptor. */
@@ -62,7 +64,10 @@ export function probeArguments(input: Input): FfmpegArguments {
   return {
     input: [...logOptions, ...sourceOptions(input)],
     source: sourceOf(input),
-    outputs: factOutputs(),
+    outputs: [
+      ...factOutputs(),
+      { fd: FFMPEG_FD.metadata, format: 'ffmetadata', filters: [], options: ['-map_metadata', '0'] },
+    ],
     filterFd: null,
   };
 }
@@ -156,9 +161,18 @@ function sourceOf({ kind, source }: Input): string {
 function sourceOptions({ kind, source }: Input): string[] {
   // A connection that breaks is made again for some seconds, and reading goes on where it was.
   if (kind === 'url') return ['-reconnect', '1', '-reconnect_delay_max', '5'];
-  if (kind === 'file') return [];
+  if (kind === 'file') return isPictureNamedAsPattern(source) ? ['-pattern_type', 'none'] : [];
   // By default ffmpeg looks at 5 s of a stream before it hands over the first frame, and those frames would seem late.
   const analysis = ['-analyzeduration', '1000000'];
   if (source.startsWith('/dev/video')) return [...analysis, '-f', 'v4l2'];
   return /^rtsps?:/i.test(source) ? [...analysis, '-rtsp_transport', 'tcp'] : analysis;
+}
+
+/**
+ * Whether ffmpeg would take a file for a whole row of pictures: by its ending and by `%d`, `*`, `?` or `{` in its path. Others it
+ * opens by their content, and does not know the option.
+ */
+function isPictureNamedAsPattern(path: string): boolean {
+  const pictures = /\.(bmp|dds|dpx|exr|j2k|jp2|jpe?g|pam|pbm|pcx|pgm|png|ppm|ras|sgi|tga|tiff?|webp|xwd)$/i;
+  return pictures.test(path) && /%\d*d|[*?{]/.test(path);
 }

@@ -12,12 +12,15 @@ export class FfmpegLogErrors {
   isAboutDamage = false;
   /** Whether it told that the source could not be read on, so that reading it again may help. */
   isAboutReading = false;
+  /** Whether it told of an animated WebP; no ffmpeg before 8 decodes one. */
+  isAboutAnimatedWebp = false;
   readonly #lines: string[] = [];
 
   /** @param names - how the log may call the input, credentials and all; each is shown as `input` */
   constructor(private readonly names: readonly string[]) {}
 
   read(line: string): void {
+    this.isAboutAnimatedWebp ||= /\[warning\] skipping unsupported chunk: AN(IM|MF)/.test(line);
     const match = /^(?:\[[^\]]* @ 0x[0-9a-f]+\] )*\[(?:error|fatal|panic)\] (.*\S)/.exec(line);
     if (!match?.[1] || ownComplaint.test(match[1])) return;
     const text = this.names.reduce((shown, name) => shown.replaceAll(name, 'input'), match[1]);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { InputError } from '../shared/errors.ts';
+import { isProgramText } from './program-text.ts';
 import { redactUrl } from './redact-url.ts';
 
 /** What counts as a video in a folder. A file that is named itself may have any name. */
@@ -26,20 +27,24 @@ export interface Input {
  * A camera (live: cannot wait, cannot be read again) is a device (`/dev/video0`), a named pipe, or a URL of any scheme but
  * `file`, `http` and `https` (`rtsp`, `rtmp`, `udp`, `tcp`, `srt`, …); an http(s) URL is a recording unless `live` is set.
  *
+ * @param options.onNote - is told which files of a folder were passed over
  * @returns in the order of the arguments, the files of a folder or pattern sorted by path, each source once
  * @throws {InputError} `INPUT_NOT_FOUND` naming a missing file, a folder without videos or a pattern without matches
  */
-export async function expandInputs(names: readonly string[], { live = false } = {}): Promise<Input[]> {
+export async function expandInputs(
+  names: readonly string[],
+  { live = false, onNote = (_text: string): void => undefined } = {},
+): Promise<Input[]> {
   const found = new Map<string, Input>();
   for (const name of names) {
-    for (const input of await expand(name, live)) {
+    for (const input of await expand(name, live, onNote)) {
       if (!found.has(input.source)) found.set(input.source, input);
     }
   }
   return [...found.values()];
 }
 
-async function expand(name: string, live: boolean): Promise<Input[]> {
+async function expand(name: string, live: boolean, onNote: (text: string) => void): Promise<Input[]> {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(name)?.[1]?.toLowerCase();
   if (scheme && scheme !== 'file') {
     const isRecording = (scheme === 'http' || scheme === 'https') && !live;
@@ -47,7 +52,7 @@ async function expand(name: string, live: boolean): Promise<Input[]> {
   }
   const path = resolve(scheme === 'file' ? fileURLToPath(name) : name);
   const stats = await stat(path).catch(() => null);
-  if (stats?.isDirectory()) return videosIn(path);
+  if (stats?.isDirectory()) return videosIn(path, onNote);
   if (stats) return [{ kind: stats.isFile() ? 'file' : 'camera', source: path, uri: path }];
   if (!isDynamicPattern(name)) throw notFound('an input to be a file, folder, pattern or URL', name);
   const matches = await glob(name, { absolute: true, onlyFiles: true, expandDirectories: false });
@@ -55,12 +60,19 @@ async function expand(name: string, live: boolean): Promise<Input[]> {
   return files(matches);
 }
 
-async function videosIn(folder: string): Promise<Input[]> {
+async function videosIn(folder: string, onNote: (text: string) => void): Promise<Input[]> {
   const pattern = `**/*.{${VIDEO_EXTENSIONS.join(',')}}`;
   const matches = await glob(pattern, { cwd: folder, absolute: true, onlyFiles: true, caseSensitiveMatch: false });
-  if (matches.length === 0)
+  const videos: string[] = [];
+  for (const path of matches) if (!(await isProgramText(path))) videos.push(path);
+  if (videos.length === 0)
     throw notFound(`the folder to hold videos (${VIDEO_EXTENSIONS.join(', ')})`, folder, 'which holds none');
-  return files(matches);
+  if (videos.length < matches.length) {
+    onNote(
+      `passed over in \`${folder}\`: ${matches.length - videos.length} files that end in .ts or .mts and hold text`,
+    );
+  }
+  return files(videos);
 }
 
 function files(paths: readonly string[]): Input[] {

@@ -1,10 +1,10 @@
 import { FfmpegError, InputError } from '../shared/errors.ts';
-import { probeArguments } from './ffmpeg-args.ts';
+import { FFMPEG_FD, probeArguments } from './ffmpeg-args.ts';
 import { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { Input } from './inputs.ts';
-import { readStreamHeads } from './stream-heads.ts';
+import { readStreamHeads, readText } from './stream-heads.ts';
 import { type StreamInfo, StreamLog, streamInfoOf } from './stream-info.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -25,12 +25,14 @@ export async function probeVideo(ffmpeg: Ffmpeg, input: Input): Promise<StreamIn
     log.read(line);
   });
   const streams = await process.streams;
-  const heads = streams && (await readStreamHeads(streams));
+  const [heads, metadata] = streams
+    ? await Promise.all([readStreamHeads(streams), readText(streams(FFMPEG_FD.metadata))])
+    : [null, ''];
   const { failure, isKilled } = await process.done;
   if (isKilled) throw new FfmpegError('FFMPEG_FAILED', `Expected ffmpeg to probe \`${input.uri}\`, got: ${failure}.`);
   if (!heads) throw unreadable(input, logErrors);
   if (textCodecs.has(heads.coded.codec)) {
     throw new InputError('INPUT_UNREADABLE', `Expected \`${input.uri}\` to be a video, got a text file.`);
   }
-  return streamInfoOf(heads.coded, heads.shown, log);
+  return streamInfoOf(heads.coded, heads.shown, log, metadata);
 }

@@ -3,6 +3,7 @@ import type { FrameQueue, RunLedger } from '../shared/ports.ts';
 import type { ModelFacts, OpenRun, RunRecord, RunSettings, Video } from '../shared/run.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { Input } from './inputs.ts';
+import { recordedAtOf } from './recorded-at.ts';
 import type { StreamInfo } from './stream-info.ts';
 import type { VideoIdentity } from './video-identity.ts';
 
@@ -60,8 +61,7 @@ export interface ProducedRun {
 export function openRunOf(options: ProduceOptions, identity: VideoIdentity, facts: StreamInfo, runId: string): OpenRun {
   const { codec, width, height, rotation, fpsNum, fpsDen, durationSeconds } = facts;
   const source = { codec, width, height, rotation, fpsNum, fpsDen, durationSeconds, frameCount: null };
-  const { startsAt } = options;
-  const recording = { recordedAt: startsAt, recordedAtSource: startsAt === null ? null : ('flag' as const) };
+  const recording = recordedAtOf(options.input, options.startsAt, facts.createdAt);
   const video: Video = { ...identity, uri: options.input.uri, ...source, ...recording };
   return { runId, video, model: options.model, settings: options.settings, force: options.force };
 }

@@ -35,3 +35,14 @@ function readHead<T>(stream: Readable, parse: (text: string) => T | null): Promi
     stream.on('close', () => resolve(null));
   });
 }
+
+/** What ffmpeg writes to a descriptor, up to some length, once it has ended. */
+export function readText(stream: Readable): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    stream.on('data', (piece: Buffer) => {
+      if (text.length < longestHead) text += piece.toString('latin1');
+    });
+    stream.on('close', () => resolve(text));
+  });
+}

@@ -1,4 +1,5 @@
 import type { Size } from '../shared/geometry.ts';
+import { timeInMetadata } from './recorded-at.ts';
 
 /** What ffmpeg tells of the video stream. */
 export interface StreamInfo {
@@ -16,6 +17,8 @@ export interface StreamInfo {
   readonly durationSeconds: number | null;
   /** Where the container says it begins, on the clock of the time stamps; `null` where it does not say. */
   readonly startSeconds: number | null;
+  /** When the container says that it was made, ISO 8601 in UTC; `null` where it does not say. */
+  readonly createdAt: string | null;
 }
 
 /** The stream as it is coded: the head of ffmpeg's `framecrc` format. */
@@ -52,11 +55,24 @@ export function readShownPicture(text: string): ShownPicture | null {
   return { width, height, fpsNum: fpsDen > 0 ? fpsNum : 0, fpsDen: Math.max(1, fpsDen) };
 }
 
-/** Puts together what is known of a stream. */
-export function streamInfoOf(coded: CodedStream, shown: ShownPicture, log: StreamLog): StreamInfo {
+/**
+ * Puts together what is known of a stream.
+ *
+ * @param metadata - of the container, as `ffmetadata`
+ */
+export function streamInfoOf(coded: CodedStream, shown: ShownPicture, log: StreamLog, metadata = ''): StreamInfo {
   const { codec, timeBase } = coded;
   const { durationSeconds, startSeconds } = log;
-  return { ...shown, codec, timeBase, rotation: log.rotationOf(coded, shown), durationSeconds, startSeconds };
+  const createdAt = timeInMetadata(metadata);
+  return {
+    ...shown,
+    codec,
+    timeBase,
+    rotation: log.rotationOf(coded, shown),
+    durationSeconds,
+    startSeconds,
+    createdAt,
+  };
 }
 
 /**

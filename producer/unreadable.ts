@@ -5,6 +5,10 @@ import type { Input } from './inputs.ts';
 /** Why an input gave no frame at all, in one sentence. */
 export function unreadable({ uri }: Input, logErrors: FfmpegLogErrors): InputError {
   const said = logErrors.summary();
-  const reason = /matches no streams/.test(said) ? 'a file without a video stream' : `from ffmpeg: ${said}`;
+  const reason = logErrors.isAboutAnimatedWebp
+    ? 'an animated WebP, which this ffmpeg cannot decode; make it a video, or a GIF'
+    : /matches no streams/.test(said)
+      ? 'a file without a video stream'
+      : `from ffmpeg: ${said}`;
   return new InputError('INPUT_UNREADABLE', `Expected \`${uri}\` to be a video that ffmpeg can decode, got ${reason}.`);
 }

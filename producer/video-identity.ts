@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { InputError, messageOf } from '../shared/errors.ts';
 import type { Input } from './inputs.ts';
+import { remoteVersion } from './remote-version.ts';
 
 const blockBytes = 64 * 1024;
 const blockCount = 16;
@@ -18,13 +19,15 @@ export interface VideoIdentity {
  * The identity of an input, at a cost that does not grow with its length.
  *
  * A file: SHA-256 over its size and 16 blocks of 64 KiB (the first, the last and evenly spaced ones between; the whole file
- * up to 1 MiB). An http(s) file: over its URL without credentials, its length and its ETag. A camera: over its URL.
+ * up to 1 MiB). An http(s) file: over its URL without credentials and signature, its length and its ETag. A camera: over its URL.
  *
  * @throws {InputError} `INPUT_NOT_FOUND`, `INPUT_UNREADABLE`
  */
 export async function identifyVideo(input: Input): Promise<VideoIdentity> {
   if (input.kind === 'camera') return { ...identityOf(hashOf('camera', input.uri)), contentHash: null };
-  return identityOf(input.kind === 'file' ? await hashOfFile(input.source) : await hashOfRemote(input));
+  return identityOf(
+    input.kind === 'file' ? await hashOfFile(input.source) : hashOf(input.uri, ...(await remoteVersion(input))),
+  );
 }
 
 function identityOf(contentHash: string): { videoId: string; contentHash: string } {
@@ -37,7 +40,9 @@ function hashOf(...parts: string[]): string {
 
 async function hashOfFile(path: string): Promise<string> {
   const file = await open(path).catch((error: unknown) => {
-    throw unreadable(path, messageOf(error), error);
+    throw new InputError('INPUT_UNREADABLE', `Expected \`${path}\` to be readable, got ${messageOf(error)}.`, {
+      cause: error,
+    });
   });
   try {
     const { size } = await file.stat();
@@ -59,27 +64,4 @@ export function blockPositions(size: number): number[] {
     return Array.from({ length: Math.ceil(size / blockBytes) }, (_, index) => index * blockBytes);
   }
   return Array.from({ length: blockCount }, (_, index) => Math.floor(((size - blockBytes) * index) / (blockCount - 1)));
-}
-
-async function hashOfRemote({ source, uri }: Input): Promise<string> {
-  const url = new URL(source);
-  const userInfo = [url.username, url.password].map(decodeURIComponent).join(':');
-  url.username = '';
-  url.password = '';
-  const headers: Record<string, string> =
-    userInfo === ':' ? {} : { authorization: `Basic ${Buffer.from(userInfo).toString('base64')}` };
-  const response = await fetch(url, { method: 'HEAD', headers, signal: AbortSignal.timeout(30_000) }).catch(
-    (error: unknown) => {
-      throw unreadable(uri, messageOf(error), error);
-    },
-  );
-  if (response.status === 404 || response.status === 410) {
-    throw new InputError('INPUT_NOT_FOUND', `Expected \`${uri}\` to be a video, got HTTP status ${response.status}.`);
-  }
-  if (!response.ok && response.status !== 405) throw unreadable(uri, `HTTP status ${response.status}`);
-  return hashOf(uri, response.headers.get('content-length') ?? '', response.headers.get('etag') ?? '');
-}
-
-function unreadable(uri: string, reason: string, cause?: unknown): InputError {
-  return new InputError('INPUT_UNREADABLE', `Expected \`${uri}\` to be readable, got ${reason}.`, { cause });
 }

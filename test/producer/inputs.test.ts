@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expandInputs } from '../../producer/inputs.ts';
 import { redactUrl } from '../../producer/redact-url.ts';
+import { remoteVersion } from '../../producer/remote-version.ts';
 import { blockPositions, identifyVideo } from '../../producer/video-identity.ts';
 import { FramefleetError } from '../../shared/errors.ts';
 
@@ -62,11 +63,40 @@ describe('inputs', () => {
   for (const [url, shown] of [
     ['rtsp://user:pass@cam:554/1', 'rtsp://cam:554/1'],
     ['https://h/v.mp4?X-Amz-Signature=1&part=2&token=3#t', 'https://h/v.mp4?part=2'],
+    [
+      'https://b.s3.amazonaws.com/v.mp4?X-Amz-Algorithm=A&X-Amz-Credential=C&X-Amz-Date=D&X-Amz-Expires=9&X-Amz-SignedHeaders=h&X-Amz-Signature=S&x-id=GetObject&versionId=7',
+      'https://b.s3.amazonaws.com/v.mp4?x-id=GetObject&versionId=7',
+    ],
+    ['https://h/v.mp4?AWSAccessKeyId=A&Expires=9&Signature=S', 'https://h/v.mp4'],
+    ['https://h/v.mp4?Expires=9&Policy=P&Signature=S&Key-Pair-Id=K', 'https://h/v.mp4'],
+    ['https://h/v.mp4?X-Goog-Date=1&X-Goog-Expires=2&X-Goog-Signature=3&generation=4', 'https://h/v.mp4?generation=4'],
+    ['https://h/v.mp4?sv=1&st=2&se=3&sr=b&sp=r&sig=4&snapshot=5', 'https://h/v.mp4?snapshot=5'],
+    ['https://h/v.mp4?st=2&se=3&expires=4', 'https://h/v.mp4?st=2&se=3&expires=4'],
     ['https://h/a@b.mp4', 'https://h/a@b.mp4'],
     ['tcp://h:1', 'tcp://h:1'],
   ] as const) {
     it(`stores ${url} as ${shown}`, () => assert.equal(redactUrl(url), shown));
   }
+
+  it('pass over TypeScript in a folder, say so, and keep recordings of the same ending', async () => {
+    const mixed = join(folder, 'mixed');
+    await mkdir(mixed);
+    await writeFile(join(mixed, 'code.ts'), 'export const x = 1;\n');
+    await writeFile(join(mixed, 'module.mts'), '\texport {};\r\n');
+    await writeFile(
+      join(mixed, 'video.ts'),
+      Buffer.concat([Buffer.from([0x47, 0x40, 0, 0x10]), Buffer.alloc(184, 0xff)]),
+    );
+    await writeFile(join(mixed, 'empty.ts'), '');
+    const notes: string[] = [];
+    const inputs = await expandInputs([mixed], { onNote: (text) => notes.push(text) });
+    assert.deepEqual(
+      inputs.map(({ uri }) => relative(mixed, uri)),
+      ['empty.ts', 'video.ts'],
+    );
+    assert.deepEqual(notes, [`passed over in \`${mixed}\`: 2 files that end in .ts or .mts and hold text`]);
+    await rm(mixed, { recursive: true });
+  });
 
   describe('their identity', () => {
     const idOf = async (name: string) => identifyVideo((await expandInputs([name]))[0]!);
@@ -95,6 +125,54 @@ describe('inputs', () => {
       const camera = await idOf('rtsp://u:p@h/1');
       assert.deepEqual(camera, await idOf('rtsp://u:q@h/1'));
       assert.equal(camera.contentHash, null);
+    });
+
+    describe('of a remote file', () => {
+      let server: Server;
+      let address: string;
+      before(async () => {
+        server = createServer((request, response) => {
+          const [, how] = request.url!.split('/');
+          const refusal = { head403: 403, head405: 405, head501: 501, all403: 403 }[how ?? ''];
+          const isRefused = refusal !== undefined && (request.method === 'HEAD' || how === 'all403');
+          if (how === 'reset' && request.method === 'HEAD') return void request.socket.destroy();
+          const isRange = request.headers.range === 'bytes=0-0' && how !== 'head405';
+          const range = { 'content-range': 'bytes 0-0/5', 'content-length': 1 };
+          response.writeHead(isRefused ? refusal : isRange ? 206 : 200, {
+            etag: '"1"',
+            'content-length': 5,
+            ...(isRange && range),
+          });
+          response.end(request.method === 'HEAD' ? undefined : 'video'.slice(0, isRange ? 1 : 5));
+        });
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        address = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+      });
+      after(() => {
+        server.closeAllConnections();
+        server.close();
+      });
+
+      it('is the same where a server refuses HEAD, in whatever way', async () => {
+        const versionOf = async (how: string) => remoteVersion((await expandInputs([`${address}/${how}/v.mp4`]))[0]!);
+        const expected = await versionOf('ok');
+        assert.deepEqual(expected, ['5', '"1"']);
+        for (const how of ['head403', 'head405', 'head501', 'reset']) assert.deepEqual(await versionOf(how), expected);
+        await assert.rejects(versionOf('all403'), { code: 'INPUT_UNREADABLE', message: /HTTP status 403/ });
+      });
+
+      it('is the same however often its address is signed', async () => {
+        const signed = (date: string) =>
+          `${address}/ok/v.mp4?X-Amz-Date=${date}&X-Amz-Expires=60&X-Amz-Signature=${date}0`;
+        assert.deepEqual(await idOf(signed('20260101T000000Z')), await idOf(signed('20260102T000000Z')));
+      });
+    });
+
+    it('of a remote file with a password that is no address is refused, without the password', async () => {
+      await assert.rejects(idOf('http://user:100%@127.0.0.1:1/v.mp4'), (error: unknown) => {
+        assert.ok(error instanceof FramefleetError && error.code === 'INPUT_UNREADABLE', String(error));
+        return !error.message.includes('100%@');
+      });
     });
 
     it('of a remote file follows its length and ETag; one that is missing is named', async () => {
