@@ -1,4 +1,4 @@
-import type { ResolvedModel } from '../model/files/stored-model.ts';
+import type { ResolvedModel } from '../model/files/resolved-model.ts';
 import { ConfigError } from '../shared/errors.ts';
 
 /** The files of a model: darknet's three, or an ONNX file; `null`: not given. */

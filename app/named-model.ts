@@ -1,4 +1,4 @@
-import type { ResolvedModel } from '../model/files/stored-model.ts';
+import type { ResolvedModel } from '../model/files/resolved-model.ts';
 import { notQuantized, quantizedAt } from '../model/store/quantized-models.ts';
 import { resolveModel } from '../model/store/resolve-model.ts';
 import type { Size } from '../shared/geometry.ts';

@@ -1,5 +1,5 @@
 import { download } from '../client/download.ts';
-import type { ResolvedModel } from '../model/files/stored-model.ts';
+import type { ResolvedModel } from '../model/files/resolved-model.ts';
 import { OFFICIAL_MODELS, officialModel } from '../model/store/official/official-models.ts';
 import { pullModel } from '../model/store/official/pull-model.ts';
 import { ConfigError } from '../shared/errors.ts';

@@ -1,5 +1,5 @@
 import { ThreadedDetector } from '../model/detector/threaded-detector.ts';
-import type { ResolvedModel } from '../model/files/stored-model.ts';
+import type { ResolvedModel } from '../model/files/resolved-model.ts';
 import type { SessionOptions } from '../model/runtime/open-session.ts';
 import { findModel } from '../model/store/find-model.ts';
 import { ConfigError, messageOf, ReleasedError } from '../shared/errors.ts';

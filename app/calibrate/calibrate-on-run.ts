@@ -1,4 +1,4 @@
-import type { ResolvedModel } from '../../model/files/stored-model.ts';
+import type { ResolvedModel } from '../../model/files/resolved-model.ts';
 import { ownWeightBits } from '../../model/quantization/cpu-weight-bits.ts';
 import { RANGE_METHODS } from '../../model/quantization/value-range.ts';
 import { notQuantized, quantizedAt, type SizedReference } from '../../model/store/quantized-models.ts';

@@ -2,7 +2,7 @@ import { ThreadedDetector } from '../../model/detector/threaded-detector.ts';
 import { ModelComparison } from '../../model/evaluation/agreement.ts';
 import { evaluate } from '../../model/evaluation/evaluate.ts';
 import type { LabelledImages } from '../../model/evaluation/labelled-image.ts';
-import type { ResolvedModel } from '../../model/files/stored-model.ts';
+import type { ResolvedModel } from '../../model/files/resolved-model.ts';
 import { ConfigError } from '../../shared/errors.ts';
 import type { CalibrationFrame } from './calibration-frames.ts';
 

@@ -1,6 +1,6 @@
 import { loadDarknetFiles } from '../../model/darknet/darknet-files.ts';
 import type { LabelledImages } from '../../model/evaluation/labelled-image.ts';
-import type { ResolvedModel } from '../../model/files/stored-model.ts';
+import type { ResolvedModel } from '../../model/files/resolved-model.ts';
 import type { QuantizationChoice, QuantizationRequest } from '../../model/quantization/choose-quantization.ts';
 import { quantizeModel } from '../../model/quantization/quantize-model.ts';
 import { usableCores } from '../../model/runtime/cpu-quota.ts';

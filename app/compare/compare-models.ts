@@ -1,6 +1,6 @@
 import { ThreadedDetector } from '../../model/detector/threaded-detector.ts';
 import { type ComparisonReport, ModelComparison } from '../../model/evaluation/agreement.ts';
-import type { ResolvedModel } from '../../model/files/stored-model.ts';
+import type { ResolvedModel } from '../../model/files/resolved-model.ts';
 import { usableCores } from '../../model/runtime/cpu-quota.ts';
 import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import { expandInputs, type Input } from '../../producer/inputs.ts';

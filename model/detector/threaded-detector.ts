@@ -4,7 +4,7 @@ import type { Size } from '../../shared/geometry.ts';
 import type { DetectOptions, DetectorResult, RgbFrames } from '../../shared/inference.ts';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
 import type { Detector } from '../../shared/ports.ts';
-import { graphFile, type ResolvedModel } from '../files/stored-model.ts';
+import { graphFile, type ResolvedModel } from '../files/resolved-model.ts';
 import type { OpenedSession, SessionOptions } from '../runtime/open-session.ts';
 import { takeThread } from './model-thread.ts';
 

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
 import { writeFolderAtomically } from './atomic-folder.ts';
 import { modelCacheFolder } from './paths.ts';
-import { type ResolvedModel, readManifest, usableModel } from './stored-model.ts';
+import type { ResolvedModel } from './resolved-model.ts';
+import { readManifest, usableModel } from './stored-model.ts';
 
 /** Where a model lies in the cache, if it is there. */
 export function cachedFolder(home: string, modelSha256: string): string {

@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
 import { quantizedFolder } from './paths.ts';
-import { type ResolvedModel, readManifest, usableModel } from './stored-model.ts';
+import type { ResolvedModel } from './resolved-model.ts';
+import { readManifest, usableModel } from './stored-model.ts';
 
 /** Where the quantised graph of a model at its size lies, if there is one. */
 export function quantizedGraphFolder(home: string, { modelSha256, input }: ModelManifest): string {

@@ -6,18 +6,7 @@ import { type ModelManifest, modelManifestSchema } from '../../shared/model-mani
 import { checksumsOf, verifyChecksums } from './checksums.ts';
 import { COMPILER_VERSION } from './compiler-version.ts';
 import { checkedFile } from './paths.ts';
-
-/** A model that can be run. */
-export interface ResolvedModel {
-  /** At the size that it is to run at. */
-  readonly manifest: ModelManifest;
-  readonly folder: string;
-}
-
-/** Path of a model's graph, an ONNX file. */
-export function graphFile({ manifest, folder }: ResolvedModel): string {
-  return join(folder, manifest.graph);
-}
+import type { ResolvedModel } from './resolved-model.ts';
 
 export const MANIFEST_FILE = 'model.json';
 /** File name of a graph of our own beside its manifest. */

@@ -4,7 +4,8 @@ import type { ModelManifest } from '../../shared/model-manifest.ts';
 import { writeFolderAtomically } from '../files/atomic-folder.ts';
 import { ensureCached } from '../files/cached-model.ts';
 import { checkModelName, modelsFolder } from '../files/paths.ts';
-import { type ResolvedModel, writeManifest } from '../files/stored-model.ts';
+import type { ResolvedModel } from '../files/resolved-model.ts';
+import { writeManifest } from '../files/stored-model.ts';
 import { onnxManifest } from './onnx-manifest.ts';
 import { rewriteInputToUint8 } from './uint8-input.ts';
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
-import type { ResolvedModel } from '../files/stored-model.ts';
+import type { ResolvedModel } from '../files/resolved-model.ts';
 import type { QuantizedGraph } from '../ir/quantized-graph.ts';
 import { BenchmarkProcess } from '../runtime/benchmark-process.ts';
 import { optimizedGraph } from '../runtime/optimized-graph-cache.ts';

@@ -3,7 +3,7 @@ import type { ModelManifest } from '../../shared/model-manifest.ts';
 import { requireWritable, writeFolderAtomically } from '../files/atomic-folder.ts';
 import { quantizedFolder } from '../files/paths.ts';
 import { quantizedGraph, quantizedGraphFolder } from '../files/quantized-graphs.ts';
-import type { ResolvedModel } from '../files/stored-model.ts';
+import type { ResolvedModel } from '../files/resolved-model.ts';
 import { chooseQuantization, type QuantizationChoice, type QuantizationRequest } from './choose-quantization.ts';
 import { writeQuantized } from './write-quantized.ts';
 

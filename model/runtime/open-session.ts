@@ -1,5 +1,5 @@
 import { messageOf } from '../../shared/errors.ts';
-import { graphFile, type ResolvedModel } from '../files/stored-model.ts';
+import { graphFile, type ResolvedModel } from '../files/resolved-model.ts';
 import { GraphSession } from './graph-session.ts';
 import { optimizedGraph } from './optimized-graph-cache.ts';
 

@@ -4,7 +4,8 @@ import type { ModelReference } from '../../shared/run.ts';
 import { cachedFolder, cachedModel } from '../files/cached-model.ts';
 import { modelsFolder } from '../files/paths.ts';
 import { findQuantizedGraph } from '../files/quantized-graphs.ts';
-import { type ResolvedModel, readManifest } from '../files/stored-model.ts';
+import type { ResolvedModel } from '../files/resolved-model.ts';
+import { readManifest } from '../files/stored-model.ts';
 import { registeredModel, registeredNames } from './registered-models.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { ModelManifest } from '../../shared/model-manifest.ts';
 import { type DarknetFiles, loadDarknetFiles } from '../darknet/darknet-files.ts';
 import { writeFolderAtomically } from '../files/atomic-folder.ts';
 import { checkModelName, modelsFolder } from '../files/paths.ts';
-import type { ResolvedModel } from '../files/stored-model.ts';
+import type { ResolvedModel } from '../files/resolved-model.ts';
 import { compileModel } from './compile-model.ts';
 import { registeredFiles } from './registered-models.ts';
 

@@ -3,7 +3,7 @@ import type { Size } from '../../shared/geometry.ts';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
 import { isSameSize, resized } from '../../shared/network-size.ts';
 import { quantizedGraph } from '../files/quantized-graphs.ts';
-import type { ResolvedModel } from '../files/stored-model.ts';
+import type { ResolvedModel } from '../files/resolved-model.ts';
 
 /** What a user names: a model, and a size for it (`null`: its own). */
 export interface SizedReference {

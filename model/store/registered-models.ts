@@ -5,7 +5,8 @@ import type { DarknetFiles } from '../darknet/darknet-files.ts';
 import { ensureCached } from '../files/cached-model.ts';
 import { isFolder } from '../files/make-folder.ts';
 import { isModelName, modelsFolder } from '../files/paths.ts';
-import { damagedModel, type ResolvedModel, readManifest, usableModel } from '../files/stored-model.ts';
+import type { ResolvedModel } from '../files/resolved-model.ts';
+import { damagedModel, readManifest, usableModel } from '../files/stored-model.ts';
 
 /** Names of the registered models, sorted. */
 export async function registeredNames(home: string): Promise<string[]> {

@@ -5,7 +5,7 @@ import { ensureCached } from '../files/cached-model.ts';
 import { isFolder } from '../files/make-folder.ts';
 import { isModelName } from '../files/paths.ts';
 import { findQuantizedGraph } from '../files/quantized-graphs.ts';
-import type { ResolvedModel } from '../files/stored-model.ts';
+import type { ResolvedModel } from '../files/resolved-model.ts';
 import { officialModel } from './official/official-models.ts';
 import { registeredModel, registeredNames } from './registered-models.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadDarknetFiles } from '../../model/darknet/darknet-files.ts';
 import { parseNetwork } from '../../model/darknet/parse-network.ts';
 import { syntheticWeights } from '../../model/darknet/synthetic-weights.ts';
-import type { ResolvedModel } from '../../model/files/stored-model.ts';
+import type { ResolvedModel } from '../../model/files/resolved-model.ts';
 import { ownWeightBits } from '../../model/quantization/cpu-weight-bits.ts';
 import { quantizeModel } from '../../model/quantization/quantize-model.ts';
 import { usableCores } from '../../model/runtime/cpu-quota.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ThreadedDetector } from '../../model/detector/threaded-detector.ts';
-import type { ResolvedModel } from '../../model/files/stored-model.ts';
+import type { ResolvedModel } from '../../model/files/resolved-model.ts';
 import { resolveModel } from '../../model/store/resolve-model.ts';
 import { DEMO } from '../fixtures/clips.ts';
 import { FakeDetector } from '../fixtures/fake-detector.ts';

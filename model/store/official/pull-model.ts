@@ -6,7 +6,7 @@ import { requireWritable } from '../../files/atomic-folder.ts';
 import { bundledFile } from '../../files/bundled-file.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { downloadsFolder, modelsFolder } from '../../files/paths.ts';
-import type { ResolvedModel } from '../../files/stored-model.ts';
+import type { ResolvedModel } from '../../files/resolved-model.ts';
 import { importModel } from '../import-model.ts';
 import type { OfficialModel } from './official-models.ts';
 import { sha256OfFile } from './sha256-file.ts';

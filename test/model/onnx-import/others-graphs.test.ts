@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { graphFile } from '../../../model/files/stored-model.ts';
+import { graphFile } from '../../../model/files/resolved-model.ts';
 import { cacheOnnxFile } from '../../../model/onnx-import/cache-onnx-file.ts';
 import { openSession } from '../../../model/runtime/open-session.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
