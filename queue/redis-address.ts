@@ -21,40 +21,64 @@ export type RedisAddress =
  * | `redis+sentinel://[user:password@]host:port,host:port/name` | the master `name` that these sentinels watch |
  * | `redis+cluster://[user:password@]host:port,host:port` | a cluster; `rediss+cluster:` over TLS |
  *
- * @throws {ConfigError} `CONFIG_INVALID` for any other form
+ * Behind all but a socket may stand `?family=4` or `6`: the IP version to reach the hosts by.
+ *
+ * @throws {ConfigError} `CONFIG_INVALID` for any other form, and for parameters of other names
  */
 export function parseRedisUrl(url: string): RedisAddress {
-  const match =
-    /^(redis|rediss|unix|redis\+sentinel|redis\+cluster|rediss\+cluster):\/\/(?:([^@]*)@)?([^/]*)(\/.*)?$/.exec(url);
+  const [, unixUser, socket] = /^unix:\/\/(?:([^/@]*)@)?(\/.+)$/.exec(url) ?? [];
+  if (socket !== undefined) return { kind: 'single', options: { path: socket, ...credentialsOf(unixUser) } };
+  const match = /^(rediss?(?:\+cluster)?|redis\+sentinel):\/\/(?:(.*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(url);
   if (!match) throw badUrl(url);
-  const [, scheme, userInfo, authority = '', path = ''] = match;
-  const credentials = credentialsOf(userInfo);
-  if (scheme === 'unix') {
-    if (authority !== '' || path.length < 2) throw badUrl(url);
-    return { kind: 'single', options: { path, ...credentials } };
+  const [, scheme = '', userInfo, authority = '', path = '', parameters = ''] = match;
+  const isSentinel = scheme === 'redis+sentinel';
+  const nodes = authority.split(',').map((part) => nodeOf(part, isSentinel ? 26379 : 6379, url));
+  const common = {
+    ...credentialsOf(userInfo),
+    ...familyOf(parameters),
+    ...(scheme.startsWith('rediss') ? { tls: {} } : {}),
+  };
+  if (isSentinel) {
+    if (path === '') throw badUrl(url);
+    return { kind: 'single', options: { sentinels: nodes, name: decodeURIComponent(path), ...common } };
   }
-  const nodes = authority.split(',').map((part) => nodeOf(part, scheme === 'redis+sentinel' ? 26379 : 6379, url));
-  const tls = scheme?.startsWith('rediss') ? { tls: {} } : {};
-  if (scheme === 'redis+sentinel') {
-    if (path.length < 2) throw badUrl(url);
-    return { kind: 'single', options: { sentinels: nodes, name: decodeURIComponent(path.slice(1)), ...credentials } };
-  }
-  if (scheme?.endsWith('+cluster')) return { kind: 'cluster', nodes, options: { ...credentials, ...tls } };
+  if (scheme.endsWith('+cluster')) return { kind: 'cluster', nodes, options: common };
   const [node] = nodes;
-  const db = path.length > 1 ? Number(path.slice(1)) : 0;
+  const db = Number(path);
   if (!node || nodes.length > 1 || !Number.isInteger(db) || db < 0) throw badUrl(url);
-  return { kind: 'single', options: { ...node, db, ...credentials, ...tls } };
+  return { kind: 'single', options: { ...node, db, ...common } };
 }
 
-/** The address with its password hidden, for messages and logs. */
+/** The address with user and password hidden, for messages and logs. A password that is not encoded may hold any character. */
 export function redactRedisUrl(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//…@');
+  if (url.startsWith('unix://')) return url.replace(/^unix:\/\/[^/@]*@/, 'unix://…@');
+  return url.replace(/^([a-z+]*:\/\/)?.*@/s, (_, scheme = '') => `${scheme}…@`);
 }
 
 function credentialsOf(userInfo: string | undefined): RedisOptions {
   if (!userInfo) return {};
-  const [user = '', ...password] = userInfo.split(':').map(decodeURIComponent);
+  const [user = '', ...password] = userInfo.split(':').map(decoded);
   return { ...(user ? { username: user } : {}), ...(password.length > 0 ? { password: password.join(':') } : {}) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (cause) {
+    const reason =
+      'Expected user and password of `REDIS_URL` to be percent-encoded (`%` as `%25`), got a `%` that stands for itself.';
+    throw new ConfigError('CONFIG_INVALID', reason, { cause });
+  }
+}
+
+function familyOf(parameters: string): Pick<RedisOptions, 'family'> {
+  if (parameters === '') return {};
+  const given = [...new URLSearchParams(parameters)];
+  const others = given.filter(([name, value]) => name !== 'family' || !['0', '4', '6'].includes(value));
+  if (others.length === 0) return { family: Number(given.at(-1)?.[1]) };
+  const got = others.map(([name, value]) => (name === 'family' ? `family=${value}` : name)).join('`, `');
+  const reason = `Expected \`REDIS_URL\` to have no parameter but \`family\` (0, 4 or 6), got \`${got}\`.`;
+  throw new ConfigError('CONFIG_INVALID', reason);
 }
 
 function nodeOf(text: string, defaultPort: number, url: string): { host: string; port: number } {

@@ -16,6 +16,8 @@ const flags = {
 
 /** `framefleet serve`: the results service of a fleet. */
 export const command = defineCommand({}, flags, async (config) => {
+  const { requireWritable } = await import('../../model/files/atomic-folder.ts');
+  await requireWritable(config.home);
   const { runResults } = await import('../../results/main.ts');
   await runResults(config);
 });

@@ -11,6 +11,14 @@ describe('Redis addresses', () => {
     ],
     ['redis://[::1]:7000', { kind: 'single', options: { host: '::1', port: 7000, db: 0 } }],
     ['unix:///run/redis.sock', { kind: 'single', options: { path: '/run/redis.sock' } }],
+    ['unix:///home/a@b/redis.sock', { kind: 'single', options: { path: '/home/a@b/redis.sock' } }],
+    ['unix://:p@/redis.sock', { kind: 'single', options: { path: '/redis.sock', password: 'p' } }],
+    ['redis://h/0?family=6', { kind: 'single', options: { host: 'h', port: 6379, db: 0, family: 6 } }],
+    ['redis://h?family=4', { kind: 'single', options: { host: 'h', port: 6379, db: 0, family: 4 } }],
+    [
+      'redis://u:p@s/s:w@h/1',
+      { kind: 'single', options: { host: 'h', port: 6379, db: 1, username: 'u', password: 'p@s/s:w' } },
+    ],
     [
       'redis+sentinel://:p@a:1,b/main',
       {
@@ -54,5 +62,31 @@ describe('Redis addresses', () => {
     });
   }
 
-  it('hides passwords', () => assert.equal(redactRedisUrl('redis://u:secret@h:1'), 'redis://…@h:1'));
+  for (const [url, message] of [
+    ['redis://h/0?family=5', '`family=5`'],
+    ['redis://h?tls=true&family=4&pw=secret', '`tls`, `pw`'],
+    ['redis://:50%off@h', 'percent-encoded'],
+  ] as const) {
+    it(`says what is wrong with ${url}`, () => {
+      assert.throws(
+        () => parseRedisUrl(url),
+        (error: Error & { code: string }) => {
+          assert.deepEqual([error.code, /secret|50%off/.test(error.message)], ['CONFIG_INVALID', false]);
+          return error.message.includes(message);
+        },
+      );
+    });
+  }
+
+  for (const [url, shown] of [
+    ['redis://u:secret@h:1', 'redis://…@h:1'],
+    ['redis://u:se@cr/et?#@h:1/0', 'redis://…@h:1/0'],
+    ['u:secret@h:1', '…@h:1'],
+    ['redis+cluster://:secret@a:1,b:2', 'redis+cluster://…@a:1,b:2'],
+    ['unix://:secret@/a@b.sock', 'unix://…@/a@b.sock'],
+    ['unix:///a@b.sock', 'unix:///a@b.sock'],
+    ['redis://h:1', 'redis://h:1'],
+  ] as const) {
+    it(`shows ${url} as ${shown}`, () => assert.equal(redactRedisUrl(url), shown));
+  }
 });
