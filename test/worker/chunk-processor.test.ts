@@ -9,6 +9,7 @@ import { runSettingsSchema } from '../../shared/run.ts';
 import { ChunkProcessor } from '../../worker/chunk-processor.ts';
 import { DetectorCache } from '../../worker/detector-cache.ts';
 import { ModelReadiness } from '../../worker/model-readiness.ts';
+import { FakeDetector } from '../fixtures/fake-detector.ts';
 import { until } from '../fixtures/processes.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { smallModel } from '../model/small-model.ts';
@@ -112,6 +113,22 @@ describe('what a worker does with a chunk', () => {
     await processor().process(chunk({ settings: { ...unknown, size: { width: 33, height: 33 } } }), first);
     assert.match(ports.results[1]?.error ?? '', /multiples of 32/);
     assert.deepEqual(readiness.refusals, []);
+  });
+
+  it('gives a chunk back that waits behind another when the worker stops, and hands the other over', async () => {
+    const detector = new FakeDetector();
+    detector.isHeld = true;
+    const fake = processor({ use: (_model, _size, action) => action(detector) });
+    const [running, waiting] = [1, 2].map((chunkIndex) => fake.process(chunk({ chunkId: `c${chunkIndex}` }), first));
+    await until('the second waits', () => detector.waiting === 1);
+    detector.releaseQueued();
+    detector.isHeld = false;
+    await assert.rejects(waiting!, ReleasedError);
+    await running;
+    assert.deepEqual(
+      ports.results.map(({ chunkId, frames }) => [chunkId, frames.map(({ detections }) => detections.length)]),
+      [['c1', [3, 3]]],
+    );
   });
 
   it('throws what may pass, and records it as failed at the last try', async () => {
