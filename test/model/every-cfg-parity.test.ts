@@ -9,7 +9,8 @@ import { onnxChunks } from '../../model/onnx/write-onnx.ts';
 import { darknetManifest } from '../../model/store/darknet-manifest.ts';
 import type { Detection } from '../../shared/detection.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
-import { testData } from '../fixtures/data.ts';
+import { DEMO_MODEL } from '../fixtures/clips.ts';
+import { hasTestData, testData } from '../fixtures/data.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { headsByWinograd, headsOf, relativeDistance } from './network-fixtures.ts';
 import { decodeHeads, type ReferenceBox } from './reference/decode-heads.ts';
@@ -18,6 +19,7 @@ import { readCfg } from './reference/read-cfg.ts';
 
 /** Width and height, small, since the evaluation knows no shortcuts; and the gain at which values neither fade nor grow. */
 const CASES = {
+  demo: [96, 64, 0.9],
   'yolov3-tiny': [160, 96, 0.95],
   'yolov4-tiny': [160, 96, 0.95],
   'yolov4-tiny-3l': [160, 96, 0.95],
@@ -70,14 +72,17 @@ function assertSameBoxes(found: readonly Detection[], expected: readonly Referen
   }
 }
 
+/** The definition that comes with the project, and those of darknet where there is test data. */
+const names = (Object.keys(CASES) as (keyof typeof CASES)[]).filter((name) => name === 'demo' || hasTestData);
+
 describe('every definition of the yolov4 family', () => {
   const folder = temporaryFolder();
 
-  for (const [name, size] of Object.entries(CASES)) {
-    const [width, height] = size;
+  for (const name of names) {
+    const [width, height] = CASES[name];
     it(`gives the heads and boxes of an evaluation of its own: ${name} at ${width}×${height}`, async function () {
-      const cfg = testData(this, 'cfg', `${name}.cfg`);
-      const { network, graph, forms, reference } = await evaluated(folder(), cfg, size);
+      const cfg = name === 'demo' ? DEMO_MODEL.cfg : testData(this, 'cfg', `${name}.cfg`);
+      const { network, graph, forms, reference } = await evaluated(folder(), cfg, CASES[name]);
       for (const heads of forms) {
         assert.equal(heads.length, reference.length);
         for (const [index, { input }] of reference.entries()) {
