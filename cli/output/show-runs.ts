@@ -11,6 +11,9 @@ import { describeFailure, describeRun } from './run-report.ts';
 import { say } from './say.ts';
 import { WorkDisplay } from './work-display.ts';
 
+/** What the first Ctrl-C says. */
+export const STOPPING = 'stopping (once more: at once)';
+
 /** How summaries are printed. */
 type Summaries = 'text' | 'json' | 'none';
 
@@ -24,7 +27,7 @@ export async function showRuns(
   run: (signals: StopSignals, events: RunEvents) => Promise<readonly InputEnd[]>,
 ): Promise<number> {
   const signals = new ShutdownSignals();
-  signals.stop.addEventListener('abort', () => say('\nstopping (once more: at once)'));
+  signals.stop.addEventListener('abort', () => say(`\n${STOPPING}`));
   const display = new RunDisplay(summaries, () => signals.listen());
   try {
     return exitCodeOf(await run(signals, display));

@@ -2,7 +2,7 @@ import { addCommands, type CommandList } from '../../add-commands.ts';
 import { type CommandDefinition, flagOption } from '../../define-command.ts';
 import { homeFlags } from '../../flags/common-flags.ts';
 
-const COMMANDS: CommandList = {
+export const MODEL_COMMANDS: CommandList = {
   list: ['registered models', () => import('./list.ts')],
   pull: ["download, verify and import darknet's official weights", () => import('./pull.ts')],
   import: ['register a darknet model, or an ONNX file, under a name', () => import('./import.ts')],
@@ -16,5 +16,5 @@ const COMMANDS: CommandList = {
 /** `framefleet model`: everything about models. */
 export const command: CommandDefinition = (parent, environment) => {
   parent.addOption(flagOption('home', homeFlags.home)); // also before the subcommand's name
-  addCommands(parent, COMMANDS, environment);
+  addCommands(parent, MODEL_COMMANDS, environment);
 };
