@@ -1,6 +1,7 @@
 import type { Fault } from './fault.ts';
 import { beginAnew } from './faults/begin-anew.ts';
 import { blockRedis } from './faults/block-redis.ts';
+import { breakOffDownload } from './faults/break-off-download.ts';
 import { cutConnections } from './faults/cut-connections.ts';
 import { cutPayload } from './faults/cut-payload.ts';
 import { deletePayloads } from './faults/delete-payloads.ts';
@@ -19,6 +20,7 @@ import { slowEverything } from './faults/slow-everything.ts';
 import { unreadableMessage } from './faults/unreadable-message.ts';
 import { wrongMessage } from './faults/wrong-message.ts';
 import type { Role, Stage } from './stage.ts';
+import type { VideoServer } from './video-server.ts';
 
 const QUEUES = ['frames', 'results'] as const;
 const FORGERIES: readonly Forgery[] = ['of before', 'beyond the end', 'without numbers'];
@@ -29,7 +31,7 @@ const ROLES: readonly Role[] = ['command', 'worker', 'service', 'redis', 'ffmpeg
  *
  * @param ownDisk - the folder of the store, where it is a disk of the soak's own
  */
-export function allFaults({ isFleet }: Stage, ownDisk: string | null): Fault[] {
+export function allFaults({ isFleet }: Stage, server: VideoServer, ownDisk: string | null): Fault[] {
   return [
     ...ROLES.map((role) => signalProcess('SIGKILL', role)),
     ...ROLES.map((role) => signalProcess('SIGTERM', role)),
@@ -38,7 +40,7 @@ export function allFaults({ isFleet }: Stage, ownDisk: string | null): Fault[] {
     ...[slowEverything, flushRedis, killClients, pauseClients, fillRedis, deletePayloads, cutPayload],
     ...QUEUES.flatMap((queue) => [wrongMessage(queue), unreadableMessage(queue)]),
     ...FORGERIES.map(forgedResult),
-    ...[beginAnew, secondProducer],
+    ...[beginAnew, secondProducer, breakOffDownload(server)],
     ...(isFleet ? [blockRedis, cutConnections, refuseConnections, holdNetwork] : []),
     ...(ownDisk === null ? [] : [fillDisk(ownDisk)]),
   ];

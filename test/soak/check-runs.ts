@@ -1,8 +1,10 @@
+import type { Cast } from './cast.ts';
 import { compareFrames, type Difference, type Frames } from './compare.ts';
 import type { StoreContent, StoredRun } from './read-store.ts';
+import type { Workload } from './workload.ts';
 
 /** A run that the soak made, and what it ought to hold. */
-export interface ExpectedRun {
+interface ExpectedRun {
   readonly runId: string;
   readonly reference: Frames;
   /** A camera's frames may be dropped or never be captured, as long as the run counts them. */
@@ -12,24 +14,39 @@ export interface ExpectedRun {
 }
 
 export interface RunCheck extends Difference {
+  readonly runId: string;
   /** Frames that were looked at. */
   readonly frames: number;
   /** What does not fit together beside the frames. */
   readonly complaints: readonly string[];
 }
 
-/** Holds one run of the store against what it ought to hold. */
-export function checkRun(expected: ExpectedRun, { runs, frames }: StoreContent): RunCheck {
+/** Holds every run that was made against what it ought to hold. */
+export function checkRuns(
+  { videos, captured }: Workload,
+  { reference, camera }: Cast,
+  content: StoreContent,
+): RunCheck[] {
+  const expected: ExpectedRun[] = [
+    ...[...videos].map(([runId, video]) => ({
+      ...{ runId, reference: reference.get(video)!, isCamera: false, isEnded: true },
+    })),
+    ...captured.map((one) => ({ ...one, reference: reference.get(camera)!, isCamera: true })),
+  ];
+  return expected.map((one) => checkRun(one, content));
+}
+
+function checkRun(expected: ExpectedRun, { runs, frames }: StoreContent): RunCheck {
   const { runId, reference, isCamera, isEnded } = expected;
   const run = runs.get(runId);
   if (run === undefined) {
     // a camera's command may have been killed before it opened its run
     const isLost = !isCamera || isEnded;
-    return { frames: 0, lost: isLost ? reference.size : 0, doubled: 0, different: 0, complaints: [] };
+    return { runId, frames: 0, lost: isLost ? reference.size : 0, doubled: 0, different: 0, complaints: [] };
   }
   const stored = frames.get(runId) ?? new Map();
   const difference = compareFrames(reference, stored, isCamera);
-  return { ...difference, frames: stored.size, complaints: isEnded ? countFaults(run, stored.size) : [] };
+  return { runId, ...difference, frames: stored.size, complaints: isEnded ? countFaults(run, stored.size) : [] };
 }
 
 /** What of a complete run's counts does not add up, or differs from the frames that are there. */

@@ -1,28 +1,19 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Random } from '../../demo/render/random.ts';
-import { framefleet } from '../fixtures/cli.ts';
 import { processesNaming } from '../fixtures/processes.ts';
-import { allFaults } from './all-faults.ts';
-import { checkRun, type ExpectedRun, type RunCheck } from './check-runs.ts';
-import { sumOf } from './compare.ts';
-import type { Fault } from './fault.ts';
+import { makeCast } from './cast.ts';
+import { checkRuns } from './check-runs.ts';
 import { fleet } from './fleet.ts';
 import { leftInRedis, leftOnMachine } from './leftovers.ts';
 import { oneMachine } from './one-machine.ts';
 import type { SoakOptions } from './options.ts';
 import { readStore } from './read-store.ts';
-import { referenceFrames } from './reference.ts';
 import type { Report } from './report.ts';
+import { sendSignal } from './send-signal.ts';
 import type { Stage } from './stage.ts';
 import { mountDisk, unmountDisk } from './store-disk.ts';
-import { strikeAll } from './strike.ts';
-import { makeVideos } from './videos.ts';
-import { Workload } from './workload.ts';
-
-/** Time for what is under way when the faults end: locks to run out, runs to be done again. */
-const CALM_MS = 4 * 60_000;
+import { workUnderFaults } from './work-under-faults.ts';
 
 /**
  * Runs a soak from its folder to its last line.
@@ -40,11 +31,8 @@ export async function runSoak(options: SoakOptions, report: Report, interrupt: A
   const stage = options.isFleet ? await fleet(home, env) : oneMachine(home, env);
   let isGood = false;
   try {
-    const checks = await faultsAndChecks(stage, options, isOwnDisk ? storeFolder : null, report, interrupt);
-    isGood = report.end(
-      checks.reduce((sum, { frames }) => sum + frames, 0),
-      sumOf(checks),
-    );
+    await soakStage(stage, isOwnDisk ? storeFolder : null, options, report, interrupt);
+    isGood = report.end();
   } finally {
     if (isOwnDisk) unmountDisk(storeFolder, !isGood);
     if (isGood) rmSync(home, { recursive: true, force: true });
@@ -52,63 +40,26 @@ export async function runSoak(options: SoakOptions, report: Report, interrupt: A
   return isGood;
 }
 
-async function faultsAndChecks(
+async function soakStage(
   stage: Stage,
-  options: SoakOptions,
   ownDisk: string | null,
+  options: SoakOptions,
   report: Report,
   interrupt: AbortSignal,
-): Promise<RunCheck[]> {
-  const random = new Random(options.seed);
-  const complain = (text: string) => report.complain(text);
+): Promise<void> {
   let isClosed = false;
   try {
-    const { recordings, camera } = await makeVideos(join(stage.home, 'videos'));
-    await importDemo(stage);
-    const reference = await referenceFrames(stage, [...recordings, camera]);
-    report.say(`the fault-free runs have ${[...reference.values()].map(({ size }) => size).join(', ')} frames`);
-
-    // not AbortSignal.timeout within AbortSignal.any: that one may be collected before it comes
-    const calmDown = new AbortController();
-    const calm = calmDown.signal;
-    const faultTime = setTimeout(() => calmDown.abort(), options.minutes * 60_000);
-    interrupt.addEventListener('abort', () => calmDown.abort());
-    const giveUp = new AbortController();
-    const workload = new Workload({ stage, recordings, camera, random: random.fork('work'), complain });
-    const scene = { stage, jobs: () => workload.jobs, giveUp: giveUp.signal, calm };
-    const faults = chosen(allFaults(stage, ownDisk), options.only);
-    const work = workload.run(calm, giveUp.signal);
-    let timer: NodeJS.Timeout | undefined;
-    const strikes = strikeAll(faults, scene, random.fork('faults'), options.faultsPerMinute, (kind, what) =>
-      report.fault(kind, what),
-    ).then(() => {
-      report.say('no more faults: what is under way ends');
-      timer = setTimeout(() => giveUp.abort(), CALM_MS);
-    });
-    await Promise.all([work, strikes]).finally(() => {
-      for (const one of [calmDown, giveUp]) one.abort();
-      for (const one of [faultTime, timer]) clearTimeout(one);
-    });
-
-    if (stage.isFleet) for (const left of await leftInRedis(stage)) complain(`left behind: ${left}`);
+    const cast = await makeCast(stage);
+    const sizes = [...cast.reference].map(([{ name }, frames]) => `${name} ${frames.size}`);
+    report.say(`frames of the fault-free runs: ${sizes.join(', ')}`);
+    const workload = await workUnderFaults(stage, cast, ownDisk, options, report, interrupt);
+    if (stage.isFleet) for (const left of await leftInRedis(stage)) report.complain(`left behind: ${left}`);
     const content = await readStore(stage);
-    for (const outcome of await stage.close()) complain(outcome);
+    for (const outcome of await stage.close()) report.complain(outcome);
+    await cast.server.close();
     isClosed = true;
-    for (const left of await leftOnMachine(stage)) complain(`left behind: ${left}`);
-    const expected: ExpectedRun[] = [
-      ...[...workload.videos].map(([runId, video]) => ({
-        ...{ runId, reference: reference.get(video)!, isCamera: false, isEnded: true },
-      })),
-      ...workload.captured.map((one) => ({ ...one, reference: reference.get(camera)!, isCamera: true })),
-    ];
-    return expected.map((one) => {
-      const check = checkRun(one, content);
-      for (const text of check.complaints) complain(text);
-      const { lost, doubled, different } = check;
-      if (lost + doubled + different > 0)
-        complain(`run ${one.runId}: ${lost} lost, ${doubled} doubled, ${different} different`);
-      return check;
-    });
+    for (const left of await leftOnMachine(stage)) report.complain(`left behind: ${left}`);
+    for (const check of checkRuns(workload, cast, content)) report.check(check);
   } finally {
     if (!isClosed) await endAll(stage);
   }
@@ -116,21 +67,7 @@ async function faultsAndChecks(
 
 /** Ends everything in any way, where the soak itself has failed. */
 async function endAll(stage: Stage): Promise<void> {
-  for (const { pid } of processesNaming(stage.home)) process.kill(pid, 'SIGCONT');
+  for (const { pid } of processesNaming(stage.home)) sendSignal(pid, 'SIGCONT');
   await stage.close();
-  for (const { pid } of processesNaming(stage.home)) process.kill(pid, 'SIGKILL');
-}
-
-function chosen(faults: readonly Fault[], only: readonly string[]): readonly Fault[] {
-  const kinds = faults.filter(({ kind }) => only.length === 0 || only.some((text) => kind.includes(text)));
-  if (kinds.length > 0) return kinds;
-  const known = faults.map(({ kind }) => kind).join(', ');
-  throw new Error(`Expected \`--only\` to name kinds of faults, got \`${only.join(',')}\`. There are: ${known}.`);
-}
-
-async function importDemo({ home, env }: Stage): Promise<void> {
-  const file = (extension: string) => `demo/network/demo.${extension}`;
-  const files = ['--cfg', file('cfg'), '--weights', file('weights'), '--names', file('names')];
-  const { code, stderr } = await framefleet(['model', 'import', 'demo', ...files], home, env);
-  if (code !== 0) throw new Error(`The bundled network could not be imported: ${stderr}`);
+  for (const { pid } of processesNaming(stage.home)) sendSignal(pid, 'SIGKILL');
 }

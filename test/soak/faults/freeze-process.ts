@@ -1,7 +1,7 @@
 import type { Fault } from '../fault.ts';
 import { pause } from '../pause.ts';
+import { sendSignal } from '../send-signal.ts';
 import { processesOf, type Role } from '../stage.ts';
-import { resume, suspend } from '../suspend.ts';
 
 /** SIGSTOP to one of the processes of a role, SIGCONT seconds later: longer than some locks last, as a paused machine would. */
 export function freezeProcess(role: Role): Fault {
@@ -12,10 +12,10 @@ export function freezeProcess(role: Role): Fault {
       const pids = processesOf(stage, role);
       if (pids.length === 0) return;
       const pid = random.pick(pids);
-      if (!suspend(pid)) return;
+      if (!sendSignal(pid, 'SIGSTOP')) return;
       begun(`process ${pid} for ${seconds.toFixed(1)} s`);
       await pause(seconds * 1000, calm);
-      resume(pid);
+      sendSignal(pid, 'SIGCONT');
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.ts';
+import { sendSignal } from '../send-signal.ts';
 import { processesOf, type Role } from '../stage.ts';
 
 /** `kill -9` or SIGTERM to one of the processes of a role. */
@@ -9,8 +10,7 @@ export function signalProcess(signal: 'SIGKILL' | 'SIGTERM', role: Role): Fault 
       const pids = processesOf(stage, role);
       if (pids.length === 0) return;
       const pid = random.pick(pids);
-      process.kill(pid, signal);
-      begun(`process ${pid}`);
+      if (sendSignal(pid, signal)) begun(`process ${pid}`);
     },
   };
 }

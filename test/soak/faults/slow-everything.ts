@@ -1,7 +1,7 @@
 import type { Fault } from '../fault.ts';
 import { pause } from '../pause.ts';
+import { sendSignal } from '../send-signal.ts';
 import { processesOf, type Role } from '../stage.ts';
-import { resume, suspend } from '../suspend.ts';
 
 const ROLES: readonly Role[] = ['command', 'worker', 'service', 'redis', 'ffmpeg'];
 
@@ -13,9 +13,9 @@ export const slowEverything: Fault = {
     begun(`for ${seconds.toFixed(1)} s`);
     const end = performance.now() + seconds * 1000;
     while (performance.now() < end && !calm.aborted) {
-      const pids = ROLES.flatMap((role) => processesOf(stage, role)).filter(suspend);
+      const pids = ROLES.flatMap((role) => processesOf(stage, role)).filter((pid) => sendSignal(pid, 'SIGSTOP'));
       await pause(400, calm);
-      pids.forEach(resume);
+      for (const pid of pids) sendSignal(pid, 'SIGCONT');
       await pause(100, calm);
     }
   },
