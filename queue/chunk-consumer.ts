@@ -1,4 +1,4 @@
-import { DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
+import { DelayedError, type Job, Queue, WaitingError, type Worker } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { z } from 'zod';
 import { accountOf, accountOfInvalid, type ChunkJob, chunkJobSchema } from '../shared/chunk-job.ts';
@@ -6,6 +6,7 @@ import { ReleasedError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
 import type { Attempt, ChunkHandler } from '../shared/ports.ts';
 import { IntakeGate } from './intake-gate.ts';
+import { LenientWorker } from './lenient-worker.ts';
 import type { QueueNames } from './queue-names.ts';
 
 /** One chunk is inferred while the bytes of the next are fetched and turned into frames. */
@@ -30,7 +31,7 @@ export class ChunkConsumer {
   constructor(names: QueueNames, connection: Redis | Cluster, handler: ChunkHandler, workerId: string, log: Logger) {
     this.#handler = handler;
     this.#log = log;
-    this.#worker = new Worker(names.frames, (job, token) => this.#run(job, token), {
+    this.#worker = new LenientWorker(names.frames, (job, token) => this.#run(job, token), {
       connection,
       prefix: names.prefix,
       name: workerId,

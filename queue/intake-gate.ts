@@ -47,15 +47,17 @@ export class IntakeGate {
     try {
       // A paused worker does not look for chunks of dead workers, and there may be no other.
       await this.#worker.getBackend().moveStalledJobsToWait();
-      if (await this.#isWanted()) {
-        this.#left = null;
-        await this.#worker.resume();
-        return;
-      }
+      if (await this.#isWanted()) return await this.#open();
     } catch (error) {
+      if (error instanceof SyntaxError) return this.#open(); // a message that is no JSON is next: to be refused
       this.#log.debug({ reason: messageOf(error) }, 'the line could not be looked at');
     }
     this.#lookLater();
+  }
+
+  async #open(): Promise<void> {
+    this.#left = null;
+    await this.#worker.resume();
   }
 
   async #isWanted(): Promise<boolean> {

@@ -1,7 +1,8 @@
-import { DelayedError, type Job, Worker } from 'bullmq';
+import { DelayedError, type Job, type Worker } from 'bullmq';
 import type { ChunkResult, DiscardedResults, StoreOutcome } from '../shared/chunk-result.ts';
 import { messageOf } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
+import { LenientWorker } from './lenient-worker.ts';
 import type { QueueNames } from './queue-names.ts';
 import { readChunkResult } from './read-chunk-result.ts';
 import type { RedisAddress } from './redis-address.ts';
@@ -37,7 +38,7 @@ export class ResultsConsumer {
     this.#logger = logger;
     this.#connection = createRedis(redis);
     this.#connection.on('error', (error) => logger.warn({ err: error }, 'Redis does not answer; trying again'));
-    this.#worker = new Worker(names.results, (job, token) => this.#take(job, token), {
+    this.#worker = new LenientWorker(names.results, (job, token) => this.#take(job, token), {
       connection: this.#connection,
       prefix: names.prefix,
       concurrency: CONCURRENCY,

@@ -222,6 +222,30 @@ describe('a consumer of chunks', () => {
     );
   });
 
+  for (const text of ['{"chunkId":"x', 'null,', '\u0000\u0001', '']) {
+    it(`drops a message that is not even JSON, ${JSON.stringify(text)}, and goes on`, async () => {
+      const handler = new RecordingHandler();
+      await queue.add('chunk', {}, { jobId: 'odd', removeOnComplete: true });
+      await client.hset(queue.toKey('odd'), 'data', text);
+      await add(chunkJob(1));
+      consume(handler);
+      await until('all are gone', isEmpty);
+      assert.deepEqual([handler.chunkIds, handler.discarded, handler.failed], [['r-g1-c1'], ['odd'], []]);
+    });
+  }
+
+  it('drops a message that is not even JSON when it had left what came before it', async () => {
+    const handler = new RecordingHandler();
+    handler.wants = ({ chunkId }) => chunkId !== 'r-g1-c0';
+    await add(chunkJob(0));
+    consume(handler);
+    await sleep(300);
+    await queue.add('chunk', {}, { jobId: 'odd', lifo: true, removeOnComplete: true });
+    await client.hset(queue.toKey('odd'), 'data', 'null,');
+    await until('it is gone', () => handler.discarded.length > 0);
+    assert.deepEqual([handler.discarded, handler.processed], [['odd'], []]);
+  });
+
   it('records the frames of a message that is no chunk as failed where it says which they are', async () => {
     const handler = new RecordingHandler();
     await add({ ...chunkJob(8), settings: { confidence: 'high' } as never });

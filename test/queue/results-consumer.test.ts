@@ -83,6 +83,15 @@ describe('a consumer of results', () => {
     await frames.close();
   });
 
+  it('drops a message that is not even JSON', async () => {
+    await send({}, 'odd');
+    await client.hset(queue.toKey('odd'), 'data', '{"chunkId":"r');
+    await send(resultOf(1), 'r-g1-c1');
+    consume();
+    await until('both are gone', isEmpty);
+    assert.deepEqual([stored.map(({ chunkId }) => chunkId), consumer?.discarded.unreadable], [['r-g1-c1'], 1]);
+  });
+
   it('counts what the store discards, by reason', async () => {
     const outcomes: StoreOutcome[] = ['stored', 'skipped', 'stale', 'refused', 'unknown-run', 'stale'];
     for (const i of outcomes.keys()) await send(resultOf(i), `r-g1-c${i}`);
