@@ -89,6 +89,6 @@ export async function lostChunks(
 function vanishing(runId: string, lost: readonly number[]): QueueError {
   return new QueueError(
     'QUEUE_UNREACHABLE',
-    `Expected the queue to keep the chunks of run \`${runId}\`, got ${lost.length} of them lost ${maxFruitlessRepairs} times in a row (first: chunk ${lost[0]}). Check that Redis runs with \`maxmemory-policy noeviction\`.`,
+    `Expected the queue to keep the chunks of run \`${runId}\`, got ${lost.length} of them lost ${maxFruitlessRepairs} times in a row with nothing stored in between (first: chunk ${lost[0]}). Something takes them from Redis: it may be restarted or flushed again and again, evict keys (\`CONFIG GET maxmemory-policy\` should be \`noeviction\`), or be shared with a program that deletes them.`,
   );
 }

@@ -9,7 +9,7 @@ import type { Ffmpeg } from './find-ffmpeg.ts';
 export interface FfmpegExit {
   /** Why it failed, as the end of a sentence; `null` when it did not. */
   readonly failure: string | null;
-  /** Whether a signal ended it. */
+  /** Whether the machine is the reason and not what it read: a signal ended it, or it could not be started. */
   readonly isKilled: boolean;
 }
 
@@ -32,7 +32,7 @@ interface Spawning {
     args: string[],
     options: object,
     onProcess: (child: ChildProcess, ...rings: unknown[]) => void,
-    onEnd: (...ended: unknown[]) => void,
+    onEnd: (error: unknown, stdoutLines?: unknown, stderrLines?: unknown) => void,
   ): void;
 }
 
@@ -62,17 +62,19 @@ export function startFfmpeg(ffmpeg: Ffmpeg, job: FfmpegArguments, onLine: (line:
       onStreams((fd) => started.stdio[fd] as Readable);
       if (killedBy) started.kill(killedBy);
     };
+    // Where there is no process, fluent-ffmpeg asks for its last lines all the same.
+    const onEnded = (error: unknown, out: unknown = noLines, err: unknown = noLines) => onEnd(error, out, err);
     try {
-      spawnFfmpeg(args, { stdio: stdioOf(job), windowsHide: true }, onChild, onEnd);
+      spawnFfmpeg(args, { stdio: stdioOf(job), windowsHide: true }, onChild, onEnded);
     } catch (error) {
-      onEnd(error); // no process, or none with streams: the system has no more of them
+      onEnded(error); // no process, or none with streams: the system has no more of them
     }
   };
   const done = new Promise<FfmpegExit>((resolve) => {
     const finish = (failure: string | null) => {
       isEnded = true;
       onStreams(null);
-      resolve({ failure, isKilled: child?.signalCode != null });
+      resolve({ failure, isKilled: child?.pid === undefined || child.signalCode !== null });
     };
     command.on('stderr', onLine);
     command.on('end', () => finish(null));
@@ -112,11 +114,12 @@ function commandOf(ffmpeg: Ffmpeg, { input, source, outputs }: FfmpegArguments) 
   return command;
 }
 
+const noLines = { get: () => '' };
 const noError = null as unknown as Error;
 const isKnown = { description: '', canDemux: true, canMux: true };
 
 function failureOf(child: ChildProcess | null, error: unknown): string {
   if (child?.signalCode) return `it was killed with signal ${child.signalCode}`;
-  if (child?.exitCode) return `it exited with code ${child.exitCode}`;
-  return messageOf(error);
+  if (child?.exitCode && child.exitCode > 0) return `it exited with code ${child.exitCode}`;
+  return `it could not be started (${messageOf(error)})`;
 }

@@ -38,24 +38,40 @@ export function rangesOf(chunkIndexes: readonly number[]): ChunkRange[] {
   return ranges;
 }
 
+/** @param ranges - ascending, not overlapping */
 export function isIn(ranges: readonly ChunkRange[], chunkIndex: number): boolean {
-  return ranges.some(({ first, last }) => first <= chunkIndex && chunkIndex <= last);
+  let [from, to] = [0, ranges.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (ranges[middle]!.last < chunkIndex) from = middle + 1;
+    else to = middle;
+  }
+  return from < ranges.length && ranges[from]!.first <= chunkIndex;
 }
 
 /**
  * The sampled frames of some chunks, at most 48 ranges; ranges beyond that are joined across the smallest gaps.
  *
+ * @param ranges - ascending, not overlapping
  * @param sampledFrames - of the run; `Infinity` while the end of the input is unknown
  */
 export function framesOf(ranges: readonly ChunkRange[], chunkFrames: number, sampledFrames: number): OrdinalRange[] {
-  const joined = [...ranges];
-  while (joined.length > maxRanges) {
-    const gaps = joined.slice(1).map(({ first }, index) => first - joined[index]!.last);
-    const index = gaps.indexOf(Math.min(...gaps));
-    joined.splice(index, 2, { first: joined[index]!.first, last: joined[index + 1]!.last });
-  }
-  return joined.map(({ first, last }) => ({
+  return joinNearest(ranges).map(({ first, last }) => ({
     first: first * chunkFrames,
     last: Math.min((last + 1) * chunkFrames, sampledFrames) - 1,
+  }));
+}
+
+/** Keeps the widest gaps. */
+function joinNearest(ranges: readonly ChunkRange[]): readonly ChunkRange[] {
+  if (ranges.length <= maxRanges) return ranges;
+  const gapBefore = (index: number) => ranges[index]!.first - ranges[index - 1]!.last;
+  const beginnings = Array.from({ length: ranges.length - 1 }, (_, index) => index + 1)
+    .sort((a, b) => gapBefore(b) - gapBefore(a))
+    .slice(0, maxRanges - 1)
+    .sort((a, b) => a - b);
+  return [0, ...beginnings].map((begin, index) => ({
+    first: ranges[begin]!.first,
+    last: ranges[(beginnings[index] ?? ranges.length) - 1]!.last,
   }));
 }

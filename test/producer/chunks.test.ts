@@ -4,7 +4,7 @@ import { chunksOfRecording } from '../../producer/chunker.ts';
 import type { DecodedFrame } from '../../producer/decoded-frame.ts';
 import { expectedFramesOf } from '../../producer/end-of-input.ts';
 import { FrameReader, joined } from '../../producer/frame-reader.ts';
-import { framesOf, missingChunks, rangesOf } from '../../producer/missing-chunks.ts';
+import { framesOf, isIn, missingChunks, rangesOf } from '../../producer/missing-chunks.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 
 const stored = (firstChunkIndex: number, lastChunkIndex: number) =>
@@ -47,6 +47,53 @@ describe('which chunks a run misses', () => {
     for (const index of odd) assert.ok(frames.some(({ first, last }) => first <= index * 8 && index * 8 <= last));
     assert.deepEqual(frames.at(-1)!.last, 3189);
   });
+
+  it('keeps the widest gaps where ranges are joined', () => {
+    const ranges = Array.from({ length: 60 }, (_, index) => index * 10 + (index >= 30 ? 1000 : 0)).map((first) => ({
+      first,
+      last: first,
+    }));
+    const frames = framesOf(ranges, 1, Infinity);
+    assert.equal(frames.length, 48);
+    assert.ok(frames.some(({ last }) => last === 290) && frames.some(({ first }) => first === 1300));
+    for (const [index, { first }] of frames.slice(1).entries()) assert.ok(first > frames[index]!.last);
+  });
+
+  it('joins 150,000 ranges, and finds chunks in them, at once', () => {
+    const ranges = Array.from({ length: 150_000 }, (_, index) => ({ first: index * 3, last: index * 3 }));
+    const startedAt = performance.now();
+    const frames = framesOf(ranges, 8, Infinity);
+    assert.equal(frames.length, 48);
+    assert.deepEqual([frames[0]!.first, frames.at(-1)!.last], [0, (149_999 * 3 + 1) * 8 - 1]);
+    const found = Array.from({ length: 450_000 }, (_, chunk) => chunk).filter((chunk) => isIn(ranges, chunk));
+    assert.equal(found.length, 150_000);
+    assert.ok(performance.now() - startedAt < 5000, 'seconds at most; it took minutes, or all of the stack');
+  });
+
+  for (const [chunkIndex, expected] of [
+    [0, false],
+    [1, true],
+    [3, true],
+    [4, false],
+    [7, true],
+    [8, false],
+    [20, true],
+  ] as const) {
+    it(`says that chunk ${chunkIndex} is ${expected ? '' : 'not '}in 1 to 3, 7, and 10 on`, () => {
+      assert.equal(
+        isIn(
+          [
+            { first: 1, last: 3 },
+            { first: 7, last: 7 },
+            { first: 10, last: Infinity },
+          ],
+          chunkIndex,
+        ),
+        expected,
+      );
+      assert.equal(isIn([], chunkIndex), false);
+    });
+  }
 });
 
 describe('cutting frames and chunks', () => {

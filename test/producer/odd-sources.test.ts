@@ -130,6 +130,17 @@ describe('odd sources', () => {
     assert.ok(count >= 20 && count < 300);
   });
 
+  it('are not blamed for an ffmpeg that cannot be started', async () => {
+    const gone = { path: at('gone-ffmpeg'), passthrough: [] };
+    const path = patternClip(at('sound-and-well.mp4'), { frames: 2 });
+    await assert.rejects(probeVideo(gone, fileOf(path)), refused('FFMPEG_FAILED', /could not be started/));
+    const settings = runSettingsSchema.parse({});
+    const network = { width: 32, height: 32 };
+    const decoder = new FfmpegDecoder({ ffmpeg: gone, input: fileOf(path), network, settings, wanted: [] });
+    await assert.rejects(decoder.facts, refused('FFMPEG_FAILED', /could not be started/));
+    await decoder.ended();
+  });
+
   it('need an ffmpeg that runs', async () => {
     await assert.rejects(
       findFfmpeg(at('no-ffmpeg')),
