@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseConfig } from '../../shared/config.ts';
+import { parseLabelList } from '../../shared/label-list.ts';
 import type { RawFilter } from '../../shared/questions.ts';
 import { parseTime } from '../../shared/time-text.ts';
 import { parseZone, type Zone } from './zone.ts';
@@ -17,10 +18,10 @@ export const runFields = {
 export const detectionFields = {
   ...runFields,
   label: text
-    .transform((list) => list.split(',').map((label) => label.trim()))
-    .pipe(z.array(z.string().min(1)))
+    .transform(parseLabelList)
+    .pipe(z.array(z.string()))
     .default([])
-    .describe('one label or several with commas between them'),
+    .describe('one label or several with commas between them, one that holds a comma in double quotes'),
   minConfidence: text
     .regex(/^(\d+\.?\d*|\.\d+)$/)
     .transform(Number)

@@ -18,8 +18,9 @@ import {
 async function withHome(body: (home: string) => Promise<void>): Promise<void> {
   await inFreshFolder(async (home) => {
     const store = await DuckDbStore.open(homePaths(home).storeFile);
-    await store.ledger.open(sampleRun());
-    const odd = sampleDetection({ classId: 3, label: 'a "big", dog', confidence: 0.5 });
+    const labels = ['person', 'car', 'cat', 'a "big", dog'];
+    await store.ledger.open(sampleRun({ model: { labels } }));
+    const odd = sampleDetection({ classId: 3, label: labels[3]!, confidence: 0.5 });
     const frames = [sampleFrame(0, { detections: [sampleDetection(), odd] })];
     await storeResults(store, [sampleResult(0, { frameCount: 1, frames }), sampleResult(1)]);
     await store.close();
@@ -52,6 +53,7 @@ describe('The commands that ask the store', () => {
         ['query'],
         ['query', '--format', 'csv', '--label', 'person', '--zone', '0,0,50,50%'],
         ['count', '--by', 'second', '--format', 'table'],
+        ['count', '--label', '"a ""big"", dog"'],
         ['query', '--run', 'ghost'],
         ['count', '--label', 'unicorn'],
       ];
@@ -63,8 +65,9 @@ describe('The commands that ask the store', () => {
       const fromFile = await ask();
       assert.deepEqual(
         fromFile.map((answer) => answer.code),
-        [0, 0, 0, 0, 0, 2, 2],
+        [0, 0, 0, 0, 0, 0, 2, 2],
       );
+      assert.equal(fromFile[5]?.stdout, '{"label":"a \\"big\\", dog","detections":1,"frames":1}\n');
       await serving(home, async () => assert.deepEqual(await ask(), fromFile));
     });
   });

@@ -48,6 +48,7 @@ describe('Filters as they are written', () => {
     [{ from: '5', to: '5' }, '`to` to be seconds, mm:ss or hh:mm:ss, later than `from`, got `5`'],
     [{ zone: '1,1,0,0' }, '`zone` to be x1,y1,x2,y2'],
     [{ label: 'a,,b' }, '`label` to be one label or several'],
+    [{ label: '"a, b' }, '`label` to be one label or several'],
     [{ run: '' }, '`run` to be the id of a run'],
     [{ colour: 'red' }, 'colour'],
   ] as const) {
@@ -63,4 +64,9 @@ describe('Filters as they are written', () => {
       code: 'QUERY_INVALID',
       message: /`--limit`[\s\S]*`--by` to be label, second, minute or video, got `hour`/,
     }));
+
+  it('reads labels as CSV has them', () => {
+    const { label } = parseDetectionFilter({ label: '"traffic, light", person' });
+    assert.deepEqual(label, ['traffic, light', 'person']);
+  });
 });
