@@ -1,4 +1,4 @@
-import { HttpReader } from '../client/http-reader.ts';
+import { ResultsClient } from '../client/results-client.ts';
 import { openStoreReader } from '../results/store/duckdb-store.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
@@ -14,9 +14,9 @@ export async function openResultsReader(
   home: Pick<HomePaths, 'resultsSocket' | 'storeFile'>,
   resultsUrl: string | null,
 ): Promise<ResultsReader> {
-  if (resultsUrl !== null) return new HttpReader(parseResultsUrl(resultsUrl));
-  const service = new HttpReader(parseResultsUrl(`unix://${home.resultsSocket}`));
-  if (await service.isAnswering()) return service;
+  if (resultsUrl !== null) return new ResultsClient(parseResultsUrl(resultsUrl), 0).reader;
+  const service = new ResultsClient(parseResultsUrl(`unix://${home.resultsSocket}`), 0);
+  if (await service.isAnswering()) return service.reader;
   await service.close();
   return openStoreReader(home.storeFile);
 }

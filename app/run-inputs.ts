@@ -1,5 +1,4 @@
-import { HttpLedger } from '../client/http-ledger.ts';
-import { HttpReader } from '../client/http-reader.ts';
+import { ResultsClient } from '../client/results-client.ts';
 import type { Input } from '../producer/inputs.ts';
 import type { ProducePorts } from '../producer/produce-options.ts';
 import { produceRun } from '../producer/produce-run.ts';
@@ -8,7 +7,7 @@ import { queueNames } from '../queue/queue-names.ts';
 import { parseRedisUrl } from '../queue/redis-address.ts';
 import { FramefleetError } from '../shared/errors.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
-import type { ChunkFailure } from '../shared/run.ts';
+import type { ResultsReader } from '../shared/results-reader.ts';
 import type { PreparedRuns } from './prepare-runs.ts';
 import type { InputEnd, RunEvents, StopSignals } from './run-events.ts';
 import { type RunOptions, runSettingsOf } from './run-options.ts';
@@ -23,6 +22,10 @@ export interface Fleet {
   readonly redisUrl: string;
   readonly resultsUrl: string;
   readonly namespace: string;
+}
+
+interface RunPorts extends ProducePorts {
+  readonly reader: ResultsReader;
 }
 
 /** How runs are made, beside their options. */
@@ -45,14 +48,14 @@ export interface RunContext {
  */
 export async function runInputs(context: RunContext): Promise<InputEnd[]> {
   const { prepared, options, fleet, events } = context;
-  const ledger = new HttpLedger(parseResultsUrl(fleet.resultsUrl), PATIENCE_MS);
+  const results = new ResultsClient(parseResultsUrl(fleet.resultsUrl), PATIENCE_MS);
   const queue = await BullMqFrameQueue.connect(parseRedisUrl(fleet.redisUrl), {
     names: queueNames(fleet.namespace),
     maxQueuedBytes: options.maxQueuedMb * MIB,
     patienceMs: PATIENCE_MS,
   });
   const runInput = async (input: Input): Promise<InputEnd> => {
-    const end = await endOf({ queue, ledger }, context, input);
+    const end = await endOf({ queue, ledger: results.ledger, reader: results.reader }, context, input);
     if (end.kind !== 'not begun') events.onInputEnd(end);
     return end;
   };
@@ -67,11 +70,11 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
     return (await Promise.all([...cameras.map(runInput), inSequence(recordings)])).flat();
   } finally {
     await queue.close();
-    await ledger.close();
+    await results.close();
   }
 }
 
-async function endOf(ports: ProducePorts, context: RunContext, input: Input): Promise<InputEnd> {
+async function endOf(ports: RunPorts, context: RunContext, input: Input): Promise<InputEnd> {
   const { signals } = context;
   if (signals.stop.aborted) return { input, kind: 'not begun' };
   try {
@@ -82,8 +85,8 @@ async function endOf(ports: ProducePorts, context: RunContext, input: Input): Pr
   }
 }
 
-async function runOne(ports: ProducePorts, context: RunContext, input: Input): Promise<InputEnd> {
-  const { prepared, options, fleet, wait, signals, events } = context;
+async function runOne(ports: RunPorts, context: RunContext, input: Input): Promise<InputEnd> {
+  const { prepared, options, wait, signals, events } = context;
   const { manifest, model, size, ffmpeg } = prepared;
   let storedBefore: number | null = null;
   const produced = await produceRun(ports, {
@@ -112,15 +115,6 @@ async function runOne(ports: ProducePorts, context: RunContext, input: Input): P
     summary: summaryOf(run, storedBefore ?? run.storedFrames, elapsedSeconds),
     outcome: storedBefore === null ? 'complete before' : outcome,
     notes,
-    failures: run.failedFrames > 0 ? await failuresOf(run.runId, fleet) : [],
+    failures: run.failedFrames > 0 ? await ports.reader.failures(run.runId) : [],
   };
-}
-
-async function failuresOf(runId: string, { resultsUrl }: Fleet): Promise<ChunkFailure[]> {
-  const reader = new HttpReader(parseResultsUrl(resultsUrl));
-  try {
-    return await reader.failures(runId);
-  } finally {
-    await reader.close();
-  }
 }

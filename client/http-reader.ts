@@ -1,97 +1,76 @@
-import { createInterface } from 'node:readline';
-import { type Dispatcher, Pool } from 'undici';
-import { errorOfBody } from '../shared/error-body.ts';
-import { messageOf, StoreError } from '../shared/errors.ts';
-import type { CountRow, DetectionRow, RawFilter } from '../shared/questions.ts';
-import type { ResultsAddress } from '../shared/results-address.ts';
+import { z } from 'zod';
+import {
+  type CountRow,
+  countRowSchema,
+  type DetectionRow,
+  detectionRowSchema,
+  type RawFilter,
+} from '../shared/questions.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
-import type { ChunkFailure, RunRecord } from '../shared/run.ts';
+import { type ChunkFailure, chunkFailureSchema, type RunRecord, runRecordSchema } from '../shared/run.ts';
+import { linesOf } from './lines.ts';
+import type { ResultsTransport } from './results-transport.ts';
 
 const ROWS_PER_BATCH = 1000;
+const runsSchema = z.array(runRecordSchema);
+const failuresSchema = z.array(chunkFailureSchema);
+const countsSchema = z.array(countRowSchema);
 
-/** Asks a results service. `STORE_UNREACHABLE` when it does not answer or breaks off. */
+/** Asks a results service. */
 export class HttpReader implements ResultsReader {
-  readonly #address: ResultsAddress;
-  readonly #pool: Pool;
+  readonly #transport: ResultsTransport;
 
-  constructor(address: ResultsAddress) {
-    this.#address = address;
-    // a sort over a large store may take long before the first row
-    const timeouts = { headersTimeout: 600_000, bodyTimeout: 0 };
-    this.#pool = new Pool(address.origin, {
-      ...timeouts,
-      ...(address.socketPath && { socketPath: address.socketPath }),
-    });
+  /** @param transport - closed with the reader */
+  constructor(transport: ResultsTransport) {
+    this.#transport = transport;
   }
 
-  /** Whether a service answers at the address at all, in whatever health. */
-  async isAnswering(): Promise<boolean> {
-    try {
-      const { body } = await this.#pool.request({ method: 'GET', path: '/healthz', headersTimeout: 5000 });
-      await body.dump();
-      return true;
-    } catch (error) {
-      if (error instanceof Error) return false;
-      throw error;
-    }
+  runs(filter: RawFilter): Promise<RunRecord[]> {
+    return this.#transport.ask(runsSchema, 'GET', pathOf('/runs', filter));
   }
 
-  async runs(filter: RawFilter): Promise<RunRecord[]> {
-    return (await (await this.#get('/runs', filter)).json()) as RunRecord[];
+  failures(runId: string): Promise<ChunkFailure[]> {
+    return this.#transport.ask(failuresSchema, 'GET', `/runs/${encodeURIComponent(runId)}/failures`);
   }
 
-  async failures(runId: string): Promise<ChunkFailure[]> {
-    return (await (await this.#get(`/runs/${encodeURIComponent(runId)}/failures`, {})).json()) as ChunkFailure[];
-  }
-
-  async counts(filter: RawFilter): Promise<CountRow[]> {
-    return (await (await this.#get('/counts', filter)).json()) as CountRow[];
+  counts(filter: RawFilter): Promise<CountRow[]> {
+    return this.#transport.ask(countsSchema, 'GET', pathOf('/counts', filter));
   }
 
   async detections(filter: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>> {
-    return this.#rowsOf(await this.#get('/detections', filter));
+    return this.#rowsOf(await this.#transport.open(pathOf('/detections', filter)));
   }
 
-  async close(): Promise<void> {
-    if (!this.#pool.destroyed) await this.#pool.destroy();
+  close(): Promise<void> {
+    return this.#transport.close();
   }
 
-  async #get(path: string, filter: RawFilter): Promise<Dispatcher.ResponseData['body']> {
-    let response: Dispatcher.ResponseData;
+  async *#rowsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<DetectionRow[]> {
+    let batch: DetectionRow[] = [];
+    const lines = linesOf(body)[Symbol.asyncIterator]();
     try {
-      response = await this.#pool.request({ method: 'GET', path: `${path}?${new URLSearchParams(filter)}` });
-    } catch (cause) {
-      throw this.#unreachable(cause);
-    }
-    if (response.statusCode < 300) return response.body;
-    throw errorOfBody(await response.body.text()) ?? this.#unreachable(`HTTP status ${response.statusCode}`);
-  }
-
-  async *#rowsOf(body: Dispatcher.ResponseData['body']): AsyncGenerator<DetectionRow[]> {
-    try {
-      let batch: DetectionRow[] = [];
-      for await (const line of createInterface({ input: body })) {
-        batch.push(JSON.parse(line) as DetectionRow);
+      for (let line = await this.#next(lines); !line.done; line = await this.#next(lines)) {
+        batch.push(this.#transport.parse(detectionRowSchema, line.value));
         if (batch.length === ROWS_PER_BATCH) {
           yield batch;
           batch = [];
         }
       }
-      if (body.errored) throw body.errored;
       yield batch;
-    } catch (cause) {
-      throw this.#unreachable(cause);
     } finally {
-      body.destroy();
+      await lines.return?.(undefined);
     }
   }
 
-  #unreachable(reason: unknown): StoreError {
-    const { origin, socketPath } = this.#address;
-    return new StoreError(
-      'STORE_UNREACHABLE',
-      `Expected a results service at \`${socketPath ?? origin}\`, got: ${messageOf(reason)}.`,
-      { cause: reason },
-    );
+  async #next(lines: AsyncIterator<string, void>): Promise<IteratorResult<string, void>> {
+    try {
+      return await lines.next();
+    } catch (cause) {
+      throw this.#transport.unreachable(cause);
+    }
   }
+}
+
+function pathOf(path: string, filter: RawFilter): string {
+  return `${path}?${new URLSearchParams(filter)}`;
 }

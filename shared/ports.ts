@@ -1,7 +1,8 @@
 import type { ChunkJob } from './chunk-job.ts';
-import type { ChunkAccount, ChunkResult } from './chunk-result.ts';
+import type { ChunkAccount, ChunkResult, StoreOutcome } from './chunk-result.ts';
 import type { Size } from './geometry.ts';
 import type { DetectOptions, DetectorResult, RgbFrames } from './inference.ts';
+import type { ResultsReader } from './results-reader.ts';
 import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunRecord } from './run.ts';
 import type { ModelRefusal, WorkerStatus } from './worker-status.ts';
 
@@ -30,16 +31,37 @@ export interface FrameQueue {
 /** The results service as the producer sees it: the ledger says which frames are accounted for. */
 export interface RunLedger {
   /**
-   * Opens a run, or finds it again; failed chunks of a run found again are forgotten, so that they are tried once more.
+   * Opens a run, or finds it again; failed chunks of a run found again are forgotten, so that they are tried once more. The
+   * video has been seen where the caller says, in any case. With `force` the run is begun anew, under a new generation.
    *
+   * @returns the run, with the id, the settings and the generation that hold from now on
    * @throws {StoreError} `RUN_CONFLICT` when the id is taken by other work, `STORE_UNREACHABLE`
    */
   open(run: OpenRun): Promise<RunRecord>;
+  /** @throws {QueryError} `RUN_NOT_FOUND`, here and below */
   read(runId: string): Promise<RunRecord>;
   /** What the ledger accounts for, ascending, neighbours of one state merged. */
   spans(runId: string): Promise<LedgerSpan[]>;
+  /** Accounts for a chunk that found no room; a chunk that is in the ledger already stays as it is. */
   drop(runId: string, chunk: DroppedChunk): Promise<void>;
+  /** Says where the input ends; what the ledger accounts for beyond it is forgotten. */
   endInput(runId: string, end: EndOfInput): Promise<RunRecord>;
+}
+
+/** What the results service puts results into and answers questions from. */
+export interface DetectionStore {
+  readonly ledger: RunLedger;
+  readonly reader: ResultsReader;
+  /**
+   * Writes the results that are new, with their ledger rows: all of them, or (by throwing) none. A chunk is stored once, however
+   * often it comes; a failed or dropped one gives way to a stored one.
+   *
+   * @returns what became of each, in order
+   * @throws {StoreError} the same call may be made again
+   */
+  storeChunks(results: readonly ChunkResult[]): Promise<readonly StoreOutcome[]>;
+  /** Ends after the transactions under way; may be called twice. */
+  close(): Promise<void>;
 }
 
 /** Payloads and results of chunks as a worker sees them. */

@@ -1,7 +1,7 @@
 import { type ConsumerOptions, ResultsConsumer } from '../../queue/results-consumer.ts';
 import type { ChunkResult, DiscardedResults } from '../../shared/chunk-result.ts';
 import { FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
-import type { DuckDbStore } from '../store/duckdb-store.ts';
+import type { DetectionStore } from '../../shared/ports.ts';
 import { ResultBatcher } from './result-batcher.ts';
 
 const BATCH_LIMITS = { maxChunks: 256, minDelayMs: 5, minIntervalMs: 200 };
@@ -17,7 +17,7 @@ export interface Ingest {
   close(): Promise<void>;
 }
 
-export function startIngest(store: DuckDbStore, options: ConsumerOptions): Ingest {
+export function startIngest(store: Pick<DetectionStore, 'storeChunks'>, options: ConsumerOptions): Ingest {
   const { logger } = options;
   let failure: FramefleetError | null = null;
   const batcher = new ResultBatcher(async (results: readonly ChunkResult[]) => {

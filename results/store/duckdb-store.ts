@@ -1,5 +1,5 @@
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
-import type { RunLedger } from '../../shared/ports.ts';
+import type { DetectionStore, RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { Database } from './database.ts';
 import { DuckDbLedger } from './duckdb-ledger.ts';
@@ -9,7 +9,7 @@ import { storeChunks } from './store-chunks.ts';
 const DEFAULT_MEMORY_MB = 1024;
 
 /** The store: one DuckDB file with one writer. */
-export class DuckDbStore {
+export class DuckDbStore implements DetectionStore {
   readonly ledger: RunLedger;
   readonly reader: ResultsReader;
   readonly #database: Database;

@@ -1,55 +1,81 @@
-import { FramefleetError } from '../../shared/errors.ts';
+import { dedupeBatch, ledgerKeyOf } from '../../results/store/dedupe-batch.ts';
+import { framesOfChunk, type RunExtent } from '../../results/store/run-extent.ts';
+import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
+import { QueryError, StoreError } from '../../shared/errors.ts';
+import { runIdOf } from '../../shared/identity.ts';
 import type { RunLedger } from '../../shared/ports.ts';
 import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunRecord } from '../../shared/run.ts';
 
-type Entry = { state: LedgerSpan['state']; frameCount: number };
+interface Entry {
+  readonly state: LedgerSpan['state'];
+  readonly frameCount: number;
+  readonly detections?: number;
+  readonly inferenceMs?: number;
+}
 
-/** A ledger in memory with the contract of the results service's. */
+interface MemoryRun {
+  readonly opened: OpenRun;
+  readonly generation: number;
+  readonly createdAt: string;
+  readonly chunks: Map<number, Entry>;
+  end: EndOfInput | null;
+  completedAt: string | null;
+  discardedResults: number;
+}
+
+/** The results service's ledger in memory, and what it does with results. */
 export class MemoryLedger implements RunLedger {
-  readonly runs = new Map<
-    string,
-    { opened: OpenRun; generation: number; end: EndOfInput | null; chunks: Map<number, Entry> }
-  >();
+  readonly runs = new Map<string, MemoryRun>();
+  /** Where each video was last seen. */
+  readonly #uris = new Map<string, string>();
 
   async open(run: OpenRun): Promise<RunRecord> {
     const known = this.runs.get(run.runId);
-    if (!known || run.force) {
-      const generation = (known?.generation ?? 0) + 1;
-      this.runs.set(run.runId, { opened: run, generation, end: null, chunks: new Map() });
+    if (known && !run.force) refuseOtherWork(run, known.opened);
+    this.#uris.set(run.video.videoId, run.video.uri);
+    if (known && !run.force) {
+      for (const [index, { state }] of known.chunks) if (state === 'failed') known.chunks.delete(index);
+    } else {
+      const generation = Math.max((known?.generation ?? 0) + 1, Date.now());
+      const createdAt = new Date().toISOString();
+      const fresh = { opened: run, generation, createdAt, end: null, completedAt: null, discardedResults: 0 };
+      this.runs.set(run.runId, { ...fresh, chunks: new Map() });
     }
     return this.read(run.runId);
   }
 
   async read(runId: string): Promise<RunRecord> {
-    const { opened, generation, end, chunks } = this.#run(runId);
-    const sum = (state: string) =>
-      [...chunks.values()].filter((c) => c.state === state).reduce((total, c) => total + c.frameCount, 0);
-    const counts = { storedFrames: sum('stored'), failedFrames: sum('failed'), droppedFrames: sum('dropped') };
+    const run = this.#run(runId);
+    const { opened, generation, createdAt, end, chunks, discardedResults } = run;
+    const { video, model, settings } = opened;
+    const entries = [...chunks.values()];
+    const stored = entries.filter((entry) => entry.state === 'stored');
+    const frames = (state: string) =>
+      entries.filter((entry) => entry.state === state).reduce((sum, entry) => sum + entry.frameCount, 0);
+    const counts = { storedFrames: frames('stored'), failedFrames: frames('failed'), droppedFrames: frames('dropped') };
     const accounted = counts.storedFrames + counts.failedFrames + counts.droppedFrames;
+    const state = end !== null && accounted === end.sampledFrames ? 'complete' : 'open';
+    run.completedAt = state === 'complete' ? (run.completedAt ?? new Date().toISOString()) : null;
     return {
-      runId,
-      generation,
-      videoId: opened.video.videoId,
-      uri: opened.video.uri,
-      modelId: opened.model.modelId,
-      modelSha256: opened.model.modelSha256,
-      settings: opened.settings,
-      createdAt: '',
-      completedAt: null,
-      state: end !== null && accounted === end.sampledFrames ? 'complete' : 'open',
-      sampledFrames: end?.sampledFrames ?? null,
-      inputError: end?.inputError ?? null,
+      ...{ runId, generation, videoId: video.videoId, uri: this.#uris.get(video.videoId)! },
+      ...{ modelId: model.modelId, modelSha256: model.modelSha256, settings },
+      ...{ createdAt, completedAt: run.completedAt, state },
+      ...{ sampledFrames: end?.sampledFrames ?? null, inputError: end?.inputError ?? null },
       ...counts,
-      detections: 0,
-      inferenceMs: 0,
-      discardedResults: 0,
+      detections: stored.reduce((sum, { detections = 0 }) => sum + detections, 0),
+      inferenceMs: stored.reduce((sum, { inferenceMs = 0 }) => sum + inferenceMs, 0),
+      discardedResults,
     };
   }
 
   async spans(runId: string): Promise<LedgerSpan[]> {
-    return [...this.#run(runId).chunks]
-      .sort(([a], [b]) => a - b)
-      .map(([index, { state }]) => ({ firstChunkIndex: index, lastChunkIndex: index, state }));
+    const spans: { firstChunkIndex: number; lastChunkIndex: number; state: LedgerSpan['state'] }[] = [];
+    for (const [index, { state }] of [...this.#run(runId).chunks].sort(([a], [b]) => a - b)) {
+      const last = spans.at(-1);
+      if (last && last.state === state && last.lastChunkIndex === index - 1) last.lastChunkIndex = index;
+      else spans.push({ firstChunkIndex: index, lastChunkIndex: index, state });
+    }
+    return spans;
   }
 
   async drop(runId: string, { chunkIndex, frameCount }: DroppedChunk): Promise<void> {
@@ -57,19 +83,59 @@ export class MemoryLedger implements RunLedger {
   }
 
   async endInput(runId: string, end: EndOfInput): Promise<RunRecord> {
-    this.#run(runId).end = end;
+    const run = this.#run(runId);
+    run.end = end;
+    for (const [index, { frameCount }] of run.chunks) {
+      const [fewest, most] = framesOfChunk(extentOf(run), index);
+      if (fewest <= frameCount && frameCount <= most) continue;
+      run.chunks.delete(index);
+      run.discardedResults++;
+    }
     return this.read(runId);
   }
 
-  /** What the results service does when it ingests a chunk; the second time it changes nothing. */
+  async storeChunks(results: readonly ChunkResult[]): Promise<readonly StoreOutcome[]> {
+    const states = [...this.runs].flatMap(([runId, { chunks }]) =>
+      [...chunks].map(([chunkIndex, { state }]) => [ledgerKeyOf({ runId, chunkIndex }), state] as const),
+    );
+    const extents = [...this.runs].map(([runId, run]) => [runId, extentOf(run)] as const);
+    const { write, outcomes } = dedupeBatch(results, { runs: new Map(extents), states: new Map(states) });
+    for (const { runId, chunkIndex, state, frameCount, inferenceMs, frames } of write) {
+      const detections = frames.reduce((sum, frame) => sum + frame.detections.length, 0);
+      this.#run(runId).chunks.set(chunkIndex, { state, frameCount, inferenceMs, detections });
+    }
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome === 'stale' || outcome === 'refused') this.#run(results[index]!.runId).discardedResults++;
+    }
+    return outcomes;
+  }
+
+  /** Accounts for a chunk, whatever it holds; the second time it changes nothing. */
   account(runId: string, chunkIndex: number, entry: Entry): void {
     const { chunks } = this.#run(runId);
     if (!chunks.has(chunkIndex)) chunks.set(chunkIndex, entry);
   }
 
-  #run(runId: string) {
+  #run(runId: string): MemoryRun {
     const run = this.runs.get(runId);
-    if (!run) throw new FramefleetError('RUN_NOT_FOUND', `no run ${runId}`);
+    if (!run) throw new QueryError('RUN_NOT_FOUND', `Expected a run of the ledger, got \`${runId}\`.`);
     return run;
   }
+}
+
+function extentOf({ generation, opened: { video, settings }, end }: MemoryRun): RunExtent {
+  const { chunkFrames } = settings;
+  return { generation, chunkFrames, sampledFrames: end?.sampledFrames ?? null, isCamera: video.contentHash === null };
+}
+
+function refuseOtherWork(run: OpenRun, known: OpenRun): void {
+  const idOf = ({ video, model, settings }: OpenRun) => runIdOf(video.videoId, model.modelSha256, settings);
+  if (idOf(run) === idOf(known)) return;
+  const what =
+    run.video.videoId !== known.video.videoId
+      ? 'video'
+      : run.model.modelSha256 !== known.model.modelSha256
+        ? 'model'
+        : 'settings';
+  throw new StoreError('RUN_CONFLICT', `Expected run \`${run.runId}\` to be the same work, got other ${what}.`);
 }

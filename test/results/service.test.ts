@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
-import { HttpLedger } from '../../client/http-ledger.ts';
+import { ResultsClient } from '../../client/results-client.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
 import { parseResultsUrl } from '../../shared/results-address.ts';
 import { until } from './fixtures/private-redis.ts';
 import { atSite, killService, type Site, spawnService, withService } from './fixtures/running-service.ts';
 import { FRAMES_PER_CHUNK, ofRun, sampleDetection, sampleResult, sampleRun } from './fixtures/samples.ts';
 
-function ledgerOf(site: Site): HttpLedger {
-  return new HttpLedger(parseResultsUrl(`unix://${site.socketPath}`), 10_000);
+function clientOf(site: Site): ResultsClient {
+  return new ResultsClient(parseResultsUrl(`unix://${site.socketPath}`), 10_000);
 }
 
 async function ask({ socketPath }: Site, path: string): Promise<{ status: number; text: string }> {
@@ -22,7 +22,7 @@ async function ask({ socketPath }: Site, path: string): Promise<{ status: number
   }
 }
 
-function storedFrames(ledger: HttpLedger): Promise<number> {
+function storedFrames({ ledger }: ResultsClient): Promise<number> {
   return ledger.read('r1').then((run) => run.storedFrames);
 }
 
@@ -48,7 +48,8 @@ describe('The results service', () => {
   it('stores what comes over the queue, completes the run and leaves the queue empty', () =>
     atSite((site) =>
       withService(site, async () => {
-        const ledger = ledgerOf(site);
+        const client = clientOf(site);
+        const { ledger } = client;
         const run = await ledger.open(sampleRun());
         await site.send(
           ofRun(
@@ -67,16 +68,17 @@ describe('The results service', () => {
           'later deliveries to be taken',
           async () => (await site.queue.getJobCountByTypes('wait', 'active')) === 0,
         );
-        assert.equal(await storedFrames(ledger), 1200);
+        assert.equal(await storedFrames(client), 1200);
         assert.equal(await site.queue.getFailedCount(), 0);
-        await ledger.close();
+        await client.close();
       }),
     ));
 
   it('records what it refuses as failed, with the reason, keeps none of it on the queue, and tells how many', () =>
     atSite((site) =>
       withService(site, async () => {
-        const ledger = ledgerOf(site);
+        const client = clientOf(site);
+        const { ledger } = client;
         const run = await ledger.open(sampleRun());
         await site.queue.add('chunk', { chunkId: 'x' }, { jobId: 'bad', attempts: 5 });
         const far = sampleDetection({ box: [0, 0, 1e10, 10] });
@@ -94,7 +96,7 @@ describe('The results service', () => {
         assert.match(failures[1]!.error, /Expected box edges within ±1000000000, got 10000000000/);
         const { discarded } = JSON.parse((await ask(site, '/healthz')).text);
         assert.deepEqual([discarded.invalid, discarded.unreadable], [2, 1]);
-        await ledger.close();
+        await client.close();
       }),
     ));
 
@@ -103,7 +105,8 @@ describe('The results service', () => {
     return atSite(async (site) => {
       const chunks = 3000;
       const first = await spawnService(site);
-      const ledger = ledgerOf(site);
+      const client = clientOf(site);
+      const { ledger } = client;
       const run = await ledger.open(sampleRun());
       const sending = site.send(
         ofRun(
@@ -111,14 +114,14 @@ describe('The results service', () => {
           Array.from({ length: chunks }, (_, index) => sampleResult(index)),
         ),
       );
-      await until('some to be stored', async () => (await storedFrames(ledger)) > 0);
+      await until('some to be stored', async () => (await storedFrames(client)) > 0);
       await killService(first, 'SIGKILL');
       await sending;
       assert.ok((await site.queue.getJobCountByTypes('active')) > 0, 'killed with results in its hands');
       await withService(site, async () => {
-        await until('all to be stored', async () => (await storedFrames(ledger)) >= chunks * FRAMES_PER_CHUNK, 60_000);
+        await until('all to be stored', async () => (await storedFrames(client)) >= chunks * FRAMES_PER_CHUNK, 60_000);
       });
-      await ledger.close();
+      await client.close();
       await assertStoredOnce(site, chunks);
     });
   });
@@ -126,17 +129,18 @@ describe('The results service', () => {
   it('goes on with a Redis that went away and came back empty', () =>
     atSite((site) =>
       withService(site, async () => {
-        const ledger = ledgerOf(site);
+        const client = clientOf(site);
+        const { ledger } = client;
         const run = await ledger.open(sampleRun());
         await site.send(ofRun(run, [sampleResult(0)]));
-        await until('the first', async () => (await storedFrames(ledger)) === 4);
+        await until('the first', async () => (await storedFrames(client)) === 4);
         await site.redis.kill();
         await sleep(300);
-        assert.equal(await storedFrames(ledger), 4);
+        assert.equal(await storedFrames(client), 4);
         await site.redis.start();
         await site.send(ofRun(run, [sampleResult(0), sampleResult(1)]));
-        await until('the second', async () => (await storedFrames(ledger)) === 8);
-        await ledger.close();
+        await until('the second', async () => (await storedFrames(client)) === 8);
+        await client.close();
       }),
     ));
 
@@ -161,7 +165,8 @@ describe('The results service', () => {
         return { ...result, frames: result.frames.map((frame) => ({ ...frame, detections })) };
       });
       const cramped = await spawnService(site, '1600');
-      const ledger = ledgerOf(site);
+      const client = clientOf(site);
+      const { ledger } = client;
       const run = await ledger.open(sampleRun());
       await site.send(ofRun(run, results));
       await until('the complaint', async () => {
@@ -173,9 +178,9 @@ describe('The results service', () => {
       assert.ok(atFullDisk.storedFrames < chunks * FRAMES_PER_CHUNK);
       assert.equal(await killService(cramped, 'SIGTERM'), 0);
       await withService(site, async () => {
-        await until('all to be stored', async () => (await storedFrames(ledger)) >= chunks * FRAMES_PER_CHUNK, 60_000);
+        await until('all to be stored', async () => (await storedFrames(client)) >= chunks * FRAMES_PER_CHUNK, 60_000);
       });
-      await ledger.close();
+      await client.close();
       await assertStoredOnce(site, chunks, 40);
     });
   });

@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { Database } from '../../../results/store/database.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
 import {
-  failedResult,
   inFreshFolder,
-  ofRun,
   sampleDetection,
   sampleFrame,
   sampleResult,
@@ -31,20 +29,6 @@ async function countRows(store: DuckDbStore): Promise<number> {
 }
 
 describe('The store', () => {
-  it('stores a chunk once however often and however concurrently it is delivered', () =>
-    withStore(async (store) => {
-      await store.ledger.open(sampleRun());
-      const chunks = Array.from({ length: 20 }, (_, index) => sampleResult(index));
-      const deliveries = Array.from({ length: 5 }, () => storeResults(store, [...chunks, ...chunks]));
-      const outcomes = (await Promise.all(deliveries)).flat();
-      assert.equal(outcomes.filter((outcome) => outcome === 'stored').length, 20);
-      const run = await store.ledger.read('r1');
-      assert.equal(run.storedFrames, 80);
-      assert.equal(run.detections, 80);
-      assert.equal(await countRows(store), 80);
-      assert.deepEqual(await store.ledger.spans('r1'), [{ firstChunkIndex: 0, lastChunkIndex: 19, state: 'stored' }]);
-    }));
-
   it('stores nothing of a batch in which one result cannot be written, and goes on', () =>
     withStore(async (store) => {
       await store.ledger.open(sampleRun());
@@ -56,16 +40,6 @@ describe('The store', () => {
       assert.equal(await countRows(store), 0);
       assert.deepEqual(await storeResults(store, [sampleResult(0)]), ['stored']);
       assert.equal(await countRows(store), 4);
-    }));
-
-  it('lets a later stored result take the place of a failed one', () =>
-    withStore(async (store) => {
-      await store.ledger.open(sampleRun());
-      await storeResults(store, [failedResult(0)]);
-      assert.equal((await store.ledger.read('r1')).failedFrames, 4);
-      await storeResults(store, [sampleResult(0)]);
-      const run = await store.ledger.read('r1');
-      assert.deepEqual([run.storedFrames, run.failedFrames, run.detections], [4, 0, 4]);
     }));
 
   it('keeps frames that hold nothing, and wall-clock times', () =>
@@ -85,31 +59,6 @@ describe('The store', () => {
       const results = [0, 1, 2].map((index) => sampleResult(index, { frameCount: 1, frames }));
       await storeResults(store, results);
       assert.equal(await countRows(store), 4500);
-    }));
-
-  it('discards and counts what is left of a run that was begun anew', () =>
-    withStore(async (store) => {
-      const first = await store.ledger.open(sampleRun());
-      const again = await store.ledger.open(sampleRun({ force: true, settings: { every: 20, confidence: 0.6 } }));
-      assert.ok(again.generation > first.generation);
-      const outcomes = await store.storeChunks([
-        ...ofRun(first, [sampleResult(0), sampleResult(1), failedResult(2)]),
-        ...ofRun(again, [sampleResult(0)]),
-      ]);
-      assert.deepEqual(outcomes, ['stale', 'stale', 'stale', 'stored']);
-      const run = await store.ledger.endInput('r1', { sampledFrames: 4, frameCount: null, inputError: null });
-      assert.deepEqual([run.state, run.storedFrames, run.discardedResults, run.detections], ['complete', 4, 3, 4]);
-      assert.equal(await countRows(store), 4);
-    }));
-
-  it('refuses and counts results beyond the extent of their run', () =>
-    withStore(async (store) => {
-      const run = await store.ledger.open(sampleRun());
-      await store.ledger.endInput('r1', { sampledFrames: 4, frameCount: null, inputError: null });
-      const beyond = [sampleResult(1), sampleResult(0, { frameCount: 200_000 }), sampleResult(0)];
-      assert.deepEqual(await store.storeChunks(ofRun(run, beyond)), ['refused', 'refused', 'stored']);
-      const { state, storedFrames, discardedResults } = await store.ledger.read('r1');
-      assert.deepEqual([state, storedFrames, discardedResults], ['complete', 4, 2]);
     }));
 
   it('writes nothing into a table that has other columns than it knows', () =>

@@ -1,0 +1,31 @@
+import type { RunLedger } from '../shared/ports.ts';
+import type { ResultsAddress } from '../shared/results-address.ts';
+import type { ResultsReader } from '../shared/results-reader.ts';
+import { HttpLedger } from './http-ledger.ts';
+import { HttpReader } from './http-reader.ts';
+import { ResultsTransport } from './results-transport.ts';
+
+/** A results service elsewhere: its ledger and its answers, over the same connections. */
+export class ResultsClient {
+  readonly ledger: RunLedger;
+  /** Closed with the client. */
+  readonly reader: ResultsReader;
+  readonly #transport: ResultsTransport;
+
+  /** @param patienceMs - how long the service may be away before a call gives up; 0: not at all */
+  constructor(address: ResultsAddress, patienceMs: number) {
+    this.#transport = new ResultsTransport(address, patienceMs);
+    this.ledger = new HttpLedger(this.#transport);
+    this.reader = new HttpReader(this.#transport);
+  }
+
+  /** Whether a results service answers at the address at all, in whatever health. */
+  isAnswering(): Promise<boolean> {
+    return this.#transport.isAnswering();
+  }
+
+  /** May be called twice. */
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+}

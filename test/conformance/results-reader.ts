@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import type { Detection } from '../../shared/detection.ts';
+import type { RawFilter } from '../../shared/questions.ts';
+import type { ResultsReader } from '../../shared/results-reader.ts';
+import {
+  failedResult,
+  sampleDetection,
+  sampleFrame,
+  sampleModel,
+  sampleResult,
+  sampleRun,
+  storeResults,
+} from '../results/fixtures/samples.ts';
+import type { LedgerSite } from './run-ledger.ts';
+
+/** A reader, and the store that it reads. */
+export interface ReaderSite extends LedgerSite {
+  readonly reader: ResultsReader;
+}
+
+const person = sampleDetection({ box: [0, 0, 100, 100], confidence: 0.9 });
+const faint = sampleDetection({ box: [300, 100, 500, 300], confidence: 0.3 });
+const dog = sampleDetection({ box: [600, 300, 800, 400], confidence: 0.7, classId: 16, label: 'dog' });
+
+function frame(frameIndex: number, ptsSeconds: number, detections: Detection[]) {
+  return sampleFrame(frameIndex, { ptsSeconds, detections });
+}
+
+/** Two videos: one of 800×400 whose frames come at uneven times, one of 200×100 with the same file name elsewhere. */
+async function storeTwoVideos(site: ReaderSite): Promise<void> {
+  await site.ledger.open(sampleRun());
+  const uneven = [
+    frame(0, 0, [person]),
+    frame(1, 0.08, [person, faint]),
+    frame(2, 0.98, []),
+    frame(7, 61.5, [dog, person]),
+  ];
+  await storeResults(site, [sampleResult(0, { frames: uneven })]);
+  const second = { videoId: 'v2', uri: '/elsewhere/two.mp4', width: 200, height: 100 };
+  await site.ledger.open(sampleRun({ runId: 'r2', video: second }));
+  const small = sampleDetection({ box: [80, 40, 120, 60], confidence: 0.5, classId: 2, label: 'car' });
+  await storeResults(site, [sampleResult(0, { runId: 'r2', frameCount: 1, frames: [frame(3, 0.1, [small])] })]);
+}
+
+/** Answers in short: run, frame and label. */
+async function ask(site: ReaderSite, filter: RawFilter): Promise<string[]> {
+  const found: string[] = [];
+  for await (const rows of await site.reader.detections(filter)) {
+    found.push(...rows.map((row) => `${row.runId} ${row.frameIndex} ${row.label}`));
+  }
+  return found;
+}
+
+const ALL = ['r1 0 person', 'r1 1 person', 'r1 1 person', 'r1 7 person', 'r1 7 dog', 'r2 3 car'];
+
+/** What every `ResultsReader` answers. */
+export function testsResultsReader(name: string, openSite: () => Promise<ReaderSite>): void {
+  describe(`${name}, as a reader of results`, () => {
+    let site: ReaderSite;
+    beforeEach(async () => {
+      site = await openSite();
+      await storeTwoVideos(site);
+    });
+    afterEach(() => site.close());
+
+    it('gives the right answer for every filter', async () => {
+      for (const [filter, expected] of [
+        [{}, ALL],
+        [{ run: 'r2' }, ['r2 3 car']],
+        [{ video: 'v2' }, ['r2 3 car']],
+        [{ video: '/videos/one.mp4' }, ALL.slice(0, 5)],
+        [{ video: 'two.mp4' }, ['r2 3 car']],
+        [{ label: 'dog,car' }, ['r1 7 dog', 'r2 3 car']],
+        [{ minConfidence: '0.7' }, ['r1 0 person', 'r1 1 person', 'r1 7 person', 'r1 7 dog']],
+        [{ minConfidence: '0.71' }, ['r1 0 person', 'r1 1 person', 'r1 7 person']],
+        [{ from: '0.08', to: '61.5' }, ['r1 1 person', 'r1 1 person', 'r2 3 car']],
+        [{ from: '1:01' }, ['r1 7 person', 'r1 7 dog']],
+        [{ to: '0.08' }, ['r1 0 person']],
+        [{ zone: '0,0,60,60' }, ['r1 0 person', 'r1 1 person', 'r1 7 person']],
+        [{ zone: '400,200,401,201' }, ['r1 1 person']],
+        [{ zone: '50%,50%,100%,100%' }, ['r1 1 person', 'r1 7 dog', 'r2 3 car']],
+        [{ zone: '100,50,800,400', run: 'r2' }, ['r2 3 car']],
+        [{ zone: '101,50,800,400', run: 'r2' }, []],
+        [{ limit: '2' }, ALL.slice(0, 2)],
+        [{ run: 'r1', label: 'person', minConfidence: '0.5', zone: '0,0,50,50%', limit: '1' }, ['r1 0 person']],
+      ] as [RawFilter, string[]][]) {
+        assert.deepEqual(await ask(site, filter), expected, JSON.stringify(filter));
+      }
+    });
+
+    it('gives the numbers that were stored', async () => {
+      const batches: unknown[] = [];
+      for await (const rows of await site.reader.detections({ label: 'dog' })) batches.push(...rows);
+      const expected = { runId: 'r1', videoId: 'v1', frameIndex: 7, ptsSeconds: 61.5, classId: 16, label: 'dog' };
+      assert.deepEqual(batches, [{ ...expected, confidence: 0.7, x1: 600, y1: 300, x2: 800, y2: 400 }]);
+    });
+
+    it('counts by label, second, minute and video, with the times of the stream', async () => {
+      const inOne = { runId: 'r1', videoId: 'v1' };
+      for (const [filter, expected] of [
+        [
+          { by: 'label' },
+          [
+            { label: 'person', detections: 4, frames: 3 },
+            { label: 'car', detections: 1, frames: 1 },
+            { label: 'dog', detections: 1, frames: 1 },
+          ],
+        ],
+        [
+          { by: 'second', run: 'r1' },
+          [
+            { ...inOne, second: 0, detections: 3, frames: 2 },
+            { ...inOne, second: 61, detections: 2, frames: 1 },
+          ],
+        ],
+        [{ by: 'minute', label: 'dog' }, [{ ...inOne, minute: 1, detections: 1, frames: 1 }]],
+        [
+          { by: 'video', minConfidence: '0.5' },
+          [
+            { videoId: 'v1', uri: '/videos/one.mp4', detections: 4, frames: 3 },
+            { videoId: 'v2', uri: '/elsewhere/two.mp4', detections: 1, frames: 1 },
+          ],
+        ],
+        [{ by: 'label', limit: '1' }, [{ label: 'person', detections: 4, frames: 3 }]],
+      ] as [RawFilter, unknown[]][]) {
+        assert.deepEqual(await site.reader.counts(filter), expected, JSON.stringify(filter));
+      }
+    });
+
+    it('lists the latest runs, the latest last', async () => {
+      const all = (await site.reader.runs({})).map(({ runId }) => runId);
+      assert.ok(all.length > 1);
+      assert.deepEqual(
+        (await site.reader.runs({ limit: '1' })).map(({ runId }) => runId),
+        all.slice(-1),
+      );
+    });
+
+    it('answers with nothing for a label that the model knows and did not find', async () => {
+      const unseen = sampleModel({ modelSha256: 'd'.repeat(64), labels: ['person', 'zebra'] });
+      await site.ledger.open(sampleRun({ runId: 'r3', model: unseen }));
+      assert.deepEqual(await ask(site, { label: 'zebra' }), []);
+      assert.deepEqual(await site.reader.counts({ by: 'label', label: 'zebra', run: 'r3' }), []);
+      assert.deepEqual(await ask(site, { label: 'zebra,dog', video: 'v1' }), ['r1 7 dog']);
+      await assert.rejects(site.reader.counts({ by: 'label', label: 'zebra', run: 'r1' }), { code: 'QUERY_INVALID' });
+    });
+
+    it('names labels that are near one that no model knows', () =>
+      assert.rejects(site.reader.detections({ label: 'Dgo' }), {
+        code: 'QUERY_INVALID',
+        message: /\(near: dog\), got `Dgo`/,
+      }));
+
+    it('answers to every name under which a video was seen', async () => {
+      for (const uri of ['/backup/cam 2.mp4', 'https://h/a/moved.mp4', '/videos/one.mp4', '/backup/cam 2.mp4'])
+        await site.ledger.open(sampleRun({ video: { uri } }));
+      for (const video of ['one.mp4', '/videos/one.mp4', 'cam 2.mp4', '/backup/cam 2.mp4', 'moved.mp4', 'v1']) {
+        assert.deepEqual(await ask(site, { video, limit: '1' }), ['r1 0 person'], video);
+        assert.deepEqual(
+          (await site.reader.runs({ video })).map((run) => [run.runId, run.uri]),
+          [['r1', '/backup/cam 2.mp4']],
+        );
+      }
+      assert.deepEqual(await site.reader.counts({ by: 'video', video: 'one.mp4' }), [
+        { videoId: 'v1', uri: '/backup/cam 2.mp4', detections: 5, frames: 3 },
+      ]);
+      await assert.rejects(site.reader.runs({ video: 'cam' }), { code: 'RUN_NOT_FOUND' });
+    });
+
+    it('refuses runs, videos and labels that the store does not know', async () => {
+      await assert.rejects(site.reader.detections({ run: 'r9' }), { code: 'RUN_NOT_FOUND', message: /`r9`/ });
+      await assert.rejects(site.reader.counts({ by: 'label', video: 'three.mp4' }), { code: 'RUN_NOT_FOUND' });
+      await assert.rejects(site.reader.detections({ label: 'dog,unicorn' }), {
+        code: 'QUERY_INVALID',
+        message: /\(car, dog, person\), got `unicorn`/,
+      });
+      await assert.rejects(site.reader.runs({ run: "' OR 1=1 --" }), { code: 'RUN_NOT_FOUND' });
+    });
+
+    it('names the chunks that failed, each with its reason', async () => {
+      await storeResults(site, [failedResult(3), failedResult(1)]);
+      const failed = { frameCount: 4, error: 'out of memory' };
+      assert.deepEqual(await site.reader.failures('r1'), [
+        { chunkIndex: 1, firstFrameIndex: 4, ...failed },
+        { chunkIndex: 3, firstFrameIndex: 12, ...failed },
+      ]);
+      assert.deepEqual(await site.reader.failures('r2'), []);
+      await assert.rejects(site.reader.failures('ghost'), { code: 'RUN_NOT_FOUND' });
+    });
+
+    it('gives long answers in batches, in one order, and stands a reader who leaves', async () => {
+      const detections = Array.from({ length: 300 }, (_, classId) => sampleDetection({ classId }));
+      const frames = [4, 5, 6, 7].map((index) => sampleFrame(index, { detections }));
+      await storeResults(
+        site,
+        [...Array(8).keys()].map((chunk) =>
+          sampleResult(chunk + 1, {
+            frames: frames.map((one) => ({ ...one, frameIndex: one.frameIndex + chunk * 4 })),
+          }),
+        ),
+      );
+      const read = async (most: number) => {
+        const order: number[] = [];
+        for await (const rows of await site.reader.detections({ run: 'r1', from: '0' })) {
+          order.push(...rows.map(({ frameIndex, classId }) => frameIndex * 1000 + classId));
+          if (order.length >= most) break;
+        }
+        return order;
+      };
+      const all = await read(Number.POSITIVE_INFINITY);
+      assert.equal(all.length, 5 + 8 * 4 * 300);
+      const some = await read(1);
+      assert.ok(some.length < all.length);
+      assert.deepEqual(some, all.slice(0, some.length));
+    });
+  });
+}
