@@ -8,9 +8,9 @@ export interface WorkProgress {
   readonly total: number | null;
 }
 
-/** What a use case tells while it works; whoever called it shows it. */
+/** What a use case tells while it works; whoever called it shows it. Each may be handed on by itself. */
 export interface WorkEvents {
   /** For people: whole sentences. */
-  onNote(text: string): void;
-  onProgress(progress: WorkProgress): void;
+  readonly onNote: (text: string) => void;
+  readonly onProgress: (progress: WorkProgress) => void;
 }

@@ -10,10 +10,13 @@ import { ConfigError, FfmpegError, InputError } from '../../shared/errors.ts';
 import type { ResizeMode, Size } from '../../shared/geometry.ts';
 import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
 
-/** A frame in the network's input, and the size of the picture that it comes from. */
+/** A frame in the network's input, and the picture that it comes from. */
 export interface CalibrationFrame {
   readonly pixels: Uint8Array;
+  /** Size of the picture. */
   readonly source: Size;
+  /** Path of the picture; `null` for a frame of a video. */
+  readonly file: string | null;
 }
 
 /**
@@ -77,10 +80,11 @@ export async function framesOfInputs(
 
 async function imagesOf(folder: string, count: number, network: Size, resize: ResizeMode): Promise<CalibrationFrame[]> {
   const frames: CalibrationFrame[] = [];
-  for (const file of spread(await imageFiles(folder), count)) {
-    const picture = await loadImage(join(folder, file));
+  for (const name of spread(await imageFiles(folder), count)) {
+    const file = join(folder, name);
+    const picture = await loadImage(file);
     const { width, height } = picture;
-    frames.push({ pixels: fitToNetwork(picture, network, resize), source: { width, height } });
+    frames.push({ pixels: fitToNetwork(picture, network, resize), source: { width, height }, file });
   }
   return frames;
 }
@@ -102,7 +106,7 @@ async function framesOf(
   const decoding = new FfmpegDecoder({ ffmpeg, input, network, settings, wanted });
   const frames: CalibrationFrame[] = [];
   try {
-    for await (const { pixels, source } of decoding.frames()) frames.push({ pixels, source });
+    for await (const { pixels, source } of decoding.frames()) frames.push({ pixels, source, file: null });
   } finally {
     decoding.stop();
     await decoding.ended();

@@ -1,10 +1,11 @@
-import { ThreadedDetector } from '../../model/detector/threaded-detector.ts';
 import { ModelComparison } from '../../model/evaluation/agreement.ts';
 import { evaluate } from '../../model/evaluation/evaluate.ts';
 import type { LabelledImages } from '../../model/evaluation/labelled-image.ts';
 import type { ResolvedModel } from '../../model/files/resolved-model.ts';
+import type { Detection } from '../../shared/detection.ts';
 import { ConfigError } from '../../shared/errors.ts';
 import type { CalibrationFrame } from './calibration-frames.ts';
+import { type DetectorPlace, seenDetections, withDetector } from './seen-detections.ts';
 
 /** What quantisation costs, in points of 100; each side's own figure beside it. */
 export interface QuantizationLoss {
@@ -13,18 +14,16 @@ export interface QuantizationLoss {
   /** AP50 of both in per cent, or the detections of both. */
   readonly fp32: number;
   readonly int8: number;
-  /** Images or frames looked at. */
+  /** Images or frames looked at; none of them chose anything. */
   readonly frames: number;
+  /** Labelled objects, or detections of both together. */
+  readonly objects: number;
+  /** Whether that is too little for a figure to rely on. */
+  readonly isRough: boolean;
 }
 
-/** What counts as a detection where two models are compared: as `detect` does. */
-const DETECT_THRESHOLDS = { confidence: 0.25, iou: 0.45, classes: [] };
-
-/** Where optimised graphs are kept, and how many threads a model may use. */
-export interface DetectorPlace {
-  readonly home: string;
-  readonly threads: number;
-}
+/** With fewer objects, what may be lost by default is chance. */
+const RELIABLE = { AP50: { frames: 100, objects: 1000 }, agreement: { frames: 8, objects: 100 } } as const;
 
 /**
  * Measures a quantised model against the one in floats, each model once.
@@ -36,7 +35,7 @@ export type LossMeasure = (int8: ResolvedModel, cacheHome: string) => Promise<Qu
 /** AP50 that is lost on labelled images. */
 export function precisionLoss(fp32: ResolvedModel, images: LabelledImages, place: DetectorPlace): LossMeasure {
   const scoreOf = async (model: ResolvedModel, home: string) => {
-    const score = await using(model, { ...place, home }, (detector) =>
+    const score = await withDetector(model, { ...place, home }, (detector) =>
       evaluate(detector, images, { clip: false, onImage: () => undefined }),
     );
     if (score.classes === 0) {
@@ -45,44 +44,62 @@ export function precisionLoss(fp32: ResolvedModel, images: LabelledImages, place
         'Expected `--labels` to hold at least one object of a class of the model, got none.',
       );
     }
-    return 100 * score.ap50;
+    return score;
   };
-  return comparedWith(fp32, place.home, scoreOf, (before, after) => ({
-    measure: 'AP50',
-    points: before - after,
-    fp32: before,
-    int8: after,
-    frames: images.images.length,
-  }));
+  return comparedWith(fp32, place.home, scoreOf, (before, after) => {
+    const [a, b] = [100 * before.ap50, 100 * after.ap50];
+    const looked = { frames: images.images.length, objects: before.objects };
+    return { measure: 'AP50', points: a - b, fp32: a, int8: b, ...looked, isRough: isRough('AP50', looked) };
+  });
 }
 
 /**
  * Share of the detections of both that have no partner of the same label and IoU ≥ 0.5 in the other.
  *
- * @param framesOf - where frames come from, for the message when they show nothing
+ * @param framesOf - where frames come from, for the message when they show nothing; `null`: then nothing is lost
  */
 export function agreementLoss(
   fp32: ResolvedModel,
   frames: readonly CalibrationFrame[],
-  framesOf: string,
+  framesOf: string | null,
   place: DetectorPlace,
 ): LossMeasure {
-  const seenBy = (model: ResolvedModel, home: string) =>
-    using(model, { ...place, home }, (detector) => detectionsOf(detector, frames));
-  return comparedWith(fp32, place.home, seenBy, (before, after) => {
-    const agreement = new ModelComparison();
-    for (const index of frames.keys()) agreement.add(index, before[index]!, after[index]!);
-    const { detections, matched } = agreement.report();
+  const look = (model: ResolvedModel, home: string) => seenDetections(model, { ...place, home }, frames);
+  return comparedWith(fp32, place.home, look, (before, after) => {
+    const { detections, pairs } = compared(before, after);
     const all = detections.a + detections.b;
-    if (all === 0) {
+    if (all === 0 && framesOf !== null) {
       throw new ConfigError(
         'CONFIG_INVALID',
-        `Expected the ${frames.length} frames of ${framesOf} that are held out to show something that the model knows, got no detection at all. Give others to \`framefleet model quantize\`, or \`--images\` and \`--labels\`.`,
+        `Expected the ${frames.length} frames of ${framesOf} that are kept for the comparison to show something that the model knows, got no detection at all. Give others to \`framefleet model quantize\`, or \`--images\` and \`--labels\`.`,
       );
     }
-    const points = 100 * (1 - (2 * matched[0]!.pairs) / all);
-    return { measure: 'agreement', points, fp32: detections.a, int8: detections.b, frames: frames.length };
+    const points = all === 0 ? 0 : 100 * (1 - (2 * pairs) / all);
+    const looked = { frames: frames.length, objects: all };
+    return {
+      measure: 'agreement',
+      points,
+      fp32: detections.a,
+      int8: detections.b,
+      ...looked,
+      isRough: isRough('agreement', looked),
+    };
   });
+}
+
+function compared(before: readonly (readonly Detection[])[], after: readonly (readonly Detection[])[]) {
+  const comparison = new ModelComparison();
+  for (const [index, detections] of before.entries()) comparison.add(index, detections, after[index]!);
+  const { detections, matched } = comparison.report();
+  return { detections, pairs: matched[0]!.pairs };
+}
+
+function isRough(
+  measure: QuantizationLoss['measure'],
+  { frames, objects }: Pick<QuantizationLoss, 'frames' | 'objects'>,
+): boolean {
+  const least = RELIABLE[measure];
+  return frames < least.frames || objects < least.objects;
 }
 
 function comparedWith<T>(
@@ -103,29 +120,4 @@ function comparedWith<T>(
     known.set(modelSha256, loss);
     return loss;
   };
-}
-
-async function detectionsOf(detector: ThreadedDetector, frames: readonly CalibrationFrame[]) {
-  const { input, resize } = detector.manifest;
-  const found = [];
-  for (const { pixels, source } of frames) {
-    // The detector takes the bytes away.
-    const frame = { width: input.width, height: input.height, count: 1, pixels: pixels.slice() };
-    const result = await detector.detect(frame, { ...DETECT_THRESHOLDS, sources: [source], resize });
-    found.push(result.frames[0]!);
-  }
-  return found;
-}
-
-async function using<T>(
-  model: ResolvedModel,
-  { home, threads }: DetectorPlace,
-  action: (detector: ThreadedDetector) => Promise<T>,
-): Promise<T> {
-  const detector = await ThreadedDetector.load({ model, home, session: { threads, allowSpinning: false } });
-  try {
-    return await action(detector);
-  } finally {
-    await detector.close();
-  }
 }

@@ -14,6 +14,8 @@ export interface QuantizationReport {
   readonly modelSha256: string;
   readonly weightBits: 7 | 8;
   readonly calibrationFrames: number;
+  /** By which method and layers were chosen. */
+  readonly validationFrames: number;
   readonly method: string;
   /** Best first. */
   readonly candidates: readonly { readonly method: string; readonly signalToNoise: readonly number[] }[];
@@ -32,10 +34,16 @@ export interface NamedLayerSqnr extends LayerSqnr {
   readonly kind: Layer['kind'];
 }
 
-/** The loss in one sentence. */
-export function lossSentence({ measure, points, fp32, int8, frames }: QuantizationLoss): string {
+/** The loss in one sentence, and whether it is to be relied on. */
+export function lossSentence({ measure, points, fp32, int8, frames, objects, isRough }: QuantizationLoss): string {
   if (measure === 'AP50') {
-    return `AP50 on ${frames} images: ${fp32.toFixed(2)} in fp32, ${int8.toFixed(2)} in int8: ${points.toFixed(2)} points lost.`;
+    const lost = `AP50 on ${frames} images: ${fp32.toFixed(2)} in fp32, ${int8.toFixed(2)} in int8: ${points.toFixed(2)} points lost.`;
+    return isRough ? `${lost} ${rough(`${frames} images with ${objects} objects`)}` : lost;
   }
-  return `Detections in ${frames} frames held out: ${fp32} in fp32, ${int8} in int8; ${points.toFixed(2)} % have no partner (same label, IoU ≥ 0.5).`;
+  const lost = `Detections in ${frames} frames that chose nothing: ${fp32} in fp32, ${int8} in int8; ${points.toFixed(2)} % have no partner (same label, IoU ≥ 0.5).`;
+  return isRough ? `${lost} ${rough(`${frames} frames with ${objects} detections`)}` : lost;
+}
+
+function rough(looked: string): string {
+  return `A rough figure: ${looked} are few; give more.`;
 }

@@ -13,9 +13,9 @@ import type { WorkEvents } from '../events.ts';
 import type { CalibrationFrame } from './calibration-frames.ts';
 import { agreementLoss, precisionLoss, type QuantizationLoss } from './quantization-loss.ts';
 import { lossSentence, type QuantizationReport } from './quantization-report.ts';
+import { LEAST_FRAMES, splitFrames } from './split-frames.ts';
+import { unusedImages } from './unused-images.ts';
 
-/** Every fourth frame is kept for the comparison. */
-const HELD_OUT_EVERY = 4;
 const MAX_LOSS = { AP50: 1, agreement: 10 } as const;
 
 export interface CalibrationFramesRequest extends Pick<QuantizationRequest, 'methods' | 'weightBits' | 'floatLayers'> {
@@ -29,7 +29,7 @@ export interface CalibrationFramesRequest extends Pick<QuantizationRequest, 'met
   readonly frames: readonly CalibrationFrame[];
   /** Where they come from, for messages. */
   readonly framesOf: string;
-  /** To measure the loss on; `null`: agreement with fp32 on frames held out. */
+  /** To measure the loss on, but for those among `frames`; `null`: agreement with fp32 on frames kept for it. */
   readonly labelled: LabelledImages | null;
   /** Points; `null`: the default of the measure. */
   readonly maxLoss: number | null;
@@ -38,7 +38,8 @@ export interface CalibrationFramesRequest extends Pick<QuantizationRequest, 'met
 }
 
 /**
- * Quantises a model on frames, compares it with the one in floats and keeps it when it is near enough.
+ * Quantises a model on some frames, compares it with the one in floats on others and keeps it when it is near enough. What is
+ * compared has chosen nothing, neither ranges, nor the method, nor layers in floats.
  *
  * @throws {ConfigError} `CONFIG_INVALID` for too few frames, or such as show nothing
  * @throws {ModelError} `MODEL_LOSS_TOO_HIGH` when it is not; then nothing is changed
@@ -48,37 +49,44 @@ export async function quantizeOnFrames(
   events: Pick<WorkEvents, 'onNote' | 'onProgress'>,
 ): Promise<{ readonly model: ResolvedModel; readonly report: QuantizationReport }> {
   const { home, reference, frames, framesOf, size, labelled, methods, weightBits, floatLayers } = demand;
-  if (frames.length < HELD_OUT_EVERY) {
+  if (frames.length < LEAST_FRAMES) {
     throw new ConfigError(
       'CONFIG_INVALID',
-      `Expected ${framesOf} to give at least ${HELD_OUT_EVERY} frames to calibrate on, got ${frames.length}.`,
+      `Expected ${framesOf} to give at least ${LEAST_FRAMES} frames to calibrate on, got ${frames.length}.`,
     );
   }
   const fp32 = { ...demand.fp32, manifest: resized(demand.fp32.manifest, size) };
   const sources = await loadDarknetFiles(await namedFiles(reference, home), size);
-  const isHeldOut = (index: number) => index % HELD_OUT_EVERY === HELD_OUT_EVERY - 1;
-  const heldOut = frames.filter((_, index) => isHeldOut(index));
-  const used = frames.filter((_, index) => !isHeldOut(index));
+  const { calibration, validation, test } = splitFrames(frames, labelled !== null);
   const threads = usableCores();
   const place = { home, threads };
-  const lossOf = labelled ? precisionLoss(fp32, labelled, place) : agreementLoss(fp32, heldOut, framesOf, place);
+  const scored = labelled && (await unusedImages(labelled, [...calibration, ...validation]));
+  const lossOf = scored ? precisionLoss(fp32, scored, place) : agreementLoss(fp32, test, framesOf, place);
+  const trialLoss = agreementLoss(fp32, validation, null, place);
   const maxLoss = demand.maxLoss ?? MAX_LOSS[labelled ? 'AP50' : 'agreement'];
 
-  events.onNote(`Calibrating on ${used.length} frames of ${framesOf}, comparing on ${heldOut.length}.`);
+  events.onNote(
+    `Calibrating on ${calibration.length} frames of ${framesOf}, choosing by ${validation.length} others` +
+      (scored ? '.' : `, comparing on ${test.length} that choose nothing.`),
+  );
+  if (labelled && scored && scored.images.length < labelled.images.length) {
+    const used = labelled.images.length - scored.images.length;
+    events.onNote(`${used} of ${labelled.images.length} labelled images are calibrated on, and left out of the score.`);
+  }
   let found: { loss: QuantizationLoss; choice: QuantizationChoice } | null = null;
   const model = await quantizeModel(home, {
     manifest: fp32.manifest,
     modelId: quantizedId(demand.fp32.manifest, size),
     sources,
-    frames: used.map(({ pixels }) => pixels),
-    heldOut: heldOut.map(({ pixels }) => pixels),
+    frames: calibration.map(({ pixels }) => pixels),
+    validation: validation.map(({ pixels }) => pixels),
     methods,
     weightBits,
     floatLayers,
     threads,
     keepsExisting: demand.keepsExisting,
-    lossOf: async (trial, cacheHome) => (await lossOf(trial, cacheHome)).points,
-    onFrame: (done) => events.onProgress({ name: 'calibration', unit: 'frames', done, total: used.length }),
+    lossOf: async (trial, cacheHome) => (await trialLoss(trial, cacheHome)).points,
+    onFrame: (done) => events.onProgress({ name: 'calibration', unit: 'frames', done, total: calibration.length }),
     async accept(made, choice) {
       const loss = await lossOf(made, home);
       if (loss.points > maxLoss) throw tooLossy(reference, loss, maxLoss);
@@ -95,7 +103,8 @@ export async function quantizeOnFrames(
     quantized: model.manifest.modelId,
     modelSha256: model.manifest.modelSha256,
     weightBits,
-    calibrationFrames: used.length,
+    calibrationFrames: calibration.length,
+    validationFrames: validation.length,
     method: choice.candidates[0]!.method,
     candidates: choice.candidates.map(({ method, signalToNoise }) => ({ method, signalToNoise })),
     layers: choice.layers.map((one) => ({ ...one, kind: kindOf(one.layer) })),

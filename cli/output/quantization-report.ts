@@ -14,7 +14,7 @@ export function quantizationReport(report: QuantizationReport): string {
       ['ranges by', ...candidates[0]!.signalToNoise.map((_, index) => `head ${index + 1}`)],
       candidates.map((candidate) => [candidate.method, ...candidate.signalToNoise.map(decibels)]),
     ),
-    `Signal against what quantisation adds, on frames held out. Chosen: ${method}, weights of ${report.weightBits} bits, ${report.calibrationFrames} frames.`,
+    `Signal against what quantisation adds, on ${report.validationFrames} frames that were not calibrated on. Chosen: ${method}, weights of ${report.weightBits} bits, ${report.calibrationFrames} frames.`,
     layersTable(report.layers.slice(0, SHOWN_LAYERS)),
     'The layers that add most of the noise of the worst head; `--json` names all.',
     ...(report.trials.length > 0 ? [trialsTable(report.trials)] : []),

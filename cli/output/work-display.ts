@@ -12,23 +12,23 @@ export async function showWork<T>(work: (events: WorkEvents) => Promise<T>): Pro
   }
 }
 
-/** One display at a time: a remark, or another piece of work, ends the one before. */
+/** One display at a time: a remark, or another piece of work, ends the one before. What it hears with may be handed on by itself. */
 export class WorkDisplay implements WorkEvents {
   #shown: { readonly name: string; readonly display: ProgressDisplay } | null = null;
 
-  onNote(text: string): void {
+  readonly onNote = (text: string): void => {
     this.stop();
     say(text);
-  }
+  };
 
-  onProgress({ name, unit, done, total }: WorkProgress): void {
+  readonly onProgress = ({ name, unit, done, total }: WorkProgress): void => {
     if (this.#shown?.name !== name) {
       this.stop();
       this.#shown = { name, display: showProgress(name, { unit }) };
     }
     this.#shown.display.update(done, total);
     if (done === total) this.stop();
-  }
+  };
 
   /** May be called twice. */
   stop(): void {

@@ -24,14 +24,14 @@ export interface QuantizationRequest {
   readonly sources: DarknetModel;
   /** Pixels of the network's size, RGB, interleaved: ranges come from these … */
   readonly frames: readonly Uint8Array[];
-  /** … and methods are compared on these. */
-  readonly heldOut: readonly Uint8Array[];
+  /** … and what there is to choose is chosen by these. */
+  readonly validation: readonly Uint8Array[];
   readonly methods: readonly RangeMethod[];
   readonly weightBits: WeightBits;
   /** Convolutional layers that stay in floats, by their index in the cfg; `auto`: those that pay. */
   readonly floatLayers: readonly number[] | 'auto';
   readonly threads: number;
-  /** Asked where layers are tried. */
+  /** Asked where layers are tried; not to be measured on what is reported in the end. */
   readonly lossOf: LossOf;
   /** Called after every frame of the calibration. */
   readonly onFrame?: (done: number) => void;
@@ -41,7 +41,7 @@ export interface QuantizationRequest {
 export interface QuantizationChoice {
   /** Best first, without the layers that were tried. */
   readonly candidates: readonly Candidate[];
-  /** Of the best, on the frames held out; the one that costs most first. */
+  /** Of the best, on the validation frames; the one that costs most first. */
   readonly layers: readonly LayerSqnr[];
   /** Ascending. */
   readonly floatLayers: readonly number[];
@@ -60,14 +60,14 @@ const TRIED_LAYERS = 4;
 export async function chooseQuantization(
   request: QuantizationRequest,
 ): Promise<{ readonly graph: QuantizedGraph; readonly choice: QuantizationChoice }> {
-  const { manifest, sources, heldOut, weightBits, threads } = request;
+  const { manifest, sources, validation, weightBits, threads } = request;
   const { network } = sources;
   const given = request.floatLayers === 'auto' ? [] : request.floatLayers;
   checkFloatLayers(given, network);
   const weights = readWeights(sources.weights, network, manifest.modelId);
   const graph = foldBatchNorm(forwardSingleInputs(graphFromNetwork(network, weights)));
   const { stats } = await collectActivationStats(graph, request.frames, threads, request.onFrame);
-  const comparison = await HeadComparison.of(graph, heldOut, threads);
+  const comparison = await HeadComparison.of(graph, validation, threads);
   const anchors = manifest.heads.map((head) => head.anchors.length);
   const quantized = (method: RangeMethod, floatLayers: ReadonlySet<number>) =>
     quantizeGraph(graph, stats, anchors, { method, weightBits, correctBiases: true, floatLayers });
@@ -75,7 +75,7 @@ export async function chooseQuantization(
   const fixed = new Set(given);
   const candidates = await rankedCandidates(request.methods, (method) => quantized(method, fixed), comparison);
   const best = candidates[0]!;
-  const layers = await layerSqnr(graph, best.graph, heldOut, threads);
+  const layers = await layerSqnr(graph, best.graph, validation, threads);
   const choice = { candidates, layers, floatLayers: [...fixed].sort((a, b) => a - b), trials: [] };
   if (request.floatLayers !== 'auto') return { graph: best.graph, choice };
 

@@ -35,7 +35,7 @@ export async function modelIn(home: string, model: string, precision: string): P
     manifest: fp32.manifest,
     sources: await loadDarknetFiles(await namedFiles(model, home)),
     frames,
-    heldOut: frames,
+    validation: frames,
     methods: ['min-max'],
     weightBits: await ownWeightBits(),
     threads: usableCores(),

@@ -29,7 +29,10 @@ describe('detect --precision int8 with a model that was never quantised', functi
     const first = await framefleet(given, home);
     assert.equal(first.code, 0, first.stderr);
     assert.match(first.stderr, /has no int8 graph yet\. One is made of frames of the input first/);
-    assert.match(first.stderr, /Calibrating on \d+ frames of the input, comparing on \d+/);
+    assert.match(
+      first.stderr,
+      /Calibrating on \d+ frames of the input, choosing by \d+ others, comparing on \d+ that choose nothing/,
+    );
     assert.match(first.stderr, /have no partner/);
     const summary = JSON.parse(first.stdout);
     assert.deepEqual([summary.state, summary.storedFrames], ['complete', 36]);

@@ -22,7 +22,12 @@ const flags = {
   ...common.ffmpegFlags,
   ...withoutVariables({
     calibrate: requiredFlag('<path>', material.description ?? '', material),
-    frames: flag('<n>', 'frames taken from all over it', integer(8, 4096), 64),
+    frames: flag(
+      '<n>',
+      'frames taken from all over it, to calibrate on, to choose by and to compare on',
+      integer(8, 4096),
+      64,
+    ),
     method: flag('<m>', `how ranges are chosen: ${method.description}; auto: the best of them`, method, 'auto'),
     weightBits: optionalFlag('<n>', '8, or 7 where a worker has AVX2 and no VNNI', bits, {
       otherwise: 'as this CPU needs',

@@ -38,7 +38,7 @@ describe('quantising a model', () => {
       manifest,
       sources: await loadDarknetFiles(await namedFiles('small', home())),
       frames: [frame(1), frame(2)],
-      heldOut: [frame(3)],
+      validation: [frame(3)],
       methods: ['mse', 'min-max'],
       weightBits: 8,
       threads: 1,
