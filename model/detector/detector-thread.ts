@@ -5,7 +5,7 @@ import type { DetectorResult } from '../../shared/inference.ts';
 import { createDecoder } from '../heads/create-decoder.ts';
 import type { HeadTensor } from '../heads/decode-head.ts';
 import { openSession } from '../runtime/open-session.ts';
-import type { DetectMessage, DetectorReady, DetectorSource, DetectReply, DetectRequest } from './threaded-detector.ts';
+import type { DetectMessage, DetectorReady, DetectorSource, DetectReply, DetectRequest } from './detector-messages.ts';
 
 // The body of the model's thread: load once, then one chunk after the other.
 

@@ -1,29 +1,12 @@
 import type { Worker } from 'node:worker_threads';
-import { type ErrorCode, ModelError, ReleasedError } from '../../shared/errors.ts';
+import { ModelError, ReleasedError } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
 import type { DetectOptions, DetectorResult, RgbFrames } from '../../shared/inference.ts';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
 import type { Detector } from '../../shared/ports.ts';
-import { graphFile, type ResolvedModel } from '../files/resolved-model.ts';
-import type { OpenedSession, SessionOptions } from '../runtime/open-session.ts';
+import { graphFile } from '../files/resolved-model.ts';
+import type { DetectMessage, DetectorReady, DetectorSource, DetectReply, DetectRequest } from './detector-messages.ts';
 import { takeThread } from './model-thread.ts';
-
-/** What the model's thread starts from. */
-export interface DetectorSource {
-  readonly model: ResolvedModel;
-  /** Holds the cache of optimised graphs. */
-  readonly home: string;
-  readonly session: SessionOptions;
-}
-
-/** What crosses to the model's thread and back. */
-export type DetectRequest = { readonly frames: RgbFrames; readonly options: DetectOptions };
-export type DetectMessage = DetectRequest | 'close';
-/** Sent once, when the model is loaded. */
-export type DetectorReady = Pick<OpenedSession, 'cacheFault'>;
-export type DetectReply =
-  | { readonly result: DetectorResult }
-  | { readonly error: { readonly code: ErrorCode; readonly message: string } };
 
 interface Call {
   readonly request: DetectRequest;

@@ -1,13 +1,11 @@
 import type { ModelManifest } from '../../shared/model-manifest.ts';
 import { onnxNode, valueInfo } from '../onnx/messages.ts';
+import { ONNX_FIELDS } from '../onnx/onnx-fields.ts';
 import { ELEMENT_TYPES, GraphProto, ValueInfoProto } from '../onnx/onnx-schema.ts';
 import { fieldHead, fieldsOf } from '../onnx/protobuf-wire.ts';
 
 const INPUT_NAME = 'frames';
 const FLOAT_255 = new Uint8Array(Float32Array.of(255).buffer);
-/** Field numbers of ONNX's ModelProto and GraphProto. */
-const MODEL_GRAPH = 7;
-const GRAPH_INPUT = 11;
 
 /**
  * An ONNX file that takes floats in 0..1 as one that takes bytes: the division by 255 moves into the graph, so that no
@@ -23,10 +21,10 @@ export function rewriteInputToUint8(
   const { input } = manifest;
   if (input.type === 'uint8') return { file, manifest };
   const pieces = fieldsOf(file).flatMap(({ id, raw, body }) => {
-    if (id !== MODEL_GRAPH) return [raw];
+    if (id !== ONNX_FIELDS.model.graph) return [raw];
     const graph = graphWithByteInput(body, input);
     const length = graph.reduce((sum, piece) => sum + piece.byteLength, 0);
-    return [fieldHead(MODEL_GRAPH, length), ...graph];
+    return [fieldHead(ONNX_FIELDS.model.graph, length), ...graph];
   });
   return {
     file: Buffer.concat(pieces),
@@ -46,7 +44,7 @@ function graphWithByteInput(
     initializer: [{ name: 'framefleet_255', dims: [], dataType: ELEMENT_TYPES.float32, rawData: FLOAT_255 }],
     input: [valueInfo(INPUT_NAME, 'uint8', [maxBatch ?? 'N', height, width, 3])],
   }).finish();
-  const kept = fieldsOf(graph).filter(({ id, body }) => id !== GRAPH_INPUT || nameOf(body) !== name);
+  const kept = fieldsOf(graph).filter(({ id, body }) => id !== ONNX_FIELDS.graph.input || nameOf(body) !== name);
   return [prefix, ...kept.map(({ raw }) => raw)];
 }
 

@@ -1,6 +1,7 @@
 import { type AttributeValue, onnxNode } from './messages.ts';
-import { GraphProto, NodeProto, ValueInfoProto } from './onnx-schema.ts';
-import { fieldHead, fieldsOf, type MessageField } from './protobuf-wire.ts';
+import { ONNX_FIELDS } from './onnx-fields.ts';
+import { GraphProto, NodeProto } from './onnx-schema.ts';
+import { fieldsOf, framed } from './protobuf-wire.ts';
 
 /** A node of an ONNX file that keeps what is not understood here. */
 export interface EditedNode {
@@ -31,16 +32,7 @@ export interface OnnxGraphEditor {
   readonly outputs: ReadonlySet<string>;
 }
 
-/** Field numbers of ONNX's ModelProto, GraphProto, TensorProto, ValueInfoProto and NodeProto. */
-const MODEL_GRAPH = 7;
-const GRAPH_NODE = 1;
-const GRAPH_INITIALIZER = 5;
-const GRAPH_INPUT = 11;
-const TENSOR_NAME = 8;
-const VALUE_NAME = 1;
-const NODE_INPUT = 1;
-const NODE_OUTPUT = 2;
-const NODE_OPERATOR = 4;
+/** An element type. */
 const INT64 = 7;
 /** Types of attributes. */
 const INTEGER = 2;
@@ -58,60 +50,12 @@ const text = new TextDecoder();
 export function withNodes(bytes: Uint8Array, change: (graph: OnnxGraphEditor) => readonly EditedNode[]): Uint8Array {
   return concatenated(
     fieldsOf(bytes).map(({ id, raw, body }) => {
-      if (id !== MODEL_GRAPH) return raw;
-      const nodes = change(readGraph(body)).map((node) => framed(GRAPH_NODE, encodedNode(node)));
-      const others = fieldsOf(body).filter((field) => field.id !== GRAPH_NODE);
-      return framed(MODEL_GRAPH, concatenated([...nodes, ...others.map((field) => field.raw)]));
+      if (id !== ONNX_FIELDS.model.graph) return raw;
+      const nodes = change(readGraph(body)).map((node) => framed(ONNX_FIELDS.graph.node, encodedNode(node)));
+      const others = fieldsOf(body).filter((field) => field.id !== ONNX_FIELDS.graph.node);
+      return framed(ONNX_FIELDS.model.graph, concatenated([...nodes, ...others.map((field) => field.raw)]));
     }),
   );
-}
-
-/** Names of the operators that an ONNX file calls. */
-export function operatorsIn(bytes: Uint8Array): ReadonlySet<string> {
-  const graphs = fieldsOf(bytes).filter(({ id }) => id === MODEL_GRAPH);
-  const nodes = graphs.flatMap(({ body }) => fieldsOf(body).filter(({ id }) => id === GRAPH_NODE));
-  return new Set(nodes.map(({ body }) => text.decode(bodyOf(body, NODE_OPERATOR))));
-}
-
-/**
- * Fixes the dimensions of a graph's one input, so that those of all its values are known when it is optimised.
- *
- * @returns the file in pieces, which share memory with `bytes`: constants are large
- */
-export function withInputDims(bytes: Uint8Array, dims: readonly number[]): Uint8Array[] {
-  return fieldsOf(bytes).flatMap(({ id, raw, body }) => {
-    if (id !== MODEL_GRAPH) return [raw];
-    const fields = fieldsOf(body);
-    const input = indexOfInput(fields);
-    const pieces = fields.map((field, index) =>
-      index === input ? framed(GRAPH_INPUT, inputWith(field.body, dims)) : field.raw,
-    );
-    const length = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
-    return [fieldHead(MODEL_GRAPH, length), ...pieces];
-  });
-}
-
-/** Older files name their constants among the inputs too. */
-function indexOfInput(fields: readonly MessageField[]): number {
-  const nameOf = (body: Uint8Array, id: number) => text.decode(bodyOf(body, id));
-  const constants = new Set(
-    fields.filter(({ id }) => id === GRAPH_INITIALIZER).map(({ body }) => nameOf(body, TENSOR_NAME)),
-  );
-  return fields.findIndex(({ id, body }) => id === GRAPH_INPUT && !constants.has(nameOf(body, VALUE_NAME)));
-}
-
-/** The first field of a number; empty where there is none. */
-function bodyOf(message: Uint8Array, id: number): Uint8Array {
-  return fieldsOf(message).find((field) => field.id === id)?.body ?? message.subarray(0, 0);
-}
-
-function inputWith(body: Uint8Array, dims: readonly number[]): Uint8Array {
-  const { name, type } = ValueInfoProto.toObject(ValueInfoProto.decode(body)) as {
-    name: string;
-    type: { tensorType: { elemType: number } };
-  };
-  const shape = { dim: dims.map((dimValue) => ({ dimValue })) };
-  return ValueInfoProto.encode({ name, type: { tensorType: { elemType: type.tensorType.elemType, shape } } }).finish();
 }
 
 /** A new node, in the shape in which nodes are read. */
@@ -139,7 +83,7 @@ function readGraph(body: Uint8Array): OnnxGraphEditor {
   const constants = graph.initializer.map(({ name, dims, dataType, rawData }): [string, EditedConstant] => {
     return [name, { dims, integers: dataType === INT64 && rawData ? int64s(rawData) : null }];
   });
-  const nodes = fieldsOf(body).filter(({ id }) => id === GRAPH_NODE);
+  const nodes = fieldsOf(body).filter(({ id }) => id === ONNX_FIELDS.graph.node);
   return {
     nodes: nodes.map((field) => readNode(field.body)),
     constants: new Map(constants),
@@ -163,7 +107,7 @@ function readNode(body: Uint8Array): EditedNode {
     }[];
   };
   const lists = node.attribute.filter(({ type }) => type === INTEGERS || type === FLOATS);
-  const rest = fieldsOf(body).filter(({ id }) => id !== NODE_INPUT && id !== NODE_OUTPUT);
+  const rest = fieldsOf(body).filter(({ id }) => id !== ONNX_FIELDS.node.input && id !== ONNX_FIELDS.node.output);
   return {
     opType: node.opType,
     domain: node.domain,
@@ -179,8 +123,8 @@ function readNode(body: Uint8Array): EditedNode {
 function encodedNode({ inputs, outputs, rest }: EditedNode): Uint8Array {
   const utf8 = new TextEncoder();
   return concatenated([
-    ...inputs.map((name) => framed(NODE_INPUT, utf8.encode(name))),
-    ...outputs.map((name) => framed(NODE_OUTPUT, utf8.encode(name))),
+    ...inputs.map((name) => framed(ONNX_FIELDS.node.input, utf8.encode(name))),
+    ...outputs.map((name) => framed(ONNX_FIELDS.node.output, utf8.encode(name))),
     ...rest,
   ]);
 }
@@ -188,10 +132,6 @@ function encodedNode({ inputs, outputs, rest }: EditedNode): Uint8Array {
 function int64s(bytes: Uint8Array): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: bytes.byteLength / 8 }, (_, i) => Number(view.getBigInt64(8 * i, true)));
-}
-
-function framed(id: number, body: Uint8Array): Uint8Array {
-  return concatenated([fieldHead(id, body.byteLength), body]);
 }
 
 function concatenated(parts: readonly Uint8Array[]): Uint8Array {

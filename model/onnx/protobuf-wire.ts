@@ -35,3 +35,13 @@ export function fieldHead(id: number, length: number): Uint8Array {
     .uint32(length)
     .finish();
 }
+
+/** A field with a length of its own, as it stands in a file. */
+export function framed(id: number, body: Uint8Array): Uint8Array {
+  return new Uint8Array(Buffer.concat([fieldHead(id, body.byteLength), body]));
+}
+
+/** The first field of a number; empty where there is none. */
+export function bodyOf(message: Uint8Array, id: number): Uint8Array {
+  return fieldsOf(message).find((field) => field.id === id)?.body ?? message.subarray(0, 0);
+}

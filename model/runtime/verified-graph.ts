@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
-import { operatorsIn } from '../onnx/onnx-graph-editor.ts';
+import { operatorsIn } from '../onnx/operators-in.ts';
 import { outputsDifference, type Tolerance } from './compare-outputs.ts';
 import { usableCores } from './cpu-quota.ts';
 import { type GraphOutputs, GraphSession } from './graph-session.ts';

@@ -1,0 +1,21 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { DetectOptions, DetectorResult, RgbFrames } from '../../shared/inference.ts';
+import type { ResolvedModel } from '../files/resolved-model.ts';
+import type { OpenedSession, SessionOptions } from '../runtime/open-session.ts';
+
+/** What the model's thread starts from. */
+export interface DetectorSource {
+  readonly model: ResolvedModel;
+  /** Holds the cache of optimised graphs. */
+  readonly home: string;
+  readonly session: SessionOptions;
+}
+
+/** What crosses to the model's thread and back. */
+export type DetectRequest = { readonly frames: RgbFrames; readonly options: DetectOptions };
+export type DetectMessage = DetectRequest | 'close';
+/** Sent once, when the model is loaded. */
+export type DetectorReady = Pick<OpenedSession, 'cacheFault'>;
+export type DetectReply =
+  | { readonly result: DetectorResult }
+  | { readonly error: { readonly code: ErrorCode; readonly message: string } };
