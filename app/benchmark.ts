@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type BenchmarkRow, benchmarkModel } from '../model/benchmark/benchmark-model.ts';
-import { FORMS, FORMS_BY_PASS } from '../model/benchmark/graph-forms.ts';
+import { GPU_FORMS } from '../model/benchmark/gpu-forms.ts';
+import { FORMS, FORMS_BESIDE_GPU, FORMS_BY_PASS, type FormName } from '../model/benchmark/graph-forms.ts';
 import { openCvProcess } from '../model/benchmark/opencv.ts';
 import { checkWeightsFile, readModelFile } from '../model/darknet/darknet-files.ts';
 import { layerCosts } from '../model/darknet/layer-cost.ts';
@@ -10,6 +11,8 @@ import type { Network } from '../model/darknet/network.ts';
 import { parseNetwork } from '../model/darknet/parse-network.ts';
 import { syntheticWeights } from '../model/darknet/synthetic-weights.ts';
 import { usableCores } from '../model/runtime/cpu-quota.ts';
+import { requireGpu } from '../model/runtime/require-gpu.ts';
+import type { Device } from '../shared/device.ts';
 import { ConfigError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import { ownFiles } from './inspect.ts';
@@ -23,7 +26,9 @@ export interface BenchmarkOptions {
   readonly synthetic: boolean;
   /** `null`: the model's own. */
   readonly size: Size | null;
-  /** `null`: the CPU quota. */
+  /** `gpu`: the forms for a GPU are timed beside what the CPU runs. */
+  readonly device: Device;
+  /** Of what runs on the CPU; `null`: the CPU quota. */
   readonly threads: number | null;
   /** Frames that each form runs. */
   readonly rounds: number;
@@ -50,12 +55,13 @@ const SYNTHETIC = { seed: 7, gain: 1.2 } as const;
  *
  * @returns the figures, and the operations of a frame in 10⁹
  * @throws {ConfigError} `CONFIG_INVALID` where there is no model, or two, or no weights
- * @throws {ModelError} `MODEL_NOT_FOUND`, `MODEL_INVALID`, `MODEL_WEIGHTS_MISMATCH`
+ * @throws {ModelError} `GPU_UNAVAILABLE`, `MODEL_NOT_FOUND`, `MODEL_INVALID`, `MODEL_WEIGHTS_MISMATCH`
  */
 export async function benchmark(
   options: BenchmarkOptions,
 ): Promise<{ readonly result: BenchmarkResult; readonly gflop: number }> {
   const { cfg, weights: weightsPath } = await filesOf(options);
+  if (options.device === 'gpu') await requireGpu();
   const text = (await readModelFile(cfg)).toString('utf8');
   const network = parseNetwork(text, basename(cfg), options.size);
   const threads = options.threads ?? usableCores();
@@ -73,7 +79,7 @@ export async function benchmark(
       threads,
       rounds: options.rounds,
       folder,
-      forms: options.passes ? FORMS_BY_PASS : FORMS,
+      forms: formsFor(options),
     };
     const rows = await benchmarkModel(setting, openCv ? [openCv] : []);
     const facts = { model: options.name ?? basename(cfg, '.cfg'), size: `${width}x${height}`, threads };
@@ -82,6 +88,11 @@ export async function benchmark(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function formsFor({ device, passes }: BenchmarkOptions): readonly FormName[] {
+  if (device === 'cpu') return passes ? FORMS_BY_PASS : FORMS;
+  return [...(passes ? FORMS_BY_PASS : FORMS_BESIDE_GPU), ...GPU_FORMS];
 }
 
 interface BenchFiles {

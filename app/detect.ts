@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { requireWritable } from '../model/files/atomic-folder.ts';
 import { checkRedis } from '../queue/check-redis.ts';
 import { DEFAULT_NAMESPACE } from '../queue/queue-names.ts';
+import type { Device } from '../shared/device.ts';
 import { ConfigError, ModelError } from '../shared/errors.ts';
+import { prepareGpu, requireGpuFor } from './gpu.ts';
 import { type HomePaths, homePaths } from './home.ts';
 import type { ChildContext } from './local/child-context.ts';
 import { DaemonConnection } from './local/daemon-connection.ts';
@@ -18,6 +20,8 @@ export interface DetectOptions extends RunOptions {
   readonly redisUrl: string | null;
   /** Results service of a fleet, where `redisUrl` is the fleet's too; `null`: this home's own. */
   readonly resultsUrl: string | null;
+  /** What computes the model; no part of a run's settings. */
+  readonly device: Device;
   /** `null`: by the number of cores. */
   readonly workers: number | null;
   /** Of each worker's model; `null`: cores / workers. */
@@ -39,7 +43,9 @@ export async function detect(
   const paths = homePaths(home);
   const { fleet, isOwn } = fleetOf(options, paths);
   await requireWritable(home);
+  if (options.device === 'gpu') await requireGpuFor(options.precision, children.env);
   const prepared = await prepareRuns(options, isOwn, events);
+  if (options.device === 'gpu') await prepareGpu(options.model, home, prepared.model);
   events.onBegin(prepared.inputs);
 
   const { entry, log } = children;

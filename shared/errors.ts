@@ -83,6 +83,12 @@ export const ERROR_TABLE = {
     httpStatus: 503,
     meaning: 'no worker can run the model at present',
   },
+  GPU_UNAVAILABLE: {
+    retryable: true,
+    exitCode: 4,
+    httpStatus: 503,
+    meaning: 'no GPU can be reached where one was asked for',
+  },
   MODEL_DOWNLOAD_FAILED: {
     retryable: true,
     exitCode: 4,

@@ -2,7 +2,8 @@ import { ThreadedDetector } from '../model/detector/threaded-detector.ts';
 import type { ResolvedModel } from '../model/files/resolved-model.ts';
 import type { SessionOptions } from '../model/runtime/open-session.ts';
 import { findModel } from '../model/store/find-model.ts';
-import { ConfigError, messageOf, ReleasedError } from '../shared/errors.ts';
+import { findGpuModel } from '../model/store/gpu-models.ts';
+import { ConfigError, ModelError, messageOf, ReleasedError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { Logger } from '../shared/logging.ts';
 import { resized } from '../shared/network-size.ts';
@@ -41,7 +42,7 @@ export class DetectorCache {
    */
   async preload(modelSha256: string, size: Size | null): Promise<void> {
     const key = modelKeyOf(modelSha256, size);
-    const found = findModel({ modelId: modelSha256, modelSha256 }, this.#home);
+    const found = this.#find({ modelId: modelSha256, modelSha256 });
     const detector = found.then((model) => this.#load(model, size));
     const entry = { detector, users: 0 };
     this.#entries.set(key, entry);
@@ -55,13 +56,13 @@ export class DetectorCache {
   /**
    * Calls `action` with the detector of a model at a size (`null`: its own), which is loaded when it is not there and stays loaded meanwhile.
    *
-   * @throws {ModelNotLoadedError} where it cannot be loaded here
+   * @throws {ModelNotLoadedError} where it cannot be loaded here, or its GPU is lost
    * @throws {ReleasedError} where its thread has ended; it is loaded anew for the next
    * @throws {ConfigError} `CONFIG_INVALID` for a size that the model cannot take
    */
   async use<T>(model: ModelReference, size: Size | null, action: (detector: Detector) => Promise<T>): Promise<T> {
     const key = modelKeyOf(model.modelSha256, size);
-    const load = async () => this.#load(await findModel(model, this.#home), size);
+    const load = async () => this.#load(await this.#find(model), size);
     const entry = this.#entries.get(key) ?? { detector: load(), users: 0 };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
@@ -79,8 +80,13 @@ export class DetectorCache {
         (detector) => !detector.isAlive,
         () => true,
       );
-      if (isBroken && this.#entries.get(key) === entry) this.#entries.delete(key);
-      throw error;
+      const isGpuLost = error instanceof ModelError && error.code === 'GPU_UNAVAILABLE';
+      if ((isBroken || isGpuLost) && this.#entries.get(key) === entry) this.#entries.delete(key);
+      if (!isGpuLost) throw error;
+      entry.detector
+        .then((detector) => detector.close())
+        .catch((cause: unknown) => this.#log.debug({ err: cause }, 'GPU'));
+      throw new ModelNotLoadedError(`the GPU is lost: ${error.message}`, { cause: error });
     } finally {
       entry.users--;
     }
@@ -99,6 +105,10 @@ export class DetectorCache {
     const loaded = await Promise.allSettled([...this.#entries.values()].map(({ detector }) => detector));
     this.#entries.clear();
     await Promise.all(loaded.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+  }
+
+  #find(model: ModelReference): Promise<ResolvedModel> {
+    return this.#session.device === 'gpu' ? findGpuModel(model, this.#home) : findModel(model, this.#home);
   }
 
   async #load(own: ResolvedModel, size: Size | null): Promise<Detector> {

@@ -16,6 +16,7 @@ import type { WorkerConfig } from './worker-config.ts';
  * once; so does the end of the process that started it (by its IPC channel).
  *
  * @throws {ConfigError} when the Redis URL is not understood
+ * @throws {ModelError} `GPU_UNAVAILABLE`
  */
 export async function runWorker(config: WorkerConfig): Promise<void> {
   const outliveParent = endWithParent();
@@ -24,7 +25,12 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const names = queueNames(config.namespace);
   const threads = config.threads ?? usableCores();
 
-  const detectors = new DetectorCache(config.home, { threads, allowSpinning: config.spinning }, log);
+  if (config.device === 'gpu') {
+    const { requireGpu } = await import('../model/runtime/require-gpu.ts');
+    await requireGpu();
+  }
+  const session = { threads, allowSpinning: config.spinning, device: config.device };
+  const detectors = new DetectorCache(config.home, session, log);
   if (config.preload) await detectors.preload(config.preload.modelSha256, config.preload.size);
   // The queue's packages take longer to load than a model does: the model's thread has begun by now.
   const [
@@ -66,7 +72,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
           refusals: readiness.refusals,
           discardedChunks: processor.discardedChunks,
         }));
-  log.info({ threads, redis: redactRedisUrl(config.redisUrl) }, 'worker started');
+  log.info({ device: config.device, threads, redis: redactRedisUrl(config.redisUrl) }, 'worker started');
 
   await firstSignal();
   const endNow = () => process.exit(1);

@@ -1,3 +1,4 @@
+import type { Device } from '../shared/device.ts';
 import type { Size } from '../shared/geometry.ts';
 
 /** Settings of a worker process, parsed and checked. */
@@ -5,7 +6,9 @@ export interface WorkerConfig {
   readonly redisUrl: string;
   readonly home: string;
   readonly namespace: string;
-  /** Of the model; `null`: the CPU quota. */
+  /** What computes models. */
+  readonly device: Device;
+  /** Of the model on a CPU; `null`: the CPU quota. */
   readonly threads: number | null;
   /** Model to load before frames ask for it, and at which size (`null`: its own). */
   readonly preload: { readonly modelSha256: string; readonly size: Size | null } | null;

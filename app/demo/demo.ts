@@ -32,7 +32,14 @@ export async function demo(
   await requireBundle();
   const truth = await readTruth(BUNDLE.truth);
   const { reference, labels } = await demoModel(home, events);
-  const own = { inputs: [BUNDLE.clip], model: reference, size: SIZE, workers: null, threads: null };
+  const own = {
+    inputs: [BUNDLE.clip],
+    model: reference,
+    size: SIZE,
+    device: 'cpu',
+    workers: null,
+    threads: null,
+  } as const;
   const ends = await detect({ ...RUN_DEFAULTS, ...options, ...own }, children, signals, events);
   const [end] = ends;
   if (end?.kind !== 'run') return { ends, result: null };

@@ -1,10 +1,14 @@
 import { usableCores } from '../../model/runtime/cpu-quota.ts';
+import type { Device } from '../../shared/device.ts';
 import type { ChildContext } from './child-context.ts';
 
 /** More workers than this gain little on one machine, and each holds a model. */
 const MOST_WORKERS = 4;
+/** While one's boxes are decoded, the other's frames are on the GPU. */
+const GPU_WORKERS = 2;
 
 export interface LocalWorkersRequest {
+  readonly device: Device;
   /** `null`: by the number of cores. */
   readonly workers: number | null;
   /** Of each worker's model; `null`: cores / workers. */
@@ -17,16 +21,17 @@ export interface LocalWorkersRequest {
 /** How many workers this machine gets, and their environment. */
 export function workerProcesses(
   { env }: Pick<ChildContext, 'env'>,
-  { workers, threads, redisUrl, preload }: LocalWorkersRequest,
+  { device, workers, threads, redisUrl, preload }: LocalWorkersRequest,
 ): { readonly count: number; readonly env: NodeJS.ProcessEnv } {
   const cores = usableCores();
-  const count = workers ?? Math.min(cores, MOST_WORKERS);
+  const count = workers ?? Math.min(cores, device === 'gpu' ? GPU_WORKERS : MOST_WORKERS);
   const threadsEach = threads ?? Math.max(1, Math.floor(cores / count));
   return {
     count,
     env: {
       ...env,
       REDIS_URL: redisUrl,
+      FRAMEFLEET_DEVICE: device,
       FRAMEFLEET_THREADS: String(threadsEach),
       FRAMEFLEET_PRELOAD: preload,
       FRAMEFLEET_LOG_LEVEL: 'error',

@@ -1,14 +1,17 @@
 import { childContext } from '../../app/local/child-context.ts';
 import { defineCommand } from '../define-command.ts';
-import { localFlags } from '../flags/common-flags.ts';
+import { deviceFlag, localFlags } from '../flags/common-flags.ts';
 import { optionalFlag } from '../flags/flag.ts';
 import { runFlags } from '../flags/run-flags.ts';
 import { integer } from '../flags/values.ts';
 
 const flags = {
   ...runFlags,
-  workers: optionalFlag('<n>', 'worker processes', integer(1, 64), { otherwise: 'cores, 4 at most' }),
-  threads: optionalFlag('<n>', "threads of a worker's model", integer(1, 256), { otherwise: 'cores / workers' }),
+  device: deviceFlag,
+  workers: optionalFlag('<n>', 'worker processes', integer(1, 64), { otherwise: 'cores, 4 at most; 2 on a GPU' }),
+  threads: optionalFlag('<n>', "threads of a worker's model on a CPU", integer(1, 256), {
+    otherwise: 'cores / workers',
+  }),
   ...localFlags,
 };
 

@@ -1,5 +1,5 @@
 import { defineCommand } from '../define-command.ts';
-import { fleetFlags, homeFlags, logLevelFlag } from '../flags/common-flags.ts';
+import { deviceFlag, fleetFlags, homeFlags, logLevelFlag } from '../flags/common-flags.ts';
 import { optionalFlag, toggle } from '../flags/flag.ts';
 import { integer, parsed } from '../flags/values.ts';
 
@@ -13,7 +13,8 @@ const port = integer(0, 65535).describe('a port, 0..65535');
 const flags = {
   ...homeFlags,
   ...fleetFlags,
-  threads: optionalFlag('<n>', 'threads of the model', integer(1, 256), { otherwise: 'the CPU quota' }),
+  device: deviceFlag,
+  threads: optionalFlag('<n>', 'threads of the model on a CPU', integer(1, 256), { otherwise: 'the CPU quota' }),
   preload: optionalFlag('<sha256[@WxH]>', 'model to load at the start, before frames ask for it', preload),
   spinning: toggle('let idle threads sleep, where workers share cores', { isNegated: true }),
   healthPort: optionalFlag('<port>', 'answer GET /healthz on this port', port, { otherwise: 'off' }),

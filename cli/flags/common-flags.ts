@@ -1,6 +1,7 @@
 import { DEFAULT_HOME } from '../../app/home.ts';
 import { RUN_DEFAULTS } from '../../app/run-options.ts';
 import { DEFAULT_NAMESPACE } from '../../queue/queue-names.ts';
+import { DEVICES } from '../../shared/device.ts';
 import { flag, optionalFlag, requiredFlag, toggle, withoutVariables } from './flag.ts';
 import { choice, folder, matching, path, size, text } from './values.ts';
 
@@ -25,6 +26,8 @@ export const precisionFlag = flag(
   precision,
   RUN_DEFAULTS.precision,
 );
+
+export const deviceFlag = flag('<d>', 'what computes the model: cpu, or gpu (docs/gpu.md)', choice(DEVICES), 'cpu');
 
 const ownSize = { otherwise: "the model's own" };
 

@@ -8,6 +8,9 @@ const FLOORS: Readonly<Partial<Record<string, string>>> = {
   softsign: 'straight-convolutions',
   fp32: 'fp32-convolutions',
   int8: 'int8-convolutions',
+  'gpu-1': 'gpu-1-convolutions',
+  'gpu-4': 'gpu-4-convolutions',
+  'gpu-8': 'gpu-8-convolutions',
 };
 
 /** A bench for people. @param gflop - operations of a frame, in 10⁹ */
@@ -18,7 +21,7 @@ export function benchmarkReport({ model, size, threads, synthetic, rows }: Bench
       row.name,
       row.milliseconds.toFixed(1),
       row.framesPerSecond.toFixed(2),
-      (row.framesPerSecond / threads).toFixed(2),
+      row.name.startsWith('gpu-') ? '' : (row.framesPerSecond / threads).toFixed(2),
       (gflop * row.framesPerSecond).toFixed(0),
       row.ratioToNaive.toFixed(2),
       floor ? `${((100 * floor.milliseconds) / row.milliseconds).toFixed(0)} %` : '',

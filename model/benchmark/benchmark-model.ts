@@ -1,6 +1,7 @@
 import type { BenchmarkProcess, Loaded } from '../runtime/benchmark-process.ts';
 import { median } from '../runtime/paired-times.ts';
-import { type FormName, type FormOptions, startBenchmarkProcess } from './graph-forms.ts';
+import type { FormOptions } from './form-options.ts';
+import { type FormName, startBenchmarkProcess } from './graph-forms.ts';
 
 export interface BenchmarkOptions extends FormOptions {
   /** How many frames each process runs, taking turns. */

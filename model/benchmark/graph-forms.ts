@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FramefleetError } from '../../shared/errors.ts';
-import type { Network } from '../darknet/network.ts';
 import { readWeights } from '../darknet/weights-file.ts';
 import { type CompileOptions, compileNetwork } from '../ir/compile-network.ts';
 import { foldBatchNorm } from '../ir/fold-batch-norm.ts';
@@ -17,18 +16,14 @@ import { BenchmarkProcess } from '../runtime/benchmark-process.ts';
 import { type OptimizedForm, optimizeGraph } from '../runtime/optimize-graph.ts';
 import { OPTIMIZED_GRAPH } from '../runtime/optimized-files.ts';
 import { noiseFrame } from '../runtime/probe-frames.ts';
-
-export interface FormOptions {
-  readonly network: Network;
-  /** The whole weights file. */
-  readonly weights: Uint8Array;
-  readonly threads: number;
-  /** For graphs; empty, and the caller's to remove. */
-  readonly folder: string;
-}
+import type { FormOptions } from './form-options.ts';
+import { type GpuFormName, isGpuForm, startGpuProcess } from './gpu-forms.ts';
 
 /** The forms that take part: first the naive graph, which ratios refer to. */
 export const FORMS = ['naive', 'fp32', 'int8', 'fp32-convolutions', 'int8-convolutions'] as const;
+
+/** Those beside which a GPU's forms are timed. */
+export const FORMS_BESIDE_GPU = ['naive', 'fp32'] as const;
 
 /** The same with what each pass adds between the naive graph and `fp32`, and with the floor of straight convolutions. */
 export const FORMS_BY_PASS: readonly FormName[] = [
@@ -59,10 +54,11 @@ const FLOAT_FORMS = {
   'fp32-convolutions': { passes: { withoutActivations: true }, optimized: 'winograd' },
 } satisfies Record<string, FloatForm>;
 
-export type FormName = keyof typeof FLOAT_FORMS | 'int8' | 'int8-convolutions';
+export type FormName = keyof typeof FLOAT_FORMS | 'int8' | 'int8-convolutions' | GpuFormName;
 
 /** A form of a network in a process of its own; `null` for integers where the network cannot be computed in them. */
 export async function startBenchmarkProcess(name: FormName, options: FormOptions): Promise<BenchmarkProcess | null> {
+  if (isGpuForm(name)) return startGpuProcess(name, options);
   if (name === 'int8' || name === 'int8-convolutions') {
     const chunks = await integerChunks(options, name === 'int8-convolutions');
     return chunks && start(name, chunks, 'winograd', options);
@@ -113,5 +109,6 @@ async function start(
     optimization: form ? 'disabled' : 'all',
     threads,
     size: { width, height },
+    gpuBatch: null,
   });
 }

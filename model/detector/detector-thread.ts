@@ -6,13 +6,16 @@ import { createDecoder } from '../heads/create-decoder.ts';
 import type { HeadTensor } from '../heads/decode-head.ts';
 import { openSession } from '../runtime/open-session.ts';
 import type { DetectMessage, DetectorReady, DetectorSource, DetectReply, DetectRequest } from './detector-messages.ts';
+import { frameBatches } from './frame-batches.ts';
 
 // The body of the model's thread: load once, then one chunk after the other.
 
 const source = await new Promise<DetectorSource>((resolve) => parentPort?.once('message', resolve));
 const { model, home, session: options } = source;
 const { manifest } = model;
-const { session, cacheFault } = await openSession(model, home, options);
+/** A graph that ran once on a GPU, at the same sizes, fails with the GPU: its driver was reset, or others took its memory. */
+const runtimeFault: ErrorCode = options.device === 'gpu' ? 'GPU_UNAVAILABLE' : 'INFERENCE_FAILED';
+const { session, batch, cacheFault } = await openSession(model, home, options);
 
 parentPort?.on('message', (message: DetectMessage) => {
   if (message === 'close') {
@@ -22,7 +25,7 @@ parentPort?.on('message', (message: DetectMessage) => {
   detect(message).then(
     (result) => post({ result }),
     (error: unknown) => {
-      const code: ErrorCode = error instanceof FramefleetError ? error.code : 'INFERENCE_FAILED';
+      const code: ErrorCode = error instanceof FramefleetError ? error.code : runtimeFault;
       post({ error: { code, message: messageOf(error) } });
     },
   );
@@ -33,9 +36,7 @@ function post(reply: DetectReply): void {
   parentPort?.postMessage(reply);
 }
 
-/** One frame a call: larger batches gain next to nothing on a CPU (docs/speed.md). */
 async function detect({ frames, options }: DetectRequest): Promise<DetectorResult> {
-  const frameBytes = frames.width * frames.height * 3;
   let dropped = 0;
   const decode = createDecoder(manifest, options, (count) => {
     dropped = count;
@@ -43,16 +44,17 @@ async function detect({ frames, options }: DetectRequest): Promise<DetectorResul
   const found: Detection[][] = [];
   let droppedBoxes = 0;
   let inferenceMs = 0;
-  for (let i = 0; i < frames.count; i++) {
-    const pixels = frames.pixels.subarray(i * frameBytes, (i + 1) * frameBytes);
+  for (const { pixels, first, count } of frameBatches(frames, batch)) {
     const started = performance.now();
-    const outputs = await session.run(pixels, frames);
+    const outputs = await session.run(pixels, frames, batch);
     inferenceMs += performance.now() - started;
-    dropped = 0;
-    const detections = decode(outputs as Record<string, HeadTensor>, 0, options.sources[i]!);
-    if (detections.length === 0 && dropped > 0) throw unsound(dropped);
-    droppedBoxes += dropped;
-    found.push(detections);
+    for (let i = 0; i < count; i++) {
+      dropped = 0;
+      const detections = decode(outputs as Record<string, HeadTensor>, i, options.sources[first + i]!);
+      if (detections.length === 0 && dropped > 0) throw unsound(dropped);
+      droppedBoxes += dropped;
+      found.push(detections);
+    }
   }
   return { frames: found, inferenceMs, droppedBoxes };
 }

@@ -12,6 +12,11 @@ export function modelCacheFolder(home: string): string {
   return join(home, 'cache', 'models');
 }
 
+/** Graphs of models for GPUs, one folder each, called by the model's sha256. */
+export function gpuCacheFolder(home: string): string {
+  return join(home, 'cache', 'gpu');
+}
+
 /** Quantised graphs of models, one folder for each model and size. */
 export function quantizedFolder(home: string): string {
   return join(home, 'quantized');

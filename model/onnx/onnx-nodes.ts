@@ -6,8 +6,17 @@ import { floatInitializer, type Initializer, int64Initializer, type OnnxNode, on
 /** Name of the graph's input. */
 export const INPUT_NAME = 'frames';
 
+/**
+ * How bytes become floats: by a cast and a division, once the layout has changed while a value is still one byte; or by one operator
+ * that takes bytes on a GPU too, where there is no cast of them.
+ */
+export type ImageForm = 'cast' | 'dequantize';
+
 /** The operators and constants of a graph; constants of one value stand once. */
-export function onnxGraphNodes(graph: Graph): { nodes: OnnxNode[]; initializers: Initializer[] } {
+export function onnxGraphNodes(
+  graph: Graph,
+  image: ImageForm = 'cast',
+): { nodes: OnnxNode[]; initializers: Initializer[] } {
   const initializers = new Map<string, Initializer>();
   const constants: Constants = {
     tensor(name, { dims, values }) {
@@ -27,7 +36,7 @@ export function onnxGraphNodes(graph: Graph): { nodes: OnnxNode[]; initializers:
       return name;
     },
   };
-  const nodes = [...imageNodes(constants), ...graph.nodes.flatMap((node) => operatorsOf(node, constants))];
+  const nodes = [...imageNodes(constants, image), ...graph.nodes.flatMap((node) => operatorsOf(node, constants))];
   return { nodes, initializers: [...initializers.values()] };
 }
 
@@ -38,8 +47,14 @@ export interface Constants {
   integers(name: string, values: readonly number[]): string;
 }
 
-/** Bytes, channels last → floats 0..1, channels first. The layout changes while a value is still one byte. */
-function imageNodes(constants: Constants): OnnxNode[] {
+/** Bytes, channels last → floats 0..1, channels first. */
+function imageNodes(constants: Constants, image: ImageForm): OnnxNode[] {
+  if (image === 'dequantize') {
+    return [
+      onnxNode('DequantizeLinear', [INPUT_NAME, constants.scalar(1 / 255)], 'frames_float'),
+      onnxNode('Transpose', ['frames_float'], IMAGE_VALUE, { perm: [0, 3, 1, 2] }),
+    ];
+  }
   return [
     onnxNode('Transpose', [INPUT_NAME], 'frames_planar', { perm: [0, 3, 1, 2] }),
     onnxNode('Cast', ['frames_planar'], 'frames_float', { to: 1 }),

@@ -1,6 +1,6 @@
 import type { Graph } from '../ir/graph.ts';
 import { type Initializer, type OnnxNode, RUNTIME_DOMAIN, valueInfo } from './messages.ts';
-import { INPUT_NAME, onnxGraphNodes } from './onnx-nodes.ts';
+import { type ImageForm, INPUT_NAME, onnxGraphNodes } from './onnx-nodes.ts';
 import { ELEMENT_TYPES, GraphProto, ModelProto, protobuf, TensorProto } from './onnx-schema.ts';
 
 /** Opset 17 is the newest that needs nothing newer than what the graph uses; ONNX pairs it with IR version 8. */
@@ -33,13 +33,17 @@ export interface OnnxContent {
  *
  * @param metadata - goes into the file's `metadata_props`
  */
-export function onnxChunks(graph: Graph, metadata: Readonly<Record<string, string>>): Generator<Uint8Array> {
+export function onnxChunks(
+  graph: Graph,
+  metadata: Readonly<Record<string, string>>,
+  image: ImageForm = 'cast',
+): Generator<Uint8Array> {
   const shapes = new Map(graph.nodes.map((node) => [node.output, node.shape]));
   const outputs = graph.outputs.map((name) => {
     const { channels } = shapes.get(name)!;
     return { name, dims: ['N', channels, `${name}_height`, `${name}_width`] };
   });
-  return contentChunks({ ...onnxGraphNodes(graph), outputs }, metadata);
+  return contentChunks({ ...onnxGraphNodes(graph, image), outputs }, metadata);
 }
 
 /** As `onnxChunks`, of any operators. */

@@ -66,7 +66,13 @@ export class MeasuredModels {
     const { manifest, threads } = this.options;
     const { width, height } = manifest.input;
     const [a, b] = [first, second].map(({ path }) =>
-      BenchmarkProcess.ofGraph('int8', { graphPath: path, optimization: 'disabled', threads, size: { width, height } }),
+      BenchmarkProcess.ofGraph('int8', {
+        graphPath: path,
+        optimization: 'disabled',
+        threads,
+        size: { width, height },
+        gpuBatch: null,
+      }),
     ) as [BenchmarkProcess, BenchmarkProcess];
     try {
       return await pairedTimes(a, b, ROUNDS);

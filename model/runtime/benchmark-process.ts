@@ -18,6 +18,8 @@ export interface SessionPlan {
   readonly optimization: 'all' | 'disabled';
   readonly threads: number;
   readonly size: Size;
+  /** Frames of a call on a GPU; `null`: one a call, on the CPU. */
+  readonly gpuBatch: number | null;
 }
 
 /**

@@ -3,6 +3,8 @@ import type { Size } from '../../shared/geometry.ts';
 
 export interface GraphSessionOptions {
   readonly threads: number;
+  /** Where the graph runs on a GPU; absent: on the CPU. */
+  readonly gpu?: GpuOptions;
   /** What the runtime optimises while it loads; `disabled` for graphs that are optimised already. */
   readonly optimization?: 'all' | 'disabled';
   /** Whether idle threads of the runtime spin within an inference. */
@@ -11,6 +13,14 @@ export interface GraphSessionOptions {
   readonly plansMemory?: boolean;
   /** Whether memory of a call is kept for the next. */
   readonly keepsMemory?: boolean;
+}
+
+export interface GpuOptions {
+  /** Frames of every call, whose shapes are known then. */
+  readonly batch: number;
+  readonly size: Size;
+  /** Whether operators without a kernel on the GPU may run on the CPU; else a graph that has such is refused. */
+  readonly mayFallBack: boolean;
 }
 
 /** An output of a graph; its memory is borrowed for the call that is handed it, unless that keeps `data`. */
@@ -23,6 +33,7 @@ export interface OutputTensor {
 export type GraphOutputs = Readonly<Record<string, OutputTensor>>;
 
 const ERRORS_ONLY = 3;
+const FATAL_ONLY = 4;
 
 /** A graph of one input, bytes `[N, height, width, 3]`, loaded by ONNX Runtime. Calls block their thread until they are done. */
 export class GraphSession {
@@ -33,6 +44,7 @@ export class GraphSession {
    * @throws what the runtime says when it refuses the graph
    */
   static async open(graph: string | Uint8Array, options: GraphSessionOptions): Promise<GraphSession> {
+    if (options.gpu) return new GraphSession(await created(graph, gpuSettings(options.gpu)));
     const { threads, optimization = 'all', allowSpinning = true, plansMemory = false, keepsMemory = true } = options;
     const settings: InferenceSession.SessionOptions = {
       executionProviders: ['cpu'],
@@ -45,25 +57,38 @@ export class GraphSession {
       // Threads spin within an inference, not after it: then the cores are the decoder's and the queue's.
       extra: { session: { intra_op: { allow_spinning: allowSpinning ? '1' : '0' }, force_spinning_stop: '1' } },
     };
-    const session = await (typeof graph === 'string'
-      ? InferenceSession.create(graph, settings)
-      : InferenceSession.create(graph, settings));
-    return new GraphSession(session);
+    return new GraphSession(await created(graph, settings));
   }
 
   /**
-   * Runs one frame.
+   * Runs a batch of frames.
    *
-   * @param pixels - `height × width × 3` bytes; not changed
+   * @param pixels - `batch × height × width × 3` bytes; not changed
    * @throws what the runtime says
    */
-  async run(pixels: Uint8Array, { width, height }: Size): Promise<GraphOutputs> {
-    const frame = new Tensor('uint8', pixels, [1, height, width, 3]);
-    const outputs = await this.session.run({ [this.session.inputNames[0]!]: frame });
+  async run(pixels: Uint8Array, { width, height }: Size, batch = 1): Promise<GraphOutputs> {
+    const frames = new Tensor('uint8', pixels, [batch, height, width, 3]);
+    const outputs = await this.session.run({ [this.session.inputNames[0]!]: frames });
     return outputs as unknown as GraphOutputs;
   }
 
   close(): Promise<void> {
     return this.session.release();
   }
+}
+
+function created(graph: string | Uint8Array, settings: InferenceSession.SessionOptions): Promise<InferenceSession> {
+  return typeof graph === 'string'
+    ? InferenceSession.create(graph, settings)
+    : InferenceSession.create(graph, settings);
+}
+
+function gpuSettings({ batch, size, mayFallBack }: GpuOptions): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [{ name: 'webgpu' }],
+    freeDimensionOverrides: { N: batch, height: size.height, width: size.width },
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: mayFallBack ? ERRORS_ONLY : FATAL_ONLY,
+    extra: { session: { disable_cpu_ep_fallback: mayFallBack ? '0' : '1' } },
+  };
 }

@@ -49,12 +49,8 @@ export async function registeredModel(home: string, name: string): Promise<Resol
   return { ...compiled, manifest: { ...compiled.manifest, modelId: name } };
 }
 
-/**
- * The darknet files of a registered model or a folder.
- *
- * @throws {ModelError} `MODEL_INVALID` for a model that came as ONNX, `MODEL_NOT_FOUND`
- */
-export async function namedFiles(reference: string, home: string): Promise<DarknetFiles> {
+/** The darknet files of a registered model or a folder; `null` for a model that has only a graph. @throws {ModelError} `MODEL_NOT_FOUND` */
+export async function darknetFilesOf(reference: string, home: string): Promise<DarknetFiles | null> {
   if (isModelName(reference) && (await registeredNames(home)).includes(reference)) {
     const files = registeredFiles(join(modelsFolder(home), reference));
     if (await stat(files.cfg).catch(() => null)) return files;
@@ -62,6 +58,17 @@ export async function namedFiles(reference: string, home: string): Promise<Darkn
     const { darknetFilesIn } = await import('../darknet/darknet-files.ts');
     return darknetFilesIn(reference);
   }
+  return null;
+}
+
+/**
+ * The darknet files of a registered model or a folder.
+ *
+ * @throws {ModelError} `MODEL_INVALID` for a model that came as ONNX, `MODEL_NOT_FOUND`
+ */
+export async function namedFiles(reference: string, home: string): Promise<DarknetFiles> {
+  const files = await darknetFilesOf(reference, home);
+  if (files) return files;
   throw new ModelError(
     'MODEL_INVALID',
     `Expected a model of darknet's files (cfg, weights, names), got \`${reference}\`, which has only a graph.`,

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
 import { importModel } from '../../model/store/import-model.ts';
-import { ReleasedError } from '../../shared/errors.ts';
+import { ModelError, ReleasedError } from '../../shared/errors.ts';
 import type { ModelReference } from '../../shared/run.ts';
 import { DetectorCache, ModelNotLoadedError } from '../../worker/detector-cache.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -85,6 +85,20 @@ describe('the models that a worker holds in memory', () => {
     await first.close();
     const failing = cache.use(a, null, (detector) => detector.detect(noFrames, noOptions));
     await assert.rejects(failing, ReleasedError);
+    assert.notEqual(await use(a), first);
+    assert.deepEqual(loads, ['a', 'a']);
+  });
+
+  it('gives work back when the GPU is lost, and loads the model anew', async () => {
+    const a = await model('a', 1);
+    const first = await use(a);
+    const lost = cache.use(a, null, async () => {
+      throw new ModelError('GPU_UNAVAILABLE', 'the device is lost');
+    });
+    await assert.rejects(lost, (error) => {
+      assert.ok(error instanceof ModelNotLoadedError);
+      return /the device is lost/.test(error.message);
+    });
     assert.notEqual(await use(a), first);
     assert.deepEqual(loads, ['a', 'a']);
   });

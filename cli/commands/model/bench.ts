@@ -1,5 +1,5 @@
 import { defineCommand } from '../../define-command.ts';
-import { homeFlags, jsonFlag, sizeFlag } from '../../flags/common-flags.ts';
+import { deviceFlag, homeFlags, jsonFlag, sizeFlag } from '../../flags/common-flags.ts';
 import { flag, optionalFlag, toggle, withoutVariables } from '../../flags/flag.ts';
 import { integer, path } from '../../flags/values.ts';
 import { benchmarkReport } from '../../output/benchmark-report.ts';
@@ -14,7 +14,8 @@ const flags = {
     passes: toggle("also the graphs that the compiler's passes lead through"),
   }),
   size: sizeFlag,
-  threads: optionalFlag('<n>', 'threads of each', integer(1, 256), { otherwise: 'the CPU quota' }),
+  device: deviceFlag,
+  threads: optionalFlag('<n>', 'threads of each on the CPU', integer(1, 256), { otherwise: 'the CPU quota' }),
   json: jsonFlag,
 };
 
