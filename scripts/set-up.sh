@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs and builds what is missing: npm packages, the build, redis-server and ffmpeg. Says what it does on stderr;
-# does nothing, in a few milliseconds, once all is there.
+# does nothing, in a few milliseconds, once all is there. `set-up.sh tests`: also what only the tests need, on the PATH.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -27,6 +27,11 @@ fi
 missing=''
 [ -n "${REDIS_URL:-}" ] || have redis-server || missing="$missing redis-server"
 [ -n "${FFMPEG_PATH:-}" ] || [ -x node_modules/ffmpeg-static/ffmpeg ] || have ffmpeg || missing="$missing ffmpeg"
+if [ "${1:-}" = tests ]; then
+  missing=''
+  have redis-server || missing="$missing redis-server"
+  { have ffmpeg && have ffprobe; } || missing="$missing ffmpeg"
+fi
 [ -n "$missing" ] || exit 0
 
 as_root=''

@@ -1,4 +1,11 @@
-// Marks the build as done, so that the launcher can tell at a glance whether a source is newer.
-import { writeFileSync } from 'node:fs';
+// Ends a build: removes what earlier builds made of sources that are gone, so that no test of them is run, and marks the build
+// as done, so that the launcher can tell at a glance whether a source is newer.
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 
-writeFileSync(new URL('../dist/.built', import.meta.url), `${new Date().toISOString()}\n`);
+const project = new URL('../', import.meta.url);
+const dist = new URL('dist/', project);
+for (const file of readdirSync(dist, { recursive: true })) {
+  const isStale = file.endsWith('.js') && !existsSync(new URL(file.replace(/\.js$/, '.ts'), project));
+  if (isStale) rmSync(new URL(file, dist));
+}
+writeFileSync(new URL('.built', dist), `${new Date().toISOString()}\n`);

@@ -27,7 +27,7 @@ await run();
 const loadMilliseconds = (gpuBatch === null ? loaded : performance.now()) - started;
 say(JSON.stringify({ loadMilliseconds, privateMegabytes: privateMegabytes() } satisfies Loaded));
 createInterface({ input: process.stdin }).on('line', () => {
-  turn().then((milliseconds) => say(String(milliseconds)));
+  void turn().then((milliseconds) => say(String(milliseconds)));
 });
 
 /** Milliseconds of a frame. */

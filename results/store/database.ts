@@ -37,7 +37,7 @@ export class Database {
     try {
       return await work(connection);
     } catch (error) {
-      if (isFatal(error)) this.#afterWrites(() => this.#forget(instance, 'was opened anew'));
+      if (isFatal(error)) void this.#afterWrites(() => this.#forget(instance, 'was opened anew'));
       throw this.#failure('read', error);
     } finally {
       connection.closeSync();

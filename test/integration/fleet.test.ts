@@ -78,7 +78,7 @@ describe('a fleet of processes', function () {
     const running = start(produce.with(1, DEMO.clip), home, env);
     let answers = 0;
     let isOver = false;
-    running.ended.finally(() => {
+    void running.ended.finally(() => {
       isOver = true;
     });
     while (!isOver) {

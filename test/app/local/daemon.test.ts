@@ -12,7 +12,7 @@ describe('daemons of one home', function () {
     const servers = () => processesNaming(home()).filter(({ command }) => command.startsWith('redis-server'));
     let most = 0;
     let running = daemons.length;
-    for (const { ended } of daemons) ended.finally(() => running--);
+    for (const { ended } of daemons) void ended.finally(() => running--);
     const isOver = () => {
       most = Math.max(most, servers().length);
       return running === 0;
