@@ -2,11 +2,20 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseNetwork } from '../../../model/darknet/parse-network.ts';
+import { syntheticWeights } from '../../../model/darknet/synthetic-weights.ts';
+import { readWeights } from '../../../model/darknet/weights-file.ts';
+import { foldBatchNorm } from '../../../model/ir/fold-batch-norm.ts';
+import { forwardSingleInputs } from '../../../model/ir/forward-single-inputs.ts';
+import { graphFromNetwork } from '../../../model/ir/from-network.ts';
 import { newNode, withNodes } from '../../../model/onnx/onnx-graph-editor.ts';
 import { operatorsIn } from '../../../model/onnx/operators-in.ts';
+import { quantizedOnnxChunks } from '../../../model/onnx/quantized-nodes.ts';
+import { collectActivationStats } from '../../../model/quantization/collect-activation-stats.ts';
+import { quantizeGraph } from '../../../model/quantization/quantize-graph.ts';
 import { nchwcBlockSize } from '../../../model/runtime/nchwc-layout.ts';
 import { type OptimizedForm, optimizeGraph } from '../../../model/runtime/optimize-graph.ts';
 import { OPTIMIZED_GRAPH, OPTIMIZED_WEIGHTS } from '../../../model/runtime/optimized-files.ts';
+import { noiseFrame, sceneFrame } from '../../../model/runtime/probe-frames.ts';
 import { writeVerifiedGraph } from '../../../model/runtime/verified-graph.ts';
 import { skip } from '../../fixtures/skip.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -54,14 +63,16 @@ const changeWeight: Fault = async (folder) => {
 };
 
 /** A pass that takes one operator for another. */
-const changeOperator: Fault = async (folder) => {
-  const path = join(folder, OPTIMIZED_GRAPH);
-  const changed = withNodes(await readFile(path), ({ nodes }) => {
-    const last = nodes.findLastIndex(({ opType }) => opType === 'Softsign');
-    return nodes.map((node, i) => (i === last ? newNode('Tanh', node.inputs, node.outputs[0]!) : node));
-  });
-  await writeFile(path, changed);
-};
+const changeOperator =
+  (operator: string): Fault =>
+  async (folder) => {
+    const path = join(folder, OPTIMIZED_GRAPH);
+    const changed = withNodes(await readFile(path), ({ nodes }) => {
+      const last = nodes.findLastIndex(({ opType }) => opType === 'Softsign');
+      return nodes.map((node, i) => (i === last ? newNode(operator, node.inputs, node.outputs[0]!) : node));
+    });
+    await writeFile(path, changed);
+  };
 
 const cutGraph: Fault = async (folder) => {
   const path = join(folder, OPTIMIZED_GRAPH);
@@ -110,7 +121,11 @@ describe('an optimised graph that is held against the plain one', () => {
 
   for (const [what, fault, message] of [
     ['one wrong weight', changeWeight, /^winograd: expected `layer\d` to lie within 0.001 of the plain graph/],
-    ['one wrong operator', changeOperator, /^winograd: expected `layer\d` to lie within 0.001 of the plain graph/],
+    [
+      'one wrong operator',
+      changeOperator('Tanh'),
+      /^winograd: expected `layer\d` to lie within 0.001 of the plain graph/,
+    ],
     ['a cut file', cutGraph, /^winograd: .*(Protobuf|protobuf)/],
     ['an error', throwing, /^winograd: no such form/],
   ] as const) {
@@ -128,9 +143,40 @@ describe('an optimised graph that is held against the plain one', () => {
   }
 
   it('is none where every form is wrong', async () => {
-    const { form, fault } = await verified(changeOperator, ['winograd', 'nchwc', 'runtime']);
+    const { form, fault } = await verified(changeOperator('Tanh'), ['winograd', 'nchwc', 'runtime']);
     assert.equal(form, 'plain');
     assert.match(fault ?? '', /^winograd: .*; nchwc: .*; runtime: expected/);
     assert.deepEqual(await readdir(target()), []);
+  });
+
+  describe('in int8', () => {
+    /** The same network in bytes, with some of its layers in floats. */
+    async function quantized(...floatLayers: number[]): Promise<void> {
+      const network = parseNetwork(CFG, 'small.cfg');
+      const weights = readWeights(syntheticWeights(network, 7, 1), network, 'synthetic');
+      const graph = foldBatchNorm(forwardSingleInputs(graphFromNetwork(network, weights)));
+      const { stats } = await collectActivationStats(graph, [noiseFrame(SIZE), sceneFrame(SIZE)], 1);
+      const options = { method: 'min-max', weightBits: 7, correctBiases: true } as const;
+      const bytes = quantizeGraph(graph, stats, [2], { ...options, floatLayers: new Set(floatLayers) });
+      await writeFile(source(), Buffer.concat([...quantizedOnnxChunks(bytes, {})]));
+    }
+
+    it('gives the same to the bit, and one wrong weight is found', async () => {
+      await quantized();
+      assert.deepEqual(await writeVerifiedGraph(source(), target(), SIZE), { form: 'winograd', fault: null });
+      assert.equal(await distance(), 0);
+      const { form, fault } = await verified(changeWeight, ['winograd']);
+      assert.equal(form, 'nchwc');
+      assert.match(fault ?? '', /^winograd: expected `layer\d` to lie within 0.001/);
+    });
+
+    it('may round a value of a layer in floats the other way, and no more', async () => {
+      await quantized(1);
+      assert.deepEqual(await writeVerifiedGraph(source(), target(), SIZE), { form: 'winograd', fault: null });
+      assert.ok((await distance()) < 0.1, `${await distance()}`);
+      const { form, fault } = await verified(changeOperator('Neg'), ['winograd']);
+      assert.equal(form, 'nchwc');
+      assert.match(fault ?? '', /^winograd: expected `layer\d` to lie within 0.3/);
+    });
   });
 });
