@@ -2,7 +2,7 @@ import { DEFAULT_HOME } from '../../app/home.ts';
 import { RUN_DEFAULTS } from '../../app/run-options.ts';
 import { DEFAULT_NAMESPACE } from '../../queue/queue-names.ts';
 import { DEVICES } from '../../shared/device.ts';
-import { flag, optionalFlag, requiredFlag, toggle, withoutVariables } from './flag.ts';
+import { flag, optionalFlag, requiredFlag, toggle } from './flag.ts';
 import { choice, folder, matching, path, size, text } from './values.ts';
 
 /** The flag of every command that needs the home folder. */
@@ -37,9 +37,9 @@ export const sizeFlag = optionalFlag('<size>', "size of the network's input: N o
 export const imagesValue = text('a folder of images');
 export const labelsValue = text('a folder of label files, or a COCO file .json');
 
-export const { labelNames: labelNamesFlag } = withoutVariables({
-  labelNames: optionalFlag('<file>', 'names that the labels follow, if not those of the model', path('a names file')),
-});
+const namesHelp = 'names that the labels follow, if not those of the model';
+
+export const labelNamesFlag = optionalFlag('<file>', namesHelp, path('a names file'), { variable: null });
 
 const redisUrl = text('the URL of a Redis server (or set REDIS_URL)');
 const resultsUrl = text('the URL of a results service (or set FRAMEFLEET_RESULTS_URL)');

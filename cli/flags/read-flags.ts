@@ -11,7 +11,7 @@ const OFF = ['0', 'false', 'no', 'off'];
 /**
  * The values of a command's flags: as written, else from the environment, else their defaults.
  *
- *
+ * @throws {ConfigError} `CONFIG_INVALID` with all faults at once, each by the flag or the variable that it was written in
  */
 export function readFlags<T extends FlagTable>(table: T, command: Command, environment: Environment): FlagValues<T> {
   const raw: Record<string, unknown> = {};
@@ -24,8 +24,8 @@ export function readFlags<T extends FlagTable>(table: T, command: Command, envir
       continue;
     }
     const variable = variableOf(key, one);
-    const text = variable === null ? undefined : environment[variable];
-    if (variable === null || text === undefined || text === '') continue;
+    const text = variable && environment[variable];
+    if (!variable || !text) continue;
     raw[key] = rawValue(one, text);
     names[key] = variable;
   }
