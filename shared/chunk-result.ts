@@ -15,6 +15,9 @@ export const chunkAccountSchema = z.object({
 });
 export type ChunkAccount = Readonly<z.output<typeof chunkAccountSchema>>;
 
+/** Thirty years; a sum of such can still be written. */
+const MOST_INFERENCE_MS = 1e12;
+
 /** The job on the results queue: what became of a chunk. Its id there is the chunk's own. */
 export const chunkResultSchema = chunkAccountSchema
   .extend({
@@ -22,7 +25,7 @@ export const chunkResultSchema = chunkAccountSchema
     /** Why it failed; `null` when it did not. */
     error: z.string().nullable(),
     workerId: z.string(),
-    inferenceMs: z.number().min(0),
+    inferenceMs: z.number().min(0).max(MOST_INFERENCE_MS),
     /** How many times the chunk was tried, this one included. */
     attempts: z.int32().min(1),
     /** One entry for each frame, in order; empty when the chunk failed. */

@@ -1,6 +1,6 @@
+import { detectionsIn, limitOf, type ResolvedFilter } from './detections-in.ts';
 import type { CountFilter } from './filters.ts';
 import type { SqlQuery } from './sql.ts';
-import { DETECTIONS, limitOf, type ResolvedFilter, whereOf } from './where.ts';
 
 interface Grouping {
   /** Columns of the answer, `[name, expression]`. */
@@ -25,7 +25,7 @@ const GROUPINGS: Readonly<Record<CountFilter['by'], Grouping>> = {
 /** Counts of detections, grouped; groups without any are not listed. */
 export function countsQuery(filter: ResolvedFilter, by: CountFilter['by']): SqlQuery {
   const { keys, order } = GROUPINGS[by];
-  const where = whereOf(filter);
+  const found = detectionsIn(filter);
   const limit = limitOf(filter);
   const names = keys.map(([name]) => `"${name}"`).join(', ');
   return {
@@ -33,11 +33,11 @@ export function countsQuery(filter: ResolvedFilter, by: CountFilter['by']): SqlQ
       SELECT ${names}, sum(found)::DOUBLE AS detections, count(*)::DOUBLE AS frames
       FROM (
         SELECT ${keys.map(([name, expression]) => `${expression} AS "${name}"`).join(', ')}, count(*) AS found
-        FROM ${DETECTIONS} ${where.sql}
+        ${found.sql}
         GROUP BY ${keys.map(([, expression]) => expression).join(', ')}, d.run_id, d.frame_index
       )
       GROUP BY ${names} ORDER BY ${order} ${limit.sql}`,
-    values: { ...where.values, ...limit.values },
+    values: { ...found.values, ...limit.values },
   };
 }
 

@@ -23,13 +23,21 @@ export function parseZone(text: string): Zone | null {
   return edges.every((edge) => edge >= 0 && edge <= 100) ? { unit: 'percent', edges } : null;
 }
 
-/** True for detections (`d`, of a video `v`) whose box has its centre in the zone, edges included. */
+/**
+ * True for detections (`d`, of a video `v`) whose box has its centre in the zone, edges included; per cent are of the frame's `own`
+ * size where that is not the video's.
+ */
 export function zoneCondition({ unit, edges }: Zone): SqlQuery {
   const [x1, y1, x2, y2] = edges;
-  const [toX, toY] = unit === 'percent' ? ['v.width / 100.0', 'v.height / 100.0'] : ['1.0', '1.0'];
+  const inside = (toX: string, toY: string) => `(d.x1::DOUBLE + d.x2) / 2 BETWEEN $zoneX1 * ${toX} AND $zoneX2 * ${toX}
+      AND (d.y1::DOUBLE + d.y2) / 2 BETWEEN $zoneY1 * ${toY} AND $zoneY2 * ${toY}`;
   return {
-    sql: `(d.x1::DOUBLE + d.x2) / 2 BETWEEN $zoneX1 * ${toX} AND $zoneX2 * ${toX}
-      AND (d.y1::DOUBLE + d.y2) / 2 BETWEEN $zoneY1 * ${toY} AND $zoneY2 * ${toY}`,
+    sql: unit === 'pixels' ? inside('1.0', '1.0') : inside(sideOf('width'), sideOf('height')),
     values: { zoneX1: x1, zoneY1: y1, zoneX2: x2, zoneY2: y2 },
   };
+}
+
+/** A hundredth of a side of the frame that a detection lies in. */
+function sideOf(side: 'width' | 'height'): string {
+  return `coalesce(own.${side}, v.${side}) / 100.0`;
 }

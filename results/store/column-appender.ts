@@ -35,7 +35,7 @@ export class ColumnAppender {
    */
   add(row: readonly DuckDBValue[]): void {
     if (row.length !== this.#columns.length) throw this.#otherTable(row.length);
-    for (const [index, value] of row.entries()) this.#columns[index]!.push(value);
+    for (let index = 0; index < row.length; index++) this.#columns[index]!.push(row[index]!);
     if (++this.#rowCount === ROWS_PER_VECTOR) this.#flush();
   }
 

@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../shared/errors.ts';
+import type { ResolvedFilter } from '../query/detections-in.ts';
 import type { DetectionFilter, RunFilter } from '../query/filters.ts';
 import { listOf, type SqlQuery } from '../query/sql.ts';
-import type { ResolvedFilter } from '../query/where.ts';
 import { requireLabels } from './require-labels.ts';
 import { rowsOf } from './rows.ts';
 import { requireRun } from './run-rows.ts';

@@ -48,6 +48,7 @@ export class RowStream implements AsyncIterableIterator<Row[]> {
         const step = await this.#rows.next();
         if (step.done) {
           this.#result = null;
+          await this.#requireWhole();
           await this.#close();
         }
         return step;
@@ -83,8 +84,18 @@ export class RowStream implements AsyncIterableIterator<Row[]> {
 
   async #start(): Promise<AsyncIterator<Row[]>> {
     this.#connection = await this.#source.connect();
+    await this.#connection.run('BEGIN');
     this.#result = await this.#connection.stream(this.#query.sql, { ...this.#query.values });
     return this.#result.yieldRowObjectJs()[Symbol.asyncIterator]() as AsyncIterator<Row[]>;
+  }
+
+  /** The driver ends an answer that fails in the midst of it like one that is whole; but then its transaction takes nothing more. */
+  async #requireWhole(): Promise<void> {
+    try {
+      await this.#connection?.run('SELECT 1');
+    } catch (cause) {
+      throw new Error('the answer broke off before its last row', { cause });
+    }
   }
 
   async #close(): Promise<void> {

@@ -39,7 +39,9 @@ async function storeTwoVideos(site: ReaderSite): Promise<void> {
   const second = { videoId: 'v2', uri: '/elsewhere/two.mp4', width: 200, height: 100 };
   await site.ledger.open(sampleRun({ runId: 'r2', video: second }));
   const small = sampleDetection({ box: [80, 40, 120, 60], confidence: 0.5, classId: 2, label: 'car' });
-  await storeResults(site, [sampleResult(0, { runId: 'r2', frameCount: 1, frames: [frame(3, 0.1, [small])] })]);
+  await storeResults(site, [
+    sampleResult(0, { runId: 'r2', frameCount: 1, frames: [{ ...frame(3, 0.1, [small]), width: 200, height: 100 }] }),
+  ]);
 }
 
 /** Answers in short: run, frame and label. */
@@ -143,6 +145,29 @@ export function testsResultsReader(name: string, openSite: () => Promise<ReaderS
       assert.deepEqual(await site.reader.counts({ by: 'label', label: 'zebra', run: 'r3' }), []);
       assert.deepEqual(await ask(site, { label: 'zebra,dog', video: 'v1' }), ['r1 7 dog']);
       await assert.rejects(site.reader.counts({ by: 'label', label: 'zebra', run: 'r1' }), { code: 'QUERY_INVALID' });
+    });
+
+    it('takes per cent of the size that a frame has itself', async () => {
+      const corner = sampleDetection({ box: [70, 70, 90, 90] });
+      const frames = [
+        sampleFrame(4, { detections: [corner] }),
+        sampleFrame(5, { width: 100, height: 100, detections: [corner] }),
+      ];
+      await storeResults(site, [sampleResult(1, { frameCount: 2, frames })]);
+      assert.deepEqual(await ask(site, { zone: '75%,75%,85%,85%', run: 'r1' }), ['r1 5 person']);
+      assert.deepEqual(await ask(site, { zone: '5%,15%,15%,25%', run: 'r1' }), ['r1 4 person']);
+      const counted = await site.reader.counts({ by: 'label', zone: '75%,75%,85%,85%' });
+      assert.deepEqual(counted, [{ label: 'person', detections: 1, frames: 1 }]);
+    });
+
+    it('finds labels that hold commas and quotes', async () => {
+      const odd = sampleDetection({ classId: 3, label: 'traffic, "red" light' });
+      const model = sampleModel({ modelSha256: 'e'.repeat(64), labels: ['person', 'traffic, "red" light'] });
+      await site.ledger.open(sampleRun({ runId: 'r3', model }));
+      await storeResults(site, [sampleResult(0, { runId: 'r3', frameCount: 1, frames: [frame(0, 0, [odd])] })]);
+      const found = await ask(site, { label: '"traffic, ""red"" light",dog' });
+      assert.deepEqual(found, ['r1 7 dog', 'r3 0 traffic, "red" light']);
+      await assert.rejects(ask(site, { label: 'traffic, light' }), { code: 'QUERY_INVALID' });
     });
 
     it('names labels that are near one that no model knows', () =>

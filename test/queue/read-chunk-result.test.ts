@@ -39,6 +39,7 @@ describe('a message of the results queue', () => {
       { ...result, frames: [{ ...frame, width: 2 ** 40 }, frame] },
       /width/,
     ],
+    ['says that it took longer than anybody waits', { ...result, inferenceMs: 1e308 }, /inferenceMs/],
     [
       'holds a time that no calendar has',
       { ...result, frames: [{ ...frame, capturedAt: 1e300 }, frame] },

@@ -164,11 +164,17 @@ describe('The HTTP interface', () => {
     return inFreshFolder(async (folder) => {
       const store = await DuckDbStore.open(join(folder, 'detections.duckdb'));
       await storeManyDetections(store);
-      let pulled = 0;
-      const app = build(appParts(store, { reader: countingReader(store, () => pulled++) }));
+      let [pulled, left] = [0, 0];
+      const reader = countingReader(
+        store,
+        () => pulled++,
+        () => left++,
+      );
+      const app = build(appParts(store, { reader }));
       const origin = await app.listen({ port: 0, host: '127.0.0.1' });
       const impatient = await fetch(`${origin}/detections`);
       await impatient.body?.cancel();
+      await until('the answer to be given up', () => left === 1);
 
       pulled = 0;
       const parts = ((await fetch(`${origin}/detections`)).body as ReadableStream<Uint8Array>).values();
@@ -210,11 +216,15 @@ async function storeManyDetections(store: DuckDbStore): Promise<void> {
   }
 }
 
-function countingReader({ reader }: DuckDbStore, onBatch: () => void): ResultsReader {
+function countingReader({ reader }: DuckDbStore, onBatch: () => void, onEnd: () => void): ResultsReader {
   async function* counted(batches: AsyncIterable<readonly DetectionRow[]>): AsyncGenerator<readonly DetectionRow[]> {
-    for await (const rows of batches) {
-      onBatch();
-      yield rows;
+    try {
+      for await (const rows of batches) {
+        onBatch();
+        yield rows;
+      }
+    } finally {
+      onEnd();
     }
   }
   return {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Database } from '../../../results/store/database.ts';
 import { rowsOf } from '../../../results/store/rows.ts';
 import { inFreshFolder } from '../fixtures/samples.ts';
+import { spilledBytes } from '../fixtures/spilled-bytes.ts';
 
 async function withDatabase(body: (database: Database, path: string) => Promise<void>): Promise<void> {
   await inFreshFolder(async (folder) => {
@@ -40,12 +40,6 @@ async function failFatally(database: Database): Promise<void> {
 
 const LONG_ANSWER = "SELECT i, random() AS r, repeat('x', 100) AS text FROM range(1500000) t(i) ORDER BY r";
 
-async function spilledBytes(path: string): Promise<number> {
-  const names = await readdir(`${path}.tmp`).catch(() => []);
-  const sizes = await Promise.all(names.map(async (name) => (await stat(join(`${path}.tmp`, name))).size));
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
 describe('The database file', () => {
   it('is opened once by all who ask at the same time after a fatal error, and keeps what they commit', () =>
     withDatabase(async (database, path) => {
@@ -73,6 +67,18 @@ describe('The database file', () => {
       await assert.rejects(rows.next(), { code: 'STORE_UNWRITABLE', message: /opened anew/ });
       assert.deepEqual(await rows.next(), { done: true, value: undefined });
       assert.deepEqual(await numbers(database), [1]);
+    }));
+
+  it('says that an answer broke off, however late', () =>
+    withDatabase(async (database) => {
+      const sql =
+        "SELECT CASE WHEN i = 900000 THEN error('the disk is gone') ELSE i::VARCHAR END FROM range(1000000) t(i)";
+      let rows = 0;
+      const reading = async () => {
+        for await (const batch of database.stream({ sql, values: {} })) rows += batch.length;
+      };
+      await assert.rejects(reading(), { code: 'STORE_UNWRITABLE', message: /broke off before its last row/ });
+      assert.ok(rows > 0 && rows < 900_000);
     }));
 
   it('gives back the disk that a long answer takes as soon as its reader leaves', () =>

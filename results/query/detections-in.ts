@@ -8,10 +8,13 @@ export interface ResolvedFilter extends Omit<DetectionFilter, 'video'> {
 }
 
 /** The tables that every question about detections joins. */
-export const DETECTIONS = 'detections d JOIN runs r USING (run_id) JOIN videos v USING (video_id)';
+const DETECTIONS = 'detections d JOIN runs r USING (run_id) JOIN videos v USING (video_id)';
+/** Frames of another size than their video; they are few, so that the join costs little. */
+const OWN_SIZES = `LEFT JOIN (SELECT run_id, frame_index, width, height FROM frames WHERE width IS NOT NULL) own
+  ON own.run_id = d.run_id AND own.frame_index = d.frame_index`;
 
-/** `WHERE …` over `DETECTIONS`, empty when nothing is filtered. */
-export function whereOf(filter: ResolvedFilter): SqlQuery {
+/** `FROM … WHERE …` of the detections (`d`, of a run `r` over a video `v`) that a filter keeps. */
+export function detectionsIn(filter: ResolvedFilter): SqlQuery {
   const { run, videoIds, label, minConfidence, from, to, zone } = filter;
   const videos = videoIds && listOf('video', videoIds);
   const labels = label.length > 0 ? listOf('label', label) : null;
@@ -27,7 +30,7 @@ export function whereOf(filter: ResolvedFilter): SqlQuery {
   ];
   const used = conditions.filter((condition) => condition !== null);
   return {
-    sql: used.length > 0 ? `WHERE ${used.map(({ sql }) => sql).join(' AND ')}` : '',
+    sql: `FROM ${DETECTIONS} ${zone?.unit === 'percent' ? OWN_SIZES : ''} WHERE ${used.map(({ sql }) => sql).join(' AND ') || 'true'}`,
     values: Object.assign({}, ...used.map(({ values }) => values)),
   };
 }
