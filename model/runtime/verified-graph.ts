@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
@@ -26,13 +26,16 @@ const TOLERANCE: Tolerance = { relativeDistance: 1e-3, largest: 0.02 };
  */
 const ROUNDING_TOLERANCE: Tolerance = { relativeDistance: 0.3, largest: 3 };
 
+/** With less, the disk is full as far as graphs go. */
+const LEAST_ROOM_BYTES = 16 * 2 ** 20;
+
 /**
  * Writes the fastest form of a graph that gives what the graph itself gives, on a frame of noise and on one like a picture, into a folder;
  * writes nothing where no form does.
  *
  * @param graphPath - an ONNX file of one input, bytes `[N, height, width, 3]`
  * @param optimize - writes one form
- * @throws what the runtime says when it refuses the graph itself
+ * @throws what the runtime says when it refuses the graph itself, and what the file system says
  */
 export async function writeVerifiedGraph(
   graphPath: string,
@@ -57,12 +60,20 @@ export async function writeVerifiedGraph(
       }
       faults.push(`${form}: ${difference}`);
     } catch (error) {
+      if (await isOfMachine(error, folder)) throw error; // it says nothing of the form, and may pass
       faults.push(`${form}: ${messageOf(error)}`);
     } finally {
       await rm(draft, { recursive: true });
     }
   }
   return { form: 'plain', fault: faults.join('; ') };
+}
+
+/** Whether the disk or the memory is to blame: Node says so by a code, the runtime in words. */
+async function isOfMachine(error: unknown, folder: string): Promise<boolean> {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return true;
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < LEAST_ROOM_BYTES || /failed to write|failed to allocate|bad_alloc/i.test(messageOf(error));
 }
 
 /** What a graph makes of some frames; the runtime optimises nothing. */

@@ -142,6 +142,22 @@ describe('an optimised graph that is held against the plain one', () => {
     });
   }
 
+  for (const [what, error] of Object.entries({
+    'no room on the disk, as the file system says': Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+    }),
+    'no room on the disk, as the runtime says': new Error(
+      'FAIL : graph.cc:5280 Failed to write external initializers to file: "weights.bin"',
+    ),
+    'too little memory': new Error('std::bad_alloc'),
+  })) {
+    it(`is not chosen among slower ones for ${what}: that may pass`, async () => {
+      const full: Fault = () => Promise.reject(error);
+      await assert.rejects(verified(full, ['winograd']), error);
+      assert.deepEqual(await readdir(target()), []);
+    });
+  }
+
   it('is none where every form is wrong', async () => {
     const { form, fault } = await verified(changeOperator('Tanh'), ['winograd', 'nchwc', 'runtime']);
     assert.equal(form, 'plain');
