@@ -1,17 +1,6 @@
 import type { BenchmarkResult } from '../../app/benchmark.ts';
+import { FLOORS } from '../../model/benchmark/floors.ts';
 import { boxTable } from './table.ts';
-
-/** The form without activations that a form is a share of. */
-const FLOORS: Readonly<Partial<Record<string, string>>> = {
-  'one-sigmoid': 'straight-convolutions',
-  nchwc: 'straight-convolutions',
-  softsign: 'straight-convolutions',
-  fp32: 'fp32-convolutions',
-  int8: 'int8-convolutions',
-  'gpu-1': 'gpu-1-convolutions',
-  'gpu-4': 'gpu-4-convolutions',
-  'gpu-8': 'gpu-8-convolutions',
-};
 
 /** A bench for people. @param gflop - operations of a frame, in 10⁹ */
 export function benchmarkReport({ model, size, threads, synthetic, rows }: BenchmarkResult, gflop: number): string {

@@ -13,17 +13,12 @@ export interface ProgressDisplay {
   stop(): void;
 }
 
-export interface ProgressOptions {
-  /** What is counted. */
-  readonly unit?: string;
-  /** What was done before this command began; it does not count for the speed. */
-  readonly before?: number;
-  /** Whether no other display is shown at the same time: there is room for one bar. */
-  readonly isAlone?: boolean;
-}
-
-/** @param name - what is worked on; of an address its last part is shown */
-export function showProgress(name: string, { unit = 'frames', before = 0, isAlone = true }: ProgressOptions = {}) {
+/**
+ * @param name - what is worked on; of an address its last part is shown
+ * @param options - what is counted; what was done before this command began, which does not count for the speed; whether no other
+ *   display is shown at the same time (there is room for one bar)
+ */
+export function showProgress(name: string, { unit = 'frames', before = 0, isAlone = true } = {}): ProgressDisplay {
   const started = performance.now();
   const speedOf = (done: number) => ((done - before) * 1000) / (performance.now() - started);
   const show = process.stderr.isTTY && isAlone ? bar : lines;

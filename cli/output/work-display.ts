@@ -3,7 +3,7 @@ import { type ProgressDisplay, showProgress } from './progress.ts';
 import { say } from './say.ts';
 
 /** Does some work, and shows on stderr what it tells: remarks and progress. */
-export async function showWork<T>(work: (events: WorkEvents) => Promise<T>): Promise<T> {
+export async function showWork<T>(work: (display: WorkDisplay) => Promise<T>): Promise<T> {
   const display = new WorkDisplay();
   try {
     return await work(display);

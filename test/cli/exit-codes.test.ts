@@ -9,6 +9,11 @@ import { InputError } from '../../shared/errors.ts';
 import { framefleet, start } from '../fixtures/cli.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
+/** What was said beside progress, which a slow machine shows too. */
+function messagesOf(stderr: string): string[] {
+  return stderr.split('\n').filter((line) => line !== '' && !/ frames\/s, .* left$/.test(line));
+}
+
 const input = { kind: 'file' as const, source: '/a.mp4', uri: '/a.mp4' };
 
 describe('The exit code', function () {
@@ -52,10 +57,9 @@ describe('The exit code', function () {
         stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
       });
       const [stderr, [code]] = await Promise.all([text(child.stderr!), once(child, 'close')]);
-      assert.equal(
-        stderr,
-        'framefleet: Expected stdout to take what is printed, got: ENOSPC: no space left on device, write.\n',
-      );
+      assert.deepEqual(messagesOf(stderr), [
+        'framefleet: Expected stdout to take what is printed, got: ENOSPC: no space left on device, write.',
+      ]);
       assert.equal(code, 74);
     }
   });
@@ -64,7 +68,7 @@ describe('The exit code', function () {
     const { child, ended } = start(detect('--every', '30', '--json'), home);
     child.stdout?.destroy();
     const { code, stderr } = await ended;
-    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual([code, messagesOf(stderr)], [0, []]);
     const { stdout } = await framefleet(['runs', '--json'], home);
     const states = JSON.parse(stdout).map((run: { state: string; storedFrames: number }) => [
       run.state,
