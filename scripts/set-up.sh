@@ -11,7 +11,8 @@ have() { command -v "$1" >/dev/null 2>&1; }
 have node || fail "Node.js 20.19 or newer is needed: https://nodejs.org, or your system's package nodejs."
 have npm || fail "npm is needed; it comes with Node.js."
 
-if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+# A linked node_modules is another tree's, which `npm ci` would empty.
+if [ ! -L node_modules ] && { [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; }; then
   node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
     fail "Node.js 20.19 or newer is needed, this is $(node --version)."
   say 'installing npm packages'

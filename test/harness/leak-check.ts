@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { processesNaming } from '../fixtures/processes.ts';
 import { takeUnhandled } from '../fixtures/unhandled-errors.ts';
 import { leftBehind } from './left-behind.ts';
 import { whereOpened } from './open-handles.ts';
@@ -20,7 +21,19 @@ async function expectNothingLeft(expected: readonly string[] = []): Promise<void
   const left = [...(await leftBehind(expected)), ...takeUnhandled()];
   if (left.length === 0) return;
   const where = await whereOpened();
+  killProcesses();
   throw new Error(`Expected the tests to leave nothing behind, got:\n${left.join('\n')}\n${where}`);
+}
+
+/** Ends what this run started, so that nothing of it is in the way of the suites that follow, or of the machine. */
+function killProcesses(): void {
+  for (const { pid } of processesNaming(runFolder)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // it ended meanwhile
+    }
+  }
 }
 
 /** Ends the run: fails if anything is left, and ends a process that does not end by itself. */
