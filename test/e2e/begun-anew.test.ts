@@ -5,7 +5,7 @@ import { DEMO, demoClip } from '../fixtures/clips.ts';
 import { until } from '../fixtures/processes.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
-const OTHER_FRAMES = 3 * DEMO.frames;
+const OTHER_FRAMES = 2 * DEMO.frames;
 
 describe('a run that is begun anew on a machine where another one goes on', function () {
   this.timeout(180_000);
@@ -29,10 +29,10 @@ describe('a run that is begun anew on a machine where another one goes on', func
   };
 
   before(async () => {
-    other = detect(demoClip(join(folder, 'other.mp4'), OTHER_FRAMES), '--run', 'other');
-    await until('the other run is under way', async () => (await storedOf('other')) > 0);
+    other = detect(demoClip(join(folder, 'other.mp4'), OTHER_FRAMES), '--run', 'other', '--max-queued-mb', '8');
+    await until('the other run is under way', async () => (await storedOf('other')) > 0, 60_000);
     const first = detect(DEMO.clip, '--run', 'mon');
-    await until('a part of the first run is stored', async () => (await storedOf('mon')) > 20);
+    await until('a part of the first run is stored', async () => (await storedOf('mon')) > 20, 60_000);
     first.child.kill('SIGINT');
     assert.equal((await first.ended).code, 130);
   });
