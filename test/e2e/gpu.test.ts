@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BUNDLE } from '../../app/demo/bundle.ts';
 import { openSession } from '../../model/runtime/open-session.ts';
@@ -39,7 +40,7 @@ describe('a model on a GPU', function () {
       assert.equal(code, 0, stderr);
       return stdout;
     };
-    const settings = ['--size', '96', '--every', '60', '--confidence', '0.05', '--workers', '1'];
+    const settings = ['--size', '96', '--every', '50', '--confidence', '0.05', '--workers', '1'];
     const run = JSON.parse(
       await ask('detect', BUNDLE.clip, '--model', BUNDLE.network, '--device', device, ...settings, '--json'),
     );
@@ -57,6 +58,20 @@ describe('a model on a GPU', function () {
     for (const [index, { confidence }] of cpu.found.entries()) {
       const apart = Math.abs(found[index]!.confidence - confidence);
       assert.ok(apart < 1e-4, `${facts(found[index]!)}: ${apart}`);
+    }
+  });
+
+  it('is timed there beside the CPU', async () => {
+    const model = join(folder, 'timed');
+    await mkdir(model);
+    await smallModel(model);
+    const flags = ['--device', 'gpu', '--rounds', '2', '--threads', '1'];
+    const { code, stdout, stderr } = await framefleet(['model', 'bench', model, ...flags], join(folder, 'bench'), gpu);
+    assert.equal(code, 0, stderr);
+    const rows = ['naive', 'fp32', ...['1', '4', '8'].map((batch) => `gpu-${batch}-convolutions`)];
+    for (const name of rows) assert.match(stdout, new RegExp(`│ ${name} +│( +[\\d.]+ │){2}`));
+    for (const batch of [1, 4, 8]) {
+      assert.match(stdout, new RegExp(`│ gpu-${batch} +│( +[\\d.]+ │){2} +│( +[\\d.]+ │){2} +\\d+ % │`));
     }
   });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { copyFile, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { cachedFolder } from '../../../model/files/cached-model.ts';
+import { quantizedGraphFolder } from '../../../model/files/quantized-graphs.ts';
 import { graphFile } from '../../../model/files/resolved-model.ts';
 import { operatorsIn } from '../../../model/onnx/operators-in.ts';
 import { importOnnxFile } from '../../../model/onnx-import/cache-onnx-file.ts';
@@ -73,6 +74,15 @@ describe('the graph of a model for GPUs', () => {
     const { manifest, folder: place } = await importOnnxFile(home(), 'graph', join(folder(), 'net.onnx'));
     await prepareGpuModel('graph', home(), manifest);
     assert.equal((await findGpuModel(manifest, home())).folder, place);
+  });
+
+  it('is not made of a quantised one, which is for CPUs', async () => {
+    const manifest = await imported();
+    const quantized = quantizedGraphFolder(home(), manifest);
+    await mkdir(dirname(quantized), { recursive: true });
+    await rename(join(home(), 'models', 'mine'), quantized);
+    const refused = { code: 'MODEL_INVALID', message: /which is quantised: int8 is for CPUs/ };
+    await assert.rejects(findGpuModel(manifest, home()), refused);
   });
 
   it('is not made of files that are not those of the model', async () => {
