@@ -59,7 +59,7 @@ export class ChunkConsumer {
   }
 
   async #run(job: Job<unknown>, token?: string): Promise<void> {
-    if (this.#worker.closing) return this.#handBack(job, token);
+    if (this.#worker.closing !== undefined) return this.#handBack(job, token);
     const parsed = chunkJobSchema.safeParse(job.data);
     if (!parsed.success) return this.#refuse(job, parsed.error.issues);
     const chunk: ChunkJob = parsed.data;
@@ -78,7 +78,7 @@ export class ChunkConsumer {
       await this.#handler.process(chunk, attempt);
     } catch (error) {
       if (!(error instanceof ReleasedError)) throw error;
-      if (this.#worker.closing) return this.#handBack(job, token);
+      if (this.#worker.closing !== undefined) return this.#handBack(job, token);
       if (!this.#handler.wants(chunk)) return this.#leave(chunk, job, token);
       await job.moveToDelayed(Date.now() + RELEASED_DELAY_MS, token);
       throw new DelayedError();
