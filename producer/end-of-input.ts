@@ -6,7 +6,7 @@ import type { StreamInfo } from './stream-info.ts';
 
 type Decoded = {
   readonly seen: SeenSource;
-  readonly logErrors: Pick<FfmpegLogErrors, 'isAboutDamage'>;
+  readonly logErrors: Pick<FfmpegLogErrors, 'isAboutDamage' | 'isBegunMidway'>;
 };
 
 /** Less than this many seconds, or this part of the whole, may be missing at the beginning and at the end. */
@@ -16,11 +16,11 @@ const [toleratedSeconds, toleratedPart] = [1, 0.05];
  * What a pass that came to its end tells of the input.
  *
  * Only when ffmpeg told of damage is something said to be missing: stretches without frames, and more than a second, and more
- * than 5 %, of what the container names at its beginning or end. `frameCount` is known where `settings.end` did not stop the
+ * than 5 %, of what the container names at its beginning (unless the stream was cut between two key frames) or end. `frameCount` is known where `settings.end` did not stop the
  * pass.
  */
 export function endOfInputOf({ seen, logErrors }: Decoded, facts: StreamInfo): EndOfInput {
-  const faults = logErrors.isAboutDamage ? faultsOf(seen, facts) : [];
+  const faults = logErrors.isAboutDamage ? faultsOf(seen, facts, logErrors.isBegunMidway) : [];
   return {
     sampledFrames: seen.sampledFrames,
     frameCount: seen.isFinished ? null : seen.sourceFrames,
@@ -33,12 +33,12 @@ export function isEndDoubtful(seen: SeenSource, facts: StreamInfo): boolean {
   return !seen.isFinished && (facts.durationSeconds === null || isEarly(seen, facts));
 }
 
-function faultsOf(seen: SeenSource, facts: StreamInfo): string[] {
+function faultsOf(seen: SeenSource, facts: StreamInfo, isBegunMidway: boolean): string[] {
   const { missing, isFinished } = seen;
   const { durationSeconds } = facts;
   const faults = [];
   const lead = leadSeconds(seen, facts);
-  if (lead > tolerance(durationSeconds))
+  if (lead > tolerance(durationSeconds) && !isBegunMidway)
     faults.push(`the input is damaged: its first ${lead.toFixed(1)} s could not be read`);
   if (missing) faults.push(`the input is damaged: ${describeMissing(missing)}`);
   const read = readSeconds(seen, facts).toFixed(1);

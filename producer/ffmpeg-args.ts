@@ -131,7 +131,7 @@ function factOutputs(): FfmpegOutput[] {
       filters: [],
       options: [...one, '-c:v', 'copy', '-copytb', '1', '-copyinkf'],
     },
-    { fd: FFMPEG_FD.picture, format: 'yuv4mpegpipe', filters: ['format=gray'], options: one },
+    { fd: FFMPEG_FD.picture, format: 'yuv4mpegpipe', filters: ['format=rgb24', 'format=gray'], options: one },
   ];
 }
 
@@ -149,6 +149,7 @@ function selectFilters(settings: RunSettings, wanted: readonly OrdinalRange[]): 
 /** One pixel a filter graph, whose colour is the size of the graph's frames. */
 const sizeFilters = [
   "select='not(n)'",
+  'format=rgb24',
   'format=rgba',
   "lutrgb=r='mod(w,256)':g='floor(w/256)':b='mod(h,256)':a='floor(h/256)'",
   'crop=1:1:0:0',

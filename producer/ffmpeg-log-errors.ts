@@ -3,6 +3,8 @@ const keptLines = 20;
 const ownComplaint = /non monotonically increasing dts to muxer/;
 const damage =
   /partial file|prematurely|truncat|corrupt|damaged|invalid data|invalid as first byte|error (reading|splitting|during demuxing)|input\/output error/i;
+/** Said where a stream is joined between two key frames: a recording that was cut anywhere, which is not damaged. */
+const begunMidway = /non-existing [PS]PS|[PSV]PS (id out of range|\d+ does not exist)/i;
 const brokenOff =
   /stream ends prematurely|input\/output error|connection (reset|timed out|refused)|network is unreachable/i;
 
@@ -12,6 +14,8 @@ export class FfmpegLogErrors {
   isAboutDamage = false;
   /** Whether it told that the source could not be read on, so that reading it again may help. */
   isAboutReading = false;
+  /** Whether it told that the stream begins in the middle of something, so that its first frames cannot be decoded. */
+  isBegunMidway = false;
   /** Whether it told of an animated WebP; no ffmpeg before 8 decodes one. */
   isAboutAnimatedWebp = false;
   readonly #lines: string[] = [];
@@ -25,6 +29,7 @@ export class FfmpegLogErrors {
     if (!match?.[1] || ownComplaint.test(match[1])) return;
     const text = this.names.reduce((shown, name) => shown.replaceAll(name, 'input'), match[1]);
     this.isAboutDamage ||= damage.test(text);
+    this.isBegunMidway ||= begunMidway.test(text);
     this.isAboutReading ||= brokenOff.test(text);
     this.#lines.push(text);
     if (this.#lines.length > keptLines) this.#lines.shift();

@@ -51,7 +51,12 @@ export const ERROR_TABLE = {
     meaning: 'the input is no video that ffmpeg can decode',
   },
   FFMPEG_MISSING: { retryable: false, exitCode: 3, httpStatus: 500, meaning: 'no ffmpeg was found' },
-  FFMPEG_FAILED: { retryable: true, exitCode: 3, httpStatus: 500, meaning: 'ffmpeg ended with an error' },
+  FFMPEG_FAILED: {
+    retryable: true,
+    exitCode: 3,
+    httpStatus: 500,
+    meaning: 'ffmpeg ended with an error, or the source broke off',
+  },
   MODEL_NOT_FOUND: { retryable: false, exitCode: 4, httpStatus: 404, meaning: 'no model of that name, folder or file' },
   MODEL_INVALID: {
     retryable: false,

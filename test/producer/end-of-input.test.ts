@@ -58,6 +58,7 @@ describe('the end of an input', () => {
       30,
       'the input is damaged: its first 20.0 s could not be read',
     ],
+    ['a recording cut between key frames', { firstSeconds: 20, elapsedSeconds: 9.9 }, true, 30, null],
     [
       'a hole and a cut',
       { missing: hole, elapsedSeconds: 19.9 },
@@ -69,7 +70,7 @@ describe('the end of an input', () => {
     it(`is told of ${what}`, () => {
       const source = { ...seen, ...given };
       const told = endOfInputOf(
-        { seen: source, logErrors: { isAboutDamage: isDamaged } },
+        { seen: source, logErrors: { isAboutDamage: isDamaged, isBegunMidway: what.includes('between key frames') } },
         { ...facts, durationSeconds: duration },
       );
       assert.deepEqual(told, { sampledFrames: 7, frameCount: source.isFinished ? null : 300, inputError });

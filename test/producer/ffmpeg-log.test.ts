@@ -49,6 +49,39 @@ describe("ffmpeg's log", () => {
     assert.equal(logErrors.summary(), 'method DESCRIBE failed: 401; input: Server returned 401');
   });
 
+  for (const [line, told] of [
+    ['[error] input: Invalid data found when processing input', ['isAboutDamage']],
+    ['[h264 @ 0x55ab] [error] Error splitting the input into NAL units.', ['isAboutDamage']],
+    ['[mov,mp4 @ 0x1] [error] stream 0, offset 0x13d78e: partial file', ['isAboutDamage']],
+    ['[http @ 0x1] [error] Stream ends prematurely at 5, should be 9', ['isAboutDamage', 'isAboutReading']],
+    ['[in#0 @ 0x1] [error] Error during demuxing: Input/output error', ['isAboutDamage', 'isAboutReading']],
+    ['[h264 @ 0x1] [error] non-existing PPS 0 referenced', ['isBegunMidway']],
+    ['[hevc @ 0x1] [error] PPS id out of range: 0', ['isBegunMidway']],
+    ['[webp @ 0x1] [warning] skipping unsupported chunk: ANIM', ['isAboutAnimatedWebp']],
+    ['[error] Application provided invalid, non monotonically increasing dts to muxer in stream 0: 1 >= 1', []],
+    ['[h264 @ 0x1] [error] co located POCs unavailable', []],
+    ['[info]     title           : [error] partial file', []],
+    ['[warning] corrupt', []],
+  ] as const) {
+    it(`tells by ${JSON.stringify(line)} of ${told.join(', ') || 'nothing'}`, () => {
+      const logErrors = new FfmpegLogErrors([]);
+      logErrors.read(line);
+      const flags = ['isAboutDamage', 'isAboutReading', 'isBegunMidway', 'isAboutAnimatedWebp'] as const;
+      assert.deepEqual(
+        flags.filter((flag) => logErrors[flag]),
+        told,
+      );
+    });
+  }
+
+  it('is remembered to have told of damage, however much it says afterwards', () => {
+    const logErrors = new FfmpegLogErrors([]);
+    logErrors.read('[error] Error splitting the input into NAL units.');
+    for (let line = 0; line < 100; line++) logErrors.read('[error] co located POCs unavailable');
+    assert.equal(logErrors.isAboutDamage, true);
+    assert.equal(logErrors.summary(), 'co located POCs unavailable');
+  });
+
   for (const [version, option] of [
     ['libavcodec     58.134.100 / 58.134.100', '-vsync'],
     ['libavcodec     59. 18.100 / 59. 18.100', '-vsync'],
