@@ -46,7 +46,7 @@ export const chunkJobSchema = z
 export type ChunkJob = z.output<typeof chunkJobSchema>;
 
 /** Bytes that the payload of a chunk must have. */
-export function payloadBytesOf(job: ChunkJob): number {
+export function payloadBytesOf(job: Pick<ChunkJob, 'frames' | 'frameWidth' | 'frameHeight' | 'pixelFormat'>): number {
   return job.frames.length * job.frameWidth * job.frameHeight * (job.pixelFormat === 'gray' ? 1 : 3);
 }
 
@@ -67,7 +67,7 @@ export function accountOfInvalid(message: unknown): ChunkAccount | null {
 }
 
 /** Sizes of the frames as they are shown, in order. */
-export function sourceSizesOf({ frames }: ChunkJob): Size[] {
+export function sourceSizesOf({ frames }: Pick<ChunkJob, 'frames'>): Size[] {
   return frames.map(({ sourceWidth, sourceHeight }) => ({ width: sourceWidth, height: sourceHeight }));
 }
 

@@ -1,6 +1,7 @@
 import { ModelComparison } from '../../model/evaluation/agreement.ts';
 import { evaluate } from '../../model/evaluation/evaluate.ts';
 import type { LabelledImages } from '../../model/evaluation/labelled-image.ts';
+import { darknetImage } from '../../model/evaluation/load-image.ts';
 import type { ResolvedModel } from '../../model/files/resolved-model.ts';
 import type { Detection } from '../../shared/detection.ts';
 import { ConfigError } from '../../shared/errors.ts';
@@ -36,7 +37,7 @@ export type LossMeasure = (int8: ResolvedModel, cacheHome: string) => Promise<Qu
 export function precisionLoss(fp32: ResolvedModel, images: LabelledImages, place: DetectorPlace): LossMeasure {
   const scoreOf = async (model: ResolvedModel, home: string) => {
     const score = await withDetector(model, { ...place, home }, (detector) =>
-      evaluate(detector, images, { clip: false, onImage: () => undefined }),
+      evaluate(detector, images, { load: darknetImage, clip: false, onImage: () => undefined }),
     );
     if (score.classes === 0) {
       throw new ConfigError(

@@ -3,6 +3,12 @@ import { PayloadError } from '../../shared/errors.ts';
 import { placementOf, type Size } from '../../shared/geometry.ts';
 import type { RgbFrames } from '../../shared/inference.ts';
 
+/** What has to be known of a chunk's bytes. */
+export type QueuedFrames = Pick<
+  ChunkJob,
+  'chunkId' | 'frames' | 'frameWidth' | 'frameHeight' | 'pixelFormat' | 'settings'
+>;
+
 /** darknet fills what a letterboxed picture leaves free with 0.5. */
 const LETTERBOX_GREY = { r: 128, g: 128, b: 128 };
 
@@ -12,7 +18,7 @@ const LETTERBOX_GREY = { r: 128, g: 128, b: 128 };
  * @param payload - the chunk's bytes; not changed
  * @throws {PayloadError} `PAYLOAD_INVALID` when the length does not fit the job
  */
-export async function preprocess(job: ChunkJob, payload: Uint8Array, network: Size): Promise<RgbFrames> {
+export async function preprocess(job: QueuedFrames, payload: Uint8Array, network: Size): Promise<RgbFrames> {
   const { width, height } = network;
   const expectedBytes = payloadBytesOf(job);
   if (payload.byteLength !== expectedBytes) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { framefleet } from '../fixtures/cli.ts';
@@ -35,7 +35,8 @@ describe('framefleet model eval', () => {
       folder(),
     );
     assert.equal(ended.code, 0, ended.stderr);
-    const { perClass, ...means } = JSON.parse(ended.stdout);
+    const { perClass, pixels, ...means } = JSON.parse(ended.stdout);
+    assert.equal(pixels, 'darknet');
     assert.deepEqual(Object.keys(means), [
       'model',
       'size',
@@ -64,6 +65,57 @@ describe('framefleet model eval', () => {
     assert.match(table.stdout, new RegExp(`│ all 8 +│ +${means.objects} │ +${ap} │ +${ap50} │`));
   });
 
+  it('scores with --pipeline what detect does, turned pictures too, and says so', async () => {
+    const { images, labels } = await renderedPictures(join(folder(), 'pictures'), 3);
+    const names = (await readdir(images)).sort();
+    // One picture is on its side, and says so.
+    const turned = join(images, `${names[0]!.replace(/\..*$/, '')}.jpg`);
+    const upright = join(images, names[0]!);
+    const bytes = await sharp(upright)
+      .rotate(-90)
+      .resize(320, 240, { fit: 'fill' })
+      .withMetadata({ orientation: 6 })
+      .jpeg({ quality: 95 })
+      .toBuffer();
+    if (turned !== upright) await rm(upright);
+    await writeFile(turned, bytes);
+    const settings = ['--scale', '0.4', '--gray', '--letterbox'];
+    const file = join(folder(), 'd.ndjson');
+    const given = ['model', 'eval', DEMO.network, '--images', images, '--labels', labels, '--detections', file];
+    const ended = await framefleet([...given, '--pipeline', ...settings, '--json'], folder());
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.equal(JSON.parse(ended.stdout).pixels, 'pipeline');
+    const scored = (await readFile(file, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+
+    const inputs = (await readdir(images)).sort().map((name) => join(images, name));
+    const thresholds = ['--confidence', '0.1', '--iou', '0.6'];
+    const home = { FRAMEFLEET_HOME: join(folder(), 'home') };
+    const done = await framefleet(['detect', ...inputs, '--model', DEMO.network, ...thresholds, ...settings, '--json'], home.FRAMEFLEET_HOME); // biome-ignore format: one call
+    assert.equal(done.code, 0, done.stderr);
+    for (const [index, line] of done.stdout.trim().split('\n').entries()) {
+      const { runId, uri } = JSON.parse(line);
+      const query = await framefleet(['query', '--run', runId, '--format', 'ndjson'], home.FRAMEFLEET_HOME);
+      const stored = query.stdout
+        .trim()
+        .split('\n')
+        .map((row) => JSON.parse(row));
+      assert.ok(stored.length > 0);
+      const own = scored.filter(({ file, confidence }) => uri.endsWith(`/${file}`) && confidence > 0.1);
+      const shown = (rows: typeof stored) =>
+        rows
+          .map(({ label, confidence, x1, y1, x2, y2 }) =>
+            [label, ...[confidence, x1, y1, x2, y2].map((n) => n.toFixed(2))].join(' '),
+          )
+          .sort();
+      // The stored picture of the turned one is 320 × 240, the shown one 240 × 320: (x, y) is (240 − y, x) there.
+      const turnedBack = uri === turned ? stored.map((row) => ({ ...row, x1: row.y1, x2: row.y2, y1: 240 - row.x2, y2: 240 - row.x1 })) : stored; // biome-ignore format: one line
+      assert.deepEqual(shown(own), shown(turnedBack), `${index}: ${uri}`);
+    }
+  });
+
   it('says what is wrong with images, labels, names or the file to write', async () => {
     const args = await evalArgs();
     const labels = args[6]!;
@@ -72,6 +124,9 @@ describe('framefleet model eval', () => {
     for (const [more, code, message] of [
       [['--label-names', names], 2, /`.*zoo\.names` to name at least one class of the model \(cat, dog\), got zebra/],
       [['--label-names', join(folder(), 'none')], 3, /`--label-names` to be a names file/],
+      [['--gray'], 2, /Expected `--gray`, a setting of `detect`, with `--pipeline`/],
+      [['--scale', '0.5'], 2, /Expected `--scale`, a setting of `detect`, with `--pipeline`/],
+      [['--letterbox'], 2, /Expected `--letterbox`, a setting of `detect`, with `--pipeline`/],
       [['--size', '100'], 2, /Expected `--size` to be N or WxH, multiples of 32, got `100`/],
       [['--precision', 'int4'], 2, /Expected `--precision` to be fp32 or int8, got `int4`/],
       [['--precision', 'int8'], 4, /to be quantised for `--precision int8`, got no such graph/],
@@ -89,6 +144,9 @@ describe('framefleet model eval', () => {
     const unreadable = await framefleet(args, folder());
     assert.equal(unreadable.code, 3);
     assert.match(unreadable.stderr, /a\.png` to be an image that can be decoded/);
+    const undecoded = await framefleet([...args, '--pipeline'], folder());
+    assert.equal(undecoded.code, 3);
+    assert.match(undecoded.stderr, /a\.png` to be a video that ffmpeg can decode/);
   });
 
   it('refuses labels that hold no object of a class that the model knows', async () => {

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../define-command.ts';
 import * as common from '../../flags/common-flags.ts';
 import { optionalFlag, requiredFlag, toggle, withoutVariables } from '../../flags/flag.ts';
+import { runFlags } from '../../flags/run-flags.ts';
 import { path } from '../../flags/values.ts';
 import { scoreReport } from '../../output/evaluation-report.ts';
 import { printReport } from '../../output/print.ts';
@@ -14,7 +15,12 @@ const flags = {
     labelNames: common.labelNamesFlag,
     detections: optionalFlag('<file>', 'write every detection to this file, as NDJSON', path('a file to write')),
     clip: toggle("cut boxes off at the image's edges, as darknet's `detector valid` does"),
+    pipeline: toggle('score what `detect` would do: ffmpeg decodes, turns and scales the images'),
+    scale: runFlags.scale,
+    gray: runFlags.gray,
+    letterbox: runFlags.letterbox,
   }),
+  ...common.ffmpegFlags,
   precision: common.precisionFlag,
   size: common.sizeFlag,
   json: common.jsonFlag,

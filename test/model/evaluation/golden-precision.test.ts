@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ThreadedDetector } from '../../../model/detector/threaded-detector.ts';
 import { evaluate } from '../../../model/evaluation/evaluate.ts';
+import { darknetImage } from '../../../model/evaluation/load-image.ts';
 import { namesList } from '../../../model/evaluation/names-list.ts';
 import { yoloDataset } from '../../../model/evaluation/yolo-dataset.ts';
 import { resolveModel } from '../../../model/store/resolve-model.ts';
@@ -33,7 +34,11 @@ describe('average precision of real models', () => {
       const detector = await ThreadedDetector.load({ model: { manifest, folder }, home: home(), session });
       try {
         const seen: string[] = [];
-        const score = await evaluate(detector, dataset, { clip: false, onImage: ({ file }) => seen.push(file) });
+        const score = await evaluate(detector, dataset, {
+          load: darknetImage,
+          clip: false,
+          onImage: ({ file }) => seen.push(file),
+        });
         for (const [key, expected] of [
           ['ap', golden.AP50_95],
           ['ap50', golden.AP50],
