@@ -108,7 +108,6 @@ export type EndOfInput = Readonly<z.output<typeof endOfInputSchema>>;
 /** A run as the store knows it. Its counts come from the ledger, never from memory. */
 export const runRecordSchema = z.object({
   runId: z.string(),
-  generation: generationSchema,
   videoId: z.string(),
   uri: z.string(),
   modelId: z.string(),
@@ -127,6 +126,7 @@ export const runRecordSchema = z.object({
   detections: z.number().int(),
   /** Sum over the stored chunks. */
   inferenceMs: z.number(),
+  generation: generationSchema,
   /** Results that came for this run and were not stored: of another generation, or beyond its extent. */
   discardedResults: z.number().int(),
 });

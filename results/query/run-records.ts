@@ -17,13 +17,13 @@ export function runRecordsQuery({ runIds, videoIds }: RunSelection, limit: numbe
   const latest = limit === null ? '' : 'ORDER BY created_at DESC, run_id DESC LIMIT $limit';
   return {
     sql: `
-      SELECT r.run_id AS "runId", r.generation::DOUBLE AS generation, r.video_id AS "videoId", v.uri, r.model_id AS "modelId", r.model_sha256 AS "modelSha256",
+      SELECT r.run_id AS "runId", r.video_id AS "videoId", v.uri, r.model_id AS "modelId", r.model_sha256 AS "modelSha256",
         r.settings::VARCHAR AS settings, epoch_ms(r.created_at)::DOUBLE AS "createdAt",
         epoch_ms(r.completed_at)::DOUBLE AS "completedAt", r.state, r.sampled_frames AS "sampledFrames",
         r.input_error AS "inputError", coalesce(c.stored, 0)::DOUBLE AS "storedFrames",
         coalesce(c.failed, 0)::DOUBLE AS "failedFrames", coalesce(c.dropped, 0)::DOUBLE AS "droppedFrames",
         coalesce(f.detections, 0)::DOUBLE AS detections, coalesce(c.inference_ms, 0)::DOUBLE AS "inferenceMs",
-        r.discarded_results::DOUBLE AS "discardedResults"
+        r.generation::DOUBLE AS generation, r.discarded_results::DOUBLE AS "discardedResults"
       FROM (SELECT * FROM runs ${where} ${latest}) r
       JOIN videos v USING (video_id)
       LEFT JOIN (
