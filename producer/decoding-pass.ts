@@ -1,7 +1,8 @@
 import type { Size } from '../shared/geometry.ts';
 import type { DecodedFrame, DecodeRequest } from './decoded-frame.ts';
-import { decodeArguments, FFMPEG_FD, type PassPlan } from './ffmpeg-args.ts';
+import { decodeArguments, type PassPlan } from './ffmpeg-args.ts';
 import type { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
+import { FFMPEG_FD } from './ffmpeg-outputs.ts';
 import { type FfmpegProcess, type FfmpegStreams, startFfmpeg } from './ffmpeg-process.ts';
 import { FrameMetadataReader } from './frame-metadata.ts';
 import { FrameReader } from './frame-reader.ts';

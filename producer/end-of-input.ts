@@ -1,7 +1,7 @@
 import type { EndOfInput, RunSettings } from '../shared/run.ts';
 import type { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
 import type { MissingFrames } from './frame-gaps.ts';
-import type { SeenSource } from './frame-metadata.ts';
+import type { SeenSource } from './seen-source.ts';
 import type { StreamInfo } from './stream-info.ts';
 
 type Decoded = {

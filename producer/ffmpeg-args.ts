@@ -1,45 +1,11 @@
 import type { Size } from '../shared/geometry.ts';
 import type { RunSettings } from '../shared/run.ts';
+import { FFMPEG_FD, type FfmpegArguments, type FfmpegOutput } from './ffmpeg-outputs.ts';
+import { sourceOf, sourceOptions } from './ffmpeg-source.ts';
 import { FRAME_LINE_KEY, FRAME_LINE_VALUES } from './frame-lines.ts';
 import { frameScalingFilters } from './frame-scaling.ts';
 import type { Input } from './inputs.ts';
 import { isEveryFrame, type OrdinalRange, samplingExpression } from './sampling-expression.ts';
-
-/**
- * The file descriptors that ffmpeg writes to, each for one thing. Texts of the input (titles, comments, names) reach none of
- * them but `metadata`, where they are escaped; and the log.
- */
-export const FFMPEG_FD = {
-  /** Raw frames. */
-  pixels: 1,
-  /** Two lines for each decoded frame, and two for each that is let through (frame-lines.ts). */
-  frames: 3,
-  /** One packet of the stream as `framecrc` lists it; its head tells codec and time base. */
-  packets: 4,
-  /** The first picture as YUV4MPEG2; its head tells size as shown, and rate. */
-  picture: 5,
-  /** 4 bytes for each filter graph: width and height of its frames as shown, 16 bits little endian each. */
-  sizes: 6,
-  /** The container's metadata, escaped, as `ffmetadata`. */
-  metadata: 7,
-} as const;
-
-/** What ffmpeg writes to one file descriptor. */
-export interface FfmpegOutput {
-  readonly fd: number;
-  readonly format: string;
-  readonly filters: readonly string[];
-  readonly options: readonly string[];
-}
-
-/** What one ffmpeg is told. */
-export interface FfmpegArguments {
-  readonly input: readonly string[];
-  readonly source: string;
-  readonly outputs: readonly FfmpegOutput[];
-  /** The file descriptor that filters write to, if any do. */
-  readonly filterFd: number | null;
-}
 
 /** How a pass chooses and tells its frames. */
 export interface PassPlan {
@@ -154,26 +120,3 @@ const sizeFilters = [
   "lutrgb=r='mod(w,256)':g='floor(w/256)':b='mod(h,256)':a='floor(h/256)'",
   'crop=1:1:0:0',
 ];
-
-function sourceOf({ kind, source }: Input): string {
-  return kind === 'file' ? `file:${source}` : source;
-}
-
-function sourceOptions({ kind, source }: Input): string[] {
-  // A connection that breaks is made again for some seconds, and reading goes on where it was.
-  if (kind === 'url') return ['-reconnect', '1', '-reconnect_delay_max', '5'];
-  if (kind === 'file') return isPictureNamedAsPattern(source) ? ['-pattern_type', 'none'] : [];
-  // By default ffmpeg looks at 5 s of a stream before it hands over the first frame, and those frames would seem late.
-  const analysis = ['-analyzeduration', '1000000'];
-  if (source.startsWith('/dev/video')) return [...analysis, '-f', 'v4l2'];
-  return /^rtsps?:/i.test(source) ? [...analysis, '-rtsp_transport', 'tcp'] : analysis;
-}
-
-/**
- * Whether ffmpeg would take a file for a whole row of pictures: by its ending and by `%d`, `*`, `?` or `{` in its path. Others it
- * opens by their content, and does not know the option.
- */
-function isPictureNamedAsPattern(path: string): boolean {
-  const pictures = /\.(bmp|dds|dpx|exr|j2k|jp2|jpe?g|pam|pbm|pcx|pgm|png|ppm|ras|sgi|tga|tiff?|webp|xwd)$/i;
-  return pictures.test(path) && /%\d*d|[*?{]/.test(path);
-}

@@ -3,8 +3,8 @@ import type { DecodedFrame, DecodeRequest } from './decoded-frame.ts';
 import { DecodingPass } from './decoding-pass.ts';
 import { exactPlan, firstPlan } from './ffmpeg-args.ts';
 import { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
-import type { SeenSource } from './frame-metadata.ts';
 import { countOrdinals } from './sampling-expression.ts';
+import type { SeenSource } from './seen-source.ts';
 import type { StreamInfo } from './stream-info.ts';
 import { unreadable } from './unreadable.ts';
 

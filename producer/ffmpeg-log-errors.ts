@@ -16,6 +16,8 @@ export class FfmpegLogErrors {
   isAboutReading = false;
   /** Whether it told that the stream begins in the middle of something, so that its first frames cannot be decoded. */
   isBegunMidway = false;
+  /** Whether it told that there is no stream of the kind that was asked for. */
+  isAboutMissingStream = false;
   /** Whether it told of an animated WebP; no ffmpeg before 8 decodes one. */
   isAboutAnimatedWebp = false;
   readonly #lines: string[] = [];
@@ -30,6 +32,7 @@ export class FfmpegLogErrors {
     const text = this.names.reduce((shown, name) => shown.replaceAll(name, 'input'), match[1]);
     this.isAboutDamage ||= damage.test(text);
     this.isBegunMidway ||= begunMidway.test(text);
+    this.isAboutMissingStream ||= /matches no streams/.test(text);
     this.isAboutReading ||= brokenOff.test(text);
     this.#lines.push(text);
     if (this.#lines.length > keptLines) this.#lines.shift();

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import ffmpegCommand from 'fluent-ffmpeg';
 import { messageOf } from '../shared/errors.ts';
-import type { FfmpegArguments } from './ffmpeg-args.ts';
+import type { FfmpegArguments } from './ffmpeg-outputs.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 
 /** How an ffmpeg ended. */

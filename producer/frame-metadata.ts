@@ -1,6 +1,7 @@
 import type { MissingFrames } from './frame-gaps.ts';
 import { type FrameLine, FrameLineReader } from './frame-lines.ts';
 import type { ClockJump, FrameSampler } from './frame-sampler.ts';
+import type { SeenSource } from './seen-source.ts';
 
 /** What is known of a frame that ffmpeg hands over, before its pixels come. */
 export interface FrameMetadata {
@@ -10,24 +11,6 @@ export interface FrameMetadata {
   readonly ordinal: number;
   /** How many filter graphs the source has gone through before this frame's. */
   readonly graph: number;
-}
-
-/** What was seen of a source so far. */
-export interface SeenSource {
-  /** Frames of the source. */
-  readonly sourceFrames: number;
-  /** Sampled frames, handed over or not. */
-  readonly sampledFrames: number;
-  /** Time stamp of the first frame. */
-  readonly firstSeconds: number;
-  /** From the first frame to the last one seen, steps back of the clock left out. */
-  readonly elapsedSeconds: number;
-  /** Whether nothing that is wanted can come any more, so that the rest of the source was not read. */
-  readonly isFinished: boolean;
-  /** What lies between the frames without one; whether damage is the reason, the log tells. */
-  readonly missing: MissingFrames | null;
-  readonly clockJumps: number;
-  readonly firstClockJump: ClockJump | null;
 }
 
 /** How frames are chosen, and what to do when ffmpeg begins a new filter graph. */

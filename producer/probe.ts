@@ -1,6 +1,7 @@
 import { FfmpegError, InputError } from '../shared/errors.ts';
-import { FFMPEG_FD, probeArguments } from './ffmpeg-args.ts';
+import { probeArguments } from './ffmpeg-args.ts';
 import { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
+import { FFMPEG_FD } from './ffmpeg-outputs.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { Input } from './inputs.ts';

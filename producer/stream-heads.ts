@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { FFMPEG_FD } from './ffmpeg-args.ts';
+import { FFMPEG_FD } from './ffmpeg-outputs.ts';
 import type { FfmpegStreams } from './ffmpeg-process.ts';
 import { type CodedStream, readCodedStream, readShownPicture, type ShownPicture } from './stream-info.ts';
 

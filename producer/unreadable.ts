@@ -4,11 +4,10 @@ import type { Input } from './inputs.ts';
 
 /** Why an input gave no frame at all, in one sentence. */
 export function unreadable({ uri }: Input, logErrors: FfmpegLogErrors): InputError {
-  const said = logErrors.summary();
   const reason = logErrors.isAboutAnimatedWebp
     ? 'an animated WebP, which this ffmpeg cannot decode; make it a video, or a GIF'
-    : /matches no streams/.test(said)
+    : logErrors.isAboutMissingStream
       ? 'a file without a video stream'
-      : `from ffmpeg: ${said}`;
+      : `from ffmpeg: ${logErrors.summary()}`;
   return new InputError('INPUT_UNREADABLE', `Expected \`${uri}\` to be a video that ffmpeg can decode, got ${reason}.`);
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chunksOfCamera } from '../../producer/chunker.ts';
 import { FfmpegDecoder } from '../../producer/ffmpeg-decoder.ts';
@@ -96,6 +97,33 @@ describe('a picture that changes midway', () => {
   it('tells the size of frames that turn as they are shown', async () => {
     const { frames } = await decodeAll(at('turned-3.h264'));
     assert.deepEqual(frames[0]!.source, { width: 64, height: 96 });
+  });
+
+  it('is upright where a picture alone says which side is up', async () => {
+    patternClip(at('plain.jpg'), { size: '96x64', frames: 1, output: ['-q:v', '2', '-f', 'image2', '-update', '1'] });
+    const plain = await readFile(at('plain.jpg'));
+    // EXIF with one entry: orientation 6, to be turned by 90° clockwise.
+    const entry = '4949 2a00 0800 0000 0100 1201 0300 0100 0000 0600 0000 0000 0000';
+    const exif = Buffer.concat([Buffer.from('Exif\0\0'), Buffer.from(entry.replaceAll(' ', ''), 'hex')]);
+    const head = Buffer.from([0xff, 0xe1, 0, exif.length + 2]);
+    await writeFile(at('turned.jpg'), Buffer.concat([plain.subarray(0, 2), head, exif, plain.subarray(2)]));
+    const [before, after] = [(await decodeAll(at('plain.jpg'))).frames, (await decodeAll(at('turned.jpg'))).frames];
+    assert.deepEqual(
+      [before[0]!.source, after[0]!.source],
+      [
+        { width: 96, height: 64 },
+        { width: 64, height: 96 },
+      ],
+    );
+    let [difference, unturned] = [0, 0];
+    for (const y of upTo(64)) {
+      for (const x of upTo(64)) {
+        const pixel = after[0]!.pixels[3 * (64 * y + x)]!;
+        difference += Math.abs(pixel - before[0]!.pixels[3 * (64 * (63 - x) + y)]!);
+        unturned += Math.abs(pixel - before[0]!.pixels[3 * (64 * y + x)]!);
+      }
+    }
+    assert.ok(difference < unturned / 5, `${difference} of ${unturned}`);
   });
 
   it('hands over frames of one size where they are reduced', async () => {

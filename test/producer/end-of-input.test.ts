@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { endOfInputOf, notesOn } from '../../producer/end-of-input.ts';
 import { FrameGaps } from '../../producer/frame-gaps.ts';
-import type { SeenSource } from '../../producer/frame-metadata.ts';
+import type { SeenSource } from '../../producer/seen-source.ts';
 
 /** Ten frames a second, said to last 30 s. */
 const facts = {

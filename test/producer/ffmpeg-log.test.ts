@@ -57,6 +57,7 @@ describe("ffmpeg's log", () => {
     ['[in#0 @ 0x1] [error] Error during demuxing: Input/output error', ['isAboutDamage', 'isAboutReading']],
     ['[h264 @ 0x1] [error] non-existing PPS 0 referenced', ['isBegunMidway']],
     ['[hevc @ 0x1] [error] PPS id out of range: 0', ['isBegunMidway']],
+    ["[error] Stream map '0:V:0' matches no streams.", ['isAboutMissingStream']],
     ['[webp @ 0x1] [warning] skipping unsupported chunk: ANIM', ['isAboutAnimatedWebp']],
     ['[error] Application provided invalid, non monotonically increasing dts to muxer in stream 0: 1 >= 1', []],
     ['[h264 @ 0x1] [error] co located POCs unavailable', []],
@@ -66,7 +67,13 @@ describe("ffmpeg's log", () => {
     it(`tells by ${JSON.stringify(line)} of ${told.join(', ') || 'nothing'}`, () => {
       const logErrors = new FfmpegLogErrors([]);
       logErrors.read(line);
-      const flags = ['isAboutDamage', 'isAboutReading', 'isBegunMidway', 'isAboutAnimatedWebp'] as const;
+      const flags = [
+        'isAboutDamage',
+        'isAboutReading',
+        'isBegunMidway',
+        'isAboutMissingStream',
+        'isAboutAnimatedWebp',
+      ] as const;
       assert.deepEqual(
         flags.filter((flag) => logErrors[flag]),
         told,

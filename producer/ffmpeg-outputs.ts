@@ -1,0 +1,35 @@
+/**
+ * The file descriptors that ffmpeg writes to, each for one thing. Texts of the input (titles, comments, names) reach none of
+ * them but `metadata`, where they are escaped; and the log.
+ */
+export const FFMPEG_FD = {
+  /** Raw frames. */
+  pixels: 1,
+  /** Two lines for each decoded frame, and two for each that is let through (frame-lines.ts). */
+  frames: 3,
+  /** One packet of the stream as `framecrc` lists it; its head tells codec and time base. */
+  packets: 4,
+  /** The first picture as YUV4MPEG2; its head tells size as shown, and rate. */
+  picture: 5,
+  /** 4 bytes for each filter graph: width and height of its frames as shown, 16 bits little endian each. */
+  sizes: 6,
+  /** The container's metadata, escaped, as `ffmetadata`. */
+  metadata: 7,
+} as const;
+
+/** What ffmpeg writes to one file descriptor. */
+export interface FfmpegOutput {
+  readonly fd: number;
+  readonly format: string;
+  readonly filters: readonly string[];
+  readonly options: readonly string[];
+}
+
+/** What one ffmpeg is told. */
+export interface FfmpegArguments {
+  readonly input: readonly string[];
+  readonly source: string;
+  readonly outputs: readonly FfmpegOutput[];
+  /** The file descriptor that filters write to, if any do. */
+  readonly filterFd: number | null;
+}

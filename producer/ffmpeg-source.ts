@@ -1,0 +1,26 @@
+import type { Input } from './inputs.ts';
+
+/** The name under which ffmpeg opens an input. */
+export function sourceOf({ kind, source }: Input): string {
+  return kind === 'file' ? `file:${source}` : source;
+}
+
+/** Options that go before it. */
+export function sourceOptions({ kind, source }: Input): string[] {
+  // A connection that breaks is made again for some seconds, and reading goes on where it was.
+  if (kind === 'url') return ['-reconnect', '1', '-reconnect_delay_max', '5'];
+  if (kind === 'file') return isPictureNamedAsPattern(source) ? ['-pattern_type', 'none'] : [];
+  // By default ffmpeg looks at 5 s of a stream before it hands over the first frame, and those frames would seem late.
+  const analysis = ['-analyzeduration', '1000000'];
+  if (source.startsWith('/dev/video')) return [...analysis, '-f', 'v4l2'];
+  return /^rtsps?:/i.test(source) ? [...analysis, '-rtsp_transport', 'tcp'] : analysis;
+}
+
+/**
+ * Whether ffmpeg would take a file for a whole row of pictures: by its ending and by `%d`, `*`, `?` or `{` in its path. Others it
+ * opens by their content, and does not know the option.
+ */
+function isPictureNamedAsPattern(path: string): boolean {
+  const pictures = /\.(bmp|dds|dpx|exr|j2k|jp2|jpe?g|pam|pbm|pcx|pgm|png|ppm|ras|sgi|tga|tiff?|webp|xwd)$/i;
+  return pictures.test(path) && /%\d*d|[*?{]/.test(path);
+}
