@@ -20,6 +20,8 @@ export interface DarknetModel {
   readonly labels: readonly string[];
   /** The whole weights file. */
   readonly weights: Uint8Array;
+  /** How that file is called. */
+  readonly weightsFile: string;
   /** Over cfg, weights and names, one after the other. */
   readonly sha256: string;
 }
@@ -38,7 +40,7 @@ export async function loadDarknetFiles(sources: DarknetFiles, size: Size | null 
   await checkWeightsFile(network, sources.weights);
   const weights = await readModelFile(sources.weights);
   const sha256 = createHash('sha256').update(cfg).update(weights).update(names).digest('hex');
-  return { network, labels, weights, sha256 };
+  return { network, labels, weights, weightsFile: basename(sources.weights), sha256 };
 }
 
 /**

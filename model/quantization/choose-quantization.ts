@@ -12,6 +12,7 @@ import { HeadComparison } from './head-comparison.ts';
 import { type LayerSqnr, layerSqnr } from './layer-sqnr.ts';
 import { type LossOf, MeasuredModels } from './measured-models.ts';
 import { type MixedPrecisionTrial, mixedPrecisionTrials } from './mixed-precision-trials.ts';
+import { requireQuantizable } from './quantizable.ts';
 import { quantizeGraph } from './quantize-graph.ts';
 import type { WeightBits } from './quantize-weights.ts';
 import { type Candidate, rankedCandidates } from './ranked-candidates.ts';
@@ -56,6 +57,7 @@ const TRIED_LAYERS = 4;
  * The best quantised graph among some choices, and what was found out on the way.
  *
  * @throws {ConfigError} `CONFIG_INVALID` for a layer that cannot stay in floats
+ * @throws {ModelError} `MODEL_INVALID` naming what cannot be computed in integers, before anything is run
  */
 export async function chooseQuantization(
   request: QuantizationRequest,
@@ -64,8 +66,9 @@ export async function chooseQuantization(
   const { network } = sources;
   const given = request.floatLayers === 'auto' ? [] : request.floatLayers;
   checkFloatLayers(given, network);
-  const weights = readWeights(sources.weights, network, manifest.modelId);
+  const weights = readWeights(sources.weights, network, sources.weightsFile);
   const graph = foldBatchNorm(forwardSingleInputs(graphFromNetwork(network, weights)));
+  requireQuantizable(graph, new Set(given));
   const { stats } = await collectActivationStats(graph, request.frames, threads, request.onFrame);
   const comparison = await HeadComparison.of(graph, validation, threads);
   const anchors = manifest.heads.map((head) => head.anchors.length);

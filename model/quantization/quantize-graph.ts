@@ -1,5 +1,4 @@
-import { ModelError } from '../../shared/errors.ts';
-import type { ActivationNode, ConvolutionNode, ElementwiseNode, Graph, GraphNode } from '../ir/graph.ts';
+import type { ActivationNode, ConvolutionNode, Graph, GraphNode } from '../ir/graph.ts';
 import { IMAGE_VALUE, inputsOf } from '../ir/graph.ts';
 import { layerOfValue } from '../ir/layer-values.ts';
 import type {
@@ -15,6 +14,7 @@ import type { StatsByValue } from './collect-activation-stats.ts';
 import { fitSwishSigmoid } from './fit-swish-sigmoid.ts';
 import { mixedPrecisionLayer } from './mixed-precision-layer.ts';
 import { byteCounts, preActivationQuantization } from './pre-activation-range.ts';
+import { addends, headConvolution, unsupported } from './quantizable.ts';
 import { quantizeFilters, type WeightBits } from './quantize-weights.ts';
 import { type Quantizations, sharedQuantizations } from './shared-ranges.ts';
 import type { RangeMethod } from './value-range.ts';
@@ -135,14 +135,6 @@ function filtersOf(node: ConvolutionNode, input: Quantization, { stats, options 
   return quantizeFilters(node, input, options.weightBits, means);
 }
 
-function addends(node: ElementwiseNode): string[] {
-  const names = node.inputs.filter((input) => typeof input === 'string');
-  if (node.operator !== 'Add' || names.length !== 2) {
-    throw unsupported(`${node.operator} of ${node.inputs.join(', ')}`);
-  }
-  return names;
-}
-
 function activation(node: ActivationNode, output: QuantizedValue, context: Context): QuantizedNode[] {
   const input = readAs(node.input, context);
   const { shape } = node;
@@ -176,29 +168,11 @@ function activation(node: ActivationNode, output: QuantizedValue, context: Conte
 
 /** A head and the values of the float graph that it takes the place of. */
 function headOf(output: string, anchors: number, context: Context): { head: QuantizedHead; made: string[] } {
-  const { nodes } = context.graph;
-  const last = nodes.find((node) => node.output === output);
-  const isLogistic = last?.op === 'activation' && last.activation === 'logistic';
-  const convolution = isLogistic ? nodes.find((node) => node.output === last.input) : last;
-  if (
-    convolution?.op !== 'convolution' ||
-    convolution.size !== 1 ||
-    convolution.stride !== 1 ||
-    convolution.groups !== 1
-  ) {
-    throw unsupported(`a head that is no linear or logistic 1 × 1 convolution (${output})`);
-  }
+  const { convolution, isLogistic } = headConvolution(context.graph.nodes, output);
   const input = readAs(convolution.input, context);
   const filters = filtersOf(convolution, input, context);
   const floats = { weights: convolution.weights, biases: convolution.biases.values };
   const { weights, biases } = isInFloats(output, context) ? floats : filters;
   const head = { input, weights, biases, isLogistic, name: output, shape: convolution.shape, anchors };
   return { head, made: [output, convolution.output] };
-}
-
-function unsupported(what: string): ModelError {
-  return new ModelError(
-    'MODEL_INVALID',
-    `Expected a network that can be computed in integers, got ${what}. Run it in fp32.`,
-  );
 }

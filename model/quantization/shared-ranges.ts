@@ -1,4 +1,4 @@
-import { type Graph, IMAGE_VALUE, inputsOf } from '../ir/graph.ts';
+import { type Graph, type GraphNode, IMAGE_VALUE, inputsOf } from '../ir/graph.ts';
 import type { Quantization } from '../ir/quantized-graph.ts';
 import type { StatsByValue } from './collect-activation-stats.ts';
 import { Histogram } from './histogram.ts';
@@ -12,7 +12,8 @@ const IMAGE_QUANTIZATION: Quantization = { scale: Math.fround(1 / 255), zeroPoin
 
 /**
  * The bytes of every value but those before an activation. What is only moved (pooled, repeated, cut, put together) keeps its
- * meaning, so that values which meet in a concatenation have one range and are copied.
+ * meaning, so that values which meet in a concatenation have one range and are copied: unless their ranges must end at different
+ * values, as behind a rectifier, whose work is done by the end of its range. Then the concatenation has bytes of its own.
  *
  * @param preActivations - left out
  */
@@ -22,18 +23,7 @@ export function sharedQuantizations(
   method: RangeMethod,
   preActivations: ReadonlySet<string>,
 ): Quantizations {
-  const leaders = new Map<string, string>();
-  const leaderOf = (name: string): string => {
-    const next = leaders.get(name);
-    return next === undefined ? name : leaderOf(next);
-  };
-  for (const node of graph.nodes) {
-    if (!['maxPool', 'upsample', 'slice', 'concat'].includes(node.op)) continue;
-    for (const input of inputsOf(node)) {
-      const [a, b] = [leaderOf(input), leaderOf(node.output)];
-      if (a !== b) leaders.set(...(a === IMAGE_VALUE ? ([b, a] as const) : ([a, b] as const)));
-    }
-  }
+  const leaderOf = sharedRanges(graph);
   const histograms = new Map<string, Histogram>();
   for (const node of graph.nodes) {
     const leader = leaderOf(node.output);
@@ -50,4 +40,33 @@ export function sharedQuantizations(
       return quantization && !preActivations.has(name) ? [[name, quantization] as const] : [];
     }),
   );
+}
+
+/** Which value a value has its range from. */
+function sharedRanges({ nodes }: Graph): (value: string) => string {
+  const leaders = new Map<string, string>();
+  const ends = new Map([[IMAGE_VALUE, IMAGE_VALUE], ...nodes.flatMap(rectifierOf)]);
+  const leaderOf = (value: string): string => {
+    const next = leaders.get(value);
+    return next === undefined ? value : leaderOf(next);
+  };
+  const share = (output: string, input: string) => {
+    const leader = leaderOf(input);
+    if (leader !== leaderOf(output)) leaders.set(leaderOf(output), leader);
+  };
+  for (const node of nodes) {
+    if (!['maxPool', 'upsample', 'slice', 'concat'].includes(node.op)) continue;
+    const inputs = inputsOf(node);
+    const kinds = new Set(inputs.map((input) => ends.get(leaderOf(input))));
+    if (kinds.size > 1) continue;
+    for (const input of inputs) share(input, inputs[0]!);
+    share(node.output, inputs[0]!);
+  }
+  return leaderOf;
+}
+
+/** A value whose range ends where its rectifier does. */
+function rectifierOf(node: GraphNode): [string, string][] {
+  const isRectified = node.op === 'activation' && (node.activation === 'relu' || node.activation === 'relu6');
+  return isRectified ? [[node.output, node.activation]] : [];
 }

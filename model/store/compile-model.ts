@@ -18,7 +18,7 @@ export async function compileModel(
   { passes, image }: GraphForm = CPU_FORM,
 ): Promise<ModelManifest> {
   const { network, labels, sha256 } = sources;
-  const graph = compileNetwork(network, readWeights(sources.weights, network, modelId), passes);
+  const graph = compileNetwork(network, readWeights(sources.weights, network, sources.weightsFile), passes);
   const manifest = darknetManifest(network, graph, { modelId, modelSha256: sha256 }, labels);
   const file = await open(join(folder, manifest.graph), 'wx');
   try {

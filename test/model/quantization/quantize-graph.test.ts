@@ -7,6 +7,7 @@ import { forwardSingleInputs } from '../../../model/ir/forward-single-inputs.ts'
 import { graphFromNetwork } from '../../../model/ir/from-network.ts';
 import { collectActivationStats } from '../../../model/quantization/collect-activation-stats.ts';
 import { HeadComparison } from '../../../model/quantization/head-comparison.ts';
+import { requireQuantizable } from '../../../model/quantization/quantizable.ts';
 import { quantizeGraph } from '../../../model/quantization/quantize-graph.ts';
 import { rankedCandidates } from '../../../model/quantization/ranked-candidates.ts';
 import { RANGE_METHODS, type RangeMethod } from '../../../model/quantization/value-range.ts';
@@ -53,10 +54,18 @@ describe('quantised graphs come near the one in floats', () => {
     'max-pooling of the image': `[maxpool]\nsize=2\nstride=2\n${conv(16, 'mish')}${head()}`,
     upsampling: `${conv(16, 'leaky')}[upsample]\nstride=2\n${head()}`,
     'a concatenation': `${conv(16, 'leaky')}${conv(8, 'mish')}[route]\nlayers=-1,-2\n${head()}`,
+    'a concatenation of relu and leaky': `${conv(16, 'relu')}${conv(8, 'leaky')}[route]\nlayers=-1,-2\n${conv(16, 'linear')}${head()}`,
+    'a concatenation of relu and relu6': `${conv(16, 'relu', 3, 'groups=1')}${conv(8, 'relu6')}[route]\nlayers=-1,-2\n${conv(16, 'linear')}${head()}`,
+    'a concatenation of what was cut of relu': `${conv(16, 'relu')}[route]\nlayers=-1\ngroups=2\ngroup_id=0\n${conv(8, 'leaky')}[route]\nlayers=-1,-2\n${head()}`,
+    'a concatenation with the pooled image': `[maxpool]\nsize=3\nstride=1\n${conv(16, 'leaky')}[route]\nlayers=-1,-2\n${head()}`,
     'half of the channels': `${conv(16, 'leaky')}[route]\nlayers=-1\ngroups=2\ngroup_id=1\n${head()}`,
     'a concatenation with the image': `${conv(16, 'leaky', 1)}[maxpool]\nsize=3\nstride=1\n[route]\nlayers=-1,-2\n${head()}`,
     'a shortcut': `${conv(16, 'leaky')}${conv(16, 'mish')}[shortcut]\nfrom=-2\nactivation=linear\n${head()}`,
     'a shortcut of three, activated': `${conv(16, 'leaky')}${conv(16, 'relu')}${conv(16, 'linear')}[shortcut]\nfrom=-2,-3\nactivation=leaky\n${head()}`,
+    'a shortcut of a thinner layer': `${conv(8, 'leaky')}${conv(16, 'relu')}[shortcut]\nfrom=-2\n${head()}`,
+    'a shortcut with factors': `${conv(16, 'leaky')}${conv(16, 'relu')}[shortcut]\nfrom=-2\nweights_type=per_channel\nweights_normalization=softmax\n${head()}`,
+    'upsampling with a factor': `${conv(16, 'leaky')}[upsample]\nstride=2\nscale=0.5\n${head()}`,
+    'batch normalisation alone': `${conv(16, 'leaky')}[batchnorm]\n[activation]\nactivation=relu\n${head()}`,
   })) {
     it(what, async () => {
       const [best] = await signalToNoise(layers);
@@ -70,6 +79,24 @@ describe('quantised graphs come near the one in floats', () => {
   })) {
     it(`or say why not: ${what}`, async () => {
       await assert.rejects(signalToNoise(layers), { code: 'MODEL_INVALID' });
+    });
+  }
+
+  for (const [what, layers] of Object.entries({
+    averagePool: '[local_avgpool]\nsize=3\n',
+    globalAveragePool: '[avgpool]\n',
+    spaceToDepth: '[reorg3d]\nstride=2\n',
+    Mul: '[sam]\nfrom=-1\n',
+    tanh: '[activation]\nactivation=tanh\n',
+  })) {
+    it(`or say so before anything is run: ${what}`, () => {
+      const cfg = `[net]\nwidth=${SIDE}\nheight=${SIDE}\n${conv(16, 'leaky')}${layers}${head()}`;
+      const network = parseNetwork(cfg, 'a.cfg');
+      const graph = graphFromNetwork(network, readWeights(syntheticWeights(network, 3, 1), network, 'a'));
+      assert.throws(() => requireQuantizable(graph, new Set()), {
+        code: 'MODEL_INVALID',
+        message: new RegExp(`computed in integers, got .*${what}.*Run it in fp32`),
+      });
     });
   }
 
