@@ -20,7 +20,7 @@ describe('faults while a run is under way', function () {
     const { stdout, code } = await framefleet(['runs', '--format', 'json'], home());
     return code === 0 ? (JSON.parse(stdout)[0]?.storedFrames ?? 0) : 0;
   };
-  const aQuarterIsStored = () => until('a quarter is stored', async () => (await storedFrames()) > FRAMES / 4);
+  const aQuarterIsStored = () => until('a quarter is stored', async () => (await storedFrames()) > FRAMES / 4, 60_000);
 
   for (const [what, pattern] of [
     ['a worker', /main\.js worker/],
