@@ -6,6 +6,7 @@ import {
   type LedgerSpan,
   ledgerSpanSchema,
   type OpenRun,
+  type RunGeneration,
   type RunRecord,
   runRecordSchema,
 } from '../shared/run.ts';
@@ -33,12 +34,12 @@ export class HttpLedger implements RunLedger {
     return this.#transport.ask(spansSchema, 'GET', pathOf(runId, 'spans'));
   }
 
-  drop(runId: string, chunk: DroppedChunk): Promise<void> {
-    return this.#transport.tell('POST', pathOf(runId, 'dropped'), chunk);
+  drop({ runId, generation }: RunGeneration, chunk: DroppedChunk): Promise<void> {
+    return this.#transport.tell('POST', pathOf(runId, 'dropped'), { generation, ...chunk });
   }
 
-  endInput(runId: string, end: EndOfInput): Promise<RunRecord> {
-    return this.#transport.ask(runRecordSchema, 'PUT', pathOf(runId, 'end'), end);
+  endInput({ runId, generation }: RunGeneration, end: EndOfInput): Promise<RunRecord> {
+    return this.#transport.ask(runRecordSchema, 'PUT', pathOf(runId, 'end'), { generation, ...end });
   }
 }
 

@@ -1,6 +1,6 @@
 import { QueueError } from '../shared/errors.ts';
 import { chunkIdOf } from '../shared/identity.ts';
-import type { RunRecord } from '../shared/run.ts';
+import type { RunGeneration, RunRecord } from '../shared/run.ts';
 import { isIn, missingChunks } from './missing-chunks.ts';
 import { pause } from './pause.ts';
 import type { ProducePorts } from './produce-options.ts';
@@ -13,9 +13,6 @@ const longestPollMs = 1000;
 const searchMs = 2000;
 const searchBatch = 500;
 const maxFruitlessRepairs = 5;
-
-/** Which beginning of which run. */
-type RunGeneration = Pick<RunRecord, 'runId' | 'generation'>;
 
 /**
  * Polls the ledger until it accounts for every sampled frame; chunks that are lost on the way are given to `repair`.

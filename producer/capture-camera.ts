@@ -1,6 +1,6 @@
 import { FramefleetError, InputError, messageOf } from '../shared/errors.ts';
 import { runIdOf } from '../shared/identity.ts';
-import type { DroppedChunk, OpenRun, RunRecord } from '../shared/run.ts';
+import type { DroppedChunk, OpenRun, RunGeneration, RunRecord } from '../shared/run.ts';
 import { awaitCompletion } from './await-completion.ts';
 import { chunksOfCamera } from './chunker.ts';
 import { FfmpegDecoder } from './ffmpeg-decoder.ts';
@@ -39,7 +39,7 @@ export async function captureCamera(ports: ProducePorts, options: ProduceOptions
     refuseResumption(record);
     options.onOpen(record);
     if (options.durationSeconds !== null) timer = setTimeout(onStop, options.durationSeconds * 1000);
-    const capture = new Capture(ports, options, run, record.generation, facts.timeBase);
+    const capture = new Capture(ports, options, run, record, facts.timeBase);
     return await capture.record(decoding);
   } finally {
     clearTimeout(timer);
@@ -60,16 +60,16 @@ class Capture {
     private readonly ports: ProducePorts,
     private readonly options: ProduceOptions,
     private readonly run: OpenRun,
-    generation: number,
+    private readonly opened: RunGeneration,
     timeBase: ChunkFacts['timeBase'],
   ) {
-    this.#facts = { run, generation, timeBase, isLive: true };
+    this.#facts = { run, generation: opened.generation, timeBase, isLive: true };
     this.#progress = new RunProgress(ports.ledger, run.runId, null, options.onProgress, null);
   }
 
   async record(decoding: FfmpegDecoder): Promise<RunRecord> {
     const { ledger } = this.ports;
-    const { runId, settings } = this.run;
+    const { settings } = this.run;
     let inputError: string | null = null;
     try {
       for await (const chunk of chunksOfCamera(decoding.frames(), settings.chunkFrames, maxChunkMs)) {
@@ -80,10 +80,11 @@ class Capture {
       if (!(error instanceof FramefleetError) || error.code !== 'FFMPEG_FAILED') throw error;
       inputError = `the camera failed: ${messageOf(error)}`;
     }
-    const ended = await ledger.endInput(runId, { sampledFrames: this.#capturedFrames, frameCount: null, inputError });
+    const end = { sampledFrames: this.#capturedFrames, frameCount: null, inputError };
+    const ended = await ledger.endInput(this.opened, end);
     if (!this.options.wait) return ended;
     const dropLost = async (lost: readonly number[]) => {
-      for (const chunkIndex of lost) await ledger.drop(runId, this.#unsettled.get(chunkIndex)!);
+      for (const chunkIndex of lost) await ledger.drop(this.opened, this.#unsettled.get(chunkIndex)!);
     };
     return awaitCompletion(this.ports, ended, this.#chunkCount, this.#progress, dropLost, this.options.abort);
   }
@@ -96,7 +97,7 @@ class Capture {
     this.#progress.sampledFrames = this.#capturedFrames;
     this.#chunkCount = chunk.chunkIndex + 1;
     if ((await this.ports.queue.put(job, payload)) === 'full') {
-      await this.ports.ledger.drop(this.run.runId, facts);
+      await this.ports.ledger.drop(this.opened, facts);
       return;
     }
     this.#unsettled.set(chunk.chunkIndex, facts);

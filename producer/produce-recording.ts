@@ -65,7 +65,7 @@ class Recording {
       const end = await this.#pass.run(missingChunks(await ledger.spans(runId), Infinity), Infinity);
       if (!end) return ledger.read(runId);
       for (const text of notesOn(end.seen, settings)) note(text);
-      current = await ledger.endInput(runId, endOfInputOf(end, this.recording.facts));
+      current = await ledger.endInput(record, endOfInputOf(end, this.recording.facts));
     }
     const sampledFrames = current.sampledFrames ?? 0;
     const chunkCount = Math.ceil(sampledFrames / settings.chunkFrames);

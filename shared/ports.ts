@@ -3,7 +3,7 @@ import type { ChunkAccount, ChunkResult, StoreOutcome } from './chunk-result.ts'
 import type { Size } from './geometry.ts';
 import type { DetectOptions, DetectorResult, RgbFrames } from './inference.ts';
 import type { ResultsReader } from './results-reader.ts';
-import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunRecord } from './run.ts';
+import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunGeneration, RunRecord } from './run.ts';
 import type { ModelRefusal, WorkerStatus } from './worker-status.ts';
 
 /** The queue as the producer sees it. */
@@ -42,10 +42,14 @@ export interface RunLedger {
   read(runId: string): Promise<RunRecord>;
   /** What the ledger accounts for, ascending, neighbours of one state merged. */
   spans(runId: string): Promise<LedgerSpan[]>;
-  /** Accounts for a chunk that found no room; a chunk that is in the ledger already stays as it is. */
-  drop(runId: string, chunk: DroppedChunk): Promise<void>;
+  /**
+   * Accounts for a chunk that found no room; a chunk that is in the ledger already stays as it is.
+   *
+   * @throws {StoreError} `RUN_CONFLICT` when the run has been begun anew since, here and below
+   */
+  drop(run: RunGeneration, chunk: DroppedChunk): Promise<void>;
   /** Says where the input ends; what the ledger accounts for beyond it is forgotten. */
-  endInput(runId: string, end: EndOfInput): Promise<RunRecord>;
+  endInput(run: RunGeneration, end: EndOfInput): Promise<RunRecord>;
 }
 
 /** What the results service puts results into and answers questions from. */

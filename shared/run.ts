@@ -131,6 +131,8 @@ export const runRecordSchema = z.object({
   discardedResults: z.number().int(),
 });
 export type RunRecord = Readonly<z.output<typeof runRecordSchema>>;
+/** Which beginning of which run. */
+export type RunGeneration = Pick<RunRecord, 'runId' | 'generation'>;
 
 /** A stretch of chunks, both ends included, that the ledger accounts for in one state. */
 export const ledgerSpanSchema = z.object({

@@ -3,8 +3,12 @@ import type { z } from 'zod';
 import { ConfigError } from '../../shared/errors.ts';
 import type { RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
-import { droppedChunkSchema, endOfInputSchema, openRunSchema } from '../../shared/run.ts';
+import { droppedChunkSchema, endOfInputSchema, generationSchema, openRunSchema } from '../../shared/run.ts';
 import { rawFilterOf, refuseParameters } from './parameters.ts';
+
+// Whoever tells something of a run says which beginning of it is meant.
+const droppedChunkBodySchema = droppedChunkSchema.extend({ generation: generationSchema });
+const endOfInputBodySchema = endOfInputSchema.extend({ generation: generationSchema });
 
 interface OfRun {
   Params: { runId: string };
@@ -43,13 +47,15 @@ export function runRoutes(app: FastifyInstance, ledger: RunLedger, reader: Resul
 
   app.post<OfRun>('/runs/:runId/dropped', async (request, reply) => {
     refuseParameters(request);
-    await ledger.drop(request.params.runId, parseBody(droppedChunkSchema, request.body));
+    const { generation, ...chunk } = parseBody(droppedChunkBodySchema, request.body);
+    await ledger.drop({ ...request.params, generation }, chunk);
     return reply.status(204).send();
   });
 
   app.put<OfRun>('/runs/:runId/end', (request) => {
     refuseParameters(request);
-    return ledger.endInput(request.params.runId, parseBody(endOfInputSchema, request.body));
+    const { generation, ...end } = parseBody(endOfInputBodySchema, request.body);
+    return ledger.endInput({ ...request.params, generation }, end);
   });
 }
 

@@ -1,11 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { StoreError } from '../../shared/errors.ts';
 import type { RunLedger } from '../../shared/ports.ts';
-import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunRecord } from '../../shared/run.ts';
+import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunGeneration, RunRecord } from '../../shared/run.ts';
 import { settleRuns } from './completion.ts';
 import type { Database } from './database.ts';
 import { forgetMisfits } from './forget-misfits.ts';
 import { readSpans } from './ledger-spans.ts';
 import { openRun } from './open-run.ts';
+import { rowsOf } from './rows.ts';
 import { readRun, requireRun } from './run-rows.ts';
 
 /** The runs and their ledger in the store itself; each call is one transaction. Unknown runs are `RUN_NOT_FOUND`. */
@@ -29,19 +31,19 @@ export class DuckDbLedger implements RunLedger {
   }
 
   /** Accounts for a chunk that found no room; a chunk that is in the ledger already stays as it is. */
-  async drop(runId: string, chunk: DroppedChunk): Promise<void> {
-    await this.#changeRun(runId, async (connection, run) => {
+  async drop(run: RunGeneration, chunk: DroppedChunk): Promise<void> {
+    await this.#changeRun(run, async (connection, known) => {
       await connection.run(
         `INSERT INTO chunks
          SELECT $runId, $chunkIndex, $firstFrameIndex, $frameCount, 'dropped', NULL, NULL, NULL, NULL, make_timestamp_ms($now::BIGINT)
          WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE run_id = $runId AND chunk_index = $chunkIndex)`,
-        { ...run, ...chunk },
+        { ...known, ...chunk },
       );
     });
   }
 
-  endInput(runId: string, { sampledFrames, frameCount, inputError }: EndOfInput): Promise<RunRecord> {
-    return this.#changeRun(runId, async (connection, { runId: id }) => {
+  endInput(run: RunGeneration, { sampledFrames, frameCount, inputError }: EndOfInput): Promise<RunRecord> {
+    return this.#changeRun(run, async (connection, { runId: id }) => {
       await connection.run(
         'UPDATE runs SET sampled_frames = $sampledFrames, input_error = $inputError WHERE run_id = $id',
         { id, sampledFrames, inputError },
@@ -58,15 +60,31 @@ export class DuckDbLedger implements RunLedger {
 
   /** @param change - is given the id under which the run is stored */
   #changeRun(
-    runId: string,
+    { runId, generation }: RunGeneration,
     change: (connection: DuckDBConnection, run: { readonly runId: string; readonly now: number }) => Promise<void>,
   ): Promise<RunRecord> {
     return this.#database.write(async (connection) => {
       const id = await requireRun(connection, runId);
+      if ((await generationOf(connection, id)) !== generation) throw begunAnew(runId);
       const now = new Date();
       await change(connection, { runId: id, now: now.getTime() });
       await settleRuns(connection, [id], now);
       return readRun(connection, id);
     });
   }
+}
+
+async function generationOf(connection: DuckDBConnection, runId: string): Promise<number | undefined> {
+  const [row] = await rowsOf<{ generation: number }>(connection, {
+    sql: 'SELECT generation::DOUBLE AS generation FROM runs WHERE run_id = $runId',
+    values: { runId },
+  });
+  return row?.generation;
+}
+
+function begunAnew(runId: string): StoreError {
+  return new StoreError(
+    'RUN_CONFLICT',
+    `Expected run \`${runId}\` to be this command's, got one that another command has begun anew meanwhile.`,
+  );
 }

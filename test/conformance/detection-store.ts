@@ -47,14 +47,22 @@ export function testsDetectionStore(name: string, openSite: () => Promise<Ledger
       const left = ofRun(first, [sampleResult(0), sampleResult(1), failedResult(2)]);
       const outcomes = await store.storeChunks([...left, ...ofRun(again, [sampleResult(0)])]);
       assert.deepEqual(outcomes, ['stale', 'stale', 'stale', 'stored']);
-      await store.ledger.endInput('r1', { sampledFrames: 4, frameCount: null, inputError: null });
+      await store.ledger.endInput(await store.ledger.read('r1'), {
+        sampledFrames: 4,
+        frameCount: null,
+        inputError: null,
+      });
       const { state, storedFrames, detections, discardedResults } = await run();
       assert.deepEqual([state, storedFrames, detections, discardedResults], ['complete', 4, 4, 3]);
     });
 
     it('refuses and counts results beyond the extent of their run', async () => {
       const opened = await store.ledger.open(sampleRun());
-      await store.ledger.endInput('r1', { sampledFrames: 4, frameCount: null, inputError: null });
+      await store.ledger.endInput(await store.ledger.read('r1'), {
+        sampledFrames: 4,
+        frameCount: null,
+        inputError: null,
+      });
       const beyond = [sampleResult(1), sampleResult(0, { frameCount: 200_000 }), sampleResult(0)];
       assert.deepEqual(await store.storeChunks(ofRun(opened, beyond)), ['refused', 'refused', 'stored']);
       const { state, storedFrames, discardedResults } = await run();

@@ -46,8 +46,8 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
       const steps = {
         store: () => storeResults(site, [sampleResult(0)]),
         fail: () => storeResults(site, [failedResult(1)]),
-        drop: () => ledger.drop('r1', dropped(2)),
-        end: () => ledger.endInput('r1', end),
+        drop: async () => ledger.drop(await ledger.read('r1'), dropped(2)),
+        end: async () => ledger.endInput(await ledger.read('r1'), end),
       };
       for (const last of Object.keys(steps) as (keyof typeof steps)[]) {
         await ledger.open(sampleRun({ force: true }));
@@ -65,7 +65,11 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
 
     it('completes a run of no frames at its end', async () => {
       await ledger.open(sampleRun());
-      const run = await ledger.endInput('r1', { sampledFrames: 0, frameCount: null, inputError: 'nothing decodes' });
+      const run = await ledger.endInput(await ledger.read('r1'), {
+        sampledFrames: 0,
+        frameCount: null,
+        inputError: 'nothing decodes',
+      });
       assert.deepEqual([run.state, run.sampledFrames, run.inputError], ['complete', 0, 'nothing decodes']);
     });
 
@@ -76,7 +80,7 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
         [5, 0, 1, 2].map((index) => sampleResult(index)),
       );
       await storeResults(site, [failedResult(3)]);
-      await ledger.drop('r1', dropped(6));
+      await ledger.drop(await ledger.read('r1'), dropped(6));
       const expected = [span(0, 2, 'stored'), span(3, 3, 'failed'), span(5, 5, 'stored'), span(6, 6, 'dropped')];
       assert.deepEqual(await ledger.spans('r1'), expected);
     });
@@ -84,7 +88,7 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
     it('finds a run again: failed chunks are forgotten, stored ones and the cut of the chunks stay', async () => {
       const opened = await ledger.open(sampleRun());
       await storeResults(site, [sampleResult(0), failedResult(1), sampleResult(2)]);
-      assert.equal((await ledger.endInput('r1', end)).state, 'complete');
+      assert.equal((await ledger.endInput(await ledger.read('r1'), end)).state, 'complete');
       const again = await ledger.open(sampleRun({ settings: { chunkFrames: 32 } }));
       assert.deepEqual([again.state, again.completedAt, again.sampledFrames], ['open', null, 12]);
       assert.deepEqual([again.storedFrames, again.failedFrames, again.settings.chunkFrames], [8, 0, 4]);
@@ -120,7 +124,7 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
     it('drops a chunk once, and never one that is stored', async () => {
       await ledger.open(sampleRun());
       await storeResults(site, [sampleResult(0)]);
-      for (const chunkIndex of [0, 1, 1]) await ledger.drop('r1', dropped(chunkIndex));
+      for (const chunkIndex of [0, 1, 1]) await ledger.drop(await ledger.read('r1'), dropped(chunkIndex));
       const run = await ledger.read('r1');
       assert.deepEqual([run.storedFrames, run.droppedFrames], [4, 4]);
     });
@@ -130,7 +134,11 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
       const part = (index: number) =>
         sampleResult(index, { frameCount: 2, frames: [sampleFrame(index * 4), sampleFrame(index * 4 + 1)] });
       await storeResults(site, [sampleResult(0), part(1), sampleResult(2), sampleResult(3), sampleResult(40)]);
-      const ended = await ledger.endInput('r1', { sampledFrames: 14, frameCount: 14, inputError: null });
+      const ended = await ledger.endInput(await ledger.read('r1'), {
+        sampledFrames: 14,
+        frameCount: 14,
+        inputError: null,
+      });
       assert.deepEqual([ended.state, ended.storedFrames, ended.detections, ended.discardedResults], ['open', 8, 8, 3]);
       assert.deepEqual(await ledger.spans('r1'), [span(0, 0, 'stored'), span(2, 2, 'stored')]);
       assert.deepEqual(await storeResults(site, [sampleResult(1), part(3)]), ['stored', 'stored']);
@@ -141,7 +149,7 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
     it('leaves what an earlier beginning of a run has left out of account', async () => {
       const first = await ledger.open(sampleRun());
       await ledger.open(sampleRun({ force: true }));
-      await ledger.endInput('r1', { sampledFrames: 4, frameCount: null, inputError: null });
+      await ledger.endInput(await ledger.read('r1'), { sampledFrames: 4, frameCount: null, inputError: null });
       assert.deepEqual(await site.storeChunks(ofRun(first, [sampleResult(0)])), ['stale']);
       assert.deepEqual([(await ledger.read('r1')).state, await ledger.spans('r1')], ['open', []]);
       await storeResults(site, [sampleResult(0)]);
@@ -149,12 +157,25 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
       assert.deepEqual([state, storedFrames, discardedResults], ['complete', 4, 1]);
     });
 
+    it('takes nothing from a command whose run another one has begun anew', async () => {
+      const first = await ledger.open(sampleRun());
+      const second = await ledger.open(sampleRun({ force: true, settings: { every: 5 } }));
+      const begunAnew = { code: 'RUN_CONFLICT', message: /begun anew/ };
+      await ledger.endInput(second, { sampledFrames: 4, frameCount: 20, inputError: null });
+      await assert.rejects(ledger.endInput(first, end), begunAnew);
+      await assert.rejects(ledger.drop(first, dropped(2)), begunAnew);
+      await storeResults(site, [sampleResult(0)]);
+      const { state, sampledFrames, droppedFrames } = await ledger.read('r1');
+      assert.deepEqual([state, sampledFrames, droppedFrames], ['complete', 4, 0]);
+    });
+
     it('does not know runs that were not opened', async () => {
       const unknown = { code: 'RUN_NOT_FOUND', message: /`ghost`/ };
+      const ghost = { runId: 'ghost', generation: 1 };
       await assert.rejects(ledger.read('ghost'), unknown);
       await assert.rejects(ledger.spans('ghost'), unknown);
-      await assert.rejects(ledger.endInput('ghost', end), unknown);
-      await assert.rejects(ledger.drop('ghost', dropped(0)), unknown);
+      await assert.rejects(ledger.endInput(ghost, end), unknown);
+      await assert.rejects(ledger.drop(ghost, dropped(0)), unknown);
     });
   });
 }

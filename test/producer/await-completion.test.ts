@@ -23,7 +23,11 @@ async function begin() {
     video: { ...video, durationSeconds: 6, recordedAt: null, recordedAtSource: null },
     ...{ model: sampleModel(), settings: runSettingsSchema.parse({}), force: false },
   });
-  await ledger.endInput(runId, { sampledFrames: chunkCount, frameCount: chunkCount, inputError: null });
+  await ledger.endInput(await ledger.read(runId), {
+    sampledFrames: chunkCount,
+    frameCount: chunkCount,
+    inputError: null,
+  });
   const progress = new RunProgress(ledger, runId, chunkCount, () => undefined, null);
   const put = async (chunkIndex: number) => {
     const chunkId = chunkIdOf(runId, record.generation, chunkIndex);

@@ -4,7 +4,7 @@ import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
 import { QueryError, StoreError } from '../../shared/errors.ts';
 import { runIdOf } from '../../shared/identity.ts';
 import type { RunLedger } from '../../shared/ports.ts';
-import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunRecord } from '../../shared/run.ts';
+import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunGeneration, RunRecord } from '../../shared/run.ts';
 
 interface Entry {
   readonly state: LedgerSpan['state'];
@@ -78,12 +78,13 @@ export class MemoryLedger implements RunLedger {
     return spans;
   }
 
-  async drop(runId: string, { chunkIndex, frameCount }: DroppedChunk): Promise<void> {
+  async drop({ runId, generation }: RunGeneration, { chunkIndex, frameCount }: DroppedChunk): Promise<void> {
+    this.#begun(runId, generation);
     this.account(runId, chunkIndex, { state: 'dropped', frameCount });
   }
 
-  async endInput(runId: string, end: EndOfInput): Promise<RunRecord> {
-    const run = this.#run(runId);
+  async endInput({ runId, generation }: RunGeneration, end: EndOfInput): Promise<RunRecord> {
+    const run = this.#begun(runId, generation);
     run.end = end;
     for (const [index, { frameCount }] of run.chunks) {
       const [fewest, most] = framesOfChunk(extentOf(run), index);
@@ -114,6 +115,12 @@ export class MemoryLedger implements RunLedger {
   account(runId: string, chunkIndex: number, entry: Entry): void {
     const { chunks } = this.#run(runId);
     if (!chunks.has(chunkIndex)) chunks.set(chunkIndex, entry);
+  }
+
+  #begun(runId: string, generation: number): MemoryRun {
+    const run = this.#run(runId);
+    if (run.generation === generation) return run;
+    throw new StoreError('RUN_CONFLICT', `Expected run \`${runId}\` of ${generation}, got it begun anew.`);
   }
 
   #run(runId: string): MemoryRun {

@@ -57,7 +57,7 @@ describe('The results service', () => {
             Array.from({ length: 300 }, (_, index) => sampleResult(index)),
           ),
         );
-        await ledger.endInput('r1', { sampledFrames: 1200, frameCount: 1200, inputError: null });
+        await ledger.endInput(await ledger.read('r1'), { sampledFrames: 1200, frameCount: 1200, inputError: null });
         await until('the run to be complete', async () => (await ledger.read('r1')).state === 'complete');
         await until('the queue to be empty', async () => {
           const counts = await site.queue.getJobCounts();
@@ -85,7 +85,7 @@ describe('The results service', () => {
         const [good, short, astray] = ofRun(run, [sampleResult(0), sampleResult(1), sampleResult(2)]);
         const frames = astray!.frames.map((frame) => ({ ...frame, detections: [far] }));
         await site.send([{ ...short!, frames: short!.frames.slice(1) }, { ...astray!, frames }, good!]);
-        await ledger.endInput('r1', { sampledFrames: 12, frameCount: 12, inputError: null });
+        await ledger.endInput(await ledger.read('r1'), { sampledFrames: 12, frameCount: 12, inputError: null });
         await until('the run to be complete', async () => (await ledger.read('r1')).state === 'complete');
         const { storedFrames: stored, failedFrames } = await ledger.read('r1');
         assert.deepEqual([stored, failedFrames], [4, 8]);

@@ -50,10 +50,10 @@ describe('The HTTP interface', () => {
       const opened = await app.inject({ method: 'PUT', url: '/runs/r1', payload: sampleRun() });
       assert.deepEqual([opened.statusCode, opened.json().state], [200, 'open']);
       await storeResults(store, [sampleResult(0)]);
-      const dropped = { chunkIndex: 1, firstFrameIndex: 4, frameCount: 4 };
+      const dropped = { generation: opened.json().generation, chunkIndex: 1, firstFrameIndex: 4, frameCount: 4 };
       const drop = await app.inject({ method: 'POST', url: '/runs/r1/dropped', payload: dropped });
       assert.equal(drop.statusCode, 204);
-      const end = { sampledFrames: 8, frameCount: 8, inputError: null };
+      const end = { generation: opened.json().generation, sampledFrames: 8, frameCount: 8, inputError: null };
       const ended = await app.inject({ method: 'PUT', url: '/runs/r1/end', payload: end });
       assert.equal(ended.json().state, 'complete');
       assert.deepEqual((await app.inject('/runs')).json(), [ended.json()]);
@@ -86,14 +86,45 @@ describe('The HTTP interface', () => {
     ['GET', '/nowhere', undefined, 404, 'CONFIG_INVALID'],
     ['PUT', '/runs/r1', {}, 400, 'CONFIG_INVALID'],
     ['PUT', '/runs/other', sampleRun(), 400, 'CONFIG_INVALID'],
-    ['PUT', '/runs/r1/end', { sampledFrames: -1, frameCount: null, inputError: null }, 400, 'CONFIG_INVALID'],
-    ['PUT', '/runs/r1/end', { sampledFrames: 2 ** 31, frameCount: null, inputError: null }, 400, 'CONFIG_INVALID'],
-    ['PUT', '/runs/r1/end', { sampledFrames: 1, frameCount: 2 ** 31, inputError: null }, 400, 'CONFIG_INVALID'],
-    ['POST', '/runs/r1/dropped', { chunkIndex: 2 ** 31, firstFrameIndex: 0, frameCount: 1 }, 400, 'CONFIG_INVALID'],
+    [
+      'PUT',
+      '/runs/r1/end',
+      { generation: 1, sampledFrames: -1, frameCount: null, inputError: null },
+      400,
+      'CONFIG_INVALID',
+    ],
+    [
+      'PUT',
+      '/runs/r1/end',
+      { generation: 1, sampledFrames: 2 ** 31, frameCount: null, inputError: null },
+      400,
+      'CONFIG_INVALID',
+    ],
+    [
+      'PUT',
+      '/runs/r1/end',
+      { generation: 1, sampledFrames: 1, frameCount: 2 ** 31, inputError: null },
+      400,
+      'CONFIG_INVALID',
+    ],
+    [
+      'POST',
+      '/runs/r1/dropped',
+      { generation: 1, chunkIndex: 2 ** 31, firstFrameIndex: 0, frameCount: 1 },
+      400,
+      'CONFIG_INVALID',
+    ],
+    ['PUT', '/runs/r1/end', { sampledFrames: 1, frameCount: null, inputError: null }, 400, 'CONFIG_INVALID'],
     ['GET', '/runs/%zz', undefined, 400, 'CONFIG_INVALID'],
     ['GET', `/runs/${'x'.repeat(200)}`, undefined, 404, 'RUN_NOT_FOUND'],
     ['GET', `/runs/${'x'.repeat(201)}`, undefined, 414, 'CONFIG_INVALID'],
-    ['POST', '/runs/ghost/dropped', { chunkIndex: 0, firstFrameIndex: 0, frameCount: 1 }, 404, 'RUN_NOT_FOUND'],
+    [
+      'POST',
+      '/runs/ghost/dropped',
+      { generation: 1, chunkIndex: 0, firstFrameIndex: 0, frameCount: 1 },
+      404,
+      'RUN_NOT_FOUND',
+    ],
   ] as const) {
     it(`answers ${status} ${code} to ${method} ${url.slice(0, 50)} ${JSON.stringify(payload)?.slice(0, 50) ?? ''}`, () =>
       withApp(async ({ app }) => {

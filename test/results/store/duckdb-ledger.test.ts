@@ -12,7 +12,11 @@ describe('The ledger in DuckDB', () => {
       await store.ledger.open(sampleRun());
       const part = sampleResult(1, { frameCount: 2, frames: [sampleFrame(4), sampleFrame(5)] });
       await storeResults(store, [sampleResult(0), part, sampleResult(2), sampleResult(3), sampleResult(40)]);
-      await store.ledger.endInput('r1', { sampledFrames: 12, frameCount: 12, inputError: null });
+      await store.ledger.endInput(await store.ledger.read('r1'), {
+        sampledFrames: 12,
+        frameCount: 12,
+        inputError: null,
+      });
       const rows: number[] = [];
       for await (const batch of await store.reader.detections({})) rows.push(...batch.map((row) => row.frameIndex));
       assert.deepEqual(rows, [0, 1, 2, 3, 8, 9, 10, 11]);
