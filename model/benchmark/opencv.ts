@@ -34,7 +34,7 @@ for _ in sys.stdin:
 const PYTHONS = ['python3', '/usr/bin/python3'];
 
 /**
- * OpenCV's DNN module on the same files; `null` where python3 has no OpenCV.
+ * OpenCV's DNN module on the same files; `null` where python3 has no OpenCV that reads them.
  *
  * @param cfg - already at `size`
  */
@@ -46,9 +46,9 @@ export async function openCvProcess(
 ): Promise<BenchmarkProcess | null> {
   for (const python of PYTHONS) {
     try {
-      await promisify(execFile)(python, ['-c', 'import cv2, numpy']);
+      await promisify(execFile)(python, ['-c', 'import cv2, numpy; cv2.dnn.readNetFromDarknet']);
     } catch {
-      continue; // no such program, or no OpenCV for it
+      continue; // no such program, no OpenCV for it, or one from version 5 on, which reads no darknet files
     }
     const args = [cfg, weights, size.width, size.height, threads].map(String);
     return BenchmarkProcess.ofCommand('opencv', python, ['-c', PROGRAM, ...args]);
