@@ -7,9 +7,7 @@ import { choice, folder, matching, path, size, text } from './values.ts';
 
 /** The flag of every command that needs the home folder. */
 export const homeFlags = {
-  home: flag('<dir>', 'folder of models, store and embedded Redis', folder, DEFAULT_HOME, {
-    otherwise: '~/.framefleet',
-  }),
+  home: flag('<dir>', 'folder of models and store', folder, DEFAULT_HOME, { otherwise: '~/.framefleet' }),
 };
 
 const variable = (name: string) => ({ variable: name, isVariableOnly: true });
@@ -20,12 +18,7 @@ export const jsonFlag = toggle('print one JSON object', { variable: null });
 
 export const precision = choice(['fp32', 'int8']);
 
-export const precisionFlag = flag(
-  '<p>',
-  'fp32, or int8: faster, a little less exact',
-  precision,
-  RUN_DEFAULTS.precision,
-);
+export const precisionFlag = flag('<p>', 'fp32, or int8: faster, less exact', precision, RUN_DEFAULTS.precision);
 
 export const deviceFlag = flag('<d>', 'what computes the model: cpu, or gpu (docs/gpu.md)', choice(DEVICES), 'cpu');
 

@@ -6,10 +6,8 @@ import { instant, integer, matching, number, parsed, positive, text, time, timeA
 
 const model = text('the name of a model, a folder or an ONNX file');
 const run = matching(/^[A-Za-z][A-Za-z0-9._-]{0,199}$/, 'a letter, then letters, digits, ., _ and -, 200 at most');
-const classes = parsed<readonly string[]>(
-  'labels, separated by commas; one that holds a comma in double quotes',
-  parseLabelList,
-);
+const listed = 'labels, separated by commas; one that holds a comma in double quotes';
+const classes = parsed<readonly string[]>(listed, parseLabelList);
 
 /** The flags of `detect` and `produce` alike. */
 export const runFlags = {

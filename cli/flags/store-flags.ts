@@ -11,12 +11,10 @@ const resultsUrl = text('http://host:port or unix:///path/to/socket');
 /** The flags of every command that asks the store, beside its filters. */
 export const storeFlags = {
   ...homeFlags,
-  resultsUrl: optionalFlag('<url>', `results service to ask, ${resultsUrl.description}`, resultsUrl, {
-    otherwise: "the home's own, or the store itself",
+  resultsUrl: optionalFlag('<url>', `whom to ask, ${resultsUrl.description}`, resultsUrl, {
+    otherwise: "the home's own",
   }),
-  format: optionalFlag('<format>', `how to print: ${format.description}`, format, {
-    otherwise: 'table on a terminal, else ndjson',
-  }),
+  format: optionalFlag('<f>', format.description ?? '', format, { otherwise: 'table on a terminal, else ndjson' }),
   json: toggle('the same as --format json', { variable: null }),
 };
 

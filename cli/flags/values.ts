@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { Size } from '../../shared/geometry.ts';
 import { parseSize } from '../../shared/network-size.ts';
 import { parseInstant, parseTime } from '../../shared/time-text.ts';
 
@@ -27,7 +26,7 @@ export function path(what: string): Value<string> {
 }
 
 /** An absolute path comes of it. */
-export const folder: Value<string> = parsed('a folder', (path) => (path === '' ? null : resolve(path)));
+export const folder = parsed('a folder', (path) => (path === '' ? null : resolve(path)));
 
 export function matching(pattern: RegExp, expected: string): Value<string> {
   return z.string().regex(pattern).describe(expected);
@@ -56,21 +55,15 @@ export function positive(most = Number.POSITIVE_INFINITY): Value<number> {
 }
 
 /** Seconds, of `83.5` or `1:23.5`. */
-export const time: Value<number> = parsed('seconds or hh:mm:ss', parseTime);
+export const time = parsed('seconds or hh:mm:ss', parseTime);
 
-export const timeAboveZero: Value<number> = parsed(
-  'a time above 0, in seconds or hh:mm:ss',
-  (text) => parseTime(text) || null,
-);
+export const timeAboveZero = parsed('a time above 0: seconds or hh:mm:ss', (text) => parseTime(text) || null);
 
 /** A moment, in UTC as ISO 8601 has it. */
-export const instant: Value<string> = parsed(
-  'an ISO 8601 time with its zone (2026-11-27T09:30:00Z) or seconds since 1970',
-  parseInstant,
-);
+export const instant = parsed('an ISO 8601 time with its zone, or seconds since 1970', parseInstant);
 
 /** The size of a network's input. */
-export const size: Value<Size> = parsed('N or WxH, multiples of 32', parseSize);
+export const size = parsed('N or WxH, multiples of 32', parseSize);
 
 /** `V` for two alike, or `A,B`. @param one - reads a single value */
 export function pair<T>(one: Value<T>): Value<readonly [T, T]> {

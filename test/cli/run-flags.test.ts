@@ -8,10 +8,10 @@ describe('The flags of detect', function () {
   const home = suiteFolder();
 
   for (const [args, complaints] of [
-    [['--end', '0'], [/`--end` to be a time above 0, in seconds or hh:mm:ss, got `0`/]],
+    [['--end', '0'], [/`--end` to be a time above 0: seconds or hh:mm:ss, got `0`/]],
     [['--start', '5', '--end', '3'], [/`--end` to be later than `--start`/]],
     [['--duration', '3'], [/`--duration` with cameras only, got `.*demo\.mp4`: a recording ends at `--end`/]],
-    [['--starts-at', 'noon'], [/`--starts-at` to be an ISO 8601 time with its zone .* got `noon`/]],
+    [['--starts-at', 'noon'], [/`--starts-at` to be an ISO 8601 time with its zone, .* got `noon`/]],
     [['--starts-at', '0', BUNDLE.truth], [/`--starts-at` to be the beginning of one input, got 2 inputs/]],
     [['--run', 'gate', BUNDLE.truth], [/`--run` to name the run of one input, got 2 inputs/]],
     [['--classes', 'a,,b'], [/`--classes` to be labels, separated by commas; one that holds a comma in double quotes/]],
