@@ -1,13 +1,11 @@
+import { MAX_CHUNK_BYTES } from './chunk-job.ts';
 import { ConfigError } from './errors.ts';
 import type { Size } from './geometry.ts';
 import type { ModelManifest } from './model-manifest.ts';
 
-/** A frame of the network's size, three bytes a pixel, must fit the largest payload of the queue. */
-export const MAX_FRAME_BYTES = 64 * 2 ** 20;
-
-/** Whether a network's input is larger than any frame can be. */
+/** Whether a frame of a network's size, three bytes a pixel, is larger than a chunk may be. */
 export function isTooLarge({ width, height }: Size): boolean {
-  return 3 * width * height > MAX_FRAME_BYTES;
+  return 3 * width * height > MAX_CHUNK_BYTES;
 }
 
 /**
@@ -35,7 +33,7 @@ export function resized(manifest: ModelManifest, size: Size | null): ModelManife
   if (isTooLarge(size)) {
     throw new ConfigError(
       'CONFIG_INVALID',
-      `Expected \`--size\` to be a size whose frames take at most ${MAX_FRAME_BYTES / 2 ** 20} MiB (3 bytes a pixel), got ${got}.`,
+      `Expected \`--size\` to be a size whose frames take at most ${MAX_CHUNK_BYTES / 2 ** 20} MiB (3 bytes a pixel), got ${got}.`,
     );
   }
   return { ...manifest, input: { ...input, width: size.width, height: size.height } };

@@ -1,4 +1,5 @@
-import { isTooLarge, MAX_FRAME_BYTES } from '../../shared/network-size.ts';
+import { MAX_CHUNK_BYTES } from '../../shared/chunk-job.ts';
+import { isTooLarge } from '../../shared/network-size.ts';
 import { invalid } from './cfg-sections.ts';
 import type { Layer, Network, Shape } from './network.ts';
 import { weightBytesOf } from './weights-layout.ts';
@@ -14,7 +15,7 @@ export function checkInputSize({ width, height }: Shape, file: string, line: num
   throw invalid(
     file,
     line,
-    `\`width\` and \`height\` such that a frame takes at most ${MAX_FRAME_BYTES / 2 ** 20} MiB (3 bytes a pixel)`,
+    `\`width\` and \`height\` such that a frame takes at most ${MAX_CHUNK_BYTES / 2 ** 20} MiB (3 bytes a pixel)`,
     `${width}×${height}`,
   );
 }
