@@ -88,6 +88,9 @@ export function firstPlan(input: Input, settings: RunSettings, wanted: readonly 
 
 export const exactPlan: PassPlan = { isSelecting: false, isTellingSizes: true, isPlacing: true };
 
+/** The first frame alone: all others would be converted, too, and thrown away. */
+const pictureFilters = ['trim=end_frame=1', 'format=rgb24', 'format=gray'];
+
 function factOutputs(): FfmpegOutput[] {
   const one = [...stream, '-frames:v', '1'];
   return [
@@ -97,7 +100,7 @@ function factOutputs(): FfmpegOutput[] {
       filters: [],
       options: [...one, '-c:v', 'copy', '-copytb', '1', '-copyinkf'],
     },
-    { fd: FFMPEG_FD.picture, format: 'yuv4mpegpipe', filters: ['format=rgb24', 'format=gray'], options: one },
+    { fd: FFMPEG_FD.picture, format: 'yuv4mpegpipe', filters: pictureFilters, options: one },
   ];
 }
 

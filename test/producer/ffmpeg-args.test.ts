@@ -49,6 +49,11 @@ describe("ffmpeg's arguments", () => {
     assert.doesNotMatch(graphOf({ every: 3, fps: 1 }, all, true), /select/);
   });
 
+  it('convert no frame but the first to tell what the picture is', () => {
+    const picture = probeArguments(file).outputs.find(({ format }) => format === 'yuv4mpegpipe')!;
+    assert.equal(picture.filters[0], 'trim=end_frame=1');
+  });
+
   it('throw the metadata of frames away before a line of theirs is written', () => {
     assert.match(
       graphOf({}),
