@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clipWithoutIndex, cutClip, emptyFile } from '../fixtures/broken-clips.ts';
 import { framefleet } from '../fixtures/cli.ts';
@@ -7,6 +7,7 @@ import { DEMO, demoClip } from '../fixtures/clips.ts';
 import { ffprobeTimes } from '../fixtures/ffprobe.ts';
 import { processesNaming } from '../fixtures/processes.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
+import { smallModel } from '../model/small-model.ts';
 
 describe('bad input', function () {
   this.timeout(60_000);
@@ -46,6 +47,27 @@ describe('bad input', function () {
     chmodSync(join(folder, 'demo.weights'), 0o644);
     truncateSync(join(folder, 'demo.weights'), 1_000_000);
     return refused(['detect', video, '--model', folder], 4, /4,?092,?056.*1,?000,?000/s);
+  });
+  it('refuses weights that are no numbers', async () => {
+    const folder = join(scratch, 'diverged');
+    mkdirSync(folder);
+    const { weights } = await smallModel(folder);
+    writeFileSync(weights, readFileSync(weights).fill(0xff, 20));
+    return refused(['detect', video, '--model', folder], 4, /small\.weights.*194 of 194 that are NaN.*diverged/s);
+  });
+  it('ends, and names the frames as failed, when a model sees nothing but boxes beyond all measure', async () => {
+    const folder = join(scratch, 'absurd');
+    mkdirSync(folder);
+    const { weights } = await smallModel(folder);
+    const bytes = readFileSync(weights);
+    // Of the second convolution's biases, behind 4 · 4 + 4 · 27 floats, the third of each anchor's seven is its width.
+    for (const field of [2, 9]) bytes.writeFloatLE(40, 20 + 4 * (4 * 4 + 4 * 27 + field));
+    writeFileSync(weights, bytes);
+    const ended = await framefleet(['detect', video, '--model', folder, '--confidence', '0.01', '--json'], home);
+    assert.equal(ended.code, 1, ended.stderr);
+    assert.match(ended.stderr, /failed: .*within 16 times the frame/);
+    const { state, storedFrames, failedFrames } = JSON.parse(ended.stdout);
+    assert.deepEqual([state, storedFrames, failedFrames], ['complete', 0, 10]);
   });
   it('refuses a truncated cfg', () => {
     const folder = join(scratch, 'short-cfg');
