@@ -40,7 +40,7 @@ export function allFaults({ isFleet }: Stage, server: VideoServer, ownDisk: stri
     ...[slowEverything, flushRedis, killClients, pauseClients, fillRedis, deletePayloads, cutPayload],
     ...QUEUES.flatMap((queue) => [wrongMessage(queue), unreadableMessage(queue)]),
     ...FORGERIES.map(forgedResult),
-    ...[beginAnew, secondProducer, breakOffDownload(server)],
+    ...[beginAnew, secondProducer(null), secondProducer('--force'), breakOffDownload(server)],
     ...(isFleet ? [blockRedis, cutConnections, refuseConnections, holdNetwork] : []),
     ...(ownDisk === null ? [] : [fillDisk(ownDisk)]),
   ];

@@ -43,13 +43,16 @@ export class RecordingJob {
    * @param giveUp - ends the command under way, and with it the job
    */
   async run(giveUp: AbortSignal): Promise<void> {
-    while (!giveUp.aborted) {
+    for (;;) {
       const flags = this.#nextFlags;
       this.#nextFlags = [];
       this.#current = this.#start(flags, giveUp);
       const end = await this.#current.ended;
       this.#judge(end);
-      if (isDone(end) && this.#nextFlags.length === 0) break;
+      if (giveUp.aborted) break;
+      const hasOthers = this.#others.size > 0;
+      if (isDone(end) && !hasOthers && this.#nextFlags.length === 0) break;
+      if (isDone(end)) await Promise.all(this.#others); // they may have begun the run anew, and been killed
       await pause(BETWEEN_TRIES_MS, giveUp);
     }
     this.#current = null;
@@ -66,8 +69,10 @@ export class RecordingJob {
   }
 
   /** Starts another command over the same run beside the one under way. */
-  addProducer(giveUp: AbortSignal): void {
-    const other = this.#start([], giveUp).ended.then((end) => this.#judge(end));
+  addProducer(flags: readonly string[], giveUp: AbortSignal): void {
+    const other: Promise<unknown> = this.#start(flags, giveUp)
+      .ended.then((end) => this.#judge(end))
+      .finally(() => this.#others.delete(other));
     this.#others.add(other);
   }
 
