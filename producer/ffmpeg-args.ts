@@ -98,7 +98,7 @@ function factOutputs(): FfmpegOutput[] {
       fd: FFMPEG_FD.packets,
       format: 'framecrc',
       filters: [],
-      options: [...one, '-c:v', 'copy', '-copytb', '1', '-copyinkf'],
+      options: [...one, '-c:v', 'copy', '-copyinkf'],
     },
     { fd: FFMPEG_FD.picture, format: 'yuv4mpegpipe', filters: pictureFilters, options: one },
   ];
