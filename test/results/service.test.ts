@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { ResultsClient } from '../../client/results-client.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
+import type { ChunkResult } from '../../shared/chunk-result.ts';
 import { parseResultsUrl } from '../../shared/results-address.ts';
 import { until } from './fixtures/private-redis.ts';
-import { atSite, killService, type Site, spawnService, withService } from './fixtures/running-service.ts';
+import { atSite, giveRoom, killService, type Site, spawnService, withService } from './fixtures/running-service.ts';
 import { FRAMES_PER_CHUNK, ofRun, sampleDetection, sampleResult, sampleRun } from './fixtures/samples.ts';
 
 function clientOf(site: Site): ResultsClient {
@@ -41,6 +42,25 @@ async function assertStoredOnce(site: Site, chunks: number, detectionsPerFrame =
     assert.ok([...seen.values()].every((count) => count === detectionsPerFrame));
   } finally {
     await store.close();
+  }
+}
+
+/** Four frames in each, forty detections in each of them, which do not compress. */
+function largeResults(chunks: number): ChunkResult[] {
+  const detections = Array.from({ length: 40 }, (_, index) =>
+    sampleDetection({ box: [Math.random() * 800, Math.random() * 400, index, index], confidence: Math.random() }),
+  );
+  return Array.from({ length: chunks }, (_, index) => {
+    const result = sampleResult(index);
+    return { ...result, frames: result.frames.map((frame) => ({ ...frame, detections })) };
+  });
+}
+
+/** Asks again and again until told to end; while the disk is full, not every question has an answer. */
+async function askOnAndOn({ ledger, reader }: ResultsClient, end: AbortSignal): Promise<void> {
+  while (!end.aborted) {
+    await Promise.allSettled([ledger.read('r1'), ledger.spans('r1'), reader.counts({ by: 'label' })]);
+    await sleep(5);
   }
 }
 
@@ -157,13 +177,7 @@ describe('The results service', () => {
     this.timeout(90_000);
     return atSite(async (site) => {
       const chunks = 600;
-      const detections = Array.from({ length: 40 }, (_, index) =>
-        sampleDetection({ box: [Math.random() * 800, Math.random() * 400, index, index], confidence: Math.random() }),
-      );
-      const results = Array.from({ length: chunks }, (_, index) => {
-        const result = sampleResult(index);
-        return { ...result, frames: result.frames.map((frame) => ({ ...frame, detections })) };
-      });
+      const results = largeResults(chunks);
       const cramped = await spawnService(site, '1600');
       const client = clientOf(site);
       const { ledger } = client;
@@ -181,6 +195,31 @@ describe('The results service', () => {
         await until('all to be stored', async () => (await storedFrames(client)) >= chunks * FRAMES_PER_CHUNK, 60_000);
       });
       await client.close();
+      await assertStoredOnce(site, chunks, 40);
+    });
+  });
+
+  it('gets over a full disk by itself, with askers beside it, one of whom does not read on', function () {
+    this.timeout(90_000);
+    return atSite(async (site) => {
+      const chunks = 600;
+      const service = await spawnService(site, '1600');
+      const client = clientOf(site);
+      const run = await client.ledger.open(sampleRun());
+      await site.send(ofRun(run, largeResults(chunks)));
+      await until('some to be stored', async () => (await storedFrames(client)) > 0);
+      const stalled = (await client.reader.detections({}))[Symbol.asyncIterator]();
+      await stalled.next();
+      const isDone = new AbortController();
+      const asking = askOnAndOn(client, isDone.signal);
+      await until('the complaint', async () => (await ask(site, '/healthz')).status === 503);
+      giveRoom(service);
+      await until('all to be stored', async () => (await storedFrames(client)) >= chunks * FRAMES_PER_CHUNK, 60_000);
+      isDone.abort();
+      await asking;
+      await stalled.return?.();
+      await client.close();
+      await killService(service, 'SIGTERM');
       await assertStoredOnce(site, chunks, 40);
     });
   });
