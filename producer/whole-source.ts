@@ -10,7 +10,7 @@ import { identifyVideo, type VideoIdentity } from './video-identity.ts';
  * is damaged for good ends where it ends.
  *
  * A source broke off when ffmpeg could not read on (a connection was cut, a disk failed) before the end that the container
- * names; and when a file is not the one any more that it was when reading began.
+ * names; and when something is missing of a file that is not the one any more that it was when reading began.
  *
  * @param identity - of the source when reading began
  * @throws {FfmpegError} `FFMPEG_FAILED`
@@ -21,9 +21,11 @@ export async function requireWhole(
   facts: StreamInfo,
   { seen, logErrors }: Pick<FfmpegDecoder, 'seen' | 'logErrors'>,
 ): Promise<void> {
-  const isCut = logErrors.isAboutReading && isEndDoubtful(seen, facts);
-  if (isCut) throw brokenOff(input, `it broke off (ffmpeg said: ${logErrors.summary()})`, seen.sourceFrames);
-  if (input.kind === 'file' && !(await isStillThere(input, identity))) {
+  const isDoubtful = isEndDoubtful(seen, facts);
+  if (logErrors.isAboutReading && isDoubtful)
+    throw brokenOff(input, `it broke off (ffmpeg said: ${logErrors.summary()})`, seen.sourceFrames);
+  if (input.kind !== 'file' || !(isDoubtful || logErrors.isAboutDamage)) return;
+  if (!(await isStillThere(input, identity))) {
     throw brokenOff(input, 'it changed while it was read', seen.sourceFrames);
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { FramefleetError } from '../../shared/errors.ts';
@@ -85,6 +85,19 @@ describe('a source that is not whole', () => {
     const again = await store.produce(growing);
     assert.deepEqual([again.run.state, again.run.storedFrames, again.run.inputError], ['complete', frames, null]);
     assert.deepEqual(store.frameIndexes, upTo(frames));
+  });
+
+  it('is whole when its file is moved while it is read', async () => {
+    const [moving, moved] = [join(folder, 'moving.mp4'), join(folder, 'moved.mp4')];
+    await copyFile(whole, moving);
+    const store = new TestStore();
+    const put = store.queue.put.bind(store.queue);
+    store.queue.put = async (job, payload) => {
+      if (job.chunkIndex === 0) await rename(moving, moved);
+      return put(job, payload);
+    };
+    const { run } = await store.produce(moving);
+    assert.deepEqual([run.state, run.storedFrames, run.inputError], ['complete', frames, null]);
   });
 
   for (const container of ['mp4', 'mkv']) {
