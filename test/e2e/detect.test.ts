@@ -55,9 +55,10 @@ describe('detect on one machine', function () {
     for (const { frameIndex, ptsSeconds } of rows) assert.ok(Math.abs(ptsSeconds - times[frameIndex]!) < 0.001);
   });
 
-  it('says that the run is complete when asked again, and decodes nothing', async () => {
-    const ffmpeg = join(home, 'ffmpeg-that-opens-nothing');
-    const script = '#!/bin/sh\ncase "$*" in *-version* | "-h "* | *" -h "*) exec ffmpeg "$@" ;; esac\nexit 1\n';
+  it('says that the run is complete when asked again, and decodes only what tells the facts of the video', async () => {
+    const ffmpeg = join(home, 'ffmpeg-that-only-probes');
+    const script =
+      '#!/bin/sh\ncase "$*" in *-version* | "-h "* | *" -h "* | *ffmetadata*) exec ffmpeg "$@" ;; esac\nexit 1\n';
     writeFileSync(ffmpeg, script, { mode: 0o755 });
     const { code, stdout, stderr } = await framefleet(['detect', video, '--model', model], home, {
       FFMPEG_PATH: ffmpeg,

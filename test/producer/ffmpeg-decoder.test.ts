@@ -10,9 +10,9 @@ import { ptsSecondsOf } from '../../shared/chunk-job.ts';
 import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
 import { patternClip } from '../fixtures/clips.ts';
 import { hasTestData, testData } from '../fixtures/data.ts';
+import { ffprobeFrameCount, ffprobeTimes } from '../fixtures/ffprobe.ts';
 import { RECORDINGS } from '../fixtures/recordings.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
-import { ffprobeFrameCount, ffprobeTimes } from './ffprobe.ts';
 
 const network = { width: 64, height: 64 };
 const REAL_RECORDINGS = [

@@ -9,10 +9,10 @@ import { probeVideo } from '../../producer/probe.ts';
 import { FramefleetError } from '../../shared/errors.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 import { ffmpeg, patternClip } from '../fixtures/clips.ts';
+import { ffprobeFrameCount } from '../fixtures/ffprobe.ts';
 import { childrenNamed } from '../fixtures/processes.ts';
 import { RECORDINGS } from '../fixtures/recordings.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
-import { ffprobeFrameCount } from './ffprobe.ts';
 
 const fileOf = (path: string): Input => ({ kind: 'file', source: path, uri: path });
 const refused = (code: string, pattern: RegExp) => (error: unknown) => {

@@ -14,10 +14,10 @@ import { FramefleetError } from '../../shared/errors.ts';
 import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
 import { clipWithoutIndex, cutClip, emptyFile } from '../fixtures/broken-clips.ts';
 import { DEMO, demoClip } from '../fixtures/clips.ts';
+import { ffprobeFrameCount } from '../fixtures/ffprobe.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 import { sampleModel } from '../results/fixtures/samples.ts';
-import { ffprobeFrameCount } from './ffprobe.ts';
 import { FrameSink } from './frame-sink.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 
