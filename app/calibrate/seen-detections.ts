@@ -1,10 +1,11 @@
 import { ThreadedDetector } from '../../model/detector/threaded-detector.ts';
 import type { ResolvedModel } from '../../model/files/resolved-model.ts';
 import type { Detection } from '../../shared/detection.ts';
+import { RUN_DEFAULTS } from '../run-options.ts';
 import type { CalibrationFrame } from './calibration-frames.ts';
 
 /** What counts as a detection where two models are compared: as `detect` does. */
-const DETECT_THRESHOLDS = { confidence: 0.25, iou: 0.45, classes: [] };
+const DETECT_THRESHOLDS = { confidence: RUN_DEFAULTS.confidence, iou: RUN_DEFAULTS.iou, classes: [] };
 
 /** Where optimised graphs are kept, and how many threads a model may use. */
 export interface DetectorPlace {
