@@ -56,7 +56,7 @@ export class FfmpegDecoder {
   async *frames(): AsyncGenerator<DecodedFrame> {
     let last = -1;
     let frameCount = 0;
-    for (let isWhole = false; !isWhole; ) {
+    for (;;) {
       const pass = this.#pass;
       try {
         if ((await pass.info) === null && !this.#isStopped) throw await this.#frameless(pass);
@@ -71,8 +71,9 @@ export class FfmpegDecoder {
       } finally {
         pass.process.kill('SIGKILL');
       }
-      isWhole = this.#isStopped || !pass.seen?.isInterrupted;
-      if (!isWhole) this.#pass = new DecodingPass(this.request, exactPlan, this.logErrors);
+      if (pass.seen?.isInterrupted) await pass.process.done;
+      if (this.#isStopped || !pass.seen?.isInterrupted) break;
+      this.#pass = new DecodingPass(this.request, exactPlan, this.logErrors);
     }
     const expected = countOrdinals(this.request.wanted, this.seen.sampledFrames);
     if (!this.#isStopped && frameCount !== expected) {
