@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { BUNDLE } from '../../app/demo/bundle.ts';
 import { framefleet } from '../fixtures/cli.ts';
+import { skip } from '../fixtures/skip.ts';
 
 describe('A home folder that cannot be made', function () {
   this.timeout(30_000);
@@ -12,7 +12,7 @@ describe('A home folder that cannot be made', function () {
     ['demo'],
   ]) {
     it(`ends ${args[0]} with 5 and a message`, async function () {
-      if (!existsSync('/proc/self')) this.skip(); // Linux has it
+      if (process.platform !== 'linux') skip(this, 'another system than Linux');
       const { code, stderr } = await framefleet(args, '/proc/framefleet');
       assert.match(
         stderr,

@@ -32,7 +32,7 @@ describe('a folder that is made', () => {
   });
 
   it('cannot be in /proc, which is said at once', async function () {
-    if (process.platform !== 'linux') skip(this, 'a system without /proc');
+    if (process.platform !== 'linux') skip(this, 'another system than Linux');
     await assert.rejects(requireWritable('/proc/framefleet/models'), {
       code: 'STORE_UNWRITABLE',
       message: /Expected `\/proc\/framefleet\/models` to be a folder that can be written, got: ENOENT/,
