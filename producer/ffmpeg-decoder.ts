@@ -91,9 +91,11 @@ export class FfmpegDecoder {
     void process.done.then(() => clearTimeout(timer));
   }
 
-  /** Settles when ffmpeg is gone. */
+  /** Settles when ffmpeg is gone; frames that were not read by then are dropped. */
   async ended(): Promise<void> {
-    await this.#pass.process.done;
+    const { process } = this.#pass;
+    await process.done;
+    process.kill('SIGKILL');
   }
 
   async #factsOf(pass: DecodingPass): Promise<StreamInfo> {

@@ -22,7 +22,7 @@ export interface FfmpegProcess {
   readonly streams: Promise<FfmpegStreams | null>;
   /** Settles when the process is gone and its log is read to the end. Never rejects. */
   readonly done: Promise<FfmpegExit>;
-  /** Ends it: `SIGTERM` lets it hand over what it has decoded. May be called before it is there and when it is gone. */
+  /** Ends it: `SIGTERM` lets it hand over what it has decoded, `SIGKILL` drops what was not read. May be called before it is there and when it is gone. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
@@ -87,8 +87,14 @@ export function startFfmpeg(ffmpeg: Ffmpeg, job: FfmpegArguments, onLine: (line:
     kill(signal) {
       killedBy = signal;
       if (!isEnded) child?.kill(signal);
+      if (signal === 'SIGKILL') letGo(child);
     },
   };
+}
+
+/** A stream that nobody reads to its end would stay open for good. The log is read to its end in any case. */
+function letGo(child: ChildProcess | null): void {
+  for (const [fd, stream] of (child?.stdio ?? []).entries()) if (fd !== 2) stream?.destroy();
 }
 
 function stdioOf({ outputs, filterFd }: FfmpegArguments): ('pipe' | 'ignore')[] {
