@@ -18,10 +18,17 @@ const RUNS_OF_V1 = [
   ['r7de29067fd052a09', 'open', 68, 271],
 ] as const;
 
-async function withOldStore(body: (path: string) => Promise<void>): Promise<void> {
+/** The runs of the store of version 2: id, state, frames stored, failed and dropped, detections. */
+const RUNS_OF_V2 = [
+  ['again', 'open', 44, 4, 0, 127],
+  ['gate', 'complete', 208, 32, 0, 517],
+  ['live', 'complete', 104, 16, 3, 260],
+] as const;
+
+async function withOldStore(body: (path: string) => Promise<void>, name: 'v1' | 'v2' = 'v1'): Promise<void> {
   await inFreshFolder(async (folder) => {
     const path = join(folder, 'detections.duckdb');
-    placeOldStore('v1', path);
+    placeOldStore(name, path);
     await body(path);
   });
 }
@@ -181,6 +188,30 @@ describe('A store of the version before stores told theirs', () => {
         assert.equal((await store.reader.counts({ by: 'label', label: 'boat', run: 'night' })).length, 1);
         await assert.rejects(store.reader.counts({ by: 'label', label: 'unicorn' }), { code: 'QUERY_INVALID' });
       }),
+    ));
+});
+
+describe('A store of version 2', () => {
+  it('is opened with its runs, what became of their frames, and their detections', () =>
+    withOldStore(
+      (path) =>
+        withStore(path, async (store) => {
+          const runs = await store.reader.runs({});
+          assert.deepEqual(
+            runs
+              .map(({ runId, state, storedFrames, failedFrames, droppedFrames, detections }) => [
+                ...[runId, state, storedFrames, failedFrames, droppedFrames, detections],
+              ])
+              .sort(),
+            RUNS_OF_V2,
+          );
+          for (const [run, , , , , detections] of RUNS_OF_V2) {
+            let rows = 0;
+            for await (const batch of await store.reader.detections({ run })) rows += batch.length;
+            assert.equal(rows, detections, run);
+          }
+        }),
+      'v2',
     ));
 });
 
