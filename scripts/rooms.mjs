@@ -39,6 +39,8 @@ const LIBRARIES = {
   'ffmpeg-static': ['producer'],
   '@duckdb/node-api': ['results'],
   fastify: ['results'],
+  munkres: ['results'],
+  yaml: ['results'],
   undici: ['client'],
   bullmq: ['queue'],
   ioredis: ['queue'],

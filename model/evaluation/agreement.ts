@@ -1,5 +1,5 @@
+import { iou } from '../../shared/box-iou.ts';
 import type { Detection } from '../../shared/detection.ts';
-import { iou } from './box-iou.ts';
 
 /** The overlaps at which two detections are told to be one. */
 const LOOSE = 0.5;

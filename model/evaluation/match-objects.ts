@@ -1,5 +1,5 @@
+import { coverage, iou } from '../../shared/box-iou.ts';
 import type { Detection } from '../../shared/detection.ts';
-import { coverage, iou } from './box-iou.ts';
 import type { LabelledObject } from './labelled-image.ts';
 
 /** The overlaps at which COCO counts a detection as right: 0.5, 0.55 … 0.95. */

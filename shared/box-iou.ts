@@ -1,4 +1,4 @@
-import type { BoundingBox } from '../../shared/detection.ts';
+import type { BoundingBox } from './detection.ts';
 
 /** Intersection over union of two boxes in pixels; 0 where either has no area. */
 export function iou(a: BoundingBox, b: BoundingBox): number {
