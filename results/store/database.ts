@@ -1,8 +1,12 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
+import { FramefleetError, messageOf, QueryError, StoreError } from '../../shared/errors.ts';
 import type { SqlQuery } from '../query/sql.ts';
+import { withDeadline } from './deadline.ts';
 import { type DatabaseOptions, openInstance } from './open-instance.ts';
 import { RowStream } from './row-stream.ts';
+import { isDamage, readableTables } from './salvage.ts';
+
+const DEFAULT_QUESTION_MS = 600_000;
 
 /** One DuckDB file: transactions one after the other, readers beside them. */
 export class Database {
@@ -30,15 +34,24 @@ export class Database {
     return new Database(options, await openInstance(options));
   }
 
-  /** Runs queries on a connection of their own; they see what was committed before. */
+  get #questionMs(): number {
+    return this.#options.questionMs ?? DEFAULT_QUESTION_MS;
+  }
+
+  /**
+   * Runs queries on a connection of their own; they see what was committed before.
+   *
+   * @throws {QueryError} `QUERY_TOO_LARGE` when they take more time, memory or disk than they may
+   */
   async read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const connection = await this.#connect();
     const instance = this.#instance;
     try {
-      return await work(connection);
+      return await withDeadline(connection, this.#questionMs, () => work(connection));
     } catch (error) {
+      const saved = isDamage(error) ? await readableTables(connection).catch(() => null) : null;
       if (isFatal(error)) void this.#afterWrites(() => this.#forget(instance, 'was opened anew'));
-      throw this.#failure('read', error);
+      throw this.#failure('read', error, saved);
     } finally {
       connection.closeSync();
     }
@@ -48,6 +61,7 @@ export class Database {
   stream(query: SqlQuery): AsyncIterableIterator<Record<string, unknown>[]> {
     const stream = new RowStream(query, {
       connect: () => this.#connect(),
+      limitMs: this.#questionMs,
       translated: (error) => this.#failure('read', error),
       onClose: () => this.#streams.delete(stream),
     });
@@ -132,12 +146,15 @@ export class Database {
     await this.#letGo;
   }
 
-  #failure(verb: 'read' | 'write', error: unknown): FramefleetError {
+  #failure(verb: 'read' | 'write', error: unknown, saved: string | null = null): FramefleetError {
     if (error instanceof FramefleetError) return error;
-    const { path } = this.#options;
-    return new StoreError('STORE_UNWRITABLE', `Could not ${verb} the store \`${path}\`: ${messageOf(error)}`, {
-      cause: error,
-    });
+    const reason = messageOf(error);
+    if (verb === 'read' && /^Out of Memory Error/i.test(reason)) {
+      const message = `Expected an answer that takes less memory and disk, got one that takes more than it may: ask for less at once (\`run\`, \`from\` and \`to\`, \`limit\`).`;
+      return new QueryError('QUERY_TOO_LARGE', message, { cause: error });
+    }
+    const message = `Could not ${verb} the store \`${this.#options.path}\`: ${reason}`;
+    return new StoreError('STORE_UNWRITABLE', saved === null ? message : `${message}. ${saved}`, { cause: error });
   }
 }
 

@@ -1,11 +1,18 @@
 import { messageOf, StoreError } from '../../shared/errors.ts';
+import { isDamage } from './salvage.ts';
 
 /**
  * DuckDB's reason for not opening a file, in words that say what to do.
  *
+ * @param saved - what can be saved of a file that is damaged
  * @returns `STORE_LOCKED` where another process has it, `STORE_UNREACHABLE` where a reader found none; else `STORE_UNWRITABLE`
  */
-export function duckDbErrorOf(path: string, cause: unknown, readOnly: boolean): StoreError {
+export function duckDbErrorOf(
+  path: string,
+  cause: unknown,
+  readOnly: boolean,
+  saved: string | null = null,
+): StoreError {
   const reason = messageOf(cause);
   if (/Could not set lock|Conflicting lock/i.test(reason)) {
     const owner = /\(PID \d+\)/.exec(reason)?.[0] ?? '(another process)';
@@ -25,10 +32,10 @@ export function duckDbErrorOf(path: string, cause: unknown, readOnly: boolean): 
       { cause },
     );
   }
-  if (/not a valid DuckDB|corrupt|checksum|Failure while replaying WAL|Serialization Error/i.test(reason)) {
+  if (isDamage(cause)) {
     return new StoreError(
       'STORE_UNWRITABLE',
-      `Expected \`${path}\` to be a DuckDB file, got one that is damaged or something else (${reason}): move it away, and a new store is made.`,
+      `Expected \`${path}\` to be a DuckDB file, got one that is damaged or something else (${reason}): move it away, and a new store is made.${saved === null ? '' : ` ${saved}`}`,
       { cause },
     );
   }

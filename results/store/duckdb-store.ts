@@ -4,9 +4,13 @@ import type { ResultsReader } from '../../shared/results-reader.ts';
 import { Database } from './database.ts';
 import { DuckDbLedger } from './duckdb-ledger.ts';
 import { DuckDbReader } from './duckdb-reader.ts';
+import type { DatabaseOptions } from './open-instance.ts';
 import { storeChunks } from './store-chunks.ts';
 
-const DEFAULT_MEMORY_MB = 1024;
+/** What the store may take to answer. */
+export type StoreLimits = Pick<DatabaseOptions, 'memoryMb' | 'spillMb' | 'questionMs'>;
+
+const DEFAULT_LIMITS: StoreLimits = { memoryMb: 1024 };
 
 /** The store: one DuckDB file with one writer. */
 export class DuckDbStore implements DetectionStore {
@@ -25,8 +29,8 @@ export class DuckDbStore implements DetectionStore {
    *
    * @throws {StoreError} `STORE_LOCKED` when another process has it open, `STORE_UNWRITABLE` when it is damaged or not writable
    */
-  static async open(path: string, memoryMb = DEFAULT_MEMORY_MB): Promise<DuckDbStore> {
-    return new DuckDbStore(await Database.open({ path, readOnly: false, memoryMb }));
+  static async open(path: string, limits: Partial<StoreLimits> = {}): Promise<DuckDbStore> {
+    return new DuckDbStore(await Database.open({ path, readOnly: false, ...DEFAULT_LIMITS, ...limits }));
   }
 
   /**
@@ -50,6 +54,6 @@ export class DuckDbStore implements DetectionStore {
  *
  * @throws {StoreError} `STORE_UNREACHABLE` when there is none, `STORE_LOCKED` when a service has it open, `STORE_UNWRITABLE` when it is damaged
  */
-export async function openStoreReader(path: string, memoryMb = DEFAULT_MEMORY_MB): Promise<ResultsReader> {
-  return new DuckDbReader(await Database.open({ path, readOnly: true, memoryMb }));
+export async function openStoreReader(path: string, limits: Partial<StoreLimits> = {}): Promise<ResultsReader> {
+  return new DuckDbReader(await Database.open({ path, readOnly: true, ...DEFAULT_LIMITS, ...limits }));
 }

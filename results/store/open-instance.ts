@@ -3,30 +3,38 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FramefleetError } from '../../shared/errors.ts';
+import { copyStore, deleteOldCopies } from './copy-store.ts';
 import { duckDbErrorOf } from './duckdb-errors.ts';
-import { migrate, needsMigration } from './migrations/migrate.ts';
+import { migrate, needsMigration, SCHEMA_VERSION, versionOf } from './migrations/migrate.ts';
+import { isDamage, whatCanBeSaved } from './salvage.ts';
 
 export interface DatabaseOptions {
   readonly path: string;
   readonly readOnly: boolean;
   /** Memory that DuckDB may take; beyond it sorts spill to disk. */
   readonly memoryMb: number;
+  /** Disk that they may take then, all together. */
+  readonly spillMb?: number;
+  /** How long a question may take until its next rows. */
+  readonly questionMs?: number;
 }
+
+const DEFAULT_SPILL_MB = 8192;
 
 /**
  * Opens a store's file with the tables of the present version. Of an older version it is brought to it, also where it is to
- * be read only. All who have the file open in this process share one database, so that each sees what the others commit.
+ * be read only; a copy of the older one is kept for a week. All who have the file open in this process share one database, so that each sees what the others commit.
  *
  * @throws {StoreError} as `duckDbErrorOf` says, `STORE_TOO_NEW`
  */
 export async function openInstance(options: DatabaseOptions): Promise<DuckDBInstance> {
   const { path, readOnly } = options;
   try {
-    if (!readOnly) await mkdir(dirname(path), { recursive: true });
+    if (!readOnly) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const instance = await createInstance(options);
     try {
-      if (!readOnly) await withConnection(instance, (connection) => migrate(connection, path));
-      else if (await withConnection(instance, (connection) => needsMigration(connection, path))) {
+      if (!readOnly) return await upToDate(instance, options);
+      if (await withConnection(instance, (connection) => needsMigration(connection, path))) {
         instance.closeSync();
         (await openInstance({ ...options, readOnly: false })).closeSync();
         return await createInstance(options);
@@ -38,16 +46,43 @@ export async function openInstance(options: DatabaseOptions): Promise<DuckDBInst
     }
   } catch (error) {
     if (error instanceof FramefleetError) throw error;
-    throw duckDbErrorOf(path, error, readOnly);
+    throw duckDbErrorOf(path, error, readOnly, isDamage(error) ? await whatCanBeSaved(path) : null);
   }
 }
 
-function createInstance({ path, readOnly, memoryMb }: DatabaseOptions): Promise<DuckDBInstance> {
-  return DuckDBInstance.fromCache(path, {
+/** Brings a store to the present version, after a copy of it was made. */
+async function upToDate(instance: DuckDBInstance, options: DatabaseOptions): Promise<DuckDBInstance> {
+  const { path } = options;
+  const from = await withConnection(instance, (connection) => versionOf(connection, path));
+  if (from === 0 || from === SCHEMA_VERSION) {
+    await withConnection(instance, (connection) => migrate(connection, path));
+    await deleteOldCopies(path);
+    return instance;
+  }
+  // the copy is made of a file that nobody has open: to close a copy of it would end DuckDB's lock
+  await withConnection(instance, (connection) => connection.run('CHECKPOINT'));
+  instance.closeSync();
+  await copyStore(path, from);
+  const again = await createInstance(options);
+  try {
+    await withConnection(again, (connection) => migrate(connection, path));
+    return again;
+  } catch (error) {
+    again.closeSync();
+    throw error;
+  }
+}
+
+async function createInstance(options: DatabaseOptions): Promise<DuckDBInstance> {
+  const { path, readOnly, memoryMb, spillMb = DEFAULT_SPILL_MB } = options;
+  const instance = await DuckDBInstance.fromCache(path, {
     access_mode: readOnly ? 'READ_ONLY' : 'READ_WRITE',
     memory_limit: `${memoryMb}MB`,
     threads: String(Math.min(4, availableParallelism())),
   });
+  // given at the opening it is shown and does not hold (DuckDB 1.5)
+  await withConnection(instance, (connection) => connection.run(`SET GLOBAL max_temp_directory_size = '${spillMb}MB'`));
+  return instance;
 }
 
 async function withConnection<T>(

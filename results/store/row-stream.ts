@@ -1,11 +1,14 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { SqlQuery } from '../query/sql.ts';
+import { withDeadline } from './deadline.ts';
 
 type Row = Record<string, unknown>;
 
 /** What a stream needs of its database. */
 export interface RowSource {
   connect(): Promise<DuckDBConnection>;
+  /** How long the next rows may take. */
+  readonly limitMs: number;
   /** DuckDB's error in our own words. */
   translated(error: unknown): Error;
   onClose(stream: RowStream): void;
@@ -44,8 +47,11 @@ export class RowStream implements AsyncIterableIterator<Row[]> {
       }
       if (this.#isOver) return { done: true, value: undefined };
       try {
-        this.#rows ??= await this.#start();
-        const step = await this.#rows.next();
+        this.#connection ??= await this.#source.connect();
+        const step = await withDeadline(this.#connection, this.#source.limitMs, async () => {
+          this.#rows ??= await this.#start(this.#connection!);
+          return this.#rows.next();
+        });
         if (step.done) {
           this.#result = null;
           await this.#requireWhole();
@@ -82,10 +88,9 @@ export class RowStream implements AsyncIterableIterator<Row[]> {
     return turn;
   }
 
-  async #start(): Promise<AsyncIterator<Row[]>> {
-    this.#connection = await this.#source.connect();
-    await this.#connection.run('BEGIN');
-    this.#result = await this.#connection.stream(this.#query.sql, { ...this.#query.values });
+  async #start(connection: DuckDBConnection): Promise<AsyncIterator<Row[]>> {
+    await connection.run('BEGIN');
+    this.#result = await connection.stream(this.#query.sql, { ...this.#query.values });
     return this.#result.yieldRowObjectJs()[Symbol.asyncIterator]() as AsyncIterator<Row[]>;
   }
 

@@ -53,8 +53,13 @@ export async function migrate(connection: DuckDBConnection, path: string): Promi
   }
 }
 
-/** 0 for a file without our tables, 1 for one that was written before stores told their version. */
-async function versionOf(connection: DuckDBConnection, path: string): Promise<number> {
+/**
+ * 0 for a file without our tables, 1 for one that was written before stores told their version.
+ *
+ * @param path - for messages
+ * @throws {StoreError} `STORE_TOO_NEW`
+ */
+export async function versionOf(connection: DuckDBConnection, path: string): Promise<number> {
   const tables = await rowsOf<{ table_name: string }>(connection, {
     sql: "SELECT table_name FROM information_schema.tables WHERE table_name IN ('schema_version', 'runs')",
     values: {},
