@@ -1,8 +1,10 @@
 import { type ClientRequest, get } from 'node:http';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '../../shared/errors.ts';
 import type { ChildContext } from './child-context.ts';
 import { DaemonProcess } from './daemon-process.ts';
+import { requireOwnFolder } from './own-folder.ts';
 
 /** Longer than the daemon itself gives its start. */
 const START_TIMEOUT_MS = 70_000;
@@ -30,8 +32,9 @@ export class DaemonConnection {
     this.#options = options;
   }
 
-  /** @throws {FramefleetError} what the daemon said when it could not start, or `STORE_UNREACHABLE` */
+  /** @throws {FramefleetError} what the daemon said when it could not start, `STORE_UNREACHABLE`, or `CONFIG_INVALID` for sockets that are not ours */
   static async open(options: DaemonOptions): Promise<DaemonConnection> {
+    await requireOwnFolder(dirname(options.resultsSocket), { make: true });
     const connection = new DaemonConnection(options);
     await connection.#connectOrStart();
     return connection;

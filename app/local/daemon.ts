@@ -5,6 +5,7 @@ import { StoreError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
 import type { HomePaths } from '../home.ts';
 import { EmbeddedRedis } from './embedded-redis.ts';
+import { requireOwnFolder } from './own-folder.ts';
 
 /** A daemon that nobody connects to for so long after its start ends again. */
 const UNUSED_MS = 10_000;
@@ -24,9 +25,11 @@ export interface DaemonSettings {
  * What the commands of one home share while at least one of them runs: an embedded Redis and the results service. Ends
  * with the last connection.
  *
- * @throws {FramefleetError} `QUEUE_UNREACHABLE`, `STORE_UNWRITABLE`, `STORE_UNREACHABLE`
+ * @throws {FramefleetError} `QUEUE_UNREACHABLE`, `STORE_UNWRITABLE`, `STORE_UNREACHABLE`, `CONFIG_INVALID` for sockets that are not ours
  */
 export async function runDaemon({ paths, redisUrl, namespace }: DaemonSettings, log: Logger): Promise<void> {
+  process.umask(0o077);
+  await requireOwnFolder(paths.runFolder, { make: true });
   let redis: EmbeddedRedis | null = null;
   let service: ResultsService;
   let end: () => void = () => undefined;
