@@ -3,6 +3,7 @@ import type { DecodedFrame, DecodeRequest } from './decoded-frame.ts';
 import { DecodingPass } from './decoding-pass.ts';
 import { exactPlan, firstPlan } from './ffmpeg-args.ts';
 import { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
+import { namesOf } from './ffmpeg-source.ts';
 import { countOrdinals } from './sampling-expression.ts';
 import type { SeenSource } from './seen-source.ts';
 import type { StreamInfo } from './stream-info.ts';
@@ -37,7 +38,7 @@ export class FfmpegDecoder {
 
   constructor(private readonly request: DecodeRequest) {
     const { input, settings, wanted } = request;
-    this.logErrors = new FfmpegLogErrors([`file:${input.source}`, input.source]);
+    this.logErrors = new FfmpegLogErrors(namesOf(input));
     this.#pass = new DecodingPass(request, firstPlan(input, settings, wanted), this.logErrors);
     this.facts = this.#factsOf(this.#pass);
     this.facts.catch(() => undefined); // told by whoever awaits it

@@ -8,6 +8,11 @@ const begunMidway = /non-existing [PS]PS|[PSV]PS (id out of range|\d+ does not e
 const brokenOff =
   /stream ends prematurely|input\/output error|connection (reset|timed out|refused)|network is unreachable/i;
 
+/** Said of a picture beyond `-max_pixels`. */
+const tooLarge = /^Picture size \d+x\d+ is invalid/;
+/** How it calls a source that is hidden from its arguments (hidden-source.ts). */
+const hiddenName = /http:\/\/relay:\w+@127\.0\.0\.1:\d+\/\S*|\bpipe:8\b/g;
+
 /** The last errors on ffmpeg's log, fit to be shown: without addresses of its objects and without the input's own name. */
 export class FfmpegLogErrors {
   /** Whether it told of missing or damaged bytes; many sound streams draw other errors. */
@@ -20,6 +25,8 @@ export class FfmpegLogErrors {
   isAboutMissingStream = false;
   /** Whether it told of an animated WebP; no ffmpeg before 8 decodes one. */
   isAboutAnimatedWebp = false;
+  /** Whether it told that a frame has more pixels than it may. */
+  isAboutSize = false;
   readonly #lines: string[] = [];
 
   /** @param names - how the log may call the input, credentials and all; each is shown as `input` */
@@ -29,7 +36,10 @@ export class FfmpegLogErrors {
     this.isAboutAnimatedWebp ||= /\[warning\] skipping unsupported chunk: AN(IM|MF)/.test(line);
     const match = /^(?:\[[^\]]* @ 0x[0-9a-f]+\] )*\[(?:error|fatal|panic)\] (.*\S)/.exec(line);
     if (!match?.[1] || ownComplaint.test(match[1])) return;
-    const text = this.names.reduce((shown, name) => shown.replaceAll(name, 'input'), match[1]);
+    const text = this.names
+      .reduce((shown, name) => shown.replaceAll(name, 'input'), match[1])
+      .replace(hiddenName, 'input');
+    this.isAboutSize ||= tooLarge.test(text);
     this.isAboutDamage ||= damage.test(text);
     this.isBegunMidway ||= begunMidway.test(text);
     this.isAboutMissingStream ||= /matches no streams/.test(text);

@@ -1,5 +1,5 @@
 /**
- * The file descriptors that ffmpeg writes to, each for one thing. Texts of the input (titles, comments, names) reach none of
+ * The file descriptors that ffmpeg writes to, each for one thing, and one that it reads. Texts of the input (titles, comments, names) reach none of
  * them but `metadata`, where they are escaped; and the log.
  */
 export const FFMPEG_FD = {
@@ -15,6 +15,8 @@ export const FFMPEG_FD = {
   sizes: 6,
   /** The container's metadata, escaped, as `ffmetadata`. */
   metadata: 7,
+  /** Read by ffmpeg: the list that names a source which may not stand among its arguments (hidden-source.ts). */
+  source: 8,
 } as const;
 
 /** What ffmpeg writes to one file descriptor. */
@@ -29,6 +31,10 @@ export interface FfmpegOutput {
 export interface FfmpegArguments {
   readonly input: readonly string[];
   readonly source: string;
+  /** What ffmpeg reads from `FFMPEG_FD.source`, if that is its source. */
+  readonly sourceText?: string;
+  /** Variables of its environment, beside our own. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly outputs: readonly FfmpegOutput[];
   /** The file descriptor that filters write to, if any do. */
   readonly filterFd: number | null;

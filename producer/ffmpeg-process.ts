@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import ffmpegCommand from 'fluent-ffmpeg';
 import { messageOf } from '../shared/errors.ts';
-import type { FfmpegArguments } from './ffmpeg-outputs.ts';
+import { FFMPEG_FD, type FfmpegArguments } from './ffmpeg-outputs.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
+import { type HiddenSource, hideSource, isSecret } from './hidden-source.ts';
 
 /** How an ffmpeg ended. */
 export interface FfmpegExit {
@@ -44,43 +45,45 @@ interface Spawning {
  * @param onLine - gets every line of the log, whole, in order
  */
 export function startFfmpeg(ffmpeg: Ffmpeg, job: FfmpegArguments, onLine: (line: string) => void): FfmpegProcess {
-  const command = commandOf(ffmpeg, job);
   let child: ChildProcess | null = null;
+  let hidden: HiddenSource | null = null;
   let killedBy: 'SIGTERM' | 'SIGKILL' | null = null;
   let isEnded = false;
   let onStreams: (streams: FfmpegStreams | null) => void = () => undefined;
   const streams = new Promise<FfmpegStreams | null>((resolve) => {
     onStreams = resolve;
   });
-  const spawning = command as unknown as Spawning;
-  const spawnFfmpeg = spawning._spawnFfmpeg.bind(command);
-  spawning._spawnFfmpeg = (args, _options, onProcess, onEnd) => {
-    const onChild = (started: ChildProcess, ...rings: unknown[]) => {
-      child = started;
-      onProcess(started, ...rings);
-      for (const stream of started.stdio) stream?.on('error', () => undefined); // shows as its end
-      onStreams((fd) => started.stdio[fd] as Readable);
-      if (killedBy) started.kill(killedBy);
-    };
-    // Where there is no process, fluent-ffmpeg asks for its last lines all the same.
-    const onEnded = (error: unknown, out: unknown = noLines, err: unknown = noLines) => onEnd(error, out, err);
-    try {
-      spawnFfmpeg(args, { stdio: stdioOf(job), windowsHide: true }, onChild, onEnded);
-    } catch (error) {
-      onEnded(error); // no process, or none with streams: the system has no more of them
-    }
+  const onChild = (started: ChildProcess) => {
+    child = started;
+    for (const stream of started.stdio) stream?.on('error', () => undefined); // shows as its end
+    onStreams((fd) => started.stdio[fd] as Readable);
+    if (killedBy) started.kill(killedBy);
+    if (killedBy === 'SIGKILL') letGo(started);
   };
   const done = new Promise<FfmpegExit>((resolve) => {
     const finish = (failure: string | null) => {
       isEnded = true;
+      hidden?.close();
       onStreams(null);
       resolve({ failure, isKilled: child?.pid === undefined || child.signalCode !== null });
     };
-    command.on('stderr', onLine);
-    command.on('end', () => finish(null));
-    command.on('error', (error: unknown) => finish(failureOf(child, error)));
+    const run = (shown: FfmpegArguments) => {
+      const command = commandOf(ffmpeg, shown);
+      withDescriptors(command, shown, onChild);
+      command.on('stderr', onLine);
+      command.on('end', () => finish(null));
+      command.on('error', (error: unknown) => finish(failureOf(child, error)));
+      command.run();
+    };
+    if (!isSecret(job, ffmpeg)) return run(job);
+    hideSource(job).then(
+      (source) => {
+        hidden = source;
+        run(source.job);
+      },
+      (error: unknown) => finish(failureOf(null, error)),
+    );
   });
-  command.run();
   return {
     streams,
     done,
@@ -92,13 +95,40 @@ export function startFfmpeg(ffmpeg: Ffmpeg, job: FfmpegArguments, onLine: (line:
   };
 }
 
+/** Gives the process the file descriptors of its job. @param onChild - gets it once it is there */
+function withDescriptors(
+  command: ReturnType<typeof ffmpegCommand>,
+  job: FfmpegArguments,
+  onChild: (child: ChildProcess) => void,
+): void {
+  const spawning = command as unknown as Spawning;
+  const spawnFfmpeg = spawning._spawnFfmpeg.bind(command);
+  spawning._spawnFfmpeg = (args, _options, onProcess, onEnd) => {
+    const onStarted = (started: ChildProcess, ...rings: unknown[]) => {
+      onProcess(started, ...rings);
+      onChild(started);
+      const [source] = (started.stdio as unknown[]).slice(FFMPEG_FD.source) as (Writable | null)[];
+      source?.end(job.sourceText);
+    };
+    // Where there is no process, fluent-ffmpeg asks for its last lines all the same.
+    const onEnded = (error: unknown, out: unknown = noLines, err: unknown = noLines) => onEnd(error, out, err);
+    const options = { stdio: stdioOf(job), windowsHide: true, env: { ...process.env, ...(job.env ?? {}) } };
+    try {
+      spawnFfmpeg(args, options, onStarted, onEnded);
+    } catch (error) {
+      onEnded(error); // no process, or none with streams: the system has no more of them
+    }
+  };
+}
+
 /** A stream that nobody reads to its end would stay open for good. The log is read to its end in any case. */
 function letGo(child: ChildProcess | null): void {
   for (const [fd, stream] of (child?.stdio ?? []).entries()) if (fd !== 2) stream?.destroy();
 }
 
-function stdioOf({ outputs, filterFd }: FfmpegArguments): ('pipe' | 'ignore')[] {
-  const fds = new Set([2, filterFd ?? 2, ...outputs.map(({ fd }) => fd)]);
+function stdioOf({ outputs, filterFd, sourceText }: FfmpegArguments): ('pipe' | 'ignore')[] {
+  const sourceFd = sourceText === undefined ? 2 : FFMPEG_FD.source;
+  const fds = new Set([2, filterFd ?? 2, sourceFd, ...outputs.map(({ fd }) => fd)]);
   return Array.from({ length: Math.max(...fds) + 1 }, (_, fd) => (fds.has(fd) ? 'pipe' : 'ignore'));
 }
 

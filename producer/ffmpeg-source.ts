@@ -1,12 +1,24 @@
+import { MAX_PICTURE_PIXELS } from '../shared/picture-limit.ts';
 import type { Input } from './inputs.ts';
+import { secretsOf } from './redact-url.ts';
 
 /** The name under which ffmpeg opens an input. */
 export function sourceOf({ kind, source }: Input): string {
   return kind === 'file' ? `file:${source}` : source;
 }
 
+/** How ffmpeg's log may call an input, and pieces of it that may not be shown. */
+export function namesOf({ source }: Input): string[] {
+  return [`file:${source}`, source, ...secretsOf(source)];
+}
+
 /** Options that go before it. */
-export function sourceOptions({ kind, source }: Input): string[] {
+export function sourceOptions(input: Input): string[] {
+  const limits = ['-protocol_whitelist', protocolsOf(input).join(','), '-max_pixels', `${MAX_PICTURE_PIXELS}`];
+  return [...limits, ...demuxerOptions(input)];
+}
+
+function demuxerOptions({ kind, source }: Input): string[] {
   // A connection that breaks is made again for some seconds, and reading goes on where it was.
   if (kind === 'url') return ['-reconnect', '1', '-reconnect_delay_max', '5'];
   if (kind === 'file') return isPictureNamedAsPattern(source) ? ['-pattern_type', 'none'] : [];
@@ -14,6 +26,16 @@ export function sourceOptions({ kind, source }: Input): string[] {
   const analysis = ['-analyzeduration', '1000000'];
   if (source.startsWith('/dev/video')) return [...analysis, '-f', 'v4l2'];
   return /^rtsps?:/i.test(source) ? [...analysis, '-rtsp_transport', 'tcp'] : analysis;
+}
+
+/** What of this machine and the network may be read: a file leads to files, a URL to what its kind is made of, and never to a file. */
+function protocolsOf({ source }: Input): string[] {
+  const [, scheme = ''] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(source) ?? [];
+  const wrappers = ['pipe', 'crypto', 'data'];
+  if (scheme === '') return ['file', ...wrappers];
+  if (/^https?$/i.test(scheme)) return ['http', 'https', 'httpproxy', 'tls', 'tcp', ...wrappers];
+  const rtmp = /^rtmp/i.test(scheme) ? ['ffrtmphttp', 'ffrtmpcrypt', 'http', 'https', 'rtmp'] : [];
+  return [scheme.toLowerCase(), ...rtmp, 'rtp', 'srtp', 'tcp', 'udp', 'tls', ...wrappers];
 }
 
 /**

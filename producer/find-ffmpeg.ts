@@ -7,6 +7,8 @@ export interface Ffmpeg {
   readonly path: string;
   /** How this version is told to neither repeat nor drop frames. */
   readonly passthrough: readonly string[];
+  /** Whether a list of inputs may hold options of each. */
+  readonly hasListOptions: boolean;
 }
 
 /**
@@ -21,7 +23,9 @@ export async function findFfmpeg(givenPath: string | null): Promise<Ffmpeg> {
     if (path === null) continue;
     try {
       const { stdout, stderr } = await promisify(execFile)(path, ['-h', 'filter=metadata']);
-      if (canWriteAtOnce(stdout)) return { path, passthrough: passthroughOptionOf(stderr) };
+      if (canWriteAtOnce(stdout)) {
+        return { path, passthrough: passthroughOptionOf(stderr), hasListOptions: libavcodecOf(stderr)[0] >= 59 };
+      }
       failures.push(`${path}: older than version 4.3`);
     } catch (error) {
       failures.push(`${path}: ${messageOf(error).split('\n')[0]}`);
@@ -40,9 +44,15 @@ export function canWriteAtOnce(filterHelp: string): boolean {
 
 /** `-fps_mode` came with ffmpeg 5.1 (libavcodec 59.37); before that it was `-vsync`. */
 export function passthroughOptionOf(versionText: string): readonly string[] {
-  const [, major, minor] = /libavcodec\s+(\d+)\.\s*(\d+)/.exec(versionText) ?? [];
-  const isOld = Number(major) < 59 || (Number(major) === 59 && Number(minor) < 37);
+  const [major, minor] = libavcodecOf(versionText);
+  const isOld = major < 59 || (major === 59 && minor < 37);
   return [isOld ? '-vsync' : '-fps_mode', 'passthrough'];
+}
+
+/** Of a build that does not say, the newest. */
+function libavcodecOf(versionText: string): [major: number, minor: number] {
+  const [, major, minor] = /libavcodec\s+(\d+)\.\s*(\d+)/.exec(versionText) ?? [];
+  return major === undefined ? [99, 0] : [Number(major), Number(minor)];
 }
 
 async function packagedPath(): Promise<string | null> {

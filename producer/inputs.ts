@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob, isDynamicPattern } from 'tinyglobby';
-import { InputError } from '../shared/errors.ts';
+import { InputError, messageOf } from '../shared/errors.ts';
 import { isProgramText } from './program-text.ts';
 import { redactUrl } from './redact-url.ts';
 
@@ -22,7 +22,8 @@ export interface Input {
 }
 
 /**
- * The sources that some arguments name: files, folders (searched to the bottom), glob patterns, URLs and cameras.
+ * The sources that some arguments name: files, folders (searched to the bottom), glob patterns, URLs, cameras, and lists of them
+ * (`@FILE`).
  *
  * A camera (live: cannot wait, cannot be read again) is a device (`/dev/video0`), a named pipe, or a URL of any scheme but
  * `file`, `http` and `https` (`rtsp`, `rtmp`, `udp`, `tcp`, `srt`, …); an http(s) URL is a recording unless `live` is set.
@@ -36,12 +37,21 @@ export async function expandInputs(
   { live = false, onNote = (_text: string): void => undefined } = {},
 ): Promise<Input[]> {
   const found = new Map<string, Input>();
-  for (const name of names) {
+  for (const name of (await Promise.all(names.map(listedIn))).flat()) {
     for (const input of await expand(name, live, onNote)) {
       if (!found.has(input.source)) found.set(input.source, input);
     }
   }
   return [...found.values()];
+}
+
+/** What a list `@FILE` names, a source a line; any other name is itself. */
+async function listedIn(name: string): Promise<string[]> {
+  if (!name.startsWith('@')) return [name];
+  const text = await readFile(name.slice(1), 'utf8').catch((cause: unknown) => {
+    throw new InputError('INPUT_NOT_FOUND', `Expected \`${name}\` to be a list of sources, got: ${messageOf(cause)}.`);
+  });
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
 }
 
 async function expand(name: string, live: boolean, onNote: (text: string) => void): Promise<Input[]> {
@@ -80,5 +90,6 @@ function files(paths: readonly string[]): Input[] {
 }
 
 function notFound(expected: string, got: string, why = 'which is not there'): InputError {
-  return new InputError('INPUT_NOT_FOUND', `Expected ${expected}, got \`${got}\`, ${why}.`);
+  const shown = got.replace(/^([a-z][a-z0-9+.-]*:).*@/is, '$1…@'); // a URL that lacks its slashes, say
+  return new InputError('INPUT_NOT_FOUND', `Expected ${expected}, got \`${shown}\`, ${why}.`);
 }

@@ -3,6 +3,7 @@ import { probeArguments } from './ffmpeg-args.ts';
 import { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
 import { FFMPEG_FD } from './ffmpeg-outputs.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
+import { namesOf } from './ffmpeg-source.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { Input } from './inputs.ts';
 import { readStreamHeads, readText } from './stream-heads.ts';
@@ -20,7 +21,7 @@ const textCodecs = new Set(['ansi', 'bintext', 'xbin', 'idf']);
  */
 export async function probeVideo(ffmpeg: Ffmpeg, input: Input): Promise<StreamInfo> {
   const log = new StreamLog();
-  const logErrors = new FfmpegLogErrors([`file:${input.source}`, input.source]);
+  const logErrors = new FfmpegLogErrors(namesOf(input));
   const process = startFfmpeg(ffmpeg, probeArguments(input), (line) => {
     logErrors.read(line);
     log.read(line);

@@ -1,4 +1,5 @@
 import { InputError } from '../shared/errors.ts';
+import { MAX_PICTURE_PIXELS } from '../shared/picture-limit.ts';
 import type { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
 import type { Input } from './inputs.ts';
 
@@ -8,6 +9,8 @@ export function unreadable({ uri }: Input, logErrors: FfmpegLogErrors): InputErr
     ? 'an animated WebP, which this ffmpeg cannot decode; make it a video, or a GIF'
     : logErrors.isAboutMissingStream
       ? 'a file without a video stream'
-      : `from ffmpeg: ${logErrors.summary()}`;
+      : logErrors.isAboutSize
+        ? `frames of more than ${MAX_PICTURE_PIXELS} pixels`
+        : `from ffmpeg: ${logErrors.summary()}`;
   return new InputError('INPUT_UNREADABLE', `Expected \`${uri}\` to be a video that ffmpeg can decode, got ${reason}.`);
 }

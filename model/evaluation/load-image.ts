@@ -4,6 +4,7 @@ import { InputError, messageOf } from '../../shared/errors.ts';
 import { placementOf, type ResizeMode, type Size } from '../../shared/geometry.ts';
 import type { RgbFrames } from '../../shared/inference.ts';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
+import { MAX_PICTURE_PIXELS } from '../../shared/picture-limit.ts';
 import { type RgbPicture, resizeBilinear } from './bilinear-resize.ts';
 
 /** darknet fills what a letterboxed picture leaves free with 0.5. */
@@ -42,7 +43,7 @@ export const darknetImage: ImageLoader = async (path, { input, resize }) => {
  */
 export async function loadImage(path: string): Promise<RgbPicture> {
   try {
-    const { data, info } = await sharp(path, { failOn: 'error', ignoreIcc: true })
+    const { data, info } = await sharp(path, { failOn: 'error', ignoreIcc: true, limitInputPixels: MAX_PICTURE_PIXELS })
       .toColourspace('srgb')
       .removeAlpha()
       .raw()

@@ -10,7 +10,7 @@ const ABANDONED_AFTER_MS = 6 * 3600 * 1000;
 /**
  * Makes a folder that is there whole or not at all: it is filled beside its place and then renamed.
  *
- * A folder that stands there already is replaced, unless it is to be kept. Several processes may do this at once.
+ * A folder that stands there already is replaced, unless it is to be kept; of a link the link, and what it leads to stays as it is. Several processes may do this at once.
  *
  * @param isKept - whether the folder that stands there is as good: another process may use it already
  */
@@ -53,7 +53,7 @@ export async function requireWritable(folder: string): Promise<void> {
 async function moveInto(temporary: string, target: string, isKept: () => Promise<boolean>): Promise<void> {
   const former = `${temporary}-former`;
   try {
-    while (!(await isMoved(temporary, target, 'ENOTEMPTY', 'EEXIST'))) {
+    while (!(await isMoved(temporary, target, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'))) {
       await rm(former, { recursive: true, force: true });
       const judged = await inodeOf(target);
       if (await isKept()) return;

@@ -25,7 +25,9 @@ describe('an ffmpeg process', () => {
     const { path, passthrough } = await findFfmpeg(null);
     const [counting, starts] = [join(folder, 'ffmpeg'), join(folder, 'starts')];
     await writeFile(counting, `#!/bin/sh\necho "$*" >> '${starts}'\nexec '${path}' "$@"\n`, { mode: 0o755 });
-    const { streams, done } = startFfmpeg({ path: counting, passthrough }, job(1), (line) => assert.fail(line));
+    const { streams, done } = startFfmpeg({ path: counting, passthrough, hasListOptions: true }, job(1), (line) =>
+      assert.fail(line),
+    );
     const output = (await streams)!;
     const [pixels, checksums] = await Promise.all([output(1).toArray(), output(5).toArray()]);
     assert.deepEqual(await done, { failure: null, isKilled: false });
@@ -59,7 +61,11 @@ describe('an ffmpeg process', () => {
   }
 
   it('that is not there is an end, not a crash', async () => {
-    const process = startFfmpeg({ path: join(folder, 'none'), passthrough: [] }, job(1), () => undefined);
+    const process = startFfmpeg(
+      { path: join(folder, 'none'), passthrough: [], hasListOptions: true },
+      job(1),
+      () => undefined,
+    );
     const { failure, isKilled } = await process.done;
     assert.match(failure!, /^it could not be started \(.*ENOENT/);
     assert.equal(isKilled, true);

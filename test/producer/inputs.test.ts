@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expandInputs } from '../../producer/inputs.ts';
-import { redactUrl } from '../../producer/redact-url.ts';
+import { redactUrl, secretsOf } from '../../producer/redact-url.ts';
 import { remoteVersion } from '../../producer/remote-version.ts';
 import { blockPositions, identifyVideo } from '../../producer/video-identity.ts';
 import { FramefleetError } from '../../shared/errors.ts';
@@ -73,9 +73,31 @@ describe('inputs', () => {
     ['https://h/v.mp4?sv=1&st=2&se=3&sr=b&sp=r&sig=4&snapshot=5', 'https://h/v.mp4?snapshot=5'],
     ['https://h/v.mp4?st=2&se=3&expires=4', 'https://h/v.mp4?st=2&se=3&expires=4'],
     ['https://h/a@b.mp4', 'https://h/a@b.mp4'],
+    ['https://h:8443/@somebody/v.mp4', 'https://h:8443/@somebody/v.mp4'],
+    ['rtsp://h/user=admin&password=PW&channel=1&stream=0.sdp?', 'rtsp://h/channel=1&stream=0.sdp'],
+    ['rtsp://h:554/user=admin_password=P@W_channel=1.sdp', 'rtsp://h:554/'],
+    ['http://h/video.cgi?loginuse=admin&loginpas=PW&rate=0', 'http://h/video.cgi?rate=0'],
+    ['http://h/v?pw=PW&psw=PW&jwt=PW&hdnts=PW&a=1', 'http://h/v?a=1'],
+    ['srt://h:9000?streamid=#!::u=admin,s=PW&mode=caller', 'srt://h:9000'],
+    ['http://h/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln/live.m3u8', 'http://h/…/live.m3u8'],
+    ['rtsp://admin:P/W@h/s', 'rtsp://h/s'],
+    ['rtsp://admin:P#W@h/s', 'rtsp://h/s'],
+    ['rtsp://admin:P?W@h:554/s', 'rtsp://h:554/s'],
+    ['rtsp://admin:1/W@h/s', 'rtsp://h/s'],
+    ['rtsp://admin:P@W@h/s', 'rtsp://h/s'],
     ['tcp://h:1', 'tcp://h:1'],
   ] as const) {
     it(`stores ${url} as ${shown}`, () => assert.equal(redactUrl(url), shown));
+  }
+
+  for (const [url, secrets] of [
+    ['rtsp://admin:P%2FW1@h/s', ['admin:P%2FW1', 'admin:P/W1', 'P%2FW1', 'P/W1']],
+    ['rtsp://admin:PASS/WORD@h/s', ['admin:PASS/WORD', 'PASS/WORD', 'PASS', 'WORD']],
+    ['http://h/v?pw=PASS&a=1', ['PASS']],
+    ['http://h/v?a=1', []],
+    ['/videos/pw=PASS.mp4', []],
+  ] as const) {
+    it(`knows what must not be shown of ${url}`, () => assert.deepEqual(secretsOf(url), secrets));
   }
 
   it('pass over TypeScript in a folder, say so, and keep recordings of the same ending', async () => {
