@@ -12,7 +12,7 @@ RUN npm run --silent build && npm prune --omit=dev --no-fund --no-audit --loglev
 FROM node:24-bookworm-slim AS runtime
 ENV NODE_ENV=production FRAMEFLEET_HOME=/data
 WORKDIR /app
-RUN mkdir -p /data/store /data/models /data/cache && chown -R node:node /data
+RUN mkdir -p /data/store /data/models /data/quantized /data/cache && chown -R node:node /data
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist

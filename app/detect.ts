@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { requireWritable } from '../model/files/atomic-folder.ts';
 import { checkRedis } from '../queue/check-redis.ts';
 import { DEFAULT_NAMESPACE } from '../queue/queue-names.ts';
+import type { GivenTokens } from '../shared/access.ts';
 import type { Device } from '../shared/device.ts';
 import { ConfigError, ModelError } from '../shared/errors.ts';
 import { prepareGpu, requireGpuFor } from './gpu.ts';
@@ -15,7 +16,7 @@ import type { InputEnd, RunEvents, StopSignals } from './run-events.ts';
 import { type Fleet, runInputs } from './run-inputs.ts';
 import type { RunOptions } from './run-options.ts';
 
-export interface DetectOptions extends RunOptions {
+export interface DetectOptions extends RunOptions, GivenTokens {
   /** `null`: an embedded one. */
   readonly redisUrl: string | null;
   /** Results service of a fleet, where `redisUrl` is the fleet's too; `null`: this home's own. */
@@ -89,9 +90,12 @@ export async function detect(
 }
 
 /** A fleet's results service, where one is named, takes the results; else this home's own does, under a name of its own. */
-function fleetOf({ home, redisUrl, resultsUrl }: DetectOptions, paths: HomePaths): { fleet: Fleet; isOwn: boolean } {
+function fleetOf(
+  { home, redisUrl, resultsUrl, token, readToken }: DetectOptions,
+  paths: HomePaths,
+): { fleet: Fleet; isOwn: boolean } {
   if (redisUrl !== null && resultsUrl !== null) {
-    return { fleet: { redisUrl, resultsUrl, namespace: DEFAULT_NAMESPACE }, isOwn: false };
+    return { fleet: { redisUrl, resultsUrl, namespace: DEFAULT_NAMESPACE, token, readToken }, isOwn: false };
   }
   if (resultsUrl !== null) {
     throw new ConfigError(
@@ -104,6 +108,7 @@ function fleetOf({ home, redisUrl, resultsUrl }: DetectOptions, paths: HomePaths
     redisUrl: redisUrl ?? `unix://${paths.redisSocket}`,
     resultsUrl: `unix://${paths.resultsSocket}`,
     namespace: redisUrl === null ? DEFAULT_NAMESPACE : own,
+    ...{ token, readToken },
   };
   return { fleet, isOwn: true };
 }

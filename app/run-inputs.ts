@@ -5,6 +5,7 @@ import { produceRun } from '../producer/produce-run.ts';
 import { BullMqFrameQueue } from '../queue/bullmq-frame-queue.ts';
 import { queueNames } from '../queue/queue-names.ts';
 import { parseRedisUrl } from '../queue/redis-address.ts';
+import type { GivenTokens } from '../shared/access.ts';
 import { FramefleetError } from '../shared/errors.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
@@ -18,7 +19,7 @@ const PATIENCE_MS = 15_000;
 const MIB = 2 ** 20;
 
 /** Where the queue, the results and the workers are. */
-export interface Fleet {
+export interface Fleet extends GivenTokens {
   readonly redisUrl: string;
   readonly resultsUrl: string;
   readonly namespace: string;
@@ -48,7 +49,7 @@ export interface RunContext {
  */
 export async function runInputs(context: RunContext): Promise<InputEnd[]> {
   const { prepared, options, fleet, events } = context;
-  const results = new ResultsClient(parseResultsUrl(fleet.resultsUrl), PATIENCE_MS);
+  const results = new ResultsClient(parseResultsUrl(fleet.resultsUrl, fleet), PATIENCE_MS);
   const queue = await BullMqFrameQueue.connect(parseRedisUrl(fleet.redisUrl), {
     names: queueNames(fleet.namespace),
     maxQueuedBytes: options.maxQueuedMb * MIB,

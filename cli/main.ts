@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addCommands } from './add-commands.ts';
 import { COMMANDS } from './commands/commands.ts';
 import { reportFailure } from './failure.ts';
+import { hideSecretArguments } from './hide-secret-arguments.ts';
 import { outputFailure, print } from './output/print.ts';
 import { say } from './output/say.ts';
 
@@ -29,6 +30,7 @@ process.on('exit', () => {
   if (failure) process.exitCode = Math.max(Number(process.exitCode ?? 0), reportFailure(failure));
 });
 
+hideSecretArguments(process.argv.slice(2));
 const [first, ...rest] = process.argv.slice(2);
 try {
   await program.parseAsync(first === 'help' ? [...rest, '--help'] : process.argv.slice(2), { from: 'user' });

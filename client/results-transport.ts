@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, Pool } from 'undici';
 import { z } from 'zod';
+import { authorizationOf } from '../shared/access.ts';
 import { errorOfBody } from '../shared/error-body.ts';
 import { FramefleetError, messageOf, StoreError } from '../shared/errors.ts';
 import type { ResultsAddress } from '../shared/results-address.ts';
@@ -74,7 +75,8 @@ export class ResultsTransport {
   /** Whether anything answers like a results service, in whatever health. */
   async isAnswering(): Promise<boolean> {
     try {
-      const { body } = await this.#pool.request({ method: 'GET', path: '/healthz', headersTimeout: 5000 });
+      const headers = this.#headers();
+      const { body } = await this.#pool.request({ method: 'GET', path: '/healthz', headers, headersTimeout: 5000 });
       return healthSchema.safeParse(JSON.parse(await body.text())).success;
     } catch (error) {
       if (error instanceof Error) return false; // nobody there, or no JSON
@@ -102,8 +104,9 @@ export class ResultsTransport {
   }
 
   async #request(method: Method, path: string, body: unknown): Promise<Body> {
-    const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const response = await this.#pool.request({ method, path, ...(body === undefined ? {} : json) });
+    const headers = { ...this.#headers(), ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const json = body === undefined ? null : JSON.stringify(body);
+    const response = await this.#pool.request({ method, path, headers, body: json });
     if (response.statusCode < 300) return response.body;
     const text = await response.body.text();
     const refusal = errorOfBody(text);
@@ -111,6 +114,11 @@ export class ResultsTransport {
     const reason = new Error(`HTTP status ${response.statusCode}, ${describeText(text)}`);
     // a proxy that has no service behind it may have one again
     throw response.statusCode >= 502 ? reason : this.unreachable(reason);
+  }
+
+  #headers(): Record<string, string> {
+    const { token } = this.#address;
+    return token === null ? {} : { authorization: authorizationOf(token) };
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseRedisUrl } from '../queue/redis-address.ts';
+import { parseListen } from '../shared/listen-address.ts';
 import { createLogger } from '../shared/logging.ts';
-import { parseListen } from './http/listen.ts';
 import type { ResultsConfig } from './results-config.ts';
 import { startResultsService } from './service.ts';
 
@@ -17,6 +17,13 @@ export async function runResults(config: ResultsConfig): Promise<void> {
     redis: parseRedisUrl(config.redisUrl),
     namespace: config.namespace,
     listen: parseListen(config.listen),
+    tokens: config,
+    limits: { questions: config.maxQuestions },
+    storeLimits: {
+      questionMs: config.questionTime * 1000,
+      memoryMb: config.questionMemoryMb,
+      spillMb: config.questionSpillMb,
+    },
     lockDurationMs: config.lockDurationMs,
     logger: createLogger('results', config.logLevel, process.stdout),
   });

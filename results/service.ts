@@ -1,10 +1,13 @@
 import { queueNames } from '../queue/queue-names.ts';
 import type { RedisAddress } from '../queue/redis-address.ts';
+import { accessPolicyOf, type GivenTokens } from '../shared/access.ts';
+import type { ListenTarget } from '../shared/listen-address.ts';
 import type { Logger } from '../shared/logging.ts';
 import { build } from './http/app.ts';
-import { type ListenTarget, listen } from './http/listen.ts';
+import type { HttpLimits } from './http/http-limits.ts';
+import { listen } from './http/listen.ts';
 import { startIngest } from './ingest/ingest.ts';
-import { DuckDbStore } from './store/duckdb-store.ts';
+import { DuckDbStore, type StoreLimits } from './store/duckdb-store.ts';
 
 const DEFAULT_LOCK_DURATION_MS = 30_000;
 
@@ -15,6 +18,10 @@ export interface ResultsServiceOptions {
   /** As for `queueNames`. */
   readonly namespace?: string;
   readonly listen: ListenTarget;
+  /** Who is let in; needed elsewhere than on loopback and Unix sockets. */
+  readonly tokens?: GivenTokens;
+  readonly limits?: Partial<HttpLimits>;
+  readonly storeLimits?: Partial<StoreLimits>;
   readonly logger: Logger;
   /** Called when the store is this service's own and nobody else's, before anything is taken from Redis. */
   readonly onStoreOpen?: () => Promise<void>;
@@ -35,10 +42,12 @@ export interface ResultsService {
  * Starts ingest and HTTP over one store.
  *
  * @throws {StoreError} `STORE_UNWRITABLE` (locked, damaged, not writable), `STORE_UNREACHABLE` (cannot listen)
+ * @throws {ConfigError} `CONFIG_INVALID` where others than this machine would be answered without a token
  */
 export async function startResultsService(options: ResultsServiceOptions): Promise<ResultsService> {
   const { storePath, redis, namespace, logger, onLeaseCount = () => undefined } = options;
-  const store = await DuckDbStore.open(storePath);
+  const access = accessPolicyOf(options.listen, options.tokens ?? { token: null, readToken: null });
+  const store = await DuckDbStore.open(storePath, options.storeLimits);
   try {
     await options.onStoreOpen?.();
   } catch (error) {
@@ -51,6 +60,8 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     ledger: store.ledger,
     reader: store.reader,
     logger,
+    access,
+    ...(options.limits && { limits: options.limits }),
     health: () => ({
       failure: ingest.failure(),
       redis: ingest.isConnected() ? 'connected' : 'connecting',

@@ -26,6 +26,24 @@ export const ERROR_TABLE = {
     httpStatus: 400,
     meaning: 'a filter or format of a query is not understood',
   },
+  QUERY_TOO_LARGE: {
+    retryable: false,
+    exitCode: 2,
+    httpStatus: 422,
+    meaning: 'a question takes more time or disk than one may; ask for less at once',
+  },
+  TOKEN_REQUIRED: {
+    retryable: false,
+    exitCode: 2,
+    httpStatus: 401,
+    meaning: 'the service answers who has a token, and got none that it knows',
+  },
+  TOKEN_READ_ONLY: {
+    retryable: false,
+    exitCode: 2,
+    httpStatus: 403,
+    meaning: 'the token may ask, and not write',
+  },
   RUN_NOT_FOUND: {
     retryable: false,
     exitCode: 2,
@@ -114,6 +132,12 @@ export const ERROR_TABLE = {
   },
   QUEUE_UNREACHABLE: { retryable: true, exitCode: 5, httpStatus: 503, meaning: 'Redis does not answer' },
   STORE_UNREACHABLE: { retryable: true, exitCode: 5, httpStatus: 503, meaning: 'the results service does not answer' },
+  STORE_BUSY: {
+    retryable: true,
+    exitCode: 5,
+    httpStatus: 503,
+    meaning: 'the service answers as many questions as it may',
+  },
   STORE_LOCKED: { retryable: true, exitCode: 5, httpStatus: 503, meaning: 'another process has the store open' },
   STORE_UNWRITABLE: {
     retryable: false,

@@ -1,21 +1,29 @@
+import { askingToken, type GivenTokens } from './access.ts';
 import { ConfigError } from './errors.ts';
 
 /** Where the results service listens: an `http(s)://host:port` origin, or a Unix socket. */
 export interface ResultsAddress {
   readonly origin: string;
   readonly socketPath: string | null;
+  /** Shown to the service; `null`: none. Whoever may open a socket needs none. */
+  readonly token: string | null;
 }
 
 /**
  * Reads `http://host:port`, `https://host:port` or `unix:///path/to/socket`.
  *
- * @throws {ConfigError} `CONFIG_INVALID`
+ * @throws {ConfigError} `CONFIG_INVALID`; what stands before an `@` is not shown
  */
-export function parseResultsUrl(url: string): ResultsAddress {
-  if (url.startsWith('unix:///')) return { origin: 'http://results', socketPath: url.slice('unix://'.length) };
-  if (/^https?:\/\/[^/]+\/?$/.test(url)) return { origin: url.replace(/\/$/, ''), socketPath: null };
+export function parseResultsUrl(url: string, tokens: GivenTokens = { token: null, readToken: null }): ResultsAddress {
+  if (url.startsWith('unix:///')) {
+    return { origin: 'http://results', socketPath: url.slice('unix://'.length), token: null };
+  }
+  if (/^https?:\/\/[^/@]+\/?$/.test(url)) {
+    return { origin: url.replace(/\/$/, ''), socketPath: null, token: askingToken(tokens) };
+  }
+  const shown = url.replace(/^([a-z+]*:\/\/)?.*@/is, (_, scheme = '') => `${scheme}…@`);
   throw new ConfigError(
     'CONFIG_INVALID',
-    `Expected \`FRAMEFLEET_RESULTS_URL\` to be http://host:port or unix:///path/to/socket, got \`${url}\`.`,
+    `Expected \`FRAMEFLEET_RESULTS_URL\` to be http://host:port or unix:///path/to/socket, got \`${shown}\`. A token stands in \`FRAMEFLEET_TOKEN\`.`,
   );
 }

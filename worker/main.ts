@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import pino from 'pino';
 import { usableCores } from '../model/runtime/cpu-quota.ts';
 import { queueNames } from '../queue/queue-names.ts';
+import { accessPolicyOf } from '../shared/access.ts';
 import type { Size } from '../shared/geometry.ts';
 import { createLogger } from '../shared/logging.ts';
 import type { ModelReference } from '../shared/run.ts';
@@ -15,7 +16,7 @@ import type { WorkerConfig } from './worker-config.ts';
  * Runs one worker until it is told to stop: the first SIGTERM or SIGINT finishes the chunk in hand, the second ends at
  * once; so does the end of the process that started it (by its IPC channel).
  *
- * @throws {ConfigError} when the Redis URL is not understood
+ * @throws {ConfigError} when the Redis URL is not understood, or others than this machine would be answered without a token
  * @throws {ModelError} `GPU_UNAVAILABLE`
  */
 export async function runWorker(config: WorkerConfig): Promise<void> {
@@ -24,6 +25,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const log = createLogger('worker', config.logLevel, pino.destination({ dest: 1, sync: true })).child({ workerId });
   const names = queueNames(config.namespace);
   const threads = config.threads ?? usableCores();
+  const healthPolicy = config.healthPort && accessPolicyOf(config.healthPort, config);
 
   if (config.device === 'gpu') {
     const { requireGpu } = await import('../model/runtime/require-gpu.ts');
@@ -65,9 +67,9 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const processor = new ChunkProcessor(ports, detectors, readiness, workerId, log);
   const consumer = new ChunkConsumer(names, blocking, processor, workerId, log);
   const health =
-    config.healthPort === null
+    config.healthPort === null || healthPolicy === null
       ? null
-      : await startHealthServer(config.healthPort, () => ({
+      : await startHealthServer(config.healthPort, healthPolicy, () => ({
           isRunning: consumer.isRunning && commands.status === 'ready',
           refusals: readiness.refusals,
           discardedChunks: processor.discardedChunks,

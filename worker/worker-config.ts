@@ -1,8 +1,9 @@
+import type { GivenTokens } from '../shared/access.ts';
 import type { Device } from '../shared/device.ts';
 import type { Size } from '../shared/geometry.ts';
 
 /** Settings of a worker process, parsed and checked. */
-export interface WorkerConfig {
+export interface WorkerConfig extends GivenTokens {
   readonly redisUrl: string;
   readonly home: string;
   readonly namespace: string;
@@ -14,7 +15,7 @@ export interface WorkerConfig {
   readonly preload: { readonly modelSha256: string; readonly size: Size | null } | null;
   /** Whether idle threads keep looking for work. */
   readonly spinning: boolean;
-  /** Port of `GET /healthz`; `null`: none. */
-  readonly healthPort: number | null;
+  /** Where `GET /healthz` is answered; `null`: nowhere. */
+  readonly healthPort: { readonly host: string; readonly port: number } | null;
   readonly logLevel: string;
 }

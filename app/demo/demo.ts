@@ -1,3 +1,4 @@
+import type { GivenTokens } from '../../shared/access.ts';
 import { type DetectOptions, detect } from '../detect.ts';
 import { homePaths } from '../home.ts';
 import type { ChildContext } from '../local/child-context.ts';
@@ -14,7 +15,10 @@ import { readTruth } from './truth-file.ts';
 /** Near the clip's shape: nothing is squeezed, so that more is found than on a square of as many pixels (docs/demo.md). */
 const SIZE = { width: 416, height: 224 };
 
-export type DemoOptions = Pick<DetectOptions, 'home' | 'ffmpegPath' | 'redisUrl' | 'resultsUrl' | 'force'>;
+export type DemoOptions = Pick<
+  DetectOptions,
+  'home' | 'ffmpegPath' | 'redisUrl' | 'resultsUrl' | 'force' | keyof GivenTokens
+>;
 
 /**
  * Runs `detect` on the bundled clip with the bundled network, then asks the store what came out of it.
@@ -28,7 +32,7 @@ export async function demo(
   signals: StopSignals,
   events: RunEvents,
 ): Promise<{ readonly ends: readonly InputEnd[]; readonly result: DemoResult | null }> {
-  const { home, resultsUrl } = options;
+  const { home } = options;
   await requireBundle();
   const truth = await readTruth(BUNDLE.truth);
   const { reference, labels } = await demoModel(home, events);
@@ -43,13 +47,13 @@ export async function demo(
   const ends = await detect({ ...RUN_DEFAULTS, ...options, ...own }, children, signals, events);
   const [end] = ends;
   if (end?.kind !== 'run') return { ends, result: null };
-  const stored = await storedRun(home, resultsUrl, end.summary.runId);
+  const stored = await storedRun(options, end.summary.runId);
   const score = stored.run.state === 'complete' ? scoreClip(stored.rows, truth, labels) : null;
   return { ends, result: { stored, score } };
 }
 
-async function storedRun(home: string, resultsUrl: string | null, runId: string): Promise<StoredRun> {
-  const reader = await openResultsReader(homePaths(home), resultsUrl);
+async function storedRun(options: DemoOptions, runId: string): Promise<StoredRun> {
+  const reader = await openResultsReader(homePaths(options.home), options.resultsUrl, options);
   try {
     return await askRun(reader, runId);
   } finally {

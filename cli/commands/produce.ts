@@ -1,11 +1,12 @@
 import { defineCommand } from '../define-command.ts';
-import { fleetFlags, resultsFlag } from '../flags/common-flags.ts';
+import { fleetFlags, resultsFlag, tokenFlags } from '../flags/common-flags.ts';
 import { toggle } from '../flags/flag.ts';
 import { runFlags } from '../flags/run-flags.ts';
 
 const flags = {
   ...runFlags,
   ...fleetFlags,
+  ...tokenFlags,
   resultsUrl: resultsFlag,
   wait: toggle('end when the last frame is on the queue', { isNegated: true }),
 };

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
+import { LOOPBACK } from '../../shared/listen-address.ts';
 import { defineCommand } from '../define-command.ts';
-import { fleetFlags, homeFlags, logLevelFlag } from '../flags/common-flags.ts';
+import { fleetFlags, homeFlags, logLevelFlag, tokenFlags } from '../flags/common-flags.ts';
 import { flag } from '../flags/flag.ts';
-import { integer, text } from '../flags/values.ts';
+import { integer, text, timeAboveZero } from '../flags/values.ts';
 
 const address = text('host:port or unix:///path/to/socket');
 const lockHelp = 'time after which results that a crashed service held are handed out again';
@@ -9,7 +11,12 @@ const lockHelp = 'time after which results that a crashed service held are hande
 const flags = {
   ...homeFlags,
   ...fleetFlags,
-  listen: flag('<address>', `where to answer: ${address.description}`, address, '0.0.0.0:8080'),
+  ...tokenFlags,
+  listen: flag('<address>', `where to answer: ${address.description}`, address, `${LOOPBACK}:8080`),
+  maxQuestions: flag('<n>', 'questions answered at the same time; others wait', integer(1, 1000), 16),
+  questionTime: flag('<time>', 'how long a question may take: seconds or hh:mm:ss', timeAboveZero, 600),
+  questionMemoryMb: flag('<m>', 'MiB of memory that questions may take, over all', integer(64), 1024),
+  questionSpillMb: flag('<m>', 'MiB of disk beside the store that they may take then', integer(0), 8192),
   lockDurationMs: flag('<ms>', lockHelp, integer(500, 600_000), 30_000),
   logLevel: logLevelFlag,
 };
@@ -17,7 +24,8 @@ const flags = {
 /** `framefleet serve`: the results service of a fleet. */
 export const command = defineCommand({}, flags, async (config) => {
   const { requireWritable } = await import('../../model/files/atomic-folder.ts');
-  await requireWritable(config.home);
+  process.umask(0o077); // the store is this user's alone
+  await requireWritable(join(config.home, 'store'));
   const { runResults } = await import('../../results/main.ts');
   await runResults(config);
 });

@@ -1,5 +1,6 @@
+import { parsePort } from '../../shared/listen-address.ts';
 import { defineCommand } from '../define-command.ts';
-import { deviceFlag, fleetFlags, homeFlags, logLevelFlag } from '../flags/common-flags.ts';
+import { deviceFlag, fleetFlags, homeFlags, logLevelFlag, tokenFlags } from '../flags/common-flags.ts';
 import { optionalFlag, toggle } from '../flags/flag.ts';
 import { integer, parsed } from '../flags/values.ts';
 
@@ -8,16 +9,17 @@ const preload = parsed("a model's sha256, and @WxH where it is not to run at its
   if (modelSha256 === undefined) return null;
   return { modelSha256, size: width === undefined ? null : { width: Number(width), height: Number(height) } };
 });
-const port = integer(0, 65535).describe('a port, 0..65535');
+const port = parsed('a port of this machine, or host:port', parsePort);
 
 const flags = {
   ...homeFlags,
   ...fleetFlags,
+  ...tokenFlags,
   device: deviceFlag,
   threads: optionalFlag('<n>', 'threads of the model on a CPU', integer(1, 256), { otherwise: 'the CPU quota' }),
   preload: optionalFlag('<sha256[@WxH]>', 'model to load at the start, before frames ask for it', preload),
   spinning: toggle('let idle threads sleep, where workers share cores', { isNegated: true }),
-  healthPort: optionalFlag('<port>', 'answer GET /healthz on this port', port, { otherwise: 'off' }),
+  healthPort: optionalFlag('<port>', `answer GET /healthz on ${port.description}`, port, { otherwise: 'off' }),
   logLevel: logLevelFlag,
 };
 

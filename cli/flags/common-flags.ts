@@ -34,6 +34,12 @@ const namesHelp = 'names that the labels follow, if not those of the model';
 
 export const labelNamesFlag = optionalFlag('<file>', namesHelp, path('a names file'), { variable: null });
 
+/** What opens a results service; from the environment alone, since all of a machine can read command lines. */
+export const tokenFlags = {
+  token: optionalFlag('', '', text('a token'), variable('FRAMEFLEET_TOKEN')),
+  readToken: optionalFlag('', '', text('a token'), variable('FRAMEFLEET_READ_TOKEN')),
+};
+
 const redisUrl = text('the URL of a Redis server (or set REDIS_URL)');
 const resultsUrl = text('the URL of a results service (or set FRAMEFLEET_RESULTS_URL)');
 const namespace = matching(/^[A-Za-z0-9_-]+$/, 'letters, digits, - and _');
@@ -50,6 +56,7 @@ export const resultsFlag = requiredFlag('<url>', 'results service of the fleet',
 export const localFlags = {
   redisUrl: optionalFlag('', '', redisUrl, variable('REDIS_URL')),
   resultsUrl: optionalFlag('', '', resultsUrl, variable('FRAMEFLEET_RESULTS_URL')),
+  ...tokenFlags,
 };
 
 const level = choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);

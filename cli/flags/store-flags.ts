@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { detectionFields as fields } from '../../results/query/filters.ts';
 import type { RawFilter } from '../../shared/questions.ts';
-import { homeFlags } from './common-flags.ts';
+import { homeFlags, tokenFlags } from './common-flags.ts';
 import { type FlagTable, type FlagValues, optionalFlag, toggle, withoutVariables } from './flag.ts';
 import { choice, text } from './values.ts';
 
@@ -14,6 +14,7 @@ export const storeFlags = {
   resultsUrl: optionalFlag('<url>', `whom to ask, ${resultsUrl.description}`, resultsUrl, {
     otherwise: "the home's own",
   }),
+  ...tokenFlags,
   format: optionalFlag('<f>', format.description ?? '', format, { otherwise: 'table on a terminal, else ndjson' }),
   json: toggle('the same as --format json', { variable: null }),
 };

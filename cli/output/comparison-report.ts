@@ -1,5 +1,5 @@
 import type { ModelsComparison } from '../../app/compare/compare-models.ts';
-import { harmlessLine } from './harmless.ts';
+import { harmlessLine } from '../../shared/harmless.ts';
 import { boxTable } from './table.ts';
 
 /** A comparison for people. */

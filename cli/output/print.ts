@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { messageOf, OutputError } from '../../shared/errors.ts';
-import { harmless } from './harmless.ts';
+import { harmless } from '../../shared/harmless.ts';
 
 /** Aborted when nothing more can be written to stdout, with the reason. */
 const broken = new AbortController();

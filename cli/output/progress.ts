@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
-import { harmlessLine } from './harmless.ts';
+import { harmlessLine } from '../../shared/harmless.ts';
 import { say } from './say.ts';
 
 const PLAIN_INTERVAL_MS = 5_000;

@@ -1,7 +1,7 @@
 import type { RunOutcome } from '../../app/run-events.ts';
 import type { RunSummary } from '../../app/run-summary.ts';
+import { harmlessLine } from '../../shared/harmless.ts';
 import type { ChunkFailure } from '../../shared/run.ts';
-import { harmlessLine } from './harmless.ts';
 
 /** The summary of a run in words; several lines. */
 export function describeRun(summary: RunSummary, outcome: RunOutcome): string {

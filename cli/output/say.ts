@@ -1,4 +1,4 @@
-import { harmless } from './harmless.ts';
+import { harmless } from '../../shared/harmless.ts';
 
 // What nobody takes is lost: there is no other place to say so.
 process.stderr.on('error', () => undefined);

@@ -1,8 +1,8 @@
 import type { InputEnd, RunEvents, StopSignals } from '../../app/run-events.ts';
 import { ShutdownSignals } from '../../app/shutdown-signals.ts';
 import type { Input } from '../../producer/inputs.ts';
+import { harmlessLine } from '../../shared/harmless.ts';
 import { exitCodeOf, reportFailure } from '../failure.ts';
-import { harmlessLine } from './harmless.ts';
 import { print, printJson } from './print.ts';
 import { type ProgressDisplay, showProgress } from './progress.ts';
 import { describeFailure, describeRun } from './run-report.ts';

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { plainText } from '../../results/query/plain-text.ts';
-import { harmlessLine } from './harmless.ts';
+import { harmlessLine } from '../../shared/harmless.ts';
 
 /** A row to print; nested values are printed as JSON. */
 export type Row = Readonly<Record<string, unknown>>;

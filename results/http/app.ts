@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { AccessPolicy } from '../../shared/access.ts';
 import type { DiscardedResults } from '../../shared/chunk-result.ts';
 import { toErrorBody } from '../../shared/error-body.ts';
 import { ConfigError, FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
@@ -6,8 +7,11 @@ import type { Logger } from '../../shared/logging.ts';
 import type { RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { MAX_RUN_ID_LENGTH } from '../../shared/run.ts';
+import { guard } from './access.ts';
+import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
 import { leaseRoute } from './lease.ts';
 import { queryRoutes } from './query-routes.ts';
+import { limitQuestions } from './question-turns.ts';
 import { refusals } from './refusals.ts';
 import { runRoutes } from './run-routes.ts';
 
@@ -22,6 +26,8 @@ export interface AppParts {
   readonly ledger: RunLedger;
   readonly reader: ResultsReader;
   readonly logger: Logger;
+  readonly access: AccessPolicy;
+  readonly limits?: Partial<HttpLimits>;
   readonly health: () => ServiceHealth;
   /** Called with the number of open leases whenever it changes. */
   readonly onLeaseCount: (openLeases: number) => void;
@@ -29,22 +35,27 @@ export interface AppParts {
 
 /** The HTTP interface; it does not listen yet. Every error answers `{error: {code, message}}` with its status of the error table. */
 export function build(parts: AppParts): FastifyInstance {
+  const limits = { ...HTTP_LIMITS, ...parts.limits };
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
+    requestTimeout: limits.requestMs,
+    http: { headersTimeout: limits.headMs, connectionsCheckingInterval: limits.headMs / 5 },
     routerOptions: { maxParamLength: MAX_RUN_ID_LENGTH },
     ...refusals,
   });
+  guard(app, parts.access);
+  limitQuestions(app, limits);
   app.setErrorHandler((error, _request, reply) => {
-    const known = translated(error);
-    if (known.httpStatus >= 500) parts.logger.error({ err: error }, 'request failed');
-    return reply.status(known.httpStatus).send(toErrorBody(known));
+    const [known, status] = translated(error);
+    if (status >= 500) parts.logger.error({ err: error }, 'request failed');
+    return reply.status(status).send(toErrorBody(known));
   });
   app.setNotFoundHandler((request, reply) => {
     const message = `Expected a known path and method, got \`${request.method} ${request.url}\`.`;
     return reply.status(404).send(toErrorBody(new ConfigError('CONFIG_INVALID', message)));
   });
-  app.get('/healthz', (_request, reply) => {
+  app.get('/healthz', { config: { isQuestion: false } }, (_request, reply) => {
     const { failure, redis, discarded } = parts.health();
     if (failure) return reply.status(503).send({ status: 'failing', redis, discarded, ...toErrorBody(failure) });
     return reply.send({ status: 'ok', redis, discarded });
@@ -55,10 +66,11 @@ export function build(parts: AppParts): FastifyInstance {
   return app;
 }
 
-function translated(error: unknown): FramefleetError {
-  if (error instanceof FramefleetError) return error;
+function translated(error: unknown): [known: FramefleetError, httpStatus: number] {
+  if (error instanceof FramefleetError) return [error, error.httpStatus];
   const status = (error as { statusCode?: unknown }).statusCode;
   // fastify's own: a body that is no JSON, too long, …
-  if (typeof status === 'number' && status < 500) return new ConfigError('CONFIG_INVALID', messageOf(error));
-  return new StoreError('STORE_UNWRITABLE', messageOf(error), { cause: error });
+  if (typeof status === 'number' && status < 500) return [new ConfigError('CONFIG_INVALID', messageOf(error)), status];
+  const known = new StoreError('STORE_UNWRITABLE', messageOf(error), { cause: error });
+  return [known, known.httpStatus];
 }

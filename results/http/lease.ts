@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 export function leaseRoute(app: FastifyInstance, onCount: (openLeases: number) => void): void {
   let openLeases = 0;
   // HEAD would hold a lease too, and be answered by nothing
-  app.get('/lease', { exposeHeadRoute: false }, (_request, reply) => {
+  app.get('/lease', { exposeHeadRoute: false, config: { isQuestion: false } }, (_request, reply) => {
     reply.hijack();
     onCount(++openLeases);
     reply.raw.on('close', () => onCount(--openLeases));

@@ -1,29 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { ConfigError, messageOf, StoreError } from '../../shared/errors.ts';
-
-/** Where the service listens. */
-export type ListenTarget = { readonly socketPath: string } | { readonly host: string; readonly port: number };
-
-/**
- * Reads `host:port`, `[host]:port` or `unix:///path/to/socket`.
- *
- * @throws {ConfigError} `CONFIG_INVALID`
- */
-export function parseListen(text: string): ListenTarget {
-  if (text.startsWith('unix:///')) return { socketPath: text.slice('unix://'.length) };
-  const match = /^(?:\[([^\]]+)\]|([^:/]+)):(\d{1,5})$/.exec(text);
-  const port = Number(match?.[3]);
-  if (!match || port > 65_535) {
-    throw new ConfigError(
-      'CONFIG_INVALID',
-      `Expected \`FRAMEFLEET_LISTEN\` to be host:port or unix:///path/to/socket, got \`${text}\`.`,
-    );
-  }
-  return { host: (match[1] ?? match[2]) as string, port };
-}
+import { messageOf, StoreError } from '../../shared/errors.ts';
+import type { ListenTarget } from '../../shared/listen-address.ts';
 
 /**
  * Listens; a socket file that a crashed service left is replaced, one that somebody listens on is not.
@@ -41,6 +21,7 @@ export async function listen(app: FastifyInstance, target: ListenTarget): Promis
   await rm(socketPath, { force: true });
   await mkdir(dirname(socketPath), { recursive: true, mode: 0o700 });
   await app.listen({ path: socketPath }).catch((error: unknown) => refuse(socketPath, error));
+  await chmod(socketPath, 0o600);
   return `unix://${socketPath}`;
 }
 

@@ -14,21 +14,24 @@ interface OfRun {
   Params: { runId: string };
 }
 
+/** Asked by every run under way, and cheap. */
+const ledgerRoute = { config: { isQuestion: false } };
+
 /** Runs and their ledger. */
 export function runRoutes(app: FastifyInstance, ledger: RunLedger, reader: ResultsReader): void {
   app.get('/runs', (request) => reader.runs(rawFilterOf(request)));
 
-  app.get<OfRun>('/runs/:runId', (request) => {
+  app.get<OfRun>('/runs/:runId', ledgerRoute, (request) => {
     refuseParameters(request);
     return ledger.read(request.params.runId);
   });
 
-  app.get<OfRun>('/runs/:runId/spans', (request) => {
+  app.get<OfRun>('/runs/:runId/spans', ledgerRoute, (request) => {
     refuseParameters(request);
     return ledger.spans(request.params.runId);
   });
 
-  app.get<OfRun>('/runs/:runId/failures', (request) => {
+  app.get<OfRun>('/runs/:runId/failures', ledgerRoute, (request) => {
     refuseParameters(request);
     return reader.failures(request.params.runId);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { harmless, harmlessLine } from '../../../cli/output/harmless.ts';
 import { describeRun } from '../../../cli/output/run-report.ts';
 import { boxTable, plainTable } from '../../../cli/output/table.ts';
+import { harmless, harmlessLine } from '../../../shared/harmless.ts';
 import { framefleet } from '../../fixtures/cli.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 

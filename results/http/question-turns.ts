@@ -1,0 +1,77 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { StoreError } from '../../shared/errors.ts';
+import type { HttpLimits } from './http-limits.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `false` for a GET that costs nothing, or that a run under way needs; all others are questions. */
+    isQuestion?: boolean;
+  }
+}
+
+/**
+ * Answers so many questions at once and no more; others wait for their turn. The turn of an answer that its asker does not read
+ * ends, too: each holds memory, and the disk that its sort has taken.
+ */
+export function limitQuestions(app: FastifyInstance, { questions, turnMs, unreadMs }: HttpLimits): void {
+  let answering = 0;
+  const waiting = new Set<() => void>();
+
+  const isFree = (reply: FastifyReply) =>
+    new Promise<boolean>((resolve) => {
+      const settle = (isOurs: boolean): void => {
+        clearTimeout(timer);
+        waiting.delete(take);
+        reply.raw.off('close', giveUp);
+        resolve(isOurs);
+      };
+      const take = (): void => settle(true);
+      const giveUp = (): void => settle(false);
+      const timer = setTimeout(giveUp, turnMs);
+      reply.raw.once('close', giveUp);
+      waiting.add(take);
+    });
+
+  app.addHook('preHandler', async (request, reply) => {
+    const isQuestion = request.method === 'GET' && (request.routeOptions.config?.isQuestion ?? !request.is404);
+    if (!isQuestion) return;
+    if (answering < questions) answering++;
+    else if (!(await isFree(reply))) {
+      reply.header('retry-after', '5');
+      throw new StoreError(
+        'STORE_BUSY',
+        `Expected a turn within ${turnMs / 1000} s, got none: ${questions} questions are being answered. Ask again later, or for less at once.`,
+      );
+    }
+    const watch = giveUpUnread(reply, unreadMs);
+    const end = once(() => {
+      clearInterval(watch);
+      const [next] = waiting;
+      if (next) next();
+      else answering--;
+    });
+    reply.raw.once('finish', end).once('close', end);
+    if (reply.raw.closed) end();
+  });
+}
+
+/** Hangs up on who takes nothing of an answer for so long. */
+function giveUpUnread({ raw }: FastifyReply, unreadMs: number): NodeJS.Timeout {
+  let taken = -1;
+  let since = Date.now();
+  return setInterval(() => {
+    const now = (raw.socket?.bytesWritten ?? 0) - raw.writableLength;
+    if (now !== taken || !raw.writableNeedDrain) {
+      taken = now;
+      since = Date.now();
+    } else if (Date.now() - since > unreadMs) raw.destroy();
+  }, unreadMs / 10).unref();
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
+}

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { ResultsClient } from '../../../client/results-client.ts';
+import { type AppParts, build } from '../../../results/http/app.ts';
+import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
+import { parseResultsUrl } from '../../../shared/results-address.ts';
+import { appParts } from '../fixtures/app-parts.ts';
+import { until } from '../fixtures/private-redis.ts';
+import { inFreshFolder, sampleRun } from '../fixtures/samples.ts';
+
+const WRITE = 'write-write-write-write';
+const READ = 'read-read-read-read-read';
+const GUARDED: Partial<AppParts> = { access: { kind: 'tokens', write: WRITE, read: READ } };
+
+async function withApp(
+  changes: Partial<AppParts>,
+  body: (app: FastifyInstance, store: DuckDbStore) => Promise<void>,
+): Promise<void> {
+  await inFreshFolder(async (folder) => {
+    const store = await DuckDbStore.open(join(folder, 'detections.duckdb'));
+    const app = build(appParts(store, changes));
+    try {
+      await body(app, store);
+    } finally {
+      await app.close();
+      await store.close();
+    }
+  });
+}
+
+/** Every method and path that there is, parameters filled in. */
+function routesOf(app: FastifyInstance): [method: string, path: string][] {
+  const parts: string[] = [];
+  return app
+    .printRoutes()
+    .split('\n')
+    .flatMap((line) => {
+      const [, indent = '', part = '', methods = ''] = /^([│├└─ ]*)(\S*)(?: \((.*)\))?$/.exec(line) ?? [];
+      const depth = Math.max(0, indent.length / 4 - 1);
+      parts.splice(depth, parts.length, part);
+      const path = parts.join('').replaceAll(/:\w+/g, 'r1');
+      return methods === '' ? [] : methods.split(', ').map((method): [string, string] => [method, path]);
+    });
+}
+
+describe('Access to the HTTP interface', () => {
+  it('is refused without a token on every route that there is, and where there is none', () =>
+    withApp(GUARDED, async (app) => {
+      await app.ready();
+      const routes = routesOf(app);
+      for (const known of ['GET /healthz', 'GET /lease', 'PUT /runs/r1', 'PUT /runs/r1/end', 'GET /counts']) {
+        assert.ok(routes.map((route) => route.join(' ')).includes(known), `${known} of\n${app.printRoutes()}`);
+      }
+      for (const [method, url] of [...routes, ['GET', '/nowhere'], ['DELETE', '/runs/r1'], ['OPTIONS', '/runs']]) {
+        for (const headers of [{}, { authorization: 'Bearer wrong-wrong-wrong' }]) {
+          const answer = await app.inject({ method: method as 'GET', url: url!, headers });
+          assert.equal(answer.statusCode, 401, `${method} ${url}`);
+          assert.equal(answer.headers['www-authenticate'], 'Bearer');
+          if (method !== 'HEAD') assert.equal(answer.json().error.code, 'TOKEN_REQUIRED');
+        }
+      }
+    }));
+
+  it('is refused to the token that may ask on every route that writes', () =>
+    withApp(GUARDED, async (app) => {
+      await app.ready();
+      const writing = routesOf(app).filter(([method]) => !['GET', 'HEAD'].includes(method));
+      assert.ok(writing.length >= 3);
+      for (const [method, url] of writing) {
+        const headers = { authorization: `Bearer ${READ}` };
+        const answer = await app.inject({ method: method as 'PUT', url, headers, payload: {} });
+        const code = answer.json().error.code;
+        assert.ok([400, 403].includes(answer.statusCode), `${method} ${url}: ${answer.statusCode}`);
+        assert.equal(code === 'TOKEN_READ_ONLY', answer.statusCode === 403);
+      }
+      const put = await app.inject({
+        ...{ method: 'PUT', url: '/runs/r1', payload: sampleRun() },
+        headers: { authorization: `Bearer ${READ}` },
+      });
+      assert.deepEqual([put.statusCode, put.json().error.code], [403, 'TOKEN_READ_ONLY']);
+    }));
+
+  it('is given to a client with the token that its work needs', () =>
+    withApp(GUARDED, async (app) => {
+      const url = await app.listen({ port: 0, host: '127.0.0.1' });
+      const clientWith = (token: string | null, readToken: string | null) =>
+        new ResultsClient(parseResultsUrl(url, { token, readToken }), 0);
+      const [writer, reader, nobody] = [clientWith(WRITE, READ), clientWith(null, READ), clientWith(null, null)];
+      assert.equal((await writer.ledger.open(sampleRun())).state, 'open');
+      assert.deepEqual((await reader.reader.runs({})).length, 1);
+      await assert.rejects(reader.ledger.open(sampleRun()), { code: 'TOKEN_READ_ONLY' });
+      await assert.rejects(nobody.reader.runs({}), { code: 'TOKEN_REQUIRED' });
+      assert.deepEqual([await writer.isAnswering(), await reader.isAnswering()], [true, true]);
+      for (const client of [writer, reader, nobody]) await client.close();
+    }));
+
+  it('is refused on loopback to a page that calls loopback by its own name', () =>
+    withApp({ access: { kind: 'loopback' } }, async (app) => {
+      for (const [host, status] of [
+        ['localhost:8080', 200],
+        ['evil.example', 401],
+      ] as const) {
+        assert.equal((await app.inject({ url: '/runs', headers: { host } })).statusCode, status);
+      }
+    }));
+
+  it('answers 413 to a body that is too long and 415 to one of another kind, with a code', () =>
+    withApp({}, async (app) => {
+      for (const [type, payload, status] of [
+        ['application/json', `{"a":"${'x'.repeat(2 << 20)}"}`, 413],
+        ['application/xml', '<a/>', 415],
+      ] as const) {
+        const request = { method: 'PUT', url: '/runs/r1', headers: { 'content-type': type }, payload } as const;
+        const answer = await app.inject(request);
+        assert.deepEqual([answer.statusCode, answer.json().error.code], [status, 'CONFIG_INVALID']);
+      }
+    }));
+
+  for (const [what, bytes] of [
+    ['a head that does not end', 'GET /runs HTTP/1.1\r\nhost: x\r\n'],
+    [
+      'a body that does not come',
+      'PUT /runs/r1 HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+    ],
+  ] as const) {
+    it(`answers 408 to ${what} in time`, () =>
+      withApp({ limits: { headMs: 200, requestMs: 200 } }, async (app) => {
+        await app.listen({ port: 0, host: '127.0.0.1' });
+        const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+        let text = '';
+        socket.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+        });
+        socket.write(bytes);
+        await once(socket, 'close');
+        assert.match(text, /^HTTP\/1\.1 408 /);
+        assert.equal(JSON.parse(text.split('\r\n\r\n')[1]!).error.code, 'CONFIG_INVALID');
+      }));
+  }
+
+  it('answers so many questions at once, lets others wait, and refuses them when that is in vain', () =>
+    inFreshFolder(async (folder) => {
+      const store = await DuckDbStore.open(join(folder, 'detections.duckdb'));
+      const held: (() => void)[] = [];
+      const reader = Object.assign(Object.create(store.reader) as typeof store.reader, {
+        counts: () => new Promise<never[]>((resolve) => held.push(() => resolve([]))),
+      });
+      const app = build(appParts(store, { reader, limits: { questions: 2, turnMs: 300 } }));
+      const ask = () => app.inject('/counts?by=label');
+      const first = [ask(), ask()];
+      await until('two questions to be asked', () => held.length === 2);
+      const refused = await ask();
+      assert.deepEqual([refused.statusCode, refused.json().error.code], [503, 'STORE_BUSY']);
+      assert.equal((await app.inject('/healthz')).statusCode, 200);
+      await app.inject({ method: 'PUT', url: '/runs/r1', payload: sampleRun() });
+      assert.equal((await app.inject('/runs/r1')).statusCode, 200);
+      const waiting = ask();
+      held.shift()!();
+      await until('the third question to be asked', () => held.length === 2);
+      for (const end of held) end();
+      for (const answer of await Promise.all([...first, waiting])) assert.equal(answer.statusCode, 200);
+      await app.close();
+      await store.close();
+    }));
+});
