@@ -1,5 +1,5 @@
 import type { Size } from '../shared/geometry.ts';
-import { type RunSettings, runSettingsSchema } from '../shared/run.ts';
+import { DEFAULT_MODEL, type RunSettings, runSettingsSchema } from '../shared/run.ts';
 
 /** What `detect` and `produce` are told of the runs to make. Times are seconds of the stream. */
 export interface RunOptions
@@ -37,7 +37,7 @@ const { resize: _, chunkFrames, ...settings } = runSettingsSchema.parse({});
 /** What holds unless something else is asked for. */
 export const RUN_DEFAULTS = {
   ...settings,
-  model: 'yolov4',
+  model: DEFAULT_MODEL,
   precision: 'fp32',
   run: null,
   force: false,

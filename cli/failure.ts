@@ -22,7 +22,7 @@ function stackOf(error: unknown): string {
 }
 
 /** What shells report of a program that Ctrl-C ended. */
-const STOPPED = 130;
+export const STOPPED = 130;
 
 /** The exit code of a command over several inputs: that of the gravest end. */
 export function exitCodeOf(ends: readonly InputEnd[]): number {

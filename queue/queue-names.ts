@@ -6,10 +6,16 @@ export interface QueueNames {
   readonly prefix: string;
   readonly frames: string;
   readonly results: string;
+  /** Single pictures, which overtake all frames. */
+  readonly pictures: string;
   /** Bytes waiting over all producers: hash of chunk id → bytes, and their sum. */
   readonly payloadSizes: string;
   readonly payloadTotal: string;
   payloadKey(chunkId: string): string;
+  /** A picture as it is stored; expires. */
+  pictureKey(pictureId: string): string;
+  /** List of the answers that somebody waits for; expires. */
+  answersKey(callerId: string): string;
   /** The generation of a run whose chunks are put at present. */
   generationKey(runId: string): string;
   /** Set of the ids of workers; what each says of itself lies under a key that expires. */
@@ -27,9 +33,12 @@ export function queueNames(namespace = DEFAULT_NAMESPACE): QueueNames {
     prefix,
     frames: 'frames',
     results: 'results',
+    pictures: 'pictures',
     payloadSizes: `${prefix}:payload-sizes`,
     payloadTotal: `${prefix}:payload-total`,
     payloadKey: (chunkId) => `${prefix}:payload:${chunkId}`,
+    pictureKey: (pictureId) => `${prefix}:picture:${pictureId}`,
+    answersKey: (callerId) => `${prefix}:answers:${callerId}`,
     generationKey: (runId) => `${prefix}:generation:${runId}`,
     workers: `${prefix}:workers`,
     workerKey: (workerId) => `${prefix}:worker:${workerId}`,

@@ -1,3 +1,4 @@
+import { BullMqPictureQueue } from '../queue/bullmq-picture-queue.ts';
 import { queueNames } from '../queue/queue-names.ts';
 import type { RedisAddress } from '../queue/redis-address.ts';
 import { accessPolicyOf, type GivenTokens } from '../shared/access.ts';
@@ -56,9 +57,11 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
   }
   const lockDurationMs = options.lockDurationMs ?? DEFAULT_LOCK_DURATION_MS;
   const ingest = startIngest(store, { redis, names: queueNames(namespace), logger, lockDurationMs });
+  const pictures = new BullMqPictureQueue(redis, queueNames(namespace));
   const app = build({
     ledger: store.ledger,
     reader: store.reader,
+    pictures,
     logger,
     access,
     ...(options.limits && { limits: options.limits }),
@@ -71,6 +74,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
   });
   const closeAll = async (): Promise<void> => {
     await ingest.close();
+    await pictures.close();
     await app.close();
     await store.close();
   };

@@ -35,6 +35,8 @@ const LIBRARIES = {
   commander: ['cli'],
   'cli-progress': ['cli'],
   'cli-table3': ['cli'],
+  vega: ['cli'],
+  'vega-lite': ['cli'],
   'fluent-ffmpeg': ['producer'],
   'ffmpeg-static': ['producer'],
   '@duckdb/node-api': ['results'],

@@ -3,8 +3,11 @@ import { ERROR_TABLE, type ErrorCode, FramefleetError } from './errors.ts';
 
 const codes = Object.keys(ERROR_TABLE) as [ErrorCode, ...ErrorCode[]];
 
+/** An error as it crosses to another process. */
+export const errorFactsSchema = z.object({ code: z.enum(codes), message: z.string() });
+
 /** What every HTTP answer says that is not a success. */
-const errorBodySchema = z.object({ error: z.object({ code: z.enum(codes), message: z.string() }) });
+const errorBodySchema = z.object({ error: errorFactsSchema });
 export type ErrorBody = z.output<typeof errorBodySchema>;
 
 export function toErrorBody(error: FramefleetError): ErrorBody {

@@ -66,7 +66,7 @@ export const ERROR_TABLE = {
     retryable: false,
     exitCode: 3,
     httpStatus: 422,
-    meaning: 'the input is no video that ffmpeg can decode',
+    meaning: 'the input is no video or picture that can be decoded',
   },
   FFMPEG_MISSING: { retryable: false, exitCode: 3, httpStatus: 500, meaning: 'no ffmpeg was found' },
   FFMPEG_FAILED: {
@@ -131,6 +131,13 @@ export const ERROR_TABLE = {
     meaning: 'a queue message or its frames do not fit the contract',
   },
   QUEUE_UNREACHABLE: { retryable: true, exitCode: 5, httpStatus: 503, meaning: 'Redis does not answer' },
+  QUEUE_FULL: { retryable: true, exitCode: 5, httpStatus: 503, meaning: 'too much waits already to take a picture' },
+  PREDICTION_TIMEOUT: {
+    retryable: true,
+    exitCode: 5,
+    httpStatus: 504,
+    meaning: 'no worker answered for a picture within its time',
+  },
   STORE_UNREACHABLE: { retryable: true, exitCode: 5, httpStatus: 503, meaning: 'the results service does not answer' },
   STORE_BUSY: {
     retryable: true,
@@ -199,6 +206,9 @@ export class QueueError extends FramefleetError {}
 export class StoreError extends FramefleetError {}
 export class QueryError extends FramefleetError {}
 export class OutputError extends FramefleetError {}
+
+/** A worker lacks a model, or cannot run it; another may. */
+export class ModelMissingError extends ModelError {}
 
 /** Work that was not done through no fault of its own: the worker stops, lacks the model or lost Redis. It goes back uncounted. */
 export class ReleasedError extends Error {}

@@ -104,6 +104,9 @@ export interface ChunkHandler {
   wants(job: ChunkJob): boolean;
 }
 
+/** Urgent calls overtake all others that are not begun, and those that are between two of their frames. */
+export type Urgency = 'ordinary' | 'urgent';
+
 /** A model that is loaded. How it is loaded is its adapter's. */
 export interface Detector {
   /** Of the frames that it takes. */
@@ -111,14 +114,14 @@ export interface Detector {
   /** Whether it takes calls; a detector that has failed as a whole, or is closed, does not. */
   readonly isAlive: boolean;
   /**
-   * Detections of frames; calls are served in the order in which they come.
+   * Detections of frames; calls of one urgency are served in the order in which they come.
    *
    * @param frames - of the size `input`; their memory is handed over
    * @throws {ModelError} `INFERENCE_FAILED`, also when nothing that was seen in a frame is a box
    * @throws {ConfigError} `CONFIG_INVALID` for a label that the model does not know
    * @throws {ReleasedError} when `releaseQueued` or the end of the detector came before the call was begun
    */
-  detect(frames: RgbFrames, options: DetectOptions): Promise<DetectorResult>;
+  detect(frames: RgbFrames, options: DetectOptions, urgency?: Urgency): Promise<DetectorResult>;
   /** Gives back the calls that are not begun; what runs goes on. */
   releaseQueued(): void;
   /** Ends once what runs has ended. May be called twice. */

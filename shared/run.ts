@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The model of those who name none. */
+export const DEFAULT_MODEL = 'yolov4';
+
 /** Settings of a run that can change what is stored; `null` where a limit is absent. All times in seconds of the stream. */
 export const runSettingsSchema = z
   .object({

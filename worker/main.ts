@@ -42,6 +42,8 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     { ChunkProcessor },
     { RedisChunkPorts },
     { RedisWorkerRoster },
+    { PictureConsumer },
+    { PictureProcessor },
   ] = await Promise.all([
     import('../queue/redis-connection.ts'),
     import('../queue/redis-address.ts'),
@@ -49,16 +51,19 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     import('./chunk-processor.ts'),
     import('../queue/redis-chunk-ports.ts'),
     import('../queue/redis-worker-roster.ts'),
+    import('../queue/picture-consumer.ts'),
+    import('./picture-processor.ts'),
   ]);
 
   const address = parseRedisUrl(config.redisUrl);
-  const connections = [createRedis(address), createRedis(address)] as const;
+  const connections = [createRedis(address), createRedis(address), createRedis(address)] as const;
   for (const connection of connections) connection.on('error', (error) => log.warn({ err: error }, 'redis'));
-  const [blocking, commands] = connections;
+  const [blocking, commands, picturesBlocking] = connections;
 
   const ports = new RedisChunkPorts(names, commands, log);
   const load = (model: ModelReference, size: Size | null) => detectors.use(model, size, async () => undefined);
-  const readiness = new ModelReadiness(load, new RedisWorkerRoster(names, commands), workerId, log);
+  const roster = new RedisWorkerRoster(names, commands);
+  const readiness = new ModelReadiness(load, roster, workerId, log);
   if (config.preload) {
     const { modelSha256, size } = config.preload;
     const model = { modelId: modelSha256, modelSha256 };
@@ -66,6 +71,12 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   }
   const processor = new ChunkProcessor(ports, detectors, readiness, workerId, log);
   const consumer = new ChunkConsumer(names, blocking, processor, workerId, log);
+  const pictures = new PictureConsumer(
+    { names, blocking: picturesBlocking, commands, roster },
+    new PictureProcessor(detectors, config.home, log),
+    workerId,
+    log,
+  );
   const health =
     config.healthPort === null || healthPolicy === null
       ? null
@@ -80,7 +91,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const endNow = () => process.exit(1);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, endNow);
   log.info('stopping: the chunk in hand is finished');
-  const closed = consumer.close();
+  const closed = Promise.all([consumer.close(), pictures.close()]);
   detectors.releaseQueued();
   await closed;
   await readiness.close();

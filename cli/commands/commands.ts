@@ -10,6 +10,7 @@ export const COMMANDS: CommandList = {
     'detect objects in videos and cameras on this machine, and store what is found',
     () => import('./detect.ts'),
   ],
+  predict: ['detect objects in single pictures, before all recordings', () => import('./predict.ts')],
   runs: ['list the runs of the store and their state', () => import('./runs.ts')],
   query: ['list stored detections', () => import('./query.ts')],
   count: ['count stored detections', () => import('./count.ts')],

@@ -1,17 +1,12 @@
 import { childContext } from '../../app/local/child-context.ts';
 import { defineCommand } from '../define-command.ts';
 import { deviceFlag, localFlags } from '../flags/common-flags.ts';
-import { optionalFlag } from '../flags/flag.ts';
-import { runFlags } from '../flags/run-flags.ts';
-import { integer } from '../flags/values.ts';
+import { runFlags, workerFlags } from '../flags/run-flags.ts';
 
 const flags = {
   ...runFlags,
   device: deviceFlag,
-  workers: optionalFlag('<n>', 'worker processes', integer(1, 64), { otherwise: 'cores, 4 at most; 2 on a GPU' }),
-  threads: optionalFlag('<n>', "threads of a worker's model on a CPU", integer(1, 256), {
-    otherwise: 'cores / workers',
-  }),
+  ...workerFlags('cores, 4 at most; 2 on a GPU'),
   ...localFlags,
 };
 

@@ -35,3 +35,13 @@ export const runFlags = {
   ...homeFlags,
   ...ffmpegFlags,
 };
+
+/** Of a command that has workers of its own. @param otherwise - how many without the flag */
+export function workerFlags(otherwise: string) {
+  return {
+    workers: optionalFlag('<n>', 'worker processes', integer(1, 64), { otherwise }),
+    threads: optionalFlag('<n>', "threads of a worker's model on a CPU", integer(1, 256), {
+      otherwise: 'cores / workers',
+    }),
+  };
+}

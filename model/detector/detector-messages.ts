@@ -12,10 +12,17 @@ export interface DetectorSource {
 }
 
 /** What crosses to the model's thread and back. */
-export type DetectRequest = { readonly frames: RgbFrames; readonly options: DetectOptions };
+export type DetectRequest = {
+  readonly id: number;
+  /** Whether it is served between two batches of a request that is not. */
+  readonly isUrgent: boolean;
+  readonly frames: RgbFrames;
+  readonly options: DetectOptions;
+};
 export type DetectMessage = DetectRequest | 'close';
 /** Sent once, when the model is loaded. */
 export type DetectorReady = Pick<OpenedSession, 'cacheFault'>;
-export type DetectReply =
+export type DetectReply = { readonly id: number } & (
   | { readonly result: DetectorResult }
-  | { readonly error: { readonly code: ErrorCode; readonly message: string } };
+  | { readonly error: { readonly code: ErrorCode; readonly message: string } }
+);

@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Detection } from '../../shared/detection.ts';
 import { type ErrorCode, FramefleetError, ModelError, messageOf } from '../../shared/errors.ts';
 import type { DetectorResult } from '../../shared/inference.ts';
@@ -17,26 +17,51 @@ const { manifest } = model;
 const runtimeFault: ErrorCode = options.device === 'gpu' ? 'GPU_UNAVAILABLE' : 'INFERENCE_FAILED';
 const { session, batch, cacheFault } = await openSession(model, home, options);
 
+const urgent: DetectRequest[] = [];
+const ordinary: DetectRequest[] = [];
+let isWorking = false;
+
 parentPort?.on('message', (message: DetectMessage) => {
-  if (message === 'close') {
-    parentPort?.close();
-    return;
-  }
-  detect(message).then(
-    (result) => post({ result }),
-    (error: unknown) => {
-      const code: ErrorCode = error instanceof FramefleetError ? error.code : runtimeFault;
-      post({ error: { code, message: messageOf(error) } });
-    },
-  );
+  take(message);
+  if (!isWorking) void work();
 });
 parentPort?.postMessage({ cacheFault } satisfies DetectorReady);
+
+function take(message: DetectMessage): void {
+  if (message === 'close') parentPort?.close();
+  else (message.isUrgent ? urgent : ordinary).push(message);
+}
+
+async function work(): Promise<void> {
+  isWorking = true;
+  for (let next = urgent.shift() ?? ordinary.shift(); next; next = urgent.shift() ?? ordinary.shift())
+    await serve(next);
+  isWorking = false;
+}
+
+async function serve(request: DetectRequest): Promise<void> {
+  const { id } = request;
+  try {
+    post({ id, result: await detect(request) });
+  } catch (error) {
+    const code: ErrorCode = error instanceof FramefleetError ? error.code : runtimeFault;
+    post({ id, error: { code, message: messageOf(error) } });
+  }
+}
+
+/** Serves one urgent request, if there is one: a stream of them takes half the time at most. */
+async function serveUrgent(): Promise<void> {
+  // the runtime keeps the thread from its events
+  for (let come = receiveMessageOnPort(parentPort!); come; come = receiveMessageOnPort(parentPort!)) take(come.message);
+  const request = urgent.shift();
+  if (request) await serve(request);
+}
 
 function post(reply: DetectReply): void {
   parentPort?.postMessage(reply);
 }
 
-async function detect({ frames, options }: DetectRequest): Promise<DetectorResult> {
+async function detect({ frames, options, isUrgent }: DetectRequest): Promise<DetectorResult> {
   let dropped = 0;
   const decode = createDecoder(manifest, options, (count) => {
     dropped = count;
@@ -45,6 +70,7 @@ async function detect({ frames, options }: DetectRequest): Promise<DetectorResul
   let droppedBoxes = 0;
   let inferenceMs = 0;
   for (const { pixels, first, count } of frameBatches(frames, batch)) {
+    if (!isUrgent) await serveUrgent();
     const started = performance.now();
     const outputs = await session.run(pixels, frames, batch);
     inferenceMs += performance.now() - started;

@@ -3,12 +3,13 @@ import { ModelError, ReleasedError } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
 import type { DetectOptions, DetectorResult, RgbFrames } from '../../shared/inference.ts';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
-import type { Detector } from '../../shared/ports.ts';
+import type { Detector, Urgency } from '../../shared/ports.ts';
 import { graphFile } from '../files/resolved-model.ts';
 import type { DetectMessage, DetectorReady, DetectorSource, DetectReply, DetectRequest } from './detector-messages.ts';
 import { takeThread } from './model-thread.ts';
 
 interface Call {
+  deadline?: NodeJS.Timeout;
   readonly request: DetectRequest;
   readonly result: Promise<DetectorResult>;
   readonly resolve: (result: DetectorResult) => void;
@@ -32,10 +33,12 @@ export class ThreadedDetector implements Detector {
   readonly cacheFault: string | null;
   readonly #thread: Worker;
   readonly #patience: Patience;
-  /** First the frames that are being inferred, if any; the thread is sent one request at a time. */
-  readonly #calls: Call[] = [];
+  /** What the thread was sent: one call, and one that is urgent beside it. */
+  #sent: Call[] = [];
+  /** In order, those that are urgent first. */
+  #waiting: Call[] = [];
   readonly #ended: Promise<unknown>;
-  #deadline: NodeJS.Timeout | undefined;
+  #lastId = 0;
   #failure: Error | null = null;
   #isGivenUp = false;
 
@@ -88,42 +91,50 @@ export class ThreadedDetector implements Detector {
     return this.#failure === null;
   }
 
-  detect(frames: RgbFrames, options: DetectOptions): Promise<DetectorResult> {
+  detect(frames: RgbFrames, options: DetectOptions, urgency: Urgency = 'ordinary'): Promise<DetectorResult> {
     if (this.#failure) return Promise.reject(this.#failure);
-    const request = { frames: { ...frames, pixels: detached(frames.pixels) }, options };
+    const isUrgent = urgency === 'urgent';
+    const request = { id: ++this.#lastId, isUrgent, frames: { ...frames, pixels: detached(frames.pixels) }, options };
     const call = { request, ...deferred<DetectorResult>() };
-    this.#calls.push(call);
-    if (this.#calls.length === 1) this.#sendFirst();
+    const place = isUrgent ? this.#waiting.findIndex((other) => !other.request.isUrgent) : -1;
+    this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, call);
+    this.#send();
     return call.result;
   }
 
   releaseQueued(): void {
-    for (const { reject } of this.#calls.splice(1)) reject(new ReleasedError('not started'));
+    for (const { reject } of this.#waiting.splice(0)) reject(new ReleasedError('not started'));
   }
 
   /** Ends the thread once it is idle: a runtime that is torn down amid an inference takes the process with it. */
   async close(): Promise<void> {
     this.#failure ??= new ModelError('INFERENCE_FAILED', 'The detector is closed.');
-    for (const { reject } of this.#calls.splice(1)) reject(this.#failure);
-    await this.#calls[0]?.result.catch(() => undefined); // told by whoever asked for it
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
+    await Promise.allSettled(this.#sent.map(({ result }) => result)); // told by whoever asked for it
     if (this.#isGivenUp) return;
     this.#thread.postMessage('close' satisfies DetectMessage);
     await this.#ended;
   }
 
-  #sendFirst(): void {
-    const first = this.#calls[0];
-    if (!first) return;
-    const { frames } = first.request;
-    const patienceMs = this.#patience.frameDeadlineMs * Math.max(1, frames.count);
-    this.#deadline = setTimeout(() => this.#giveUp(patienceMs), patienceMs).unref();
-    this.#thread.postMessage(first.request, [frames.pixels.buffer as ArrayBuffer]);
+  #send(): void {
+    for (const isUrgent of [true, false]) {
+      if (this.#sent.some(({ request }) => request.isUrgent === isUrgent)) continue;
+      const next = this.#waiting.find(({ request }) => request.isUrgent === isUrgent);
+      if (!next) continue;
+      this.#waiting = this.#waiting.filter((call) => call !== next);
+      this.#sent.push(next);
+      const { frames } = next.request;
+      const patienceMs = this.#patience.frameDeadlineMs * Math.max(1, frames.count);
+      next.deadline = setTimeout(() => this.#giveUp(patienceMs), patienceMs).unref();
+      this.#thread.postMessage(next.request, [frames.pixels.buffer as ArrayBuffer]);
+    }
   }
 
   #settle(reply: DetectReply): void {
-    clearTimeout(this.#deadline);
-    const done = this.#calls.shift();
-    this.#sendFirst();
+    const done = this.#sent.find(({ request }) => request.id === reply.id);
+    this.#sent = this.#sent.filter((call) => call !== done);
+    clearTimeout(done?.deadline);
+    this.#send();
     if ('result' in reply) done?.resolve(reply.result);
     else done?.reject(new ModelError(reply.error.code, reply.error.message));
   }
@@ -137,11 +148,12 @@ export class ThreadedDetector implements Detector {
   }
 
   #fail(reason: string): void {
-    clearTimeout(this.#deadline);
     this.#failure ??= new ModelError('INFERENCE_FAILED', reason);
-    const [begun, ...waiting] = this.#calls.splice(0);
-    begun?.reject(this.#failure);
-    for (const { reject } of waiting) reject(new ReleasedError(`not started: ${reason}`));
+    for (const { deadline, reject } of this.#sent.splice(0)) {
+      clearTimeout(deadline);
+      reject(this.#failure);
+    }
+    for (const { reject } of this.#waiting.splice(0)) reject(new ReleasedError(`not started: ${reason}`));
   }
 }
 

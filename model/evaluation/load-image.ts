@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { BoundingBox } from '../../shared/detection.ts';
 import { InputError, messageOf } from '../../shared/errors.ts';
-import { placementOf, type ResizeMode, type Size } from '../../shared/geometry.ts';
+import { type Placement, placementOf, type ResizeMode, type Size } from '../../shared/geometry.ts';
 import type { RgbFrames } from '../../shared/inference.ts';
 import type { ModelManifest } from '../../shared/model-manifest.ts';
 import { MAX_PICTURE_PIXELS } from '../../shared/picture-limit.ts';
@@ -58,9 +58,17 @@ export async function loadImage(path: string): Promise<RgbPicture> {
   }
 }
 
-/** An image in the network's input: `network.height × network.width × 3` bytes of RGB. */
-export function fitToNetwork(picture: RgbPicture, network: Size, mode: ResizeMode): Uint8Array {
-  const placement = placementOf(picture, network, mode);
+/**
+ * An image in the network's input: `network.height × network.width × 3` bytes of RGB.
+ *
+ * @param placement - where it lies there; of an image that was shrunk before, that of the whole one
+ */
+export function fitToNetwork(
+  picture: RgbPicture,
+  network: Size,
+  mode: ResizeMode,
+  placement: Placement = placementOf(picture, network, mode),
+): Uint8Array {
   const resized = resizeBilinear(picture, placement);
   if (mode === 'stretch') return resized;
   const input = new Uint8Array(3 * network.width * network.height).fill(LETTERBOX_GREY);

@@ -4,12 +4,14 @@ import type { DiscardedResults } from '../../shared/chunk-result.ts';
 import { toErrorBody } from '../../shared/error-body.ts';
 import { ConfigError, FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
+import type { PictureQueue } from '../../shared/picture.ts';
 import type { RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { MAX_RUN_ID_LENGTH } from '../../shared/run.ts';
 import { guard } from './access.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
 import { leaseRoute } from './lease.ts';
+import { predictRoute } from './predict-route.ts';
 import { queryRoutes } from './query-routes.ts';
 import { limitQuestions } from './question-turns.ts';
 import { refusals } from './refusals.ts';
@@ -25,6 +27,7 @@ export interface ServiceHealth {
 export interface AppParts {
   readonly ledger: RunLedger;
   readonly reader: ResultsReader;
+  readonly pictures: PictureQueue;
   readonly logger: Logger;
   readonly access: AccessPolicy;
   readonly limits?: Partial<HttpLimits>;
@@ -63,6 +66,7 @@ export function build(parts: AppParts): FastifyInstance {
   runRoutes(app, parts.ledger, parts.reader);
   queryRoutes(app, parts.reader, parts.logger);
   leaseRoute(app, parts.onLeaseCount);
+  app.register((scope) => predictRoute(scope, parts.pictures)); // a scope of its own: other bodies
   return app;
 }
 

@@ -100,6 +100,20 @@ export function describeDetector(name: string, load: () => Promise<DetectorUnder
       assert.deepEqual(done, [1, 2, 3]);
     });
 
+    it('serves an urgent call before all that are not begun, urgent ones in their order', async () => {
+      const done: string[] = [];
+      const call = (name: string, urgency: 'ordinary' | 'urgent') =>
+        detector
+          .detect(frames(...Array<Uint8Array>(4).fill(under.nothing)), options(Array(4).fill(source)), urgency)
+          .then(({ frames: { length } }) => done.push(`${name}: ${length}`));
+      const calls = [call('first', 'ordinary'), call('second', 'ordinary'), call('third', 'ordinary')];
+      await Promise.all([...calls, call('a', 'urgent'), call('b', 'urgent')]);
+      const order = ['first', 'a', 'b', 'second', 'third'].map((name) => done.indexOf(`${name}: 4`));
+      assert.ok(order.every((place) => place >= 0));
+      const [, a, b, second, third] = order as [number, number, number, number, number];
+      assert.ok(a < second && b < third && a < b && second < third, `${done}`);
+    });
+
     it('gives calls back that are not begun, and ends the one that is', async () => {
       const [first, ...others] = [look(under.something), look(under.nothing), look(under.nothing)];
       detector.releaseQueued();

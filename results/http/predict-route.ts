@@ -1,0 +1,82 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { parseConfig } from '../../shared/config.ts';
+import { ConfigError } from '../../shared/errors.ts';
+import { parseLabelList } from '../../shared/label-list.ts';
+import { parseSize } from '../../shared/network-size.ts';
+import {
+  MAX_PICTURE_BYTES,
+  MAX_PICTURE_SECONDS,
+  PICTURE_SECONDS,
+  type PictureQueue,
+  pictureQuestionSchema,
+  predictionOf,
+} from '../../shared/picture.ts';
+import { DEFAULT_MODEL, runSettingsSchema } from '../../shared/run.ts';
+import { rawFilterOf } from './parameters.ts';
+
+const { confidence, iou } = runSettingsSchema.unwrap().parse({});
+const decimal = z
+  .string()
+  .regex(/^(\d+\.?\d*|\.\d+)$/)
+  .transform(Number);
+const share = (initial: number) => decimal.pipe(z.number().max(1)).default(initial).describe('a number in 0..1');
+
+/** The parameters, called as `predict`'s flags. */
+const parametersSchema = z.strictObject({
+  image: z.string().default('-').describe('how the picture is called in the answer'),
+  model: z.string().min(1).default(DEFAULT_MODEL).describe('the name of a model'),
+  size: z
+    .string()
+    .transform((text, context) => parseSize(text) ?? fault(context))
+    .nullable()
+    .default(null)
+    .describe('N or WxH, multiples of 32'),
+  letterbox: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .default(false)
+    .describe('true or false'),
+  confidence: share(confidence),
+  iou: share(iou),
+  classes: z
+    .string()
+    .transform((text, context) => parseLabelList(text) ?? fault(context))
+    .default([])
+    .describe('labels, separated by commas; one that holds a comma in double quotes'),
+  timeout: decimal
+    .pipe(z.number().positive().max(MAX_PICTURE_SECONDS))
+    .default(PICTURE_SECONDS)
+    .describe(`seconds, above 0, at most ${MAX_PICTURE_SECONDS}`),
+});
+
+/**
+ * `POST /v1/predict`: a picture in the body, what is found in it in the answer. Its body may be of any type and as long as a picture
+ * may be, unlike those of the other routes.
+ */
+export async function predictRoute(app: FastifyInstance, pictures: PictureQueue): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_PICTURE_BYTES }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.post('/v1/predict', { bodyLimit: MAX_PICTURE_BYTES }, async (request, reply) => {
+    const { image, model, size, letterbox, timeout, ...others } = parseConfig(parametersSchema, rawFilterOf(request));
+    if (!Buffer.isBuffer(request.body) || request.body.length === 0) {
+      throw new ConfigError('CONFIG_INVALID', 'Expected a picture in the body of the request, got nothing.');
+    }
+    const question = pictureQuestionSchema.parse({
+      model: { modelId: model, modelSha256: null },
+      settings: { ...others, size, resize: letterbox ? 'letterbox' : null },
+    });
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const started = performance.now();
+    const found = await pictures.ask(question, request.body, { timeoutMs: 1000 * timeout, signal: gone.signal });
+    return predictionOf(image, found, performance.now() - started);
+  });
+}
+
+function fault(context: z.RefinementCtx): never {
+  context.addIssue('not understood');
+  return z.NEVER;
+}
