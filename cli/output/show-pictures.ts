@@ -1,9 +1,9 @@
 import type { WorkEvents } from '../../app/events.ts';
 import type { PictureEnd } from '../../app/predict/predict.ts';
 import { ShutdownSignals } from '../../app/shutdown-signals.ts';
+import { harmlessLine } from '../../shared/harmless.ts';
 import type { Prediction } from '../../shared/picture.ts';
 import { reportFailure, STOPPED } from '../failure.ts';
-import { harmlessLine } from './harmless.ts';
 import { print, printJson } from './print.ts';
 import { say } from './say.ts';
 import { plainTable } from './table.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { build } from '../../../results/http/app.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
+import type { AccessPolicy } from '../../../shared/access.ts';
 import { QueueError } from '../../../shared/errors.ts';
 import type { PicturePatience, PictureQuestion } from '../../../shared/picture.ts';
 import { appParts } from '../fixtures/app-parts.ts';
@@ -16,7 +17,10 @@ interface Asked {
   readonly timeoutMs: number;
 }
 
-async function withApp(body: (app: FastifyInstance, asked: Asked[]) => Promise<void>): Promise<void> {
+async function withApp(
+  body: (app: FastifyInstance, asked: Asked[]) => Promise<void>,
+  access: AccessPolicy = { kind: 'socket' },
+): Promise<void> {
   await inFreshFolder(async (folder) => {
     const store = await DuckDbStore.open(join(folder, 'detections.duckdb'));
     const asked: Asked[] = [];
@@ -26,7 +30,7 @@ async function withApp(body: (app: FastifyInstance, asked: Asked[]) => Promise<v
       return answer;
     };
     const app = build(
-      appParts(store, { pictures: { ask, hasWorkers: async () => true, close: async () => undefined } }),
+      appParts(store, { access, pictures: { ask, hasWorkers: async () => true, close: async () => undefined } }),
     );
     try {
       await body(app, asked);
@@ -101,9 +105,22 @@ describe('POST /v1/predict', () => {
     withApp(async (app, asked) => {
       assert.equal((await post(app, '', '')).statusCode, 400);
       const long = await post(app, '', Buffer.alloc(33 * 2 ** 20), 'image/png');
-      assert.deepEqual([long.statusCode, long.json().error.code], [400, 'CONFIG_INVALID']);
+      assert.deepEqual([long.statusCode, long.json().error.code], [413, 'CONFIG_INVALID']);
       assert.equal(asked.length, 0);
     }));
+
+  it('needs the token that may write where there are tokens', () =>
+    withApp(
+      async (app, asked) => {
+        const asking = async (token?: string) => {
+          const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+          return (await app.inject({ method: 'POST', url: '/v1/predict', payload: 'a picture', headers })).statusCode;
+        };
+        assert.deepEqual([await asking(), await asking('reader'), await asking('writer')], [401, 403, 200]);
+        assert.equal(asked.length, 1);
+      },
+      { kind: 'tokens', write: 'writer', read: 'reader' },
+    ));
 
   it("answers with a worker's error and its status, and leaves the other routes as they are", () =>
     withApp(async (app) => {
