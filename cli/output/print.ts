@@ -7,13 +7,17 @@ const broken = new AbortController();
 process.stdout.on('error', (error) => broken.abort(error));
 
 /**
- * Writes to stdout. Where nothing more can be written (a reader that has gone, as in `| head`; a full disk), what is under way goes
+ * Writes a text for people to stdout, fit for a terminal also behind a pager. Where nothing more can be written (a reader that has gone, as in `| head`; a full disk), what is under way goes
  * on, and no more is printed.
  *
  * @returns whether more may come at once
  */
 export function print(text: string): boolean {
-  return !broken.signal.aborted && process.stdout.write(process.stdout.isTTY ? harmless(text) : text);
+  return write(harmless(text));
+}
+
+function write(text: string): boolean {
+  return !broken.signal.aborted && process.stdout.write(text);
 }
 
 /** Prints a value as JSON on a line of its own. */
@@ -27,11 +31,12 @@ export function printReport<T>(result: T, isJson: boolean, report: (result: T) =
   else print(report(result));
 }
 
-/** Prints text as fast as its reader takes it, until there is nobody to take it. */
+/** Prints data as fast as their reader takes them, until there is nobody to take them; as they are, except to a terminal. */
 export async function printAll(pieces: AsyncIterable<string>): Promise<void> {
   const { signal } = broken;
   for await (const piece of pieces) {
-    if (!print(piece) && !signal.aborted) await once(process.stdout, 'drain', { signal }).catch(() => undefined);
+    const isTaken = write(process.stdout.isTTY ? harmless(piece) : piece);
+    if (!isTaken && !signal.aborted) await once(process.stdout, 'drain', { signal }).catch(() => undefined);
     if (signal.aborted) return;
   }
 }

@@ -43,6 +43,6 @@ export async function copiesOf(path: string): Promise<string[]> {
 export async function deleteOldCopies(path: string): Promise<void> {
   for (const copy of await copiesOf(path)) {
     const facts = await stat(copy).catch(() => null);
-    if (facts && Date.now() - facts.ctimeMs > KEPT_MS) await rm(copy, { force: true });
+    if (facts && Date.now() - facts.mtimeMs > KEPT_MS) await rm(copy, { force: true });
   }
 }

@@ -34,6 +34,18 @@ describe('inputs', () => {
     ]);
   });
 
+  it('takes what a list names, a source a line, whatever its URLs hold', async () => {
+    const list = join(folder, 'list.txt');
+    await writeFile(list, `# cameras\n\nrtsp://u:p@h/1\r\n${join(folder, 'b.mp4')}\n`);
+    const inputs = await expandInputs([`@${list}`]);
+    assert.deepEqual(
+      inputs.map(({ source }) => source),
+      ['rtsp://u:p@h/1', join(folder, 'b.mp4')],
+    );
+    await rm(list);
+    await assert.rejects(expandInputs([`@${list}`]), { code: 'INPUT_NOT_FOUND', message: /to be a list of sources/ });
+  });
+
   it('takes what a pattern matches', async () => {
     assert.deepEqual(await expanded(join(folder, '**/*.{mp4,webm}')), ['b.mp4', 'deep/er/c.webm', 'odd[1].mp4']);
   });

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { ResultsClient } from '../../../client/results-client.ts';
 import { type AppParts, build } from '../../../results/http/app.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
+import type { DetectionRow } from '../../../shared/questions.ts';
 import { parseResultsUrl } from '../../../shared/results-address.ts';
 import { appParts } from '../fixtures/app-parts.ts';
 import { until } from '../fixtures/private-redis.ts';
@@ -162,6 +163,32 @@ describe('Access to the HTTP interface', () => {
       await until('the third question to be asked', () => held.length === 2);
       for (const end of held) end();
       for (const answer of await Promise.all([...first, waiting])) assert.equal(answer.statusCode, 200);
+      await app.close();
+      await store.close();
+    }));
+
+  it('gives up an answer that its asker does not read', () =>
+    inFreshFolder(async (folder) => {
+      const store = await DuckDbStore.open(join(folder, 'detections.duckdb'));
+      let isOver = false;
+      async function* endless(): AsyncGenerator<DetectionRow[]> {
+        const row = { runId: 'r'.repeat(1000) } as DetectionRow;
+        try {
+          for (;;) yield await Promise.resolve(Array.from({ length: 100 }, () => row));
+        } finally {
+          isOver = true;
+        }
+      }
+      const reader = Object.assign(Object.create(store.reader) as typeof store.reader, {
+        detections: async () => endless(),
+      });
+      const app = build(appParts(store, { reader, limits: { unreadMs: 500 } }));
+      await app.listen({ port: 0, host: '127.0.0.1' });
+      const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1').pause();
+      socket.on('error', () => undefined);
+      socket.write('GET /detections HTTP/1.1\r\nhost: x\r\n\r\n');
+      await until('the answer to be given up', () => isOver);
+      socket.destroy();
       await app.close();
       await store.close();
     }));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closeSync, existsSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { copiesOf } from '../../../results/store/copy-store.ts';
 import { Database } from '../../../results/store/database.ts';
@@ -22,6 +22,12 @@ describe('A store that is brought up to date', () => {
       await old.close();
       await (await DuckDbStore.open(path)).close();
       assert.ok(existsSync(`${path}.v1`), 'the copy is kept for now');
+      const longAgo = Date.now() / 1000 - 8 * 24 * 3600;
+      utimesSync(`${path}.v1`, longAgo, longAgo);
+      await (await openStoreReader(path)).close();
+      assert.ok(existsSync(`${path}.v1`), 'who only reads deletes nothing');
+      await (await DuckDbStore.open(path)).close();
+      assert.deepEqual(await copiesOf(path), []);
     }));
 });
 
