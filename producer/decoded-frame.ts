@@ -3,6 +3,7 @@ import type { RunSettings } from '../shared/run.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { Input } from './inputs.ts';
 import type { OrdinalRange } from './sampling-expression.ts';
+import type { SeekPoint } from './seek-point.ts';
 
 /** A sampled frame, scaled, with the stream's own time. */
 export interface DecodedFrame {
@@ -28,4 +29,6 @@ export interface DecodeRequest {
   readonly settings: RunSettings;
   /** Sampled frames to hand over, by ordinal, ascending. */
   readonly wanted: readonly OrdinalRange[];
+  /** Where to begin; left out: at the source's beginning. */
+  readonly seek?: SeekPoint | null;
 }

@@ -1,6 +1,7 @@
 import type { Size } from '../shared/geometry.ts';
+import { isSameSize } from '../shared/network-size.ts';
 import type { DecodedFrame, DecodeRequest } from './decoded-frame.ts';
-import { decodeArguments, type PassPlan } from './ffmpeg-args.ts';
+import { decodeArguments, type PassPlan, type Resumption } from './ffmpeg-args.ts';
 import type { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
 import { FFMPEG_FD } from './ffmpeg-outputs.ts';
 import { type FfmpegProcess, type FfmpegStreams, startFfmpeg } from './ffmpeg-process.ts';
@@ -9,6 +10,9 @@ import { FrameReader } from './frame-reader.ts';
 import { FrameSampler } from './frame-sampler.ts';
 import { channelsOf, frameSizeOf } from './frame-scaling.ts';
 import { GraphSizes } from './graph-sizes.ts';
+import type { PacketLine } from './packet-lines.ts';
+import type { OrdinalRange, Sampling } from './sampling-expression.ts';
+import type { SeekPoint } from './seek-point.ts';
 import { readStreamHeads } from './stream-heads.ts';
 import { type StreamInfo, StreamLog, streamInfoOf } from './stream-info.ts';
 
@@ -29,20 +33,30 @@ export class DecodingPass {
   seen: FrameMetadataReader | null = null;
   readonly #log = new StreamLog();
   readonly #sources: Promise<Sources | null>;
+  /** Holds what it would if it had seen the frames before; `null` for a pass from the beginning. */
+  readonly #resumed: FrameSampler | null;
 
   constructor(
     private readonly request: DecodeRequest,
     private readonly plan: PassPlan,
     logErrors: FfmpegLogErrors,
   ) {
-    const { ffmpeg, input, network, settings, wanted } = request;
-    const args = decodeArguments(input, network, settings, wanted, ffmpeg.passthrough, plan);
+    const { ffmpeg, input, network, settings, wanted, seek = null } = request;
+    this.#resumed = seek && samplerAt(seek, settings, wanted);
+    const from = seek && this.#resumed && resumptionOf(seek, this.#resumed);
+    const args = decodeArguments(input, network, settings, wanted, ffmpeg.passthrough, plan, from);
     this.process = startFfmpeg(ffmpeg, args, (line) => {
-      logErrors.read(line);
+      // What a decoder says of the frames before the first one is that it does not have those before them.
+      if (!seek || this.seen) logErrors.read(line);
       this.#log.read(line);
     });
     this.#sources = this.process.streams.then((streams) => streams && this.#open(streams));
     this.info = this.#sources.then((sources) => sources?.info ?? null);
+  }
+
+  /** Whether it is not where it was sent; then it has handed over nothing. */
+  get isAstray(): boolean {
+    return this.#resumed !== null && !this.seen?.isCompared;
   }
 
   /**
@@ -75,7 +89,7 @@ export class DecodingPass {
       if (ordinal > after) yield { frameIndex, pts, ordinal, arrivedAt: Date.now(), source, size, pixels: bytes };
       else pixels.dropLast(frameBytes);
     }
-    return seen.isFinished || seen.isInterrupted || (await pixels.isAtEnd()) ? 'equal' : 'more';
+    return seen.isFinished || seen.isInterrupted || seen.isAstray || (await pixels.isAtEnd()) ? 'equal' : 'more';
   }
 
   async #open(streams: FfmpegStreams): Promise<Sources | null> {
@@ -88,14 +102,16 @@ export class DecodingPass {
       return null;
     }
     const info = streamInfoOf(heads.coded, heads.shown, this.#log);
-    const { settings, wanted, input } = this.request;
+    const { settings, wanted, input, seek } = this.request;
     const [numerator, denominator] = info.timeBase;
+    if (seek && !isArrived(seek, info, heads.firstPacket)) return null;
     const { isSelecting, isTellingSizes } = this.plan;
     const seen = new FrameMetadataReader({
-      sampler: new FrameSampler(settings, wanted, numerator / denominator),
+      sampler: this.#resumed ?? new FrameSampler(settings, wanted, numerator / denominator),
       isSelecting,
       isLive: input.kind === 'camera',
       isFollowingGraphs: isTellingSizes,
+      times: seek?.times ?? new Float64Array(0),
     });
     this.seen = seen;
     frameLines.on('data', (piece: string) => seen.read(piece));
@@ -103,4 +119,23 @@ export class DecodingPass {
     frameLines.resume();
     return { info, seen, pixels, sizes };
   }
+}
+
+function samplerAt(
+  { times, frameIndex, secondsPerTick }: SeekPoint,
+  sampling: Sampling,
+  wanted: readonly OrdinalRange[],
+): FrameSampler {
+  const sampler = new FrameSampler(sampling, wanted, secondsPerTick);
+  for (const pts of times.subarray(0, frameIndex)) sampler.take(pts);
+  return sampler;
+}
+
+function resumptionOf({ seconds, times, frameIndex }: SeekPoint, { state }: FrameSampler): Resumption {
+  return { seconds, fromPts: times[frameIndex]!, state };
+}
+
+function isArrived(seek: SeekPoint, { timeBase, width, height }: StreamInfo, firstPacket: PacketLine): boolean {
+  const isSameClock = timeBase[0] / timeBase[1] === seek.secondsPerTick;
+  return isSameClock && isSameSize({ width, height }, seek.shown) && seek.isBefore(firstPacket);
 }

@@ -5,7 +5,7 @@ import { sourceOf, sourceOptions } from './ffmpeg-source.ts';
 import { FRAME_LINE_KEY, FRAME_LINE_VALUES } from './frame-lines.ts';
 import { frameScalingFilters } from './frame-scaling.ts';
 import type { Input } from './inputs.ts';
-import { isEveryFrame, type OrdinalRange, samplingExpression } from './sampling-expression.ts';
+import { isEveryFrame, type OrdinalRange, type SamplerState, samplingExpression } from './sampling-expression.ts';
 
 /** How a pass chooses and tells its frames. */
 export interface PassPlan {
@@ -15,6 +15,16 @@ export interface PassPlan {
   readonly isTellingSizes: boolean;
   /** Frames are brought to the network's size whatever `scale` says, so that all are of one size. */
   readonly isPlacing: boolean;
+}
+
+/** Where a pass begins that leaves the source's beginning out. */
+export interface Resumption {
+  /** Where ffmpeg is told to go, in seconds of the time stamps. */
+  readonly seconds: number;
+  /** Time stamp of the first frame that is not thrown away, in ticks. */
+  readonly fromPts: number;
+  /** What the sampler holds before that frame. */
+  readonly state: SamplerState;
 }
 
 /** Everything on the log, each line with its level and none folded into "repeated n times". */
@@ -28,13 +38,13 @@ const stream = ['-map', '0:V:0', '-flush_packets', '1', '-threads', '1'];
 /** Arguments that decode one frame, and tell what it is. */
 export function probeArguments(input: Input): FfmpegArguments {
   return {
-    input: [...logOptions, ...sourceOptions(input)],
+    input: [...logOptions, '-copyts', ...sourceOptions(input)],
     source: sourceOf(input),
     outputs: [
-      ...factOutputs(),
+      ...factOutputs([], frameLineFilters('decoded')),
       { fd: FFMPEG_FD.metadata, format: 'ffmetadata', filters: [], options: ['-map_metadata', '0'] },
     ],
-    filterFd: null,
+    filterFd: FFMPEG_FD.frames,
   };
 }
 
@@ -43,6 +53,7 @@ export function probeArguments(input: Input): FfmpegArguments {
  *
  * @param wanted - sampled frames to hand over, by ordinal, ascending
  * @param passthrough - how this ffmpeg is told to neither repeat nor drop frames
+ * @param from - `null`: at the source's beginning
  */
 export function decodeArguments(
   input: Input,
@@ -51,13 +62,16 @@ export function decodeArguments(
   wanted: readonly OrdinalRange[],
   passthrough: readonly string[],
   plan: PassPlan,
+  from: Resumption | null = null,
 ): FfmpegArguments {
+  const lead = from ? [`select='gte(pts,${from.fromPts})'`] : [];
   const pixels: FfmpegOutput = {
     fd: FFMPEG_FD.pixels,
     format: 'rawvideo',
     filters: [
+      ...lead,
       ...frameLineFilters('decoded'),
-      ...(plan.isSelecting ? selectFilters(settings, wanted) : []),
+      ...(plan.isSelecting ? selectFilters(settings, wanted, from?.state ?? null) : []),
       ...frameScalingFilters(network, settings, plan.isPlacing),
     ],
     options: [...stream, ...passthrough],
@@ -65,14 +79,14 @@ export function decodeArguments(
   const sizes: FfmpegOutput = {
     fd: FFMPEG_FD.sizes,
     format: 'rawvideo',
-    filters: sizeFilters,
+    filters: [...lead, ...sizeFilters],
     options: [...stream, ...passthrough],
   };
   return {
-    input: [...logOptions, '-copyts', '-max_error_rate', '1', ...sourceOptions(input)],
+    input: [...logOptions, '-copyts', '-max_error_rate', '1', ...sourceOptions(input), ...seekOptions(from)],
     source: sourceOf(input),
     // An ffmpeg of one thread writes to them in this order, and nobody reads pixels before their size is known.
-    outputs: [...factOutputs(), ...(plan.isTellingSizes ? [sizes] : []), pixels],
+    outputs: [...factOutputs(lead), ...(plan.isTellingSizes ? [sizes] : []), pixels],
     filterFd: FFMPEG_FD.frames,
   };
 }
@@ -88,19 +102,30 @@ export function firstPlan(input: Input, settings: RunSettings, wanted: readonly 
 
 export const exactPlan: PassPlan = { isSelecting: false, isTellingSizes: true, isPlacing: true };
 
-/** The first frame alone: all others would be converted, too, and thrown away. */
-const pictureFilters = ['trim=end_frame=1', 'format=rgb24', 'format=gray'];
+/** To the key frame before, of which everything is decoded. */
+function seekOptions(from: Resumption | null): string[] {
+  if (!from) return [];
+  // Rounded up, or the key frame would be behind it.
+  const seconds = (Math.ceil(from.seconds * 1e6) / 1e6).toFixed(6);
+  return ['-seek_timestamp', '1', '-noaccurate_seek', '-ss', seconds];
+}
 
-function factOutputs(): FfmpegOutput[] {
+/**
+ * @param lead - filters that throw away what lies before the first frame
+ * @param marks - filters that tell of it
+ */
+function factOutputs(lead: readonly string[], marks: readonly string[] = []): FfmpegOutput[] {
+  // The first frame alone: all others would be converted, too, and thrown away.
+  const picture = [...lead, 'trim=end_frame=1', ...marks, 'format=rgb24', 'format=gray'];
   const one = [...stream, '-frames:v', '1'];
   return [
     {
       fd: FFMPEG_FD.packets,
       format: 'framecrc',
       filters: [],
-      options: [...one, '-c:v', 'copy', '-copyinkf'],
+      options: [...one, '-c:v', 'copy', '-copyinkf', '-copypriorss', '1'],
     },
-    { fd: FFMPEG_FD.picture, format: 'yuv4mpegpipe', filters: pictureFilters, options: one },
+    { fd: FFMPEG_FD.picture, format: 'yuv4mpegpipe', filters: picture, options: one },
   ];
 }
 
@@ -111,8 +136,8 @@ function frameLineFilters(what: keyof typeof FRAME_LINE_VALUES): string[] {
   return ['metadata=mode=delete', `metadata=mode=add:${entry}`, print];
 }
 
-function selectFilters(settings: RunSettings, wanted: readonly OrdinalRange[]): string[] {
-  return [`select='${samplingExpression(settings, wanted)}'`, ...frameLineFilters('passed')];
+function selectFilters(settings: RunSettings, wanted: readonly OrdinalRange[], from: SamplerState | null): string[] {
+  return [`select='${samplingExpression(settings, wanted, from)}'`, ...frameLineFilters('passed')];
 }
 
 /** One pixel a filter graph, whose colour is the size of the graph's frames. */

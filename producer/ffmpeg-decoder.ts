@@ -10,7 +10,7 @@ import type { StreamInfo } from './stream-info.ts';
 import { unreadable } from './unreadable.ts';
 
 const stopGraceMs = 2000;
-const nothingSeen: SeenSource = {
+export const nothingSeen: SeenSource = {
   ...{ sourceFrames: 0, sampledFrames: 0, firstSeconds: 0, elapsedSeconds: 0, isFinished: false },
   ...{ missing: null, clockJumps: 0, firstClockJump: null },
 };
@@ -32,13 +32,16 @@ const nothingSeen: SeenSource = {
 export class FfmpegDecoder {
   /** Settles at the first decoded frame; rejects with `INPUT_UNREADABLE` when there is none. */
   readonly facts: Promise<StreamInfo>;
-  readonly logErrors: FfmpegLogErrors;
+  /** Whether the source could not be read from where the request says; then nothing was handed over. */
+  isAstray = false;
   #pass: DecodingPass;
   #isStopped = false;
 
-  constructor(private readonly request: DecodeRequest) {
+  constructor(
+    private readonly request: DecodeRequest,
+    readonly logErrors = new FfmpegLogErrors(namesOf(request.input)),
+  ) {
     const { input, settings, wanted } = request;
-    this.logErrors = new FfmpegLogErrors(namesOf(input));
     this.#pass = new DecodingPass(request, firstPlan(input, settings, wanted), this.logErrors);
     this.facts = this.#factsOf(this.#pass);
     this.facts.catch(() => undefined); // told by whoever awaits it
@@ -60,7 +63,10 @@ export class FfmpegDecoder {
     for (;;) {
       const pass = this.#pass;
       try {
-        if ((await pass.info) === null && !this.#isStopped) throw await this.#frameless(pass);
+        const info = await pass.info;
+        this.isAstray = info === null && pass.isAstray;
+        if (this.isAstray) return;
+        if (info === null && !this.#isStopped) throw await this.#frameless(pass);
         const frames = pass.frames(last);
         let next = await frames.next();
         for (; !next.done; next = await frames.next()) {
@@ -68,6 +74,8 @@ export class FfmpegDecoder {
           frameCount++;
           yield next.value;
         }
+        this.isAstray = pass.isAstray && !pass.seen?.isInterrupted;
+        if (this.isAstray) return;
         await this.#checkEnd(pass, next.value);
       } finally {
         pass.process.kill('SIGKILL');

@@ -22,6 +22,8 @@ export interface FrameMetadataOptions {
   readonly isLive: boolean;
   /** Whether frames of a second filter graph can be dealt with. */
   readonly isFollowingGraphs: boolean;
+  /** Time stamps of the source's first frames, with which those that come are compared; empty: with none. */
+  readonly times: Float64Array;
 }
 
 /**
@@ -38,6 +40,8 @@ export class FrameMetadataReader implements SeenSource {
   isFinished = false;
   /** Whether the frames from here on have to be read by another pass. */
   isInterrupted = false;
+  /** Whether a frame came that is not the one that should have come. */
+  isAstray = false;
   #graph = 0;
   #lastNumber = -1;
   #liveOrdinals = 0;
@@ -48,6 +52,11 @@ export class FrameMetadataReader implements SeenSource {
   #wake: () => void = () => undefined;
 
   constructor(private readonly options: FrameMetadataOptions) {}
+
+  /** Whether all frames that were to be compared have come. */
+  get isCompared(): boolean {
+    return !this.isAstray && this.sourceFrames >= this.options.times.length;
+  }
 
   get sourceFrames(): number {
     return this.options.sampler.frameIndex + 1;
@@ -104,7 +113,7 @@ export class FrameMetadataReader implements SeenSource {
   }
 
   #takeDecoded({ number, pts }: FrameLine): void {
-    const { sampler, isSelecting, isLive, isFollowingGraphs } = this.options;
+    const { sampler, isSelecting, isLive, isFollowingGraphs, times } = this.options;
     const isNewGraph = number <= this.#lastNumber;
     if (this.#isAwaitingPassed || (isNewGraph && !isFollowingGraphs)) {
       this.#interrupt();
@@ -112,6 +121,11 @@ export class FrameMetadataReader implements SeenSource {
     }
     if (isNewGraph) this.#graph++;
     this.#lastNumber = number;
+    if (this.sourceFrames < times.length && times[this.sourceFrames] !== pts) {
+      this.isAstray = true;
+      this.close();
+      return;
+    }
     sampler.take(pts);
     if (!isSelecting) this.#announce(isLive ? this.#liveOrdinals++ : sampler.isWanted ? sampler.ordinal : -1);
     else if (!isLive) this.#isAwaitingPassed = sampler.isWanted;

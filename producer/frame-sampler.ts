@@ -1,5 +1,11 @@
 import { FrameGaps } from './frame-gaps.ts';
-import { CLOCK_JUMP_SECONDS, type OrdinalRange, type Sampling, TIME_TOLERANCE_SECONDS } from './sampling-expression.ts';
+import {
+  CLOCK_JUMP_SECONDS,
+  type OrdinalRange,
+  type SamplerState,
+  type Sampling,
+  TIME_TOLERANCE_SECONDS,
+} from './sampling-expression.ts';
 
 /** A step back of the source's clock: the first frame after it, and the stream times on both sides. */
 export interface ClockJump {
@@ -54,6 +60,12 @@ export class FrameSampler {
 
   get firstSeconds(): number {
     return this.firstPts * this.secondsPerTick;
+  }
+
+  get state(): SamplerState {
+    const { firstPts, pts, distance, sampledFrames } = this;
+    const [nextTick, jumpedTicks] = [this.#nextTick, this.#jumpedTicks];
+    return { frameIndex: this.frameIndex + 1, firstPts, pts, distance, sampledFrames, nextTick, jumpedTicks };
   }
 
   /** Takes the next frame of the source. */

@@ -38,6 +38,13 @@ export function rangesOf(chunkIndexes: readonly number[]): ChunkRange[] {
   return ranges;
 }
 
+/** Those of some chunks that lie up to one of them. */
+export function chunksUpTo(ranges: readonly ChunkRange[], chunkIndex: number): ChunkRange[] {
+  return ranges
+    .filter(({ first }) => first <= chunkIndex)
+    .map(({ first, last }) => ({ first, last: Math.min(last, chunkIndex) }));
+}
+
 /** @param ranges - ascending, not overlapping */
 export function isIn(ranges: readonly ChunkRange[], chunkIndex: number): boolean {
   let [from, to] = [0, ranges.length];

@@ -5,8 +5,9 @@ import { FFMPEG_FD } from './ffmpeg-outputs.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import { namesOf } from './ffmpeg-source.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
+import { FrameLineReader } from './frame-lines.ts';
 import type { Input } from './inputs.ts';
-import { readStreamHeads, readText } from './stream-heads.ts';
+import { readHead, readStreamHeads, readText } from './stream-heads.ts';
 import { type StreamInfo, StreamLog, streamInfoOf } from './stream-info.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -27,14 +28,26 @@ export async function probeVideo(ffmpeg: Ffmpeg, input: Input): Promise<StreamIn
     log.read(line);
   });
   const streams = await process.streams;
-  const [heads, metadata] = streams
-    ? await Promise.all([readStreamHeads(streams), readText(streams(FFMPEG_FD.metadata))])
-    : [null, ''];
+  const [heads, metadata, first] = streams
+    ? await Promise.all([
+        readStreamHeads(streams),
+        readText(streams(FFMPEG_FD.metadata)),
+        readHead(streams(FFMPEG_FD.frames), readFirstFrame),
+      ])
+    : [null, '', null];
   const { failure, isKilled } = await process.done;
   if (isKilled) throw new FfmpegError('FFMPEG_FAILED', `Expected ffmpeg to probe \`${input.uri}\`, got: ${failure}.`);
   if (!heads) throw unreadable(input, logErrors);
   if (textCodecs.has(heads.coded.codec)) {
     throw new InputError('INPUT_UNREADABLE', `Expected \`${input.uri}\` to be a video, got a text file.`);
   }
-  return streamInfoOf(heads.coded, heads.shown, log, metadata);
+  return streamInfoOf(heads.coded, heads.shown, log, metadata, first?.pts ?? null);
+}
+
+function readFirstFrame(text: string): { pts: number | null } | null {
+  let first: { pts: number | null } | null = null;
+  new FrameLineReader(({ pts }) => {
+    first = { pts };
+  }).read(text);
+  return first;
 }

@@ -1,9 +1,9 @@
-import { FfmpegError } from '../shared/errors.ts';
 import { runIdOf } from '../shared/identity.ts';
 import type { RunRecord } from '../shared/run.ts';
-import { awaitCompletion, lostChunks } from './await-completion.ts';
+import { awaitCompletion } from './await-completion.ts';
 import { endOfInputOf, expectedFramesOf, notesOn } from './end-of-input.ts';
-import { missingChunks, rangesOf } from './missing-chunks.ts';
+import { lostChunks } from './loss-watch.ts';
+import { missingChunks } from './missing-chunks.ts';
 import { ModelWatch } from './model-watch.ts';
 import { probeVideo } from './probe.ts';
 import { openRunOf, type ProduceOptions, type ProducePorts } from './produce-options.ts';
@@ -54,7 +54,7 @@ class Recording {
     const modelWatch = new ModelWatch(ports.queue, options.model, run.settings);
     this.#progress = new RunProgress(ports.ledger, run.runId, expected, options.onProgress, modelWatch);
     const { ffmpeg, input, network } = options;
-    this.#pass = new RecordingPass(ports.queue, { ffmpeg, input, network }, recording, this.#progress, this.#stop);
+    this.#pass = new RecordingPass(ports, { ffmpeg, input, network }, recording, this.#progress, this.#stop);
   }
 
   async produce(record: RunRecord, wait: boolean, note: (text: string) => void): Promise<RunRecord> {
@@ -62,29 +62,17 @@ class Recording {
     const { runId, settings } = this.recording.run;
     let current = record;
     if (current.sampledFrames === null) {
-      const end = await this.#pass.run(missingChunks(await ledger.spans(runId), Infinity), Infinity);
+      const end = await this.#pass.run(missingChunks(await ledger.spans(runId), Infinity));
       if (!end) return ledger.read(runId);
       for (const text of notesOn(end.seen, settings)) note(text);
       current = await ledger.endInput(record, endOfInputOf(end, this.recording.facts));
     }
     const sampledFrames = current.sampledFrames ?? 0;
     const chunkCount = Math.ceil(sampledFrames / settings.chunkFrames);
-    const repair = (lost: readonly number[]) => this.#repair(lost, sampledFrames);
+    const repair = (lost: readonly number[]) => this.#pass.repair(lost, sampledFrames);
     if (wait) return awaitCompletion(this.ports, current, chunkCount, this.#progress, repair, this.#stop);
     const lost = await lostChunks(this.ports, current, chunkCount);
     if (lost.length > 0) await repair(lost);
     return ledger.read(runId);
   }
-
-  async #repair(lost: readonly number[], sampledFrames: number): Promise<void> {
-    const end = await this.#pass.run(rangesOf(lost), sampledFrames);
-    if (end && end.absentChunks > 0) throw changed(this.recording, end.absentChunks);
-  }
-}
-
-function changed({ run }: RecordingRun, count: number): FfmpegError {
-  return new FfmpegError(
-    'FFMPEG_FAILED',
-    `Expected \`${run.video.uri}\` to give the frames that run \`${run.runId}\` counted in it before, got ${count} chunks less. Use \`--force\` to do the run anew.`,
-  );
 }

@@ -19,6 +19,11 @@ export class RunProgress {
     private readonly modelWatch: ModelWatch | null,
   ) {}
 
+  /** Says how many sampled frames there were up to here; going back changes nothing. */
+  pass(sampledFrames: number): void {
+    this.sampledFrames = Math.max(this.sampledFrames, sampledFrames);
+  }
+
   async reportWhenDue(): Promise<void> {
     if (performance.now() - this.#reportedAt < reportIntervalMs) return;
     await this.report(await this.ledger.read(this.runId));

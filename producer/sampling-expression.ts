@@ -13,6 +13,21 @@ export function countOrdinals(ranges: readonly OrdinalRange[], end: number): num
 
 export type Sampling = Pick<RunSettings, 'every' | 'fps' | 'start' | 'end'>;
 
+/** What the next frame is judged by. Times in ticks. */
+export interface SamplerState {
+  /** Of the next frame. */
+  readonly frameIndex: number;
+  readonly firstPts: number;
+  /** Of the frame before; `distance` likewise. */
+  readonly pts: number;
+  readonly distance: number;
+  readonly sampledFrames: number;
+  /** First tick of `fps` that has no frame yet. */
+  readonly nextTick: number;
+  /** What the clock's steps back add up to. */
+  readonly jumpedTicks: number;
+}
+
 /** A time stamp that falls back by more than this many seconds has begun anew; by less, it wobbles. */
 export const CLOCK_JUMP_SECONDS = 0.25;
 
@@ -34,10 +49,16 @@ export function isEveryFrame({ every, fps, start, end }: Sampling, wanted: reado
  * beginning, jumps left out; 9 pts as it came. They begin anew with each filter graph.
  *
  * @param wanted - ascending
+ * @param from - where the first frame of the graph is not the source's first one
  */
-export function samplingExpression({ every, fps, start, end }: Sampling, wanted: readonly OrdinalRange[]): string {
+export function samplingExpression(
+  { every, fps, start, end }: Sampling,
+  wanted: readonly OrdinalRange[],
+  from: SamplerState | null = null,
+): string {
+  const n = from ? `(n+${from.frameIndex})` : 'n';
   const conditions = [
-    every > 1 ? `not(mod(n,${every}))` : '',
+    every > 1 ? `not(mod(${n},${every}))` : '',
     start !== null ? `gte(ld(6),${start})` : '',
     end !== null ? `lt(ld(6),${end})` : '',
   ].filter((condition) => condition !== '');
@@ -49,12 +70,21 @@ export function samplingExpression({ every, fps, start, end }: Sampling, wanted:
   const ticked =
     fps === null ? sampled : `st(4,floor((ld(8)+TB/2)*${fps}));if(gte(ld(4),ld(5)),st(5,ld(4)+1);${sampled},0)`;
   return [
-    'st(9,if(isnan(pts),if(n,ld(0)+ld(1),0),pts))',
-    `if(n,if(gt((ld(0)-ld(9))*TB,${CLOCK_JUMP_SECONDS}),st(7,ld(7)+(ld(0)+ld(1)-ld(9))),0),st(1,1);st(2,ld(9)))`,
-    'if(n,if(gt(ld(9),ld(0)),st(1,ld(9)-ld(0)),0),0)',
+    ...(from ? [`if(n,0,${restored(from)})`] : []),
+    `st(9,if(isnan(pts),if(${n},ld(0)+ld(1),0),pts))`,
+    `if(${n},if(gt((ld(0)-ld(9))*TB,${CLOCK_JUMP_SECONDS}),st(7,ld(7)+(ld(0)+ld(1)-ld(9))),0),st(1,1);st(2,ld(9)))`,
+    `if(${n},if(gt(ld(9),ld(0)),st(1,ld(9)-ld(0)),0),0)`,
     'st(0,ld(9))',
     `st(6,(ld(0)-ld(2))*TB+${TIME_TOLERANCE_SECONDS})`,
     `st(8,(ld(0)-ld(2)+ld(7))*TB+${TIME_TOLERANCE_SECONDS})`,
     `if(${conditions.join('*') || '1'},${ticked},0)`,
   ].join(';');
+}
+
+/** Puts into the filter's variables what they would hold if it had seen the frames before. */
+function restored({ firstPts, pts, distance, sampledFrames, nextTick, jumpedTicks }: SamplerState): string {
+  const values = { 0: pts, 1: distance, 2: firstPts, 3: sampledFrames, 5: nextTick, 7: jumpedTicks };
+  return Object.entries(values)
+    .map(([variable, value]) => `st(${variable},${value})`)
+    .join(';');
 }

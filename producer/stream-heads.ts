@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { FFMPEG_FD } from './ffmpeg-outputs.ts';
 import type { FfmpegStreams } from './ffmpeg-process.ts';
+import { type PacketLine, readPacketLine } from './packet-lines.ts';
 import { type CodedStream, readCodedStream, readShownPicture, type ShownPicture } from './stream-info.ts';
 
 /** A head that has not ended after this many bytes is none. */
@@ -13,16 +14,26 @@ const longestHead = 1 << 16;
  */
 export async function readStreamHeads(
   streams: FfmpegStreams,
-): Promise<{ coded: CodedStream; shown: ShownPicture } | null> {
-  const [coded, shown] = await Promise.all([
-    readHead(streams(FFMPEG_FD.packets), readCodedStream),
+): Promise<{ coded: CodedStream; firstPacket: PacketLine; shown: ShownPicture } | null> {
+  const [packets, shown] = await Promise.all([
+    readHead(streams(FFMPEG_FD.packets), readPackets),
     readHead(streams(FFMPEG_FD.picture), readShownPicture),
   ]);
-  return coded && shown && { coded, shown };
+  return packets && shown && { ...packets, shown };
 }
 
-/** @param parse - gets all that has come so far */
-function readHead<T>(stream: Readable, parse: (text: string) => T | null): Promise<T | null> {
+function readPackets(text: string): { coded: CodedStream; firstPacket: PacketLine } | null {
+  const [coded, line] = [readCodedStream(text), /^0,.*(?=\n)/m.exec(text)?.[0]];
+  const firstPacket = line === undefined ? null : readPacketLine(line);
+  return coded && firstPacket && { coded, firstPacket };
+}
+
+/**
+ * The beginning of what ffmpeg writes to a descriptor; the rest is thrown away.
+ *
+ * @param parse - gets all that has come so far
+ */
+export function readHead<T>(stream: Readable, parse: (text: string) => T | null): Promise<T | null> {
   return new Promise((resolve) => {
     let text: string | null = '';
     stream.on('data', (piece: Buffer) => {

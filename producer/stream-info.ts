@@ -17,6 +17,10 @@ export interface StreamInfo {
   readonly durationSeconds: number | null;
   /** Where the container says it begins, on the clock of the time stamps; `null` where it does not say. */
   readonly startSeconds: number | null;
+  /** Time stamp of the first frame that decodes, in ticks; `null` where it has none, or was not asked for. */
+  readonly firstPts: number | null;
+  /** What ffmpeg calls the container: one or several names, joined by commas. */
+  readonly container: string | null;
   /** When the container says that it was made, ISO 8601 in UTC; `null` where it does not say. */
   readonly createdAt: string | null;
 }
@@ -60,9 +64,15 @@ export function readShownPicture(text: string): ShownPicture | null {
  *
  * @param metadata - of the container, as `ffmetadata`
  */
-export function streamInfoOf(coded: CodedStream, shown: ShownPicture, log: StreamLog, metadata = ''): StreamInfo {
+export function streamInfoOf(
+  coded: CodedStream,
+  shown: ShownPicture,
+  log: StreamLog,
+  metadata = '',
+  firstPts: number | null = null,
+): StreamInfo {
   const { codec, timeBase } = coded;
-  const { durationSeconds, startSeconds } = log;
+  const { durationSeconds, startSeconds, container } = log;
   const createdAt = timeInMetadata(metadata);
   return {
     ...shown,
@@ -71,6 +81,8 @@ export function streamInfoOf(coded: CodedStream, shown: ShownPicture, log: Strea
     rotation: log.rotationOf(coded, shown),
     durationSeconds,
     startSeconds,
+    firstPts,
+    container,
     createdAt,
   };
 }
@@ -84,10 +96,13 @@ export function streamInfoOf(coded: CodedStream, shown: ShownPicture, log: Strea
 export class StreamLog {
   readonly #extents: Pick<StreamInfo, 'durationSeconds' | 'startSeconds'>[] = [];
   readonly #rotations: number[] = [];
+  /** What ffmpeg says of the container, before it writes any text of it. */
+  container: string | null = null;
 
   /** Reads a line of the log. */
   read(line: string): void {
     const text = line.replace(/^\[info\] /, '');
+    this.container ??= /^Input #0, (\S+), from /.exec(text)?.[1] ?? null;
     const extent = /^ {2}Duration: (?:N\/A|(\d+):(\d+):([\d.]+))(?:, start: (-?[\d.]+))?/.exec(text);
     if (extent) {
       const [hours = 0, minutes = 0, seconds = 0, start = 0] = extent.slice(1).map(Number);

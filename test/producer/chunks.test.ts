@@ -166,7 +166,14 @@ describe('cutting frames and chunks', () => {
 describe('the end of an input', () => {
   const facts = {
     ...{ codec: 'h264', width: 4, height: 4, rotation: 0, fpsNum: 10, fpsDen: 1 },
-    ...{ timeBase: [1, 10] as const, durationSeconds: 30, startSeconds: 0, createdAt: null },
+    ...{
+      timeBase: [1, 10] as const,
+      durationSeconds: 30,
+      startSeconds: 0,
+      firstPts: 0,
+      container: null,
+      createdAt: null,
+    },
   };
   for (const [given, expected] of [
     [{}, 300],

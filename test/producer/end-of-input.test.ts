@@ -6,7 +6,14 @@ import type { SeenSource } from '../../producer/seen-source.ts';
 /** Ten frames a second, said to last 30 s. */
 const facts = {
   ...{ codec: 'h264', width: 4, height: 4, rotation: 0, fpsNum: 10, fpsDen: 1 },
-  ...{ timeBase: [1, 10] as const, durationSeconds: 30, startSeconds: 0, createdAt: null },
+  ...{
+    timeBase: [1, 10] as const,
+    durationSeconds: 30,
+    startSeconds: 0,
+    firstPts: 0,
+    container: null,
+    createdAt: null,
+  },
 };
 const seen: SeenSource = {
   ...{ sourceFrames: 300, sampledFrames: 7, firstSeconds: 0, elapsedSeconds: 29.9, isFinished: false },

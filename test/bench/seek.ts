@@ -1,0 +1,150 @@
+// What it costs to begin late in a recording, against decoding it from its beginning, and whether the frames are the same:
+//
+//   node dist/test/bench/seek.js [--minutes 20] [--start 1140] [--size 640x360] [--folder F] [--only mp4,mkv]
+//
+// Makes recordings of several kinds (kept in --folder, made anew where they are missing), and gives for each: seconds until the
+// first frame of `--start` is on the queue, by a decoder that begins at the beginning and by a whole run; and how many of the
+// frames from there on have the index, time and pixels that a pass over everything gives them. Exit code 1 unless all have.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { FfmpegDecoder } from '../../producer/ffmpeg-decoder.ts';
+import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
+import { ptsSecondsOf } from '../../shared/chunk-job.ts';
+import { runSettingsSchema } from '../../shared/run.ts';
+import { ffmpeg } from '../fixtures/clips.ts';
+import { fileOf } from '../producer/decode.ts';
+import { TestStore } from '../producer/produce.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '20' },
+    start: { type: 'string', default: '1140' },
+    size: { type: 'string', default: '640x360' },
+    folder: { type: 'string' },
+    only: { type: 'string', default: 'mp4,mkv,ts,avi,vfr' },
+  },
+});
+const start = Number(options.start);
+const network = { width: 416, height: 416 };
+
+const pattern = (rate: number | string) => [
+  ...['-f', 'lavfi', '-i', `testsrc2=size=${options.size}:rate=${rate}`, '-t', `${Number(options.minutes) * 60}`],
+];
+const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '2', '-g', '250'];
+const makers: Record<string, (path: string, of: (kind: string) => string) => void> = {
+  mp4: (path) => ffmpeg(...pattern(25), ...x264, path),
+  mkv: (path, of) => ffmpeg('-i', of('mp4'), '-c', 'copy', path),
+  ts: (path, of) => ffmpeg('-i', of('mp4'), '-c', 'copy', path),
+  avi: (path) => ffmpeg(...pattern(25), '-c:v', 'mpeg4', '-q:v', '5', '-g', '100', path),
+  /** Two of three frames of 30 a second, with their own times. */
+  vfr: (path) =>
+    ffmpeg(
+      ...pattern(30),
+      '-vf',
+      "select='mod(n,3)'",
+      '-fps_mode',
+      'passthrough',
+      '-enc_time_base',
+      '1/90000',
+      ...x264,
+      path,
+    ),
+};
+
+const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'framefleet-bench-'));
+const sourceOf = (kind: string): string => {
+  const ending = kind === 'vfr' ? 'mp4' : kind;
+  const path = join(folder, `${kind}-${options.minutes}min-${options.size}.${ending}`);
+  if (!existsSync(path)) {
+    makers[kind]!(`${path}.part.${ending}`, sourceOf);
+    renameSync(`${path}.part.${ending}`, path);
+  }
+  return path;
+};
+
+interface Frame {
+  readonly frameIndex: number;
+  readonly pts: number;
+  readonly hash: string;
+}
+
+const hashOf = (pixels: Uint8Array) => createHash('md5').update(pixels).digest('hex');
+
+/** Seconds until a decoder that begins at the beginning gives the first frame of `--start`. */
+async function secondsFromBeginning(path: string): Promise<number> {
+  const settings = runSettingsSchema.parse({ start });
+  const startedAt = performance.now();
+  const decoder = await decoderOf(path, settings);
+  try {
+    for await (const _ of decoder.frames()) return (performance.now() - startedAt) / 1000;
+    throw new Error(`Expected a frame behind ${start} s in ${path}.`);
+  } finally {
+    decoder.stop();
+    await decoder.ended();
+  }
+}
+
+async function decoderOf(path: string, settings: ReturnType<typeof runSettingsSchema.parse>): Promise<FfmpegDecoder> {
+  const wanted = [{ first: 0, last: Infinity }];
+  return new FfmpegDecoder({ ffmpeg: await findFfmpeg(null), input: fileOf(path), network, settings, wanted });
+}
+
+async function wholePass(path: string): Promise<{ frames: Frame[]; seconds: number }> {
+  const startedAt = performance.now();
+  const decoder = await decoderOf(path, runSettingsSchema.parse({}));
+  const { timeBase } = await decoder.facts;
+  const frames: Frame[] = [];
+  let first: number | null = null;
+  for await (const { frameIndex, pts, pixels } of decoder.frames()) {
+    const seconds = ptsSecondsOf(pts, [...timeBase]);
+    first ??= seconds;
+    if (seconds - first + 1e-9 >= start) frames.push({ frameIndex, pts, hash: hashOf(pixels) });
+  }
+  return { frames, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+/** A run from `--start` on, and seconds until its first frame was on the queue. */
+async function runFromStart(path: string): Promise<{ frames: Frame[]; seconds: number }> {
+  const store = new TestStore();
+  const frames: Frame[] = [];
+  let seconds = 0;
+  const startedAt = performance.now();
+  const put = store.queue.put.bind(store.queue);
+  store.queue.put = async (job, payload) => {
+    if (seconds === 0) seconds = (performance.now() - startedAt) / 1000;
+    const bytes = payload.length / job.frames.length;
+    for (const [at, { frameIndex, pts }] of job.frames.entries())
+      frames.push({ frameIndex, pts, hash: hashOf(payload.subarray(at * bytes, (at + 1) * bytes)) });
+    return put(job, payload);
+  };
+  await store.produce(path, { start }, { network });
+  return { frames, seconds };
+}
+
+const table = new Table({
+  head: ['recording', 'frames', 'from the beginning (s)', 'run, to its first frame (s)', 'whole pass (s)', 'equal'],
+});
+try {
+  for (const kind of options.only.split(',')) {
+    const path = sourceOf(kind);
+    const before = await secondsFromBeginning(path);
+    const run = await runFromStart(path);
+    const whole = await wholePass(path);
+    const expected = new Map(whole.frames.map((frame) => [frame.frameIndex, frame]));
+    const equal = run.frames.filter(({ frameIndex, pts, hash }) => {
+      const frame = expected.get(frameIndex);
+      return frame?.pts === pts && frame.hash === hash;
+    }).length;
+    const isSame = equal === whole.frames.length && equal === run.frames.length;
+    if (!isSame) process.exitCode = 1;
+    const seconds = [before, run.seconds, whole.seconds].map((value) => value.toFixed(2));
+    table.push([kind, run.frames.length, ...seconds, `${equal} of ${whole.frames.length}`]);
+  }
+  process.stdout.write(`${table}\n`);
+} finally {
+  if (!options.folder) rmSync(folder, { recursive: true });
+}
