@@ -1,6 +1,7 @@
+import { iou } from '../../../shared/box-iou.ts';
 import type { BoundingBox } from '../../../shared/detection.ts';
 import { assignPairs, type Pair } from '../assign-pairs.ts';
-import { bufferedIou } from './buffered-iou.ts';
+import { widened } from './buffered-iou.ts';
 import { Motion } from './motion.ts';
 import type { Steps } from './steps.ts';
 import type { TrackingSettings } from './tracking-settings.ts';
@@ -71,14 +72,17 @@ function bestPairs(
   buffer: number,
   least: number,
 ): [Live, Observation][] {
-  const rows = [...objects];
+  if (objects.size === 0 || observations.size === 0) return [];
+  const rows = [...objects.keys()];
   const columns = [...observations];
+  const expected = [...objects.values()].map((box) => widened(box, buffer));
+  const seen = columns.map(({ box }) => widened(box, buffer));
   const pairs: Pair[] = [];
-  for (const [row, [, box]] of rows.entries()) {
-    for (const [column, observation] of columns.entries()) {
-      const similarity = bufferedIou(box, observation.box, buffer);
+  for (let row = 0; row < rows.length; row++) {
+    for (let column = 0; column < columns.length; column++) {
+      const similarity = iou(expected[row]!, seen[column]!);
       if (similarity >= least) pairs.push({ row, column, similarity });
     }
   }
-  return assignPairs(pairs).map(({ row, column }) => [rows[row]![0], columns[column]!]);
+  return assignPairs(pairs).map(({ row, column }) => [rows[row]!, columns[column]!]);
 }

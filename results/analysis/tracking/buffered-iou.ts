@@ -11,7 +11,8 @@ export function bufferedIou(a: BoundingBox, b: BoundingBox, buffer: number): num
   return iou(widened(a, buffer), widened(b, buffer));
 }
 
-function widened([x1, y1, x2, y2]: BoundingBox, buffer: number): BoundingBox {
+/** A box with its buffer around it. */
+export function widened([x1, y1, x2, y2]: BoundingBox, buffer: number): BoundingBox {
   const x = (x2 - x1) * buffer;
   const y = (y2 - y1) * buffer;
   return [x1 - x, y1 - y, x2 + x, y2 + y];

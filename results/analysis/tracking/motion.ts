@@ -2,10 +2,10 @@ import type { BoundingBox } from '../../../shared/detection.ts';
 
 /** Standard deviations, as shares of the box's side (square root of its area). */
 const MEASUREMENT = 0.05;
-/** Of how a speed changes, in sides a second, within one second. */
-const ACCELERATION = 1;
+/** Of how a speed changes, in sides a second, within one second: people and cars are no flies. */
+const ACCELERATION = 0.3;
 /** Of how a position jitters beside that, within one second. */
-const JITTER = 0.1;
+const JITTER = 0.02;
 /** Of the speed of what was seen once, in sides a second. */
 const FIRST_SPEED = 1;
 

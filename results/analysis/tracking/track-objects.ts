@@ -7,6 +7,7 @@ import { linkTracklets } from './link-tracklets.ts';
 import { resultOf, type Steps } from './steps.ts';
 import { TRACKING_SETTINGS, type TrackingSettings } from './tracking-settings.ts';
 import type { ClassFrame, Observation } from './tracklet.ts';
+import { withoutDoubles } from './without-doubles.ts';
 
 /** A frame that was looked at, also one in which nothing was found. */
 export type LookedAtFrame = Pick<FrameDetections, 'frameIndex' | 'ptsSeconds' | 'detections'>;
@@ -79,9 +80,10 @@ function* tracksOfClass(
   const forward = yield* associate(perFrame, settings, patience);
   const tracklets = yield* extendBack(forward, perFrame, settings, patience);
   const tracks: TrackBox[][] = [];
-  for (const tracklet of linkTracklets(tracklets, settings, patience, maxGap)) {
+  const linked = linkTracklets(tracklets, settings, patience, maxGap);
+  const confirmed = linked.filter((tracklet) => isConfirmed(tracklet, settings, intervalSeconds));
+  for (const tracklet of withoutDoubles(confirmed)) {
     yield undefined;
-    if (!isConfirmed(tracklet, settings, intervalSeconds)) continue;
     const placed = fillAndSmooth(tracklet, times, settings.smoothingSeconds);
     tracks.push(
       placed.map(({ at, box, confidence }) => {

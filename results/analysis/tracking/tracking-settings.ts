@@ -31,25 +31,24 @@ export interface TrackingSettings {
 }
 
 /**
- * Reasons. `sureConfidence`: above darknet's 0.25, at which most false boxes live. `buffers`: a little below C-BIoU's 0.3 and 0.5,
- * since boxes are predicted before they are widened. `coastSeconds`: short, since a guess from one side goes astray soon.
- * `maxGapSeconds`: about what it takes to pass behind somebody. `gapShare`: what was seen for a moment tells no way. `confirmSeconds`:
- * longer than flicker, shorter than the fastest passer-by is in view. None was chosen for the best figure of one file: neighbouring
- * values give like figures on TUD-Campus as it is, with boxes taken away at random, with every second and third frame alone, and on
- * rendered clips.
+ * Reasons. `sureConfidence`: above darknet's 0.25, at which most false boxes live. `buffers`: C-BIoU's. `coastSeconds`: short, since a
+ * guess from one side goes astray soon. `maxGapSeconds`: about what it takes to pass behind somebody. `gapShare`: what was seen for a
+ * moment tells no way. `confirmSeconds`: longer than flicker, shorter than the fastest passer-by is in view. None was chosen for the
+ * best figure of one file: neighbouring values give like figures on TUD-Campus as it is, with boxes taken away at random, with every
+ * second and third frame alone, and on rendered clips.
  */
 export const TRACKING_SETTINGS: TrackingSettings = Object.freeze({
   version: 1,
   sureConfidence: 0.5,
-  buffers: [0.2, 0.4] as const,
+  buffers: [0.3, 0.5] as const,
   minSimilarity: 0.3,
   minFaintSimilarity: 0.4,
   coastSeconds: 0.4,
   maxGapSeconds: 2,
-  gapShare: 1,
+  gapShare: 2,
   minLinkSimilarity: 0.3,
-  headingSeconds: 0.5,
+  headingSeconds: 0.75,
   confirmSeconds: 0.2,
   confirmDetections: 3,
-  smoothingSeconds: 0.08,
+  smoothingSeconds: 0.1,
 });

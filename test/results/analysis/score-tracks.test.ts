@@ -80,8 +80,8 @@ describe('the score of tracks', () => {
   it('of our tracks on TUD-Campus is beyond SORT, which has a MOTA of 62.7 and 6 switches', async function () {
     const file = (name: string) => testData(this, 'groundtruth/mot15-tud-campus', name);
     const { score } = await tracksOfMotFile({ mot: file('det.txt'), truth: file('gt.txt'), fps: 25 });
-    assert.ok(score!.mota >= 0.7, `${score!.mota}`);
-    assert.ok(score!.switches <= 4, `${score!.switches}`);
+    assert.ok(score!.mota >= 0.66, `${score!.mota}`);
+    assert.ok(score!.switches <= 3, `${score!.switches}`);
   });
 });
 
