@@ -79,6 +79,7 @@ export async function detect(
         },
         onRunProgress: (input, progress) => events.onRunProgress(input, progress),
         onInputEnd: (end) => events.onInputEnd(end),
+        onNote: (text) => events.onNote(text),
       },
     });
   } finally {

@@ -36,7 +36,11 @@ export async function prepareRuns(
   events: WorkEvents,
 ): Promise<PreparedRuns> {
   const [inputs, ffmpeg] = await Promise.all([
-    expandInputs(options.inputs, { live: options.live, onNote: (text) => events.onNote(text) }),
+    expandInputs(options.inputs, {
+      live: options.live,
+      realtime: options.realtime,
+      onNote: (text) => events.onNote(text),
+    }),
     findFfmpeg(options.ffmpegPath),
   ]);
   requireFitting(options, inputs);
@@ -64,7 +68,7 @@ function factsOf(
 }
 
 /** @throws {ConfigError} `CONFIG_INVALID` with all faults */
-function requireFitting({ run, start, end, duration, startsAt }: RunOptions, inputs: readonly Input[]): void {
+function requireFitting({ run, start, end, duration, segment, startsAt }: RunOptions, inputs: readonly Input[]): void {
   const faults: string[] = [];
   const several = inputs.length > 1;
   const recording = inputs.find(({ kind }) => kind !== 'camera');
@@ -76,6 +80,9 @@ function requireFitting({ run, start, end, duration, startsAt }: RunOptions, inp
   }
   if (duration !== null && recording) {
     faults.push(`Expected \`--duration\` with cameras only, got \`${recording.uri}\`: a recording ends at \`--end\`.`);
+  }
+  if (segment !== null && recording) {
+    faults.push(`Expected \`--segment\` with cameras only, got \`${recording.uri}\`.`);
   }
   if (faults.length > 0) throw new ConfigError('CONFIG_INVALID', faults.join('\n'));
 }

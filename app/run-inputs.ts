@@ -1,6 +1,6 @@
 import { ResultsClient } from '../client/results-client.ts';
 import type { Input } from '../producer/inputs.ts';
-import type { ProducePorts } from '../producer/produce-options.ts';
+import type { ProducedRun, ProducePorts } from '../producer/produce-options.ts';
 import { produceRun } from '../producer/produce-run.ts';
 import { BullMqFrameQueue } from '../queue/bullmq-frame-queue.ts';
 import { queueNames } from '../queue/queue-names.ts';
@@ -11,7 +11,7 @@ import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
 import type { PreparedRuns } from './prepare-runs.ts';
 import type { InputEnd, RunEvents, StopSignals } from './run-events.ts';
-import { type RunOptions, runSettingsOf } from './run-options.ts';
+import { cameraOptionsOf, type RunOptions, runSettingsOf } from './run-options.ts';
 import { summaryOf } from './run-summary.ts';
 
 /** How long Redis or the results service may be away before a run gives up; they may be starting anew. */
@@ -38,7 +38,7 @@ export interface RunContext {
   readonly wait: boolean;
   /** Where these are aborted with a `FramefleetError`, whoever aborted them tells it. */
   readonly signals: StopSignals;
-  readonly events: Pick<RunEvents, 'onRunOpen' | 'onRunProgress' | 'onInputEnd'>;
+  readonly events: Pick<RunEvents, 'onRunOpen' | 'onRunProgress' | 'onInputEnd' | 'onNote'>;
 }
 
 /**
@@ -55,41 +55,54 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
     maxQueuedBytes: options.maxQueuedMb * MIB,
     patienceMs: PATIENCE_MS,
   });
-  const runInput = async (input: Input): Promise<InputEnd> => {
-    const end = await endOf({ queue, ledger: results.ledger, reader: results.reader }, context, input);
+  const ends: InputEnd[] = [];
+  const tell = (end: InputEnd) => {
+    ends.push(end);
     if (end.kind !== 'not begun') events.onInputEnd(end);
-    return end;
   };
-  const inSequence = async (inputs: readonly Input[]): Promise<InputEnd[]> => {
-    const ends: InputEnd[] = [];
-    for (const input of inputs) ends.push(await runInput(input));
-    return ends;
+  const runInput = (input: Input) =>
+    tellEnds({ queue, ledger: results.ledger, reader: results.reader }, context, input, tell);
+  const inSequence = async (inputs: readonly Input[]): Promise<void> => {
+    for (const input of inputs) await runInput(input);
   };
   const cameras = prepared.inputs.filter(({ kind }) => kind === 'camera');
   const recordings = prepared.inputs.filter(({ kind }) => kind !== 'camera');
   try {
-    return (await Promise.all([...cameras.map(runInput), inSequence(recordings)])).flat();
+    await Promise.all([...cameras.map(runInput), inSequence(recordings)]);
+    return ends;
   } finally {
     await queue.close();
     await results.close();
   }
 }
 
-async function endOf(ports: RunPorts, context: RunContext, input: Input): Promise<InputEnd> {
+/** @param tell - is told how each run of the input ended, or why there is none */
+async function tellEnds(
+  ports: RunPorts,
+  context: RunContext,
+  input: Input,
+  tell: (end: InputEnd) => void,
+): Promise<void> {
   const { signals } = context;
-  if (signals.stop.aborted) return { input, kind: 'not begun' };
+  if (signals.stop.aborted) return tell({ input, kind: 'not begun' });
   try {
-    return await runOne(ports, context, input);
+    await runOne(ports, context, input, tell);
   } catch (error) {
     const isToldElsewhere = signals.abort.reason instanceof FramefleetError;
-    return isToldElsewhere ? { input, kind: 'not begun' } : { input, kind: 'failed', error };
+    tell(isToldElsewhere ? { input, kind: 'not begun' } : { input, kind: 'failed', error });
   }
 }
 
-async function runOne(ports: RunPorts, context: RunContext, input: Input): Promise<InputEnd> {
+async function runOne(
+  ports: RunPorts,
+  context: RunContext,
+  input: Input,
+  tell: (end: InputEnd) => void,
+): Promise<void> {
   const { prepared, options, wait, signals, events } = context;
   const { manifest, model, size, ffmpeg } = prepared;
   let storedBefore: number | null = null;
+  const segmentEnds: Promise<void>[] = [];
   const produced = await produceRun(ports, {
     input,
     ffmpeg,
@@ -100,6 +113,7 @@ async function runOne(ports: RunPorts, context: RunContext, input: Input): Promi
     force: options.force,
     wait,
     durationSeconds: options.duration,
+    camera: cameraOptionsOf(options),
     startsAt: options.startsAt,
     stop: signals.stop,
     abort: signals.abort,
@@ -108,14 +122,33 @@ async function runOne(ports: RunPorts, context: RunContext, input: Input): Promi
       events.onRunOpen(input, run);
     },
     onProgress: (progress) => events.onRunProgress(input, progress),
+    onNote: (text) => events.onNote(`framefleet: ${input.uri}: ${text}`),
+    onSegment(run) {
+      const elapsedSeconds = (Date.now() - Date.parse(run.recordedAt ?? run.createdAt)) / 1000;
+      const outcome = run.state === 'complete' ? 'complete' : wait ? 'stopped' : 'produced';
+      const end = runEndOf(ports, input, { run, outcome, notes: [], elapsedSeconds }, 0).then(tell);
+      end.catch(() => undefined); // told when the capture has ended
+      segmentEnds.push(end);
+    },
   });
-  const { run, outcome, notes, elapsedSeconds } = produced;
+  await Promise.all(segmentEnds);
+  tell(await runEndOf(ports, input, produced, storedBefore));
+}
+
+/** @param storedBefore - `null`: nothing was left to do */
+async function runEndOf(
+  { reader }: RunPorts,
+  input: Input,
+  { run, outcome, notes, elapsedSeconds }: ProducedRun,
+  storedBefore: number | null,
+): Promise<InputEnd> {
+  const latency = input.kind === 'camera' ? await reader.latency(run.runId) : null;
   return {
     input,
     kind: 'run',
-    summary: summaryOf(run, storedBefore ?? run.storedFrames, elapsedSeconds),
+    summary: summaryOf(run, storedBefore ?? run.storedFrames, elapsedSeconds, latency),
     outcome: storedBefore === null ? 'complete before' : outcome,
     notes,
-    failures: run.failedFrames > 0 ? await ports.reader.failures(run.runId) : [],
+    failures: run.failedFrames > 0 ? await reader.failures(run.runId) : [],
   };
 }

@@ -1,9 +1,11 @@
+import { CAMERA_DEFAULTS, type CameraOptions } from '../producer/camera-options.ts';
 import type { Size } from '../shared/geometry.ts';
 import { DEFAULT_MODEL, type RunSettings, runSettingsSchema } from '../shared/run.ts';
 
 /** What `detect` and `produce` are told of the runs to make. Times are seconds of the stream. */
 export interface RunOptions
-  extends Pick<RunSettings, 'every' | 'fps' | 'start' | 'end' | 'scale' | 'gray' | 'size' | 'confidence' | 'iou'> {
+  extends Pick<CameraOptions, 'reopen' | 'onOverload' | 'rtspTransport'>,
+    Pick<RunSettings, 'every' | 'fps' | 'start' | 'end' | 'scale' | 'gray' | 'size' | 'confidence' | 'iou'> {
   /** Labels to keep; empty: all. */
   readonly classes: readonly string[];
   /** Files, folders, patterns, URLs, cameras. */
@@ -26,13 +28,23 @@ export interface RunOptions
   readonly maxQueuedMb: number;
   /** Whether every input is a camera. */
   readonly live: boolean;
-  /** Seconds after which a camera's run ends; `null`: not by itself. */
+  /** Whether every input is a recording that is played like a camera. */
+  readonly realtime: boolean;
+  /** Seconds after which a capture ends; `null`: not by itself. */
   readonly duration: number | null;
+  /** Seconds after which a new run of a camera begins; `null`: never. */
+  readonly segment: number | null;
+  /** Seconds without a frame after which a camera is silent. */
+  readonly cameraTimeout: number;
+  /** MiB of frames of a camera that may wait in this process. */
+  readonly maxBufferedMb: number;
   /** When the first frame was taken, ISO 8601 in UTC; `null`: as name and container say. */
   readonly startsAt: string | null;
 }
 
+const MIB = 2 ** 20;
 const { resize: _, chunkFrames, ...settings } = runSettingsSchema.parse({});
+const { reopen, onOverload, rtspTransport, timeoutSeconds, maxBufferedBytes, segmentSeconds } = CAMERA_DEFAULTS;
 
 /** What holds unless something else is asked for. */
 export const RUN_DEFAULTS = {
@@ -45,9 +57,28 @@ export const RUN_DEFAULTS = {
   chunk: chunkFrames,
   maxQueuedMb: 512,
   live: false,
+  realtime: false,
+  ...{ reopen, onOverload, rtspTransport, cameraTimeout: timeoutSeconds, maxBufferedMb: maxBufferedBytes / MIB },
+  segment: segmentSeconds,
   duration: null,
   startsAt: null,
 } as const satisfies Partial<RunOptions>;
+
+/** What of the options says how cameras are captured. */
+export function cameraOptionsOf(options: RunOptions): CameraOptions {
+  const { reopen, onOverload, rtspTransport, realtime, cameraTimeout, maxBufferedMb, segment } = options;
+  return {
+    ...{
+      reopen,
+      onOverload,
+      rtspTransport,
+      isRealtime: realtime,
+      timeoutSeconds: cameraTimeout,
+      segmentSeconds: segment,
+    },
+    maxBufferedBytes: maxBufferedMb * MIB,
+  };
+}
 
 /**
  * What of the options goes into a run's settings.

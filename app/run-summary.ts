@@ -1,3 +1,4 @@
+import type { CameraGap, CaptureLatency } from '../shared/capture.ts';
 import type { RunRecord } from '../shared/run.ts';
 
 /** What `detect` and `produce` say of a run; `--json` prints it on a line. */
@@ -19,10 +20,19 @@ export interface RunSummary {
   readonly inferenceMs: number;
   /** What was wrong with the input; `null` when nothing was. */
   readonly inputError: string | null;
+  /** When the camera gave nothing; empty for a recording. */
+  readonly gaps: readonly CameraGap[];
+  /** From capture to store; `null` for a recording, and where nothing is stored. */
+  readonly latency: CaptureLatency | null;
 }
 
 /** @param storedBefore - frames of the run that were stored before this command began */
-export function summaryOf(run: RunRecord, storedBefore: number, elapsedSeconds: number): RunSummary {
+export function summaryOf(
+  run: RunRecord,
+  storedBefore: number,
+  elapsedSeconds: number,
+  latency: CaptureLatency | null,
+): RunSummary {
   const { runId, videoId, uri, state, sampledFrames, storedFrames, failedFrames, droppedFrames, detections } = run;
   return {
     runId,
@@ -38,6 +48,8 @@ export function summaryOf(run: RunRecord, storedBefore: number, elapsedSeconds: 
     framesPerSecond: elapsedSeconds > 0 ? rounded((storedFrames - storedBefore) / elapsedSeconds, 2) : 0,
     inferenceMs: rounded(run.inferenceMs, 1),
     inputError: run.inputError,
+    gaps: run.gaps,
+    latency,
   };
 }
 

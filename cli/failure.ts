@@ -35,6 +35,7 @@ function codeOf(end: InputEnd): number {
     return end.error instanceof FramefleetError ? end.error.exitCode : ERROR_TABLE.INTERNAL.exitCode;
   }
   if (end.outcome === 'stopped') return STOPPED;
+  if (end.outcome === 'broke off') return ERROR_TABLE.FFMPEG_FAILED.exitCode;
   const { failedFrames, inputError } = end.summary;
   return failedFrames > 0 || inputError !== null ? ERROR_TABLE.FRAMES_FAILED.exitCode : 0;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { CaptureReport } from '../shared/capture.ts';
 import type { RunLedger } from '../shared/ports.ts';
 import {
-  type DroppedChunk,
   type EndOfInput,
   type LedgerSpan,
   ledgerSpanSchema,
@@ -34,8 +34,8 @@ export class HttpLedger implements RunLedger {
     return this.#transport.ask(spansSchema, 'GET', pathOf(runId, 'spans'));
   }
 
-  drop({ runId, generation }: RunGeneration, chunk: DroppedChunk): Promise<void> {
-    return this.#transport.tell('POST', pathOf(runId, 'dropped'), { generation, ...chunk });
+  report({ runId, generation }: RunGeneration, report: CaptureReport): Promise<RunRecord> {
+    return this.#transport.ask(runRecordSchema, 'POST', pathOf(runId, 'capture'), { generation, ...report });
   }
 
   endInput({ runId, generation }: RunGeneration, end: EndOfInput): Promise<RunRecord> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CaptureLatency, captureLatencySchema } from '../shared/capture.ts';
 import {
   type CountRow,
   countRowSchema,
@@ -14,6 +15,7 @@ import type { ResultsTransport } from './results-transport.ts';
 const ROWS_PER_BATCH = 1000;
 const runsSchema = z.array(runRecordSchema);
 const failuresSchema = z.array(chunkFailureSchema);
+const latencySchema = captureLatencySchema.nullable();
 const countsSchema = z.array(countRowSchema);
 
 /** Asks a results service. */
@@ -31,6 +33,10 @@ export class HttpReader implements ResultsReader {
 
   failures(runId: string): Promise<ChunkFailure[]> {
     return this.#transport.ask(failuresSchema, 'GET', `/runs/${encodeURIComponent(runId)}/failures`);
+  }
+
+  latency(runId: string): Promise<CaptureLatency | null> {
+    return this.#transport.ask(latencySchema, 'GET', `/runs/${encodeURIComponent(runId)}/latency`);
   }
 
   counts(filter: RawFilter): Promise<CountRow[]> {

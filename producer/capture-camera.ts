@@ -1,114 +1,257 @@
-import { FramefleetError, InputError, messageOf } from '../shared/errors.ts';
+import { randomUUID } from 'node:crypto';
+import type { CameraGap } from '../shared/capture.ts';
+import { InputError } from '../shared/errors.ts';
 import { runIdOf } from '../shared/identity.ts';
-import type { DroppedChunk, OpenRun, RunGeneration, RunRecord } from '../shared/run.ts';
-import { awaitCompletion } from './await-completion.ts';
-import { chunksOfCamera } from './chunker.ts';
-import { FfmpegDecoder } from './ffmpeg-decoder.ts';
-import { isIn, missingChunks } from './missing-chunks.ts';
-import { type ChunkFacts, packChunk } from './pack-chunk.ts';
+import type { RunRecord } from '../shared/run.ts';
+import { type CameraEnd, type CameraListener, CameraSource } from './camera-source.ts';
+import { type CaptureContext, CaptureRun } from './capture-run.ts';
+import { CaptureSegment } from './capture-segment.ts';
+import { ChunkSender } from './chunk-sender.ts';
+import type { DecodedFrame } from './decoded-frame.ts';
+import { FrameRing } from './frame-ring.ts';
+import { pause } from './pause.ts';
 import { openRunOf, type ProduceOptions, type ProducePorts } from './produce-options.ts';
-import { RunProgress } from './run-progress.ts';
+import { isShortage } from './shortage.ts';
+import type { StreamInfo } from './stream-info.ts';
 import { identifyVideo } from './video-identity.ts';
 
-const maxChunkMs = 500;
-/** Chunks after which those that the ledger accounts for are forgotten, so that memory does not grow with time. */
-const pruneInterval = 512;
+/** After the end of a capture, what waits is given this time to find room. */
+const graceMs = 15_000;
+const retryMs = 1000;
+
+interface WaitingFrame {
+  /** As the run of its segment calls it. */
+  readonly frame: DecodedFrame;
+  readonly segment: CaptureSegment;
+  readonly bytes: number;
+}
+
+/** How a capture came to its end. */
+export interface CapturedCamera {
+  /** The last one, where there are several. */
+  readonly run: RunRecord;
+  /** Whether the camera failed, and was not opened again. */
+  readonly isBrokenOff: boolean;
+}
 
 /**
- * Captures a camera until it ends, `stop` comes or `durationSeconds` are over, then follows the run when asked to.
+ * Captures a camera until it ends, `stop` comes or `durationSeconds` are over, then follows its runs when asked to.
  *
- * Each capture is a run of its own (its id ends in the time of its beginning, unless named). A chunk that finds no room is
- * dropped and told to the ledger; one that gets lost on its way counts as dropped too, since a camera cannot be read again.
+ * ffmpeg's frames go into a ring in this process, and that never waits: neither for the queue nor for the ledger. From there they
+ * are put on the queue; what the ring has no room for is dropped and told to the ledger beside it, every second. A camera that
+ * fails, ends or falls silent is opened again as `camera.reopen` says, and the ledger is told when it gave nothing.
  *
- * @throws {FramefleetError} of the input, the queue or the ledger
+ * Each capture is a run of its own (its id ends in the time of its beginning, unless named), or one for each
+ * `camera.segmentSeconds`. A chunk that gets lost on its way counts as dropped too, since a camera cannot be read again.
+ *
+ * @throws {FramefleetError} of the input when no frame came, of the queue or the ledger
  */
-export async function captureCamera(ports: ProducePorts, options: ProduceOptions): Promise<RunRecord> {
-  const { input, ffmpeg, network, settings } = options;
+export async function captureCamera(ports: ProducePorts, options: ProduceOptions): Promise<CapturedCamera> {
+  const ending = new AbortController();
+  const onStop = () => ending.abort();
   const stop = AbortSignal.any([options.stop, options.abort]);
-  const decoding = new FfmpegDecoder({ ffmpeg, input, network, settings, wanted: [{ first: 0, last: Infinity }] });
-  const onStop = () => decoding.stop();
-  stop.addEventListener('abort', onStop);
+  stop.addEventListener('abort', onStop, { once: true });
   if (stop.aborted) onStop();
-  let timer: NodeJS.Timeout | undefined;
+  const { durationSeconds } = options;
+  const timer = durationSeconds === null ? undefined : setTimeout(onStop, durationSeconds * 1000);
   try {
-    const facts = await decoding.facts;
-    const identity = await identifyVideo(input);
-    const derivedId = `${runIdOf(identity.videoId, options.model.modelSha256, settings)}-${Date.now().toString(36)}`;
-    const run = openRunOf(options, identity, facts, options.runId ?? derivedId);
-    const record = await ports.ledger.open(run);
-    refuseResumption(record);
-    options.onOpen(record);
-    if (options.durationSeconds !== null) timer = setTimeout(onStop, options.durationSeconds * 1000);
-    const capture = new Capture(ports, options, run, record, facts.timeBase);
-    return await capture.record(decoding);
+    return await new Capture(ports, options, ending).run();
   } finally {
     clearTimeout(timer);
     stop.removeEventListener('abort', onStop);
-    decoding.stop();
-    await decoding.ended();
   }
 }
 
-class Capture {
-  readonly #unsettled = new Map<number, DroppedChunk>();
-  readonly #facts: ChunkFacts;
-  readonly #progress: RunProgress;
-  #capturedFrames = 0;
-  #chunkCount = 0;
+class Capture implements CameraListener {
+  readonly #ring: FrameRing<WaitingFrame>;
+  readonly #segments: CaptureSegment[] = [];
+  readonly #runs: CaptureRun[] = [];
+  readonly #context: CaptureContext;
+  readonly #giveUp = new AbortController();
+  readonly #startedAt = Date.now();
+  #info: StreamInfo | null = null;
+  /** A time without frames that has not ended. */
+  #gap: CameraGap | null = null;
+  #failure: { readonly error: unknown } | null = null;
 
   constructor(
     private readonly ports: ProducePorts,
     private readonly options: ProduceOptions,
-    private readonly run: OpenRun,
-    private readonly opened: RunGeneration,
-    timeBase: ChunkFacts['timeBase'],
+    private readonly ending: AbortController,
   ) {
-    this.#facts = { run, generation: opened.generation, timeBase, isLive: true };
-    this.#progress = new RunProgress(ports.ledger, run.runId, null, options.onProgress, null);
-  }
-
-  async record(decoding: FfmpegDecoder): Promise<RunRecord> {
-    const { ledger } = this.ports;
-    const { settings } = this.run;
-    let inputError: string | null = null;
-    try {
-      for await (const chunk of chunksOfCamera(decoding.frames(), settings.chunkFrames, maxChunkMs)) {
-        await this.#putOrDrop(chunk);
-        await this.#progress.reportWhenDue();
-      }
-    } catch (error) {
-      if (!(error instanceof FramefleetError) || error.code !== 'FFMPEG_FAILED') throw error;
-      inputError = `the camera failed: ${messageOf(error)}`;
-    }
-    const end = { sampledFrames: this.#capturedFrames, frameCount: null, inputError };
-    const ended = await ledger.endInput(this.opened, end);
-    if (!this.options.wait) return ended;
-    const dropLost = async (lost: readonly number[]) => {
-      for (const chunkIndex of lost) await ledger.drop(this.opened, this.#unsettled.get(chunkIndex)!);
+    const { maxBufferedBytes, onOverload } = options.camera;
+    this.#ring = new FrameRing(maxBufferedBytes, onOverload, ({ frame, segment }) => segment.drop(frame));
+    const onNote = (text: string) => options.onNote(text);
+    this.#context = {
+      ...{ ports, options, captureId: randomUUID() },
+      sender: new ChunkSender(ports.queue, this.#giveUp.signal, onNote),
+      onFailure: (error) => this.#fail(error),
     };
-    return awaitCompletion(this.ports, ended, this.#chunkCount, this.#progress, dropLost, this.options.abort);
   }
 
-  async #putOrDrop(chunk: Parameters<typeof packChunk>[0]): Promise<void> {
-    const { job, payload } = packChunk(chunk, this.#facts);
-    const frameCount = chunk.frames.length;
-    const facts = { chunkIndex: chunk.chunkIndex, firstFrameIndex: chunk.frames[0]!.frameIndex, frameCount };
-    this.#capturedFrames += frameCount;
-    this.#progress.sampledFrames = this.#capturedFrames;
-    this.#chunkCount = chunk.chunkIndex + 1;
-    if ((await this.ports.queue.put(job, payload)) === 'full') {
-      await this.ports.ledger.drop(this.opened, facts);
-      return;
+  async run(): Promise<CapturedCamera> {
+    const { input, ffmpeg, network, settings, camera, abort } = this.options;
+    const source = new CameraSource({ ffmpeg, input, network, settings }, camera, this);
+    const onAbort = () => this.#abandon();
+    abort.addEventListener('abort', onAbort, { once: true });
+    let grace: NodeJS.Timeout | undefined;
+    const onEnding = () => {
+      grace = setTimeout(onAbort, graceMs);
+    };
+    this.ending.signal.addEventListener('abort', onEnding, { once: true });
+    const captured = source.run(this.ending.signal).finally(() => {
+      this.#closeGap(Date.now(), null);
+      this.#ring.end();
+    });
+    captured.catch(() => undefined); // told below
+    try {
+      const run = await this.#produce(captured);
+      const end = await captured;
+      if (this.#failure) throw this.#failure.error;
+      if (!run) throw this.#neverStarted(end);
+      return { run, isBrokenOff: end.kind === 'failed' };
+    } finally {
+      this.ending.abort();
+      clearTimeout(grace);
+      abort.removeEventListener('abort', onAbort);
+      await captured.catch(() => undefined);
+      for (const run of this.#runs) await run.abandon();
     }
-    this.#unsettled.set(chunk.chunkIndex, facts);
-    if (chunk.chunkIndex % pruneInterval === pruneInterval - 1) await this.#prune();
   }
 
-  async #prune(): Promise<void> {
-    const missing = missingChunks(await this.ports.ledger.spans(this.run.runId), this.#chunkCount);
-    for (const chunkIndex of this.#unsettled.keys()) {
-      if (!isIn(missing, chunkIndex)) this.#unsettled.delete(chunkIndex);
+  onOpen(info: StreamInfo): void {
+    this.#info = info;
+  }
+
+  onFrame(frame: DecodedFrame): void {
+    const segment = this.#segmentOf(frame);
+    this.#closeGap(frame.arrivedAt, frame);
+    this.#ring.push({ frame: segment.admit(frame), segment, bytes: frame.pixels.byteLength });
+  }
+
+  onSilence(since: number, after: DecodedFrame | null, reason: string): void {
+    if (this.#gap) return;
+    const fromAt = new Date(after ? since : this.#startedAt).toISOString();
+    const fromSeconds = after ? this.#segments.at(-1)!.secondsOf(after) : null;
+    this.#gap = { fromAt, toAt: null, fromSeconds, toSeconds: null, reason };
+    this.#segments.at(-1)?.tellGap(this.#gap);
+  }
+
+  onNote(text: string): void {
+    this.options.onNote(text);
+  }
+
+  /** @param next - the frame that ended the silence; `null`: the capture has ended */
+  #closeGap(at: number, next: DecodedFrame | null): void {
+    const segment = this.#segments.at(-1);
+    if (!this.#gap || !segment) return;
+    const toSeconds = next ? segment.secondsOf(next) : null;
+    const gap = { ...this.#gap, toAt: new Date(at).toISOString(), toSeconds };
+    const isBegunBefore = Date.parse(gap.fromAt) < segment.startedAt;
+    if (isBegunBefore) this.#segments.at(-2)?.tellGap({ ...gap, toSeconds: null });
+    segment.tellGap(isBegunBefore ? { ...gap, fromSeconds: null } : gap);
+    this.#gap = null;
+  }
+
+  /** Segments begin at whole multiples of their length after the first frame. */
+  #segmentOf(frame: DecodedFrame): CaptureSegment {
+    const { segmentSeconds } = this.options.camera;
+    const current = this.#segments.at(-1);
+    const length = (segmentSeconds ?? Infinity) * 1000;
+    const first = this.#segments[0]?.startedAt ?? frame.arrivedAt;
+    const placeOf = (at: number) => Math.floor((at - first) / length);
+    if (current && placeOf(frame.arrivedAt) <= placeOf(current.startedAt)) return current;
+    const { chunkFrames } = this.options.settings;
+    const segment = new CaptureSegment(frame, this.#info!.timeBase, chunkFrames, segmentSeconds !== null);
+    this.#segments.push(segment);
+    return segment;
+  }
+
+  /** @returns the last run; `null` when no frame came */
+  async #produce(captured: Promise<CameraEnd>): Promise<RunRecord | null> {
+    const ends: Promise<RunRecord>[] = [];
+    for (let place = 0; ; place++) {
+      if (place === this.#segments.length) await this.#ring.peek();
+      const segment = this.#segments[place];
+      if (!segment) break;
+      const run = await this.#open(segment);
+      await run.put(this.#framesOf(segment));
+      const isLast = place === this.#segments.length - 1;
+      const end = isLast ? this.#endLast(run, captured) : this.#end(run);
+      end.catch(() => undefined); // told when all have ended
+      ends.push(end);
     }
+    return (await Promise.all(ends)).at(-1) ?? null;
+  }
+
+  async #open(segment: CaptureSegment): Promise<CaptureRun> {
+    const { input, model, settings, onOpen } = this.options;
+    const identity = await identifyVideo(input);
+    const startedAt = new Date(segment.startedAt);
+    const derivedId = `${runIdOf(identity.videoId, model.modelSha256, settings)}-${segment.startedAt.toString(36)}`;
+    const named =
+      this.options.camera.segmentSeconds === null ? '' : `-${startedAt.toISOString().replace(/[-:]|\.\d+/g, '')}`;
+    const runId = this.options.runId === null ? derivedId : `${this.options.runId}${named}`;
+    const asked = openRunOf(this.options, identity, this.#info!, runId);
+    const isFirst = segment === this.#segments[0];
+    const open = async (): Promise<CaptureRun> => {
+      const opened = await this.ports.ledger.open(asked);
+      refuseResumption(opened);
+      const run = new CaptureRun(this.#context, asked, opened, segment, this.#info!.timeBase);
+      this.#runs.push(run);
+      await run.hold();
+      onOpen(opened);
+      return run;
+    };
+    return isFirst ? open() : this.#patiently(open);
+  }
+
+  /** Of a run that another one follows. */
+  async #end(run: CaptureRun): Promise<RunRecord> {
+    const record = await this.#patiently(() => run.end(null));
+    this.options.onSegment(record);
+    return record;
+  }
+
+  async #endLast(run: CaptureRun, captured: Promise<CameraEnd>): Promise<RunRecord> {
+    const end = await captured;
+    return run.end(end.kind === 'failed' ? `the camera broke off: ${end.reason}` : null);
+  }
+
+  /** Tries again what fails for want of something, as long as the capture goes on. */
+  async #patiently<T>(call: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await call();
+      } catch (error) {
+        if (this.#giveUp.signal.aborted || !isShortage(error)) throw error;
+        await pause(retryMs, this.#giveUp.signal);
+      }
+    }
+  }
+
+  async *#framesOf(segment: CaptureSegment): AsyncGenerator<DecodedFrame> {
+    const isOwn = (waiting: WaitingFrame) => waiting.segment === segment;
+    for (let next = await this.#ring.shift(isOwn); next; next = await this.#ring.shift(isOwn)) yield next.frame;
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.ending.abort();
+    this.#abandon();
+  }
+
+  /** Waits for room no longer. */
+  #abandon(): void {
+    this.#giveUp.abort();
+    this.#ring.clear();
+  }
+
+  #neverStarted(end: CameraEnd): unknown {
+    if (end.kind === 'failed') return end.error;
+    const seconds = ((Date.now() - this.#startedAt) / 1000).toFixed(1);
+    const { uri } = this.options.input;
+    return new InputError('INPUT_UNREADABLE', `Expected \`${uri}\` to give frames, got none in ${seconds} s.`);
   }
 }
 

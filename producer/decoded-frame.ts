@@ -1,5 +1,6 @@
 import type { Size } from '../shared/geometry.ts';
 import type { RunSettings } from '../shared/run.ts';
+import type { LiveSourceOptions } from './camera-options.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { Input } from './inputs.ts';
 import type { OrdinalRange } from './sampling-expression.ts';
@@ -12,7 +13,7 @@ export interface DecodedFrame {
   readonly pts: number;
   /** Place among the run's sampled frames, from 0. */
   readonly ordinal: number;
-  /** Wall clock when it came, milliseconds since the epoch. */
+  /** Wall clock when it came, milliseconds since the epoch: of a camera's frame, when ffmpeg had decoded it. */
   readonly arrivedAt: number;
   /** Size of this frame in the source, as shown. */
   readonly source: Size;
@@ -31,4 +32,6 @@ export interface DecodeRequest {
   readonly wanted: readonly OrdinalRange[];
   /** Where to begin; left out: at the source's beginning. */
   readonly seek?: SeekPoint | null;
+  /** Of a camera; absent: the defaults. */
+  readonly live?: LiveSourceOptions;
 }

@@ -5,6 +5,7 @@ import { decodeArguments, type PassPlan, type Resumption } from './ffmpeg-args.t
 import type { FfmpegLogErrors } from './ffmpeg-log-errors.ts';
 import { FFMPEG_FD } from './ffmpeg-outputs.ts';
 import { type FfmpegProcess, type FfmpegStreams, startFfmpeg } from './ffmpeg-process.ts';
+import { sourceOf, sourceOptions } from './ffmpeg-source.ts';
 import { FrameMetadataReader } from './frame-metadata.ts';
 import { FrameReader } from './frame-reader.ts';
 import { FrameSampler } from './frame-sampler.ts';
@@ -41,10 +42,12 @@ export class DecodingPass {
     private readonly plan: PassPlan,
     logErrors: FfmpegLogErrors,
   ) {
-    const { ffmpeg, input, network, settings, wanted, seek = null } = request;
+    const { ffmpeg, input, network, settings, wanted, seek = null, live } = request;
     this.#resumed = seek && samplerAt(seek, settings, wanted);
     const from = seek && this.#resumed && resumptionOf(seek, this.#resumed);
-    const args = decodeArguments(input, network, settings, wanted, ffmpeg.passthrough, plan, from);
+    const options = sourceOptions(input, live, ffmpeg.rtspTimeout);
+    const given = decodeArguments(input, network, settings, wanted, ffmpeg.passthrough, plan, from, options);
+    const args = { ...given, source: sourceOf(input, live) };
     this.process = startFfmpeg(ffmpeg, args, (line) => {
       // What a decoder says of the frames before the first one is that it does not have those before them.
       if (!seek || this.seen) logErrors.read(line);
@@ -85,8 +88,9 @@ export class DecodingPass {
       const bytes = await pixels.read(frameBytes);
       const source = await shown;
       if (!bytes || !source) return 'fewer';
-      const { frameIndex, pts, ordinal } = told;
-      if (ordinal > after) yield { frameIndex, pts, ordinal, arrivedAt: Date.now(), source, size, pixels: bytes };
+      const { frameIndex, pts, ordinal, stampedAt } = told;
+      const arrivedAt = stampedAt ?? Date.now();
+      if (ordinal > after) yield { frameIndex, pts, ordinal, arrivedAt, source, size, pixels: bytes };
       else pixels.dropLast(frameBytes);
     }
     return seen.isFinished || seen.isInterrupted || seen.isAstray || (await pixels.isAtEnd()) ? 'equal' : 'more';
@@ -94,7 +98,9 @@ export class DecodingPass {
 
   async #open(streams: FfmpegStreams): Promise<Sources | null> {
     const frameLines = streams(FFMPEG_FD.frames).setEncoding('latin1').pause();
-    const pixels = new FrameReader(streams(FFMPEG_FD.pixels), this.request.settings.chunkFrames);
+    // Of a camera each frame may be dropped by itself, and then gives its memory back.
+    const blockFrames = this.request.input.kind === 'camera' ? 1 : this.request.settings.chunkFrames;
+    const pixels = new FrameReader(streams(FFMPEG_FD.pixels), blockFrames);
     const sizes = this.plan.isTellingSizes ? new GraphSizes(streams(FFMPEG_FD.sizes)) : null;
     const heads = await readStreamHeads(streams);
     if (!heads) {

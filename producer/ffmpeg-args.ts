@@ -15,6 +15,8 @@ export interface PassPlan {
   readonly isTellingSizes: boolean;
   /** Frames are brought to the network's size whatever `scale` says, so that all are of one size. */
   readonly isPlacing: boolean;
+  /** Whether each frame that is let through is stamped with the wall clock. */
+  readonly isStamping: boolean;
 }
 
 /** Where a pass begins that leaves the source's beginning out. */
@@ -54,6 +56,7 @@ export function probeArguments(input: Input): FfmpegArguments {
  * @param wanted - sampled frames to hand over, by ordinal, ascending
  * @param passthrough - how this ffmpeg is told to neither repeat nor drop frames
  * @param from - `null`: at the source's beginning
+ * @param source - options of the source
  */
 export function decodeArguments(
   input: Input,
@@ -63,6 +66,7 @@ export function decodeArguments(
   passthrough: readonly string[],
   plan: PassPlan,
   from: Resumption | null = null,
+  source: readonly string[] = sourceOptions(input),
 ): FfmpegArguments {
   const lead = from ? [`select='gte(pts,${from.fromPts})'`] : [];
   const pixels: FfmpegOutput = {
@@ -71,7 +75,7 @@ export function decodeArguments(
     filters: [
       ...lead,
       ...frameLineFilters('decoded'),
-      ...(plan.isSelecting ? selectFilters(settings, wanted, from?.state ?? null) : []),
+      ...(plan.isSelecting ? selectFilters(settings, wanted, from?.state ?? null, plan.isStamping) : []),
       ...frameScalingFilters(network, settings, plan.isPlacing),
     ],
     options: [...stream, ...passthrough],
@@ -83,7 +87,7 @@ export function decodeArguments(
     options: [...stream, ...passthrough],
   };
   return {
-    input: [...logOptions, '-copyts', '-max_error_rate', '1', ...sourceOptions(input), ...seekOptions(from)],
+    input: [...logOptions, '-copyts', '-max_error_rate', '1', ...source, ...seekOptions(from)],
     source: sourceOf(input),
     // An ffmpeg of one thread writes to them in this order, and nobody reads pixels before their size is known.
     outputs: [...factOutputs(lead), ...(plan.isTellingSizes ? [sizes] : []), pixels],
@@ -93,14 +97,16 @@ export function decodeArguments(
 
 /** How a first pass over a source is done. A recording whose picture changes gets a second one, of `exactPlan`. */
 export function firstPlan(input: Input, settings: RunSettings, wanted: readonly OrdinalRange[]): PassPlan {
+  const isLive = input.kind === 'camera';
   return {
-    isSelecting: !isEveryFrame(settings, wanted),
-    isTellingSizes: input.kind === 'camera',
+    isSelecting: isLive || !isEveryFrame(settings, wanted),
+    isTellingSizes: isLive,
     isPlacing: false,
+    isStamping: isLive,
   };
 }
 
-export const exactPlan: PassPlan = { isSelecting: false, isTellingSizes: true, isPlacing: true };
+export const exactPlan: PassPlan = { isSelecting: false, isTellingSizes: true, isPlacing: true, isStamping: false };
 
 /** To the key frame before, of which everything is decoded. */
 function seekOptions(from: Resumption | null): string[] {
@@ -136,8 +142,17 @@ function frameLineFilters(what: keyof typeof FRAME_LINE_VALUES): string[] {
   return ['metadata=mode=delete', `metadata=mode=add:${entry}`, print];
 }
 
-function selectFilters(settings: RunSettings, wanted: readonly OrdinalRange[], from: SamplerState | null): string[] {
-  return [`select='${samplingExpression(settings, wanted, from)}'`, ...frameLineFilters('passed')];
+/** Stamped by ffmpeg, so that it is told when a frame came even where nobody reads the line at once. */
+const stampFilters = ['settb=1/1000000', "setpts='time(0)*1000000'"];
+
+function selectFilters(
+  settings: RunSettings,
+  wanted: readonly OrdinalRange[],
+  from: SamplerState | null,
+  isStamping: boolean,
+): string[] {
+  const choice = `select='${samplingExpression(settings, wanted, from)}'`;
+  return [choice, ...(isStamping ? stampFilters : []), ...frameLineFilters('passed')];
 }
 
 /** One pixel a filter graph, whose colour is the size of the graph's frames. */

@@ -100,6 +100,12 @@ export class FfmpegDecoder {
     void process.done.then(() => clearTimeout(timer));
   }
 
+  /** The same at once, for a source that gives nothing. */
+  abandon(): void {
+    this.#isStopped = true;
+    this.#pass.process.kill('SIGKILL');
+  }
+
   /** Settles when ffmpeg is gone; frames that were not read by then are dropped. */
   async ended(): Promise<void> {
     const { process } = this.#pass;

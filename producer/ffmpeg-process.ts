@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import ffmpegCommand from 'fluent-ffmpeg';
 import { messageOf } from '../shared/errors.ts';
 import { FFMPEG_FD, type FfmpegArguments } from './ffmpeg-outputs.ts';
+import { FfmpegWatchdog } from './ffmpeg-watchdog.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import { type HiddenSource, hideSource, isSecret } from './hidden-source.ts';
 
@@ -40,13 +41,15 @@ interface Spawning {
 /**
  * Starts an ffmpeg. fluent-ffmpeg makes the command line, reads the log and watches the process. Its two extra starts
  * (`-formats`, `-encoders`: whether this ffmpeg knows what it is asked for) are answered here, since ffmpeg itself says what
- * it does not know; and the process gets more file descriptors than fluent-ffmpeg would give it.
+ * it does not know; and the process gets more file descriptors than fluent-ffmpeg would give it. It ends with this process,
+ * however that ends.
  *
  * @param onLine - gets every line of the log, whole, in order
  */
 export function startFfmpeg(ffmpeg: Ffmpeg, job: FfmpegArguments, onLine: (line: string) => void): FfmpegProcess {
   let child: ChildProcess | null = null;
   let hidden: HiddenSource | null = null;
+  const watchdog = new FfmpegWatchdog();
   let killedBy: 'SIGTERM' | 'SIGKILL' | null = null;
   let isEnded = false;
   let onStreams: (streams: FfmpegStreams | null) => void = () => undefined;
@@ -55,6 +58,7 @@ export function startFfmpeg(ffmpeg: Ffmpeg, job: FfmpegArguments, onLine: (line:
   });
   const onChild = (started: ChildProcess) => {
     child = started;
+    if (started.pid !== undefined) watchdog.watch(started.pid);
     for (const stream of started.stdio) stream?.on('error', () => undefined); // shows as its end
     onStreams((fd) => started.stdio[fd] as Readable);
     if (killedBy) started.kill(killedBy);
@@ -65,7 +69,8 @@ export function startFfmpeg(ffmpeg: Ffmpeg, job: FfmpegArguments, onLine: (line:
       isEnded = true;
       hidden?.close();
       onStreams(null);
-      resolve({ failure, isKilled: child?.pid === undefined || child.signalCode !== null });
+      const isKilled = child?.pid === undefined || child.signalCode !== null;
+      void watchdog.release().then(() => resolve({ failure, isKilled }));
     };
     const run = (shown: FfmpegArguments) => {
       const command = commandOf(ffmpeg, shown);

@@ -1,10 +1,17 @@
 import { MAX_PICTURE_PIXELS } from '../shared/picture-limit.ts';
+import { CAMERA_DEFAULTS, type LiveSourceOptions } from './camera-options.ts';
+import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { Input } from './inputs.ts';
 import { secretsOf } from './redact-url.ts';
 
+/** ffmpeg gives up by itself so much later than the capture does, which tells it better; a capture that was killed cannot. */
+const laterSeconds = 5;
+/** Schemes that ffmpeg opens by a protocol of its own, all of which know `rw_timeout`; other readers would refuse it. */
+const timedSchemes = /^(https?|tcp|tls|udp|srt|rtmp[est]*|unix):/i;
+
 /** The name under which ffmpeg opens an input. */
-export function sourceOf({ kind, source }: Input): string {
-  return kind === 'file' ? `file:${source}` : source;
+export function sourceOf({ kind, source }: Input, { isRealtime }: LiveSourceOptions = CAMERA_DEFAULTS): string {
+  return kind === 'file' || (isRealtime && source.startsWith('/')) ? `file:${source}` : source;
 }
 
 /** How ffmpeg's log may call an input, and pieces of it that may not be shown. */
@@ -13,19 +20,36 @@ export function namesOf({ source }: Input): string[] {
 }
 
 /** Options that go before it. */
-export function sourceOptions(input: Input): string[] {
+export function sourceOptions(
+  input: Input,
+  live: LiveSourceOptions = CAMERA_DEFAULTS,
+  rtspTimeout: Ffmpeg['rtspTimeout'] = '-timeout',
+): string[] {
   const limits = ['-protocol_whitelist', protocolsOf(input).join(','), '-max_pixels', `${MAX_PICTURE_PIXELS}`];
-  return [...limits, ...demuxerOptions(input)];
+  return [...limits, ...demuxerOptions(input, live, rtspTimeout)];
 }
 
-function demuxerOptions({ kind, source }: Input): string[] {
+function demuxerOptions(
+  { kind, source }: Input,
+  live: LiveSourceOptions,
+  rtspTimeout: Ffmpeg['rtspTimeout'],
+): string[] {
   // A connection that breaks is made again for some seconds, and reading goes on where it was.
   if (kind === 'url') return ['-reconnect', '1', '-reconnect_delay_max', '5'];
-  if (kind === 'file') return isPictureNamedAsPattern(source) ? ['-pattern_type', 'none'] : [];
+  if (kind === 'file') return patternOptions(source);
+  // An ffmpeg whose decoder works at several frames at once hands each over that many frames late.
+  const prompt = ['-thread_type', 'slice'];
+  if (live.isRealtime) return ['-re', ...prompt, ...(source.startsWith('/') ? patternOptions(source) : [])];
   // By default ffmpeg looks at 5 s of a stream before it hands over the first frame, and those frames would seem late.
-  const analysis = ['-analyzeduration', '1000000'];
-  if (source.startsWith('/dev/video')) return [...analysis, '-f', 'v4l2'];
-  return /^rtsps?:/i.test(source) ? [...analysis, '-rtsp_transport', 'tcp'] : analysis;
+  const analysis = ['-analyzeduration', '1000000', ...prompt];
+  if (source.startsWith('/')) return source.startsWith('/dev/video') ? [...analysis, '-f', 'v4l2'] : analysis;
+  const timeout = String((live.timeoutSeconds + laterSeconds) * 1e6);
+  if (/^rtsps?:/i.test(source)) return [...analysis, '-rtsp_transport', live.rtspTransport, rtspTimeout, timeout];
+  return timedSchemes.test(source) ? [...analysis, '-rw_timeout', timeout] : analysis;
+}
+
+function patternOptions(path: string): string[] {
+  return isPictureNamedAsPattern(path) ? ['-pattern_type', 'none'] : [];
 }
 
 /** What of this machine and the network may be read: a file leads to files, a URL to what its kind is made of, and never to a file. */

@@ -9,6 +9,8 @@ export interface Ffmpeg {
   readonly passthrough: readonly string[];
   /** Whether a list of inputs may hold options of each. */
   readonly hasListOptions: boolean;
+  /** What it calls the time, in microseconds, that an RTSP server may be silent. */
+  readonly rtspTimeout: '-timeout' | '-stimeout';
 }
 
 /**
@@ -24,7 +26,8 @@ export async function findFfmpeg(givenPath: string | null): Promise<Ffmpeg> {
     try {
       const { stdout, stderr } = await promisify(execFile)(path, ['-h', 'filter=metadata']);
       if (canWriteAtOnce(stdout)) {
-        return { path, passthrough: passthroughOptionOf(stderr), hasListOptions: libavcodecOf(stderr)[0] >= 59 };
+        const [passthrough, rtspTimeout] = [passthroughOptionOf(stderr), rtspTimeoutOptionOf(stderr)];
+        return { path, passthrough, rtspTimeout, hasListOptions: libavcodecOf(stderr)[0] >= 59 };
       }
       failures.push(`${path}: older than version 4.3`);
     } catch (error) {
@@ -47,6 +50,11 @@ export function passthroughOptionOf(versionText: string): readonly string[] {
   const [major, minor] = libavcodecOf(versionText);
   const isOld = major < 59 || (major === 59 && minor < 37);
   return [isOld ? '-vsync' : '-fps_mode', 'passthrough'];
+}
+
+/** `-stimeout` before ffmpeg 5.0 (libavcodec 59), where `-timeout` meant to wait for a client. */
+export function rtspTimeoutOptionOf(versionText: string): Ffmpeg['rtspTimeout'] {
+  return libavcodecOf(versionText)[0] < 59 ? '-stimeout' : '-timeout';
 }
 
 /** Of a build that does not say, the newest. */

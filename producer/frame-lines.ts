@@ -8,7 +8,7 @@ export interface FrameLine {
   readonly isPassed: boolean;
   /** Frames that the same filter saw before, in its filter graph: begins anew at 0 with each graph. */
   readonly number: number;
-  /** `null` where the frame carries no time stamp. */
+  /** `null` where the frame carries no time stamp; where frames are stamped, microseconds of the wall clock for one that is let through. */
   readonly pts: number | null;
 }
 

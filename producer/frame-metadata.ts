@@ -11,6 +11,8 @@ export interface FrameMetadata {
   readonly ordinal: number;
   /** How many filter graphs the source has gone through before this frame's. */
   readonly graph: number;
+  /** Wall clock when it was decoded, milliseconds since the epoch; `null` for a recording. */
+  readonly stampedAt: number | null;
 }
 
 /** How frames are chosen, and what to do when ffmpeg begins a new filter graph. */
@@ -18,7 +20,7 @@ export interface FrameMetadataOptions {
   readonly sampler: FrameSampler;
   /** Whether ffmpeg chooses (then each choice is compared with the sampler's), or hands over every frame. */
   readonly isSelecting: boolean;
-  /** A camera is taken as it comes: what ffmpeg lets through is what is sampled, and a new graph begins the sampling anew. */
+  /** A camera is taken as it comes: what ffmpeg lets through, stamped with the wall clock, is what is sampled, and a new graph begins the sampling anew. */
   readonly isLive: boolean;
   /** Whether frames of a second filter graph can be dealt with. */
   readonly isFollowingGraphs: boolean;
@@ -108,7 +110,7 @@ export class FrameMetadataReader implements SeenSource {
 
   #take(line: FrameLine): void {
     if (this.#isClosed) return;
-    if (line.isPassed) this.#takePassed();
+    if (line.isPassed) this.#takePassed(line);
     else this.#takeDecoded(line);
   }
 
@@ -127,25 +129,26 @@ export class FrameMetadataReader implements SeenSource {
       return;
     }
     sampler.take(pts);
-    if (!isSelecting) this.#announce(isLive ? this.#liveOrdinals++ : sampler.isWanted ? sampler.ordinal : -1);
+    if (!isSelecting) this.#announce(sampler.isWanted ? sampler.ordinal : -1);
     else if (!isLive) this.#isAwaitingPassed = sampler.isWanted;
     if (sampler.isPastEnd || (sampler.isPastWanted && !this.#isAwaitingPassed && !isLive)) this.#finish();
   }
 
-  #takePassed(): void {
+  #takePassed({ pts }: FrameLine): void {
     const { sampler, isLive } = this.options;
     if (!isLive && !this.#isAwaitingPassed) {
       this.#interrupt();
       return;
     }
     this.#isAwaitingPassed = false;
-    this.#announce(isLive ? this.#liveOrdinals++ : sampler.ordinal);
+    if (isLive) this.#announce(this.#liveOrdinals++, pts === null ? null : pts / 1000);
+    else this.#announce(sampler.ordinal);
     if (sampler.isPastWanted && !isLive) this.#finish();
   }
 
-  #announce(ordinal: number): void {
+  #announce(ordinal: number, stampedAt: number | null = null): void {
     const { frameIndex, pts } = this.options.sampler;
-    this.#queue.push({ frameIndex, pts, ordinal, graph: this.#graph });
+    this.#queue.push({ frameIndex, pts, ordinal, graph: this.#graph, stampedAt });
     this.#wake();
   }
 

@@ -49,10 +49,16 @@ export class FrameReader {
   }
 
   async #hasNext(): Promise<boolean> {
-    const { done, value } = await this.#source.next();
+    const { done, value } = await this.#source.next().catch(endOfDestroyed);
     if (!done) this.#piece = value;
     return !done;
   }
+}
+
+/** A stream that was let go of while it was read has ended. */
+function endOfDestroyed(error: unknown): IteratorResult<Uint8Array> {
+  if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  return { done: true, value: undefined };
 }
 
 /** Frames as one run of bytes: a view where they lie in a row in one block, else a copy. */

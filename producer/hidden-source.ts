@@ -14,6 +14,7 @@ export interface HiddenSource {
 const valued = [
   '-loglevel',
   '-max_error_rate',
+  '-thread_type',
   '-protocol_whitelist',
   '-max_pixels',
   '-ss',
@@ -21,7 +22,7 @@ const valued = [
   '-to',
   '-seek_timestamp',
 ];
-const plain = ['-nostdin', '-nostats', '-copyts'];
+const plain = ['-nostdin', '-nostats', '-copyts', '-re'];
 
 /** Whether a source has to be hidden, and can be: lists have had options since ffmpeg 5. */
 export function isSecret({ source }: FfmpegArguments, { hasListOptions }: Ffmpeg): boolean {

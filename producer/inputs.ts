@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob, isDynamicPattern } from 'tinyglobby';
-import { InputError, messageOf } from '../shared/errors.ts';
+import { ConfigError, InputError, messageOf } from '../shared/errors.ts';
 import { isProgramText } from './program-text.ts';
 import { redactUrl } from './redact-url.ts';
 
@@ -28,18 +28,19 @@ export interface Input {
  * A camera (live: cannot wait, cannot be read again) is a device (`/dev/video0`), a named pipe, or a URL of any scheme but
  * `file`, `http` and `https` (`rtsp`, `rtmp`, `udp`, `tcp`, `srt`, …); an http(s) URL is a recording unless `live` is set.
  *
+ * @param options.realtime - every input is a recording that is played like a camera
  * @param options.onNote - is told which files of a folder were passed over
  * @returns in the order of the arguments, the files of a folder or pattern sorted by path, each source once
  * @throws {InputError} `INPUT_NOT_FOUND` naming a missing file, a folder without videos or a pattern without matches
  */
 export async function expandInputs(
   names: readonly string[],
-  { live = false, onNote = (_text: string): void => undefined } = {},
+  { live = false, realtime = false, onNote = (_text: string): void => undefined } = {},
 ): Promise<Input[]> {
   const found = new Map<string, Input>();
   for (const name of (await Promise.all(names.map(listedIn))).flat()) {
     for (const input of await expand(name, live, onNote)) {
-      if (!found.has(input.source)) found.set(input.source, input);
+      if (!found.has(input.source)) found.set(input.source, realtime ? played(input) : input);
     }
   }
   return [...found.values()];
@@ -52,6 +53,11 @@ async function listedIn(name: string): Promise<string[]> {
     throw new InputError('INPUT_NOT_FOUND', `Expected \`${name}\` to be a list of sources, got: ${messageOf(cause)}.`);
   });
   return text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+}
+
+function played(input: Input): Input {
+  if (input.kind !== 'camera') return { ...input, kind: 'camera' };
+  throw new ConfigError('CONFIG_INVALID', `Expected \`--realtime\` with recordings only, got \`${input.uri}\`.`);
 }
 
 async function expand(name: string, live: boolean, onNote: (text: string) => void): Promise<Input[]> {

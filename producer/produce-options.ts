@@ -1,6 +1,7 @@
 import type { Size } from '../shared/geometry.ts';
 import type { FrameQueue, RunLedger } from '../shared/ports.ts';
 import type { ModelFacts, OpenRun, RunRecord, RunSettings, Video } from '../shared/run.ts';
+import type { CameraOptions } from './camera-options.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { Input } from './inputs.ts';
 import { recordedAtOf } from './recorded-at.ts';
@@ -36,8 +37,10 @@ export interface ProduceOptions {
   readonly force: boolean;
   /** Follow the run until every frame is accounted for. */
   readonly wait: boolean;
-  /** Seconds after which a camera is stopped; `null`: at `stop` only. */
+  /** Seconds after the call at which a camera is stopped; `null`: at `stop` only. */
   readonly durationSeconds: number | null;
+  /** How a camera is captured; nothing of it matters to a recording. */
+  readonly camera: CameraOptions;
   /** When the first frame was taken, ISO 8601 in UTC; `null`: as the input itself says. */
   readonly startsAt: string | null;
   /** A recording: stops and leaves the run open to be resumed. A camera: ends the input; its frames are still waited for. */
@@ -47,12 +50,16 @@ export interface ProduceOptions {
   /** Called once when the run is open and has work left. */
   readonly onOpen: (run: RunRecord) => void;
   readonly onProgress: (progress: ProduceProgress) => void;
+  /** What a user should know of a camera while it is captured. */
+  readonly onNote: (text: string) => void;
+  /** Called with each run of a capture that another one followed, when it has ended. */
+  readonly onSegment: (run: RunRecord) => void;
 }
 
 export interface ProducedRun {
   readonly run: RunRecord;
-  /** Why it returned: all accounted for, told to stop, or not asked to wait. */
-  readonly outcome: 'complete' | 'stopped' | 'produced';
+  /** Why it returned: all accounted for, told to stop, not asked to wait; or the camera failed, and what came of it is accounted for. */
+  readonly outcome: 'complete' | 'stopped' | 'produced' | 'broke off';
   /** What a user should know of the input though nothing is wrong with it; found while it was read, so only once. */
   readonly notes: readonly string[];
   readonly elapsedSeconds: number;

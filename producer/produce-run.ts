@@ -16,11 +16,17 @@ export async function produceRun(ports: ProducePorts, options: ProduceOptions): 
   const chunkFrames = boundedChunkFrames(settings.chunkFrames, network, settings);
   const bounded = { ...options, settings: { ...settings, chunkFrames } };
   const notes: string[] = [];
-  const run =
+  const { run, isBrokenOff } =
     options.input.kind === 'camera'
       ? await captureCamera(ports, bounded)
-      : await produceRecording(ports, bounded, (text) => notes.push(text));
+      : { run: await produceRecording(ports, bounded, (text) => notes.push(text)), isBrokenOff: false };
   const isStopped = options.stop.aborted || options.abort.aborted;
-  const outcome = run.state === 'complete' ? 'complete' : isStopped ? 'stopped' : 'produced';
+  const outcome = isBrokenOff
+    ? 'broke off'
+    : run.state === 'complete'
+      ? 'complete'
+      : isStopped
+        ? 'stopped'
+        : 'produced';
   return { run, outcome, notes, elapsedSeconds: (performance.now() - startedAt) / 1000 };
 }

@@ -11,6 +11,7 @@ import { startIngest } from './ingest/ingest.ts';
 import { DuckDbStore, type StoreLimits } from './store/duckdb-store.ts';
 
 const DEFAULT_LOCK_DURATION_MS = 30_000;
+const DEFAULT_CAPTURE_WATCH_MS = 10_000;
 
 export interface ResultsServiceOptions {
   /** The DuckDB file; made, with its folder, where it is missing. */
@@ -30,11 +31,15 @@ export interface ResultsServiceOptions {
   readonly onLeaseCount?: (openLeases: number) => void;
   /** Time after which the results that a crashed service held are handed out again. */
   readonly lockDurationMs?: number;
+  /** How often captures that are dead are looked for, and their runs ended. */
+  readonly captureWatchMs?: number;
 }
 
 export interface ResultsService {
   /** As `FRAMEFLEET_RESULTS_URL` takes it. */
   readonly address: string;
+  /** Ends the runs of all captures: none is alive any more. */
+  endCaptures(): Promise<void>;
   /** Takes no more results, ends the transaction under way, and closes; may be called twice. */
   close(): Promise<void>;
 }
@@ -72,7 +77,19 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     }),
     onLeaseCount,
   });
+  const endCaptures = async (which: 'silent' | 'all'): Promise<void> => {
+    try {
+      for (const runId of await store.endCaptures(which)) logger.warn({ runId }, 'its capture is dead, run ended');
+    } catch (error) {
+      logger.error({ err: error }, 'runs of dead captures could not be ended'); // they are looked for again
+    }
+  };
+  const captureWatch = setInterval(
+    () => void endCaptures('silent'),
+    options.captureWatchMs ?? DEFAULT_CAPTURE_WATCH_MS,
+  );
   const closeAll = async (): Promise<void> => {
+    clearInterval(captureWatch);
     await ingest.close();
     await pictures.close();
     await app.close();
@@ -84,6 +101,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     let closing: Promise<void> | null = null;
     return {
       address,
+      endCaptures: () => endCaptures('all'),
       close: () => {
         closing ??= closeAll();
         return closing;

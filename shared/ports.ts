@@ -1,9 +1,10 @@
+import type { CaptureReport } from './capture.ts';
 import type { ChunkJob } from './chunk-job.ts';
 import type { ChunkAccount, ChunkResult, StoreOutcome } from './chunk-result.ts';
 import type { Size } from './geometry.ts';
 import type { DetectOptions, DetectorResult, RgbFrames } from './inference.ts';
 import type { ResultsReader } from './results-reader.ts';
-import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunGeneration, RunRecord } from './run.ts';
+import type { EndOfInput, LedgerSpan, OpenRun, RunGeneration, RunRecord } from './run.ts';
 import type { ModelRefusal, WorkerStatus } from './worker-status.ts';
 
 /** The queue as the producer sees it. */
@@ -43,11 +44,13 @@ export interface RunLedger {
   /** What the ledger accounts for, ascending, neighbours of one state merged. */
   spans(runId: string): Promise<LedgerSpan[]>;
   /**
-   * Accounts for a chunk that found no room; a chunk that is in the ledger already stays as it is.
+   * Takes what a capture tells of itself: chunks that found no room (one that is in the ledger already stays as it is), and times
+   * in which the camera gave nothing. Who reports holds the run: a capture that has not reported for a minute is dead, and its run
+   * is ended; if it reports after all, the run is open again.
    *
-   * @throws {StoreError} `RUN_CONFLICT` when the run has been begun anew since, here and below
+   * @throws {StoreError} `RUN_CONFLICT` when another capture holds the run; when the run has been begun anew since, here and below
    */
-  drop(run: RunGeneration, chunk: DroppedChunk): Promise<void>;
+  report(run: RunGeneration, report: CaptureReport): Promise<RunRecord>;
   /** Says where the input ends; what the ledger accounts for beyond it is forgotten. */
   endInput(run: RunGeneration, end: EndOfInput): Promise<RunRecord>;
 }

@@ -1,3 +1,4 @@
+import type { CaptureLatency } from './capture.ts';
 import type { CountRow, DetectionRow, RawFilter } from './questions.ts';
 import type { ChunkFailure, RunRecord } from './run.ts';
 
@@ -15,5 +16,7 @@ export interface ResultsReader {
   counts(filter: RawFilter): Promise<CountRow[]>;
   /** Chunks of a run that failed, with the reason of each. */
   failures(runId: string): Promise<ChunkFailure[]>;
+  /** From capture to store; `null` where the run has no stored frame of a camera. */
+  latency(runId: string): Promise<CaptureLatency | null>;
   close(): Promise<void>;
 }

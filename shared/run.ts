@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cameraGapSchema } from './capture.ts';
 
 /** The model of those who name none. */
 export const DEFAULT_MODEL = 'yolov4';
@@ -132,6 +133,10 @@ export const runRecordSchema = z.object({
   generation: generationSchema,
   /** Results that came for this run and were not stored: of another generation, or beyond its extent. */
   discardedResults: z.number().int(),
+  /** When the first frame was taken, ISO 8601 in UTC: of a capture when it came, else as the video's; `null` where nobody knows. */
+  recordedAt: z.string().nullable(),
+  /** When its camera gave nothing, oldest first; empty for a recording. */
+  gaps: z.array(cameraGapSchema).readonly(),
 });
 export type RunRecord = Readonly<z.output<typeof runRecordSchema>>;
 /** Which beginning of which run. */
@@ -153,11 +158,3 @@ export const chunkFailureSchema = z.object({
   error: z.string(),
 });
 export type ChunkFailure = Readonly<z.output<typeof chunkFailureSchema>>;
-
-/** A chunk of frames that found no room (cameras only). */
-export const droppedChunkSchema = z.object({
-  chunkIndex: z.int32().min(0),
-  firstFrameIndex: z.int32().min(0),
-  frameCount: z.int32().min(1),
-});
-export type DroppedChunk = Readonly<z.output<typeof droppedChunkSchema>>;

@@ -18,6 +18,18 @@ export function parseTime(text: string): number | null {
   return hours * 3600 + minutes * 60 + seconds;
 }
 
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
+
+/**
+ * Seconds of a length of time: as `parseTime` reads it, or `90s`, `15m`, `15min`, `1h`, `1.5d`.
+ *
+ * @returns `null` when it is neither
+ */
+export function parseLength(text: string): number | null {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(s|m|min|h|d)$/.exec(text.trim()) ?? [];
+  return number === undefined ? parseTime(text) : Number(number) * unitSeconds[unit]!;
+}
+
 /** In seconds since 1970. Later years have no form that all readers understand; milliseconds come out here. */
 const YEAR_10000 = 253_402_300_800;
 

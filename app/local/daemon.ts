@@ -56,6 +56,7 @@ export async function runDaemon({ paths, redisUrl, namespace }: DaemonSettings, 
     throw error;
   }
   await unused;
+  await service.endCaptures(); // whoever captured held a connection
   await service.close();
   await (redis as EmbeddedRedis | null)?.close();
 }

@@ -1,13 +1,29 @@
 import { RUN_DEFAULTS as defaults } from '../../app/run-options.ts';
+import { OVERLOAD_POLICIES, REOPEN_POLICIES, RTSP_TRANSPORTS } from '../../producer/camera-options.ts';
 import { parseLabelList } from '../../shared/label-list.ts';
 import { ffmpegFlags, homeFlags, precisionFlag, sizeFlag } from './common-flags.ts';
 import { flag, optionalFlag, toggle } from './flag.ts';
-import { instant, integer, matching, number, parsed, positive, text, time, timeAboveZero } from './values.ts';
+import {
+  choice,
+  instant,
+  integer,
+  lengthOfTime,
+  matching,
+  number,
+  parsed,
+  positive,
+  text,
+  time,
+  timeAboveZero,
+} from './values.ts';
 
 const model = text('the name of a model, a folder or an ONNX file');
 const run = matching(/^[A-Za-z][A-Za-z0-9._-]{0,199}$/, 'a letter, then letters, digits, ., _ and -, 200 at most');
 const listed = 'labels, separated by commas; one that holds a comma in double quotes';
 const classes = parsed<readonly string[]>(listed, parseLabelList);
+
+const reopen = choice(REOPEN_POLICIES);
+const overload = choice(OVERLOAD_POLICIES);
 
 /** The flags of `detect` and `produce` alike. */
 export const runFlags = {
@@ -30,7 +46,29 @@ export const runFlags = {
   maxQueuedMb: flag('<m>', 'MiB of frames that may wait in Redis, over all', positive(), defaults.maxQueuedMb),
   startsAt: optionalFlag('<time>', 'when the first frame was taken: ISO 8601, or seconds since 1970', instant),
   live: toggle('treat the input as a camera: drop frames that find no room'),
-  duration: optionalFlag('<time>', 'end a camera run after this time: seconds or hh:mm:ss', time),
+  realtime: toggle('play recordings at their own pace, as if they were cameras'),
+  duration: optionalFlag('<time>', 'end a capture so long after its start: seconds, hh:mm:ss, 15m or 1h', lengthOfTime),
+  segment: optionalFlag('<time>', 'begin a new run of a camera after each such time: 15m, 1h', lengthOfTime),
+  cameraTimeout: flag(
+    '<time>',
+    'a camera that gives no frame for so long is silent',
+    lengthOfTime,
+    defaults.cameraTimeout,
+  ),
+  reopen: flag(
+    '<when>',
+    `open a camera again that fails, ends or is silent: ${reopen.description}`,
+    reopen,
+    defaults.reopen,
+  ),
+  onOverload: flag('<how>', `what a camera does without room: ${overload.description}`, overload, defaults.onOverload),
+  maxBufferedMb: flag(
+    '<m>',
+    'MiB of frames of a camera that may wait in this process',
+    positive(),
+    defaults.maxBufferedMb,
+  ),
+  rtspTransport: flag('<t>', 'how RTSP cameras send: tcp or udp', choice(RTSP_TRANSPORTS), defaults.rtspTransport),
   json: toggle('print one JSON object per run'),
   ...homeFlags,
   ...ffmpegFlags,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseSize } from '../../shared/network-size.ts';
-import { parseInstant, parseTime } from '../../shared/time-text.ts';
+import { parseInstant, parseLength, parseTime } from '../../shared/time-text.ts';
 
 /** Reads the text of a flag; its description says what is expected. */
 export type Value<T> = z.ZodType<T, string>;
@@ -58,6 +58,12 @@ export function positive(most = Number.POSITIVE_INFINITY): Value<number> {
 export const time = parsed('seconds or hh:mm:ss', parseTime);
 
 export const timeAboveZero = parsed('a time above 0: seconds or hh:mm:ss', (text) => parseTime(text) || null);
+
+/** Seconds of a length of time that is not 0: `90`, `15m`, `1h`, `1:00:00`. */
+export const lengthOfTime = parsed(
+  'a time above 0: seconds, hh:mm:ss, or 90s, 15m, 1h, 1d',
+  (text) => parseLength(text) || null,
+);
 
 /** A moment, in UTC as ISO 8601 has it. */
 export const instant = parsed('an ISO 8601 time with its zone, or seconds since 1970', parseInstant);

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
+import { captureReportSchema } from '../../shared/capture.ts';
 import { ConfigError } from '../../shared/errors.ts';
 import type { RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
-import { droppedChunkSchema, endOfInputSchema, generationSchema, openRunSchema } from '../../shared/run.ts';
+import { endOfInputSchema, generationSchema, openRunSchema } from '../../shared/run.ts';
 import { rawFilterOf, refuseParameters } from './parameters.ts';
 
 // Whoever tells something of a run says which beginning of it is meant.
-const droppedChunkBodySchema = droppedChunkSchema.extend({ generation: generationSchema });
+const captureReportBodySchema = captureReportSchema.extend({ generation: generationSchema });
 const endOfInputBodySchema = endOfInputSchema.extend({ generation: generationSchema });
 
 interface OfRun {
@@ -36,6 +37,12 @@ export function runRoutes(app: FastifyInstance, ledger: RunLedger, reader: Resul
     return reader.failures(request.params.runId);
   });
 
+  app.get<OfRun>('/runs/:runId/latency', async (request, reply) => {
+    refuseParameters(request);
+    // `null` would be an answer without a body
+    return reply.type('application/json').send(JSON.stringify(await reader.latency(request.params.runId)));
+  });
+
   app.put<OfRun>('/runs/:runId', (request) => {
     refuseParameters(request);
     const run = parseBody(openRunSchema, request.body);
@@ -48,11 +55,10 @@ export function runRoutes(app: FastifyInstance, ledger: RunLedger, reader: Resul
     return ledger.open(run);
   });
 
-  app.post<OfRun>('/runs/:runId/dropped', async (request, reply) => {
+  app.post<OfRun>('/runs/:runId/capture', (request) => {
     refuseParameters(request);
-    const { generation, ...chunk } = parseBody(droppedChunkBodySchema, request.body);
-    await ledger.drop({ ...request.params, generation }, chunk);
-    return reply.status(204).send();
+    const { generation, ...report } = parseBody(captureReportBodySchema, request.body);
+    return ledger.report({ ...request.params, generation }, report);
   });
 
   app.put<OfRun>('/runs/:runId/end', (request) => {

@@ -6,7 +6,7 @@ export interface RunSelection {
   readonly videoIds: readonly string[] | null;
 }
 
-/** Runs as `RunRecord`s, oldest first, of more than `limit` the latest; `settings` is JSON text, times are milliseconds since the epoch. Counts come from the ledger. */
+/** Runs as `RunRecord`s, oldest first, of more than `limit` the latest; `settings` and `gaps` are JSON text, times are milliseconds since the epoch. Counts come from the ledger. */
 export function runRecordsQuery({ runIds, videoIds }: RunSelection, limit: number | null): SqlQuery {
   const runs = runIds && listOf('run', runIds);
   const videos = videoIds && listOf('video', videoIds);
@@ -23,9 +23,17 @@ export function runRecordsQuery({ runIds, videoIds }: RunSelection, limit: numbe
         r.input_error AS "inputError", coalesce(c.stored, 0)::DOUBLE AS "storedFrames",
         coalesce(c.failed, 0)::DOUBLE AS "failedFrames", coalesce(c.dropped, 0)::DOUBLE AS "droppedFrames",
         coalesce(f.detections, 0)::DOUBLE AS detections, coalesce(c.inference_ms, 0)::DOUBLE AS "inferenceMs",
-        r.generation::DOUBLE AS generation, r.discarded_results::DOUBLE AS "discardedResults"
+        r.generation::DOUBLE AS generation, r.discarded_results::DOUBLE AS "discardedResults",
+        epoch_ms(coalesce(p.started_at, v.recorded_at))::DOUBLE AS "recordedAt", g.gaps
       FROM (SELECT * FROM runs ${where} ${latest}) r
       JOIN videos v USING (video_id)
+      LEFT JOIN captures p USING (run_id)
+      LEFT JOIN (
+        SELECT run_id, to_json(list({
+            fromAt: epoch_ms(from_at), toAt: epoch_ms(to_at), fromSeconds: from_seconds, toSeconds: to_seconds, reason: reason
+          } ORDER BY from_at))::VARCHAR AS gaps
+        FROM camera_gaps ${ofRuns} GROUP BY run_id
+      ) g USING (run_id)
       LEFT JOIN (
         SELECT run_id, sum(frame_count) FILTER (state = 'stored') AS stored,
           sum(frame_count) FILTER (state = 'failed') AS failed, sum(frame_count) FILTER (state = 'dropped') AS dropped,

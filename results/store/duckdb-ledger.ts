@@ -1,7 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CaptureReport } from '../../shared/capture.ts';
 import { StoreError } from '../../shared/errors.ts';
 import type { RunLedger } from '../../shared/ports.ts';
-import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunGeneration, RunRecord } from '../../shared/run.ts';
+import type { EndOfInput, LedgerSpan, OpenRun, RunGeneration, RunRecord } from '../../shared/run.ts';
+import type { CaptureWatch } from './capture-watch.ts';
+import { takeReport } from './captures.ts';
 import { settleRuns } from './completion.ts';
 import type { Database } from './database.ts';
 import { forgetMisfits } from './forget-misfits.ts';
@@ -13,9 +16,11 @@ import { readRun, requireRun } from './run-rows.ts';
 /** The runs and their ledger in the store itself; each call is one transaction. Unknown runs are `RUN_NOT_FOUND`. */
 export class DuckDbLedger implements RunLedger {
   readonly #database: Database;
+  readonly #watch: CaptureWatch;
 
-  constructor(database: Database) {
+  constructor(database: Database, watch: CaptureWatch) {
     this.#database = database;
+    this.#watch = watch;
   }
 
   open(run: OpenRun): Promise<RunRecord> {
@@ -30,22 +35,26 @@ export class DuckDbLedger implements RunLedger {
     return this.#database.read(async (connection) => readSpans(connection, await requireRun(connection, runId)));
   }
 
-  /** Accounts for a chunk that found no room; a chunk that is in the ledger already stays as it is. */
-  async drop(run: RunGeneration, chunk: DroppedChunk): Promise<void> {
-    await this.#changeRun(run, async (connection, known) => {
-      await connection.run(
-        `INSERT INTO chunks
-         SELECT $runId, $chunkIndex, $firstFrameIndex, $frameCount, 'dropped', NULL, NULL, NULL, NULL, make_timestamp_ms($now::BIGINT)
-         WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE run_id = $runId AND chunk_index = $chunkIndex)`,
-        { ...known, ...chunk },
-      );
-    });
+  /** One that tells nothing but that the capture lives writes nothing. */
+  async report(run: RunGeneration, report: CaptureReport): Promise<RunRecord> {
+    const { dropped, gaps, captureId } = report;
+    if (dropped.length + gaps.length === 0 && this.#watch.isHeldBy(run.runId, captureId)) {
+      const known = await this.read(run.runId);
+      if (known.generation !== run.generation) throw begunAnew(run.runId);
+      this.#watch.hear(run.runId, captureId);
+      return known;
+    }
+    const record = await this.#changeRun(run, (connection, { runId, now }) =>
+      takeReport(connection, runId, report, this.#watch, new Date(now)),
+    );
+    this.#watch.hear(run.runId, captureId);
+    return record;
   }
 
   endInput(run: RunGeneration, { sampledFrames, frameCount, inputError }: EndOfInput): Promise<RunRecord> {
     return this.#changeRun(run, async (connection, { runId: id }) => {
       await connection.run(
-        'UPDATE runs SET sampled_frames = $sampledFrames, input_error = $inputError WHERE run_id = $id',
+        'UPDATE runs SET sampled_frames = $sampledFrames, input_error = $inputError, is_end_open = false WHERE run_id = $id',
         { id, sampledFrames, inputError },
       );
       if (frameCount !== null) {

@@ -1,3 +1,4 @@
+import type { CaptureLatency } from '../../shared/capture.ts';
 import type { CountRow, DetectionRow, RawFilter } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import type { ChunkFailure, RunRecord } from '../../shared/run.ts';
@@ -5,6 +6,7 @@ import { countsQuery } from '../query/counts-query.ts';
 import { detectionsQuery } from '../query/detections-query.ts';
 import { parseCountFilter, parseDetectionFilter, parseRunFilter } from '../query/filters.ts';
 import type { SqlQuery } from '../query/sql.ts';
+import { type LatencyRow, latencyOf, latencyQuery } from './capture-latency.ts';
 import type { Database } from './database.ts';
 import { resolveFilter, resolveRunAndVideo } from './resolve-filter.ts';
 import { rowsOf } from './rows.ts';
@@ -49,6 +51,13 @@ export class DuckDbReader implements ResultsReader {
               FROM chunks WHERE run_id = $id AND state = 'failed' ORDER BY chunk_index`,
         values: { id },
       });
+    });
+  }
+
+  latency(runId: string): Promise<CaptureLatency | null> {
+    return this.#database.read(async (connection) => {
+      const [row] = await rowsOf<LatencyRow>(connection, latencyQuery(await requireRun(connection, runId)));
+      return latencyOf(row!);
     });
   }
 

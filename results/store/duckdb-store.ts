@@ -1,6 +1,8 @@
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
 import type { DetectionStore, RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
+import { CaptureWatch } from './capture-watch.ts';
+import { endDeadCaptures } from './captures.ts';
 import { Database } from './database.ts';
 import { DuckDbLedger } from './duckdb-ledger.ts';
 import { DuckDbReader } from './duckdb-reader.ts';
@@ -17,10 +19,12 @@ export class DuckDbStore implements DetectionStore {
   readonly ledger: RunLedger;
   readonly reader: ResultsReader;
   readonly #database: Database;
+  readonly #watch: CaptureWatch;
 
-  private constructor(database: Database) {
+  private constructor(database: Database, watch: CaptureWatch) {
     this.#database = database;
-    this.ledger = new DuckDbLedger(database);
+    this.#watch = watch;
+    this.ledger = new DuckDbLedger(database, watch);
     this.reader = new DuckDbReader(database);
   }
 
@@ -29,8 +33,12 @@ export class DuckDbStore implements DetectionStore {
    *
    * @throws {StoreError} `STORE_LOCKED` when another process has it open, `STORE_UNWRITABLE` when it is damaged or not writable
    */
-  static async open(path: string, limits: Partial<StoreLimits> = {}): Promise<DuckDbStore> {
-    return new DuckDbStore(await Database.open({ path, readOnly: false, ...DEFAULT_LIMITS, ...limits }));
+  static async open(
+    path: string,
+    limits: Partial<StoreLimits> = {},
+    watch: CaptureWatch = new CaptureWatch(),
+  ): Promise<DuckDbStore> {
+    return new DuckDbStore(await Database.open({ path, readOnly: false, ...DEFAULT_LIMITS, ...limits }), watch);
   }
 
   /**
@@ -41,6 +49,19 @@ export class DuckDbStore implements DetectionStore {
    */
   storeChunks(results: readonly ChunkResult[]): Promise<readonly StoreOutcome[]> {
     return this.#database.write((connection) => storeChunks(connection, results, new Date()));
+  }
+
+  /**
+   * Ends the runs of captures that are dead, so that none stays open for ever.
+   *
+   * @param which - `all`: of all, since none can be alive
+   * @returns the runs that were ended
+   */
+  async endCaptures(which: 'silent' | 'all'): Promise<readonly string[]> {
+    const isDead = (runId: string, openedAt: number) => which === 'all' || this.#watch.isSilent(runId, openedAt);
+    const ended = await this.#database.write((connection) => endDeadCaptures(connection, isDead, new Date()));
+    for (const runId of ended) this.#watch.forget(runId);
+    return ended;
   }
 
   /** Ends after the transactions under way; may be called twice. */

@@ -4,14 +4,14 @@ import type { ChunkResult } from '../../shared/chunk-result.ts';
 export interface RunExtent {
   readonly generation: number;
   readonly chunkFrames: number;
-  /** `null` until the end of the input was reached once. */
+  /** `null` until the end of the input was reached once, and where that is only what is known so far. */
   readonly sampledFrames: number | null;
   /** A camera's chunks may be closed before they are full. */
   readonly isCamera: boolean;
 }
 
 /** The columns of a `RunExtent`, of a run `r` and its video `v`. */
-export const EXTENT_COLUMNS = `r.generation::DOUBLE AS generation, r.sampled_frames AS "sampledFrames",
+export const EXTENT_COLUMNS = `r.generation::DOUBLE AS generation, CASE WHEN r.is_end_open IS NOT true THEN r.sampled_frames END AS "sampledFrames",
   (r.settings->>'chunkFrames')::INTEGER AS "chunkFrames", v.content_hash IS NULL AS "isCamera"`;
 
 /** Frames that a chunk of a run may have, `[fewest, most]`; `most` is 0 for a chunk beyond its end. */

@@ -8,7 +8,12 @@ interface RunRow extends Record<string, unknown> {
   settings: string;
   createdAt: number;
   completedAt: number | null;
+  recordedAt: number | null;
+  gaps: string | null;
 }
+
+/** With times as `RunRow` has them. */
+type GapRow = Readonly<Record<'fromAt' | 'toAt', number | null>>;
 
 /** Runs with the counts of the ledger, oldest first. */
 export async function readRuns(
@@ -21,10 +26,20 @@ export async function readRuns(
     runRecordSchema.parse({
       ...row,
       settings: JSON.parse(row.settings),
-      createdAt: new Date(row.createdAt).toISOString(),
-      completedAt: row.completedAt === null ? null : new Date(row.completedAt).toISOString(),
+      createdAt: isoTime(row.createdAt),
+      completedAt: isoTime(row.completedAt),
+      recordedAt: isoTime(row.recordedAt),
+      gaps: (JSON.parse(row.gaps ?? '[]') as GapRow[]).map((gap) => ({
+        ...gap,
+        fromAt: isoTime(gap.fromAt),
+        toAt: isoTime(gap.toAt),
+      })),
     }),
   );
+}
+
+function isoTime(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : new Date(milliseconds).toISOString();
 }
 
 /**

@@ -1,2 +1,2 @@
 /** Tables that hold rows of a run, in the order in which they are emptied. */
-export const RUN_TABLES = ['detections', 'frames', 'chunks', 'runs'] as const;
+export const RUN_TABLES = ['detections', 'frames', 'chunks', 'camera_gaps', 'captures', 'runs'] as const;

@@ -28,20 +28,24 @@ export async function storeChunks(
   }
   await appendRows(connection, write, known.runs, now);
   const changed = new Set(write.map(({ runId }) => runId));
-  const hasEnded = (runId: string) => known.runs.get(runId)?.sampledFrames != null;
+  const hasEnded = (runId: string) => known.runs.get(runId)?.hasEnded;
   await settleRuns(connection, [...changed].filter(hasEnded), now);
   return outcomes;
 }
 
-interface KnownRow extends RunExtent, Size {
+/** A run with the size of its video. */
+interface KnownRun extends RunExtent, Size {
+  readonly hasEnded: boolean;
+}
+
+interface KnownRow extends KnownRun {
   readonly runId: string;
   readonly chunkIndex: number | null;
   readonly state: ChunkState | null;
 }
 
 interface KnownBatch extends KnownChunks {
-  /** With the size of each run's video. */
-  readonly runs: ReadonlyMap<string, RunExtent & Size>;
+  readonly runs: ReadonlyMap<string, KnownRun>;
 }
 
 /** What the store holds of a batch, in one question: statements cost more than rows. */
@@ -50,7 +54,7 @@ async function knownChunks(connection: DuckDBConnection, results: readonly Chunk
   const indexes = listOf('chunk', [...new Set(results.map(({ chunkIndex }) => chunkIndex))]);
   const rows = await rowsOf<KnownRow>(connection, {
     sql: `SELECT r.run_id AS "runId", ${EXTENT_COLUMNS}, v.width, v.height,
-        c.chunk_index AS "chunkIndex", c.state
+        r.sampled_frames IS NOT NULL AS "hasEnded", c.chunk_index AS "chunkIndex", c.state
       FROM (SELECT * FROM runs WHERE run_id IN ${runs.sql}) r
       JOIN videos v USING (video_id)
       LEFT JOIN (SELECT run_id, chunk_index, state FROM chunks WHERE run_id IN ${runs.sql} AND chunk_index IN ${indexes.sql}) c

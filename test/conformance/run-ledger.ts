@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { CameraGap } from '../../shared/capture.ts';
 import type { DetectionStore } from '../../shared/ports.ts';
 import {
   failedResult,
@@ -15,7 +16,12 @@ export interface LedgerSite extends Pick<DetectionStore, 'ledger' | 'storeChunks
 }
 
 const end = { sampledFrames: 12, frameCount: 12, inputError: null };
-const dropped = (chunkIndex: number) => ({ chunkIndex, firstFrameIndex: chunkIndex * 4, frameCount: 4 });
+const startedAt = '2026-11-27T17:00:00.250Z';
+const capture = { captureId: 'c1', startedAt, gaps: [] };
+const dropped = (...chunkIndexes: number[]) => ({
+  ...capture,
+  dropped: chunkIndexes.map((chunkIndex) => ({ chunkIndex, firstFrameIndex: chunkIndex * 4, frameCount: 4 })),
+});
 const span = (firstChunkIndex: number, lastChunkIndex: number, state: string) => ({
   ...{ firstChunkIndex, lastChunkIndex, state },
 });
@@ -39,6 +45,7 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
         ...{ runId: 'r1', videoId: 'v1', uri: '/videos/one.mp4', modelId: 'm', modelSha256: asked.model.modelSha256 },
         ...{ settings: asked.settings, completedAt: null, state: 'open', sampledFrames: null, inputError: null },
         ...{ storedFrames: 0, failedFrames: 0, droppedFrames: 0, detections: 0, inferenceMs: 0, discardedResults: 0 },
+        ...{ recordedAt: null, gaps: [] },
       });
     });
 
@@ -46,7 +53,7 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
       const steps = {
         store: () => storeResults(site, [sampleResult(0)]),
         fail: () => storeResults(site, [failedResult(1)]),
-        drop: async () => ledger.drop(await ledger.read('r1'), dropped(2)),
+        drop: async () => ledger.report(await ledger.read('r1'), dropped(2)),
         end: async () => ledger.endInput(await ledger.read('r1'), end),
       };
       for (const last of Object.keys(steps) as (keyof typeof steps)[]) {
@@ -80,7 +87,7 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
         [5, 0, 1, 2].map((index) => sampleResult(index)),
       );
       await storeResults(site, [failedResult(3)]);
-      await ledger.drop(await ledger.read('r1'), dropped(6));
+      await ledger.report(await ledger.read('r1'), dropped(6));
       const expected = [span(0, 2, 'stored'), span(3, 3, 'failed'), span(5, 5, 'stored'), span(6, 6, 'dropped')];
       assert.deepEqual(await ledger.spans('r1'), expected);
     });
@@ -124,9 +131,39 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
     it('drops a chunk once, and never one that is stored', async () => {
       await ledger.open(sampleRun());
       await storeResults(site, [sampleResult(0)]);
-      for (const chunkIndex of [0, 1, 1]) await ledger.drop(await ledger.read('r1'), dropped(chunkIndex));
+      for (const chunkIndex of [0, 1, 1]) await ledger.report(await ledger.read('r1'), dropped(chunkIndex));
       const run = await ledger.read('r1');
       assert.deepEqual([run.storedFrames, run.droppedFrames], [4, 4]);
+    });
+
+    it('keeps the times in which a camera gave nothing, and when its first frame came', async () => {
+      const opened = await ledger.open(sampleRun());
+      const open: CameraGap = {
+        ...{ fromAt: '2026-11-27T17:00:05.000Z', toAt: null, fromSeconds: 5.04, toSeconds: null },
+        reason: 'no frame came for 10 s',
+      };
+      const first = {
+        ...open,
+        fromAt: '2026-11-27T17:00:01.500Z',
+        toAt: '2026-11-27T17:00:03.000Z',
+        fromSeconds: null,
+      };
+      await ledger.report(opened, { ...capture, dropped: [], gaps: [open, first] });
+      const closed = { ...open, toAt: '2026-11-27T17:00:21.750Z', toSeconds: 21.79 };
+      const run = await ledger.report(opened, { ...capture, dropped: [], gaps: [closed] });
+      assert.deepEqual([run.recordedAt, run.gaps], [startedAt, [first, closed]]);
+      assert.deepEqual((await ledger.open(sampleRun({ force: true }))).gaps, []);
+    });
+
+    it('lets one capture hold a run, and refuses a second one until the run is begun anew', async () => {
+      const first = await ledger.open(sampleRun());
+      await ledger.report(first, dropped());
+      const second = { ...dropped(0), captureId: 'c2' };
+      await assert.rejects(ledger.report(first, second), { code: 'RUN_CONFLICT', message: /captured by one command/ });
+      assert.equal((await ledger.report(first, dropped())).droppedFrames, 0);
+      const anew = await ledger.open(sampleRun({ force: true }));
+      assert.equal((await ledger.report(anew, second)).droppedFrames, 4);
+      await assert.rejects(ledger.report(first, dropped()), { code: 'RUN_CONFLICT', message: /begun anew/ });
     });
 
     it('forgets and counts, once the end is known, what lies beyond it or has other frames than a chunk has', async () => {
@@ -163,7 +200,7 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
       const begunAnew = { code: 'RUN_CONFLICT', message: /begun anew/ };
       await ledger.endInput(second, { sampledFrames: 4, frameCount: 20, inputError: null });
       await assert.rejects(ledger.endInput(first, end), begunAnew);
-      await assert.rejects(ledger.drop(first, dropped(2)), begunAnew);
+      await assert.rejects(ledger.report(first, dropped(2)), begunAnew);
       await storeResults(site, [sampleResult(0)]);
       const { state, sampledFrames, droppedFrames } = await ledger.read('r1');
       assert.deepEqual([state, sampledFrames, droppedFrames], ['complete', 4, 0]);
@@ -175,7 +212,7 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
       await assert.rejects(ledger.read('ghost'), unknown);
       await assert.rejects(ledger.spans('ghost'), unknown);
       await assert.rejects(ledger.endInput(ghost, end), unknown);
-      await assert.rejects(ledger.drop(ghost, dropped(0)), unknown);
+      await assert.rejects(ledger.report(ghost, dropped(0)), unknown);
     });
   });
 }

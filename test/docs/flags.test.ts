@@ -112,7 +112,14 @@ describe('The pages', () => {
 
   it('show summaries as they are printed', () => {
     const counts = { sampledFrames: 12, storedFrames: 12, failedFrames: 0, droppedFrames: 0, detections: 12 };
-    const times = { elapsedSeconds: 1.5, framesPerSecond: 1.5, inferenceMs: 1, inputError: null };
+    const times = {
+      elapsedSeconds: 1.5,
+      framesPerSecond: 1.5,
+      inferenceMs: 1,
+      inputError: null,
+      gaps: [],
+      latency: null,
+    };
     const run = { runId: 'RUN', videoId: 'v', uri: '/v', state: 'complete' as const, ...counts, ...times };
     const outcomes = ['complete before', 'complete', 'stopped', 'produced'] as const;
     const patterns = outcomes.map((outcome) => {

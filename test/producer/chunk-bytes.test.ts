@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { BUNDLE } from '../../app/demo/bundle.ts';
+import { CAMERA_DEFAULTS } from '../../producer/camera-options.ts';
 import { boundedChunkFrames } from '../../producer/chunk-bytes.ts';
 import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import { expandInputs } from '../../producer/inputs.ts';
@@ -50,6 +51,7 @@ describe('how many frames a chunk holds', () => {
           },
           ...{ wait: false, durationSeconds: null, stop: never, abort: never },
           ...{ onOpen: () => undefined, onProgress: () => undefined },
+          ...{ onNote: () => undefined, onSegment: () => undefined, camera: CAMERA_DEFAULTS },
         },
       );
     const findFfmpegOnce = await findFfmpeg(null);

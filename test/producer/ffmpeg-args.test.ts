@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { CAMERA_DEFAULTS } from '../../producer/camera-options.ts';
 import { decodeArguments, exactPlan, firstPlan, probeArguments } from '../../producer/ffmpeg-args.ts';
+import { sourceOf, sourceOptions } from '../../producer/ffmpeg-source.ts';
 import type { Input } from '../../producer/inputs.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 
@@ -62,16 +64,48 @@ describe("ffmpeg's arguments", () => {
   });
 
   for (const [source, options] of [
-    ['rtsp://h/1', ['-rtsp_transport', 'tcp']],
+    ['rtsp://h/1', ['-rtsp_transport', 'tcp', '-timeout', '15000000']],
     ['/dev/video0', ['-f', 'v4l2']],
-    ['udp://h:1', []],
+    ['udp://h:1', ['-rw_timeout', '15000000']],
+    ['http://h/live.m3u8', ['-rw_timeout', '15000000']],
+    ['rtmp://h/live', ['-rw_timeout', '15000000']],
+    ['rtp://h:1', []],
+    ['/a/pipe', []],
   ] as const) {
     it(`open ${source} as a camera`, () => {
       const { input, source: opened } = probeArguments({ kind: 'camera', source, uri: source });
-      assert.deepEqual(
-        [opened, input.slice(-2 - options.length)],
-        [source, ['-analyzeduration', '1000000', ...options]],
-      );
+      const expected = ['-analyzeduration', '1000000', '-thread_type', 'slice', ...options];
+      assert.deepEqual([opened, input.slice(-expected.length)], [source, expected]);
     });
   }
+
+  it('open an RTSP camera over UDP, and by the name of the limit that an older ffmpeg knows', () => {
+    const camera: Input = { kind: 'camera', source: 'rtsp://h/1', uri: 'rtsp://h/1' };
+    const live = { ...CAMERA_DEFAULTS, rtspTransport: 'udp', timeoutSeconds: 2 } as const;
+    const options = sourceOptions(camera, live, '-stimeout');
+    assert.deepEqual(options.slice(-4), ['-rtsp_transport', 'udp', '-stimeout', '7000000']);
+  });
+
+  for (const [source, opened] of [
+    ['/v/a b.mp4', 'file:/v/a b.mp4'],
+    ['https://h/a.mp4', 'https://h/a.mp4'],
+  ] as const) {
+    it(`play ${source} at its own pace`, () => {
+      const live = { ...CAMERA_DEFAULTS, isRealtime: true };
+      const input: Input = { kind: 'camera', source, uri: source };
+      assert.equal(sourceOf(input, live), opened);
+      assert.deepEqual(sourceOptions(input, live).slice(-3), ['-re', '-thread_type', 'slice']);
+    });
+  }
+
+  it('stamp the frames of a camera with the wall clock where they are let through', () => {
+    const camera: Input = { kind: 'camera', source: 'tcp://h:1', uri: 'tcp://h:1' };
+    const settings = runSettingsSchema.parse({});
+    const { outputs } = decodeArguments(camera, network, settings, all, [], firstPlan(camera, settings, all));
+    assert.match(
+      outputs.at(-1)!.filters.join(','),
+      /,select='.*',settb=1\/1000000,setpts='time\(0\)\*1000000',metadata=mode=delete,metadata=mode=add:key=f:value=p,/,
+    );
+    assert.doesNotMatch(graphOf({ every: 3 }), /setpts/);
+  });
 });

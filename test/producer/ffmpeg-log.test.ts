@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FfmpegLogErrors } from '../../producer/ffmpeg-log-errors.ts';
-import { canWriteAtOnce, passthroughOptionOf } from '../../producer/find-ffmpeg.ts';
+import { canWriteAtOnce, passthroughOptionOf, rtspTimeoutOptionOf } from '../../producer/find-ffmpeg.ts';
 import { StreamLog } from '../../producer/stream-info.ts';
 
 describe("ffmpeg's log", () => {
@@ -89,14 +89,15 @@ describe("ffmpeg's log", () => {
     assert.equal(logErrors.summary(), 'co located POCs unavailable');
   });
 
-  for (const [version, option] of [
-    ['libavcodec     58.134.100 / 58.134.100', '-vsync'],
-    ['libavcodec     59. 18.100 / 59. 18.100', '-vsync'],
-    ['libavcodec     59. 37.100 / 59. 37.100', '-fps_mode'],
-    ['libavcodec     61.  3.100 / 61.  3.100', '-fps_mode'],
+  for (const [version, option, timeout] of [
+    ['libavcodec     58.134.100 / 58.134.100', '-vsync', '-stimeout'],
+    ['libavcodec     59. 18.100 / 59. 18.100', '-vsync', '-timeout'],
+    ['libavcodec     59. 37.100 / 59. 37.100', '-fps_mode', '-timeout'],
+    ['libavcodec     61.  3.100 / 61.  3.100', '-fps_mode', '-timeout'],
   ] as const) {
-    it(`tells by ${version} that frames are let through by ${option}`, () => {
+    it(`tells by ${version} that frames are let through by ${option}, and RTSP is limited by ${timeout}`, () => {
       assert.deepEqual(passthroughOptionOf(version), [option, 'passthrough']);
+      assert.equal(rtspTimeoutOptionOf(version), timeout);
     });
   }
 

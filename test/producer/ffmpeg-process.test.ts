@@ -22,12 +22,10 @@ describe('an ffmpeg process', () => {
   const folder = suiteFolder();
 
   it('writes each output to its own descriptor, and is the only process that is started', async () => {
-    const { path, passthrough } = await findFfmpeg(null);
+    const ffmpeg = await findFfmpeg(null);
     const [counting, starts] = [join(folder, 'ffmpeg'), join(folder, 'starts')];
-    await writeFile(counting, `#!/bin/sh\necho "$*" >> '${starts}'\nexec '${path}' "$@"\n`, { mode: 0o755 });
-    const { streams, done } = startFfmpeg({ path: counting, passthrough, hasListOptions: true }, job(1), (line) =>
-      assert.fail(line),
-    );
+    await writeFile(counting, `#!/bin/sh\necho "$*" >> '${starts}'\nexec '${ffmpeg.path}' "$@"\n`, { mode: 0o755 });
+    const { streams, done } = startFfmpeg({ ...ffmpeg, path: counting }, job(1), (line) => assert.fail(line));
     const output = (await streams)!;
     const [pixels, checksums] = await Promise.all([output(1).toArray(), output(5).toArray()]);
     assert.deepEqual(await done, { failure: null, isKilled: false });
@@ -61,11 +59,7 @@ describe('an ffmpeg process', () => {
   }
 
   it('that is not there is an end, not a crash', async () => {
-    const process = startFfmpeg(
-      { path: join(folder, 'none'), passthrough: [], hasListOptions: true },
-      job(1),
-      () => undefined,
-    );
+    const process = startFfmpeg({ ...(await findFfmpeg(null)), path: join(folder, 'none') }, job(1), () => undefined);
     const { failure, isKilled } = await process.done;
     assert.match(failure!, /^it could not be started \(.*ENOENT/);
     assert.equal(isKilled, true);

@@ -1,10 +1,11 @@
 import { dedupeBatch, ledgerKeyOf } from '../../results/store/dedupe-batch.ts';
 import { framesOfChunk, type RunExtent } from '../../results/store/run-extent.ts';
+import type { CameraGap, CaptureReport } from '../../shared/capture.ts';
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
 import { QueryError, StoreError } from '../../shared/errors.ts';
 import { runIdOf } from '../../shared/identity.ts';
 import type { RunLedger } from '../../shared/ports.ts';
-import type { DroppedChunk, EndOfInput, LedgerSpan, OpenRun, RunGeneration, RunRecord } from '../../shared/run.ts';
+import type { EndOfInput, LedgerSpan, OpenRun, RunGeneration, RunRecord } from '../../shared/run.ts';
 
 interface Entry {
   readonly state: LedgerSpan['state'];
@@ -21,6 +22,10 @@ interface MemoryRun {
   end: EndOfInput | null;
   completedAt: string | null;
   discardedResults: number;
+  /** Of the capture that holds it. */
+  captureId: string | null;
+  startedAt: string | null;
+  readonly gaps: Map<string, CameraGap>;
 }
 
 /** The results service's ledger in memory, and what it does with results. */
@@ -39,7 +44,8 @@ export class MemoryLedger implements RunLedger {
       const generation = Math.max((known?.generation ?? 0) + 1, Date.now());
       const createdAt = new Date().toISOString();
       const fresh = { opened: run, generation, createdAt, end: null, completedAt: null, discardedResults: 0 };
-      this.runs.set(run.runId, { ...fresh, chunks: new Map() });
+      const capture = { captureId: null, startedAt: null, gaps: new Map<string, CameraGap>() };
+      this.runs.set(run.runId, { ...fresh, ...capture, chunks: new Map() });
     }
     return this.read(run.runId);
   }
@@ -65,6 +71,8 @@ export class MemoryLedger implements RunLedger {
       detections: stored.reduce((sum, { detections = 0 }) => sum + detections, 0),
       inferenceMs: stored.reduce((sum, { inferenceMs = 0 }) => sum + inferenceMs, 0),
       discardedResults,
+      recordedAt: run.startedAt ?? video.recordedAt,
+      gaps: [...run.gaps.values()].sort((a, b) => a.fromAt.localeCompare(b.fromAt)),
     };
   }
 
@@ -78,9 +86,21 @@ export class MemoryLedger implements RunLedger {
     return spans;
   }
 
-  async drop({ runId, generation }: RunGeneration, { chunkIndex, frameCount }: DroppedChunk): Promise<void> {
-    this.#begun(runId, generation);
-    this.account(runId, chunkIndex, { state: 'dropped', frameCount });
+  async report({ runId, generation }: RunGeneration, report: CaptureReport): Promise<RunRecord> {
+    const run = this.#begun(runId, generation);
+    if (run.captureId !== null && run.captureId !== report.captureId) {
+      throw new StoreError(
+        'RUN_CONFLICT',
+        `Expected run \`${runId}\` to be captured by one command, got a second one.`,
+      );
+    }
+    run.captureId = report.captureId;
+    run.startedAt ??= report.startedAt;
+    for (const { chunkIndex, frameCount } of report.dropped) {
+      this.account(runId, chunkIndex, { state: 'dropped', frameCount });
+    }
+    for (const gap of report.gaps) run.gaps.set(gap.fromAt, gap);
+    return this.read(runId);
   }
 
   async endInput({ runId, generation }: RunGeneration, end: EndOfInput): Promise<RunRecord> {

@@ -131,7 +131,7 @@ describe('odd sources', () => {
   });
 
   it('are not blamed for an ffmpeg that cannot be started', async () => {
-    const gone = { path: at('gone-ffmpeg'), passthrough: [], hasListOptions: true };
+    const gone = { ...(await findFfmpeg(null)), path: at('gone-ffmpeg') };
     const path = patternClip(at('sound-and-well.mp4'), { frames: 2 });
     await assert.rejects(probeVideo(gone, fileOf(path)), refused('FFMPEG_FAILED', /could not be started/));
     const settings = runSettingsSchema.parse({});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { CAMERA_DEFAULTS } from '../../producer/camera-options.ts';
 import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import { expandInputs } from '../../producer/inputs.ts';
 import type { ProduceOptions, ProduceProgress } from '../../producer/produce-options.ts';
@@ -72,6 +73,7 @@ describe('producing a recording', () => {
       settings: runSettingsSchema.parse(settings),
       ...{ runId: null, force: false, wait: true, durationSeconds: null, startsAt: null },
       ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
+      ...{ onNote: () => undefined, onSegment: () => undefined, camera: CAMERA_DEFAULTS },
       ...given,
     };
     return options;

@@ -1,3 +1,4 @@
+import { CAMERA_DEFAULTS } from '../../producer/camera-options.ts';
 import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
 import { expandInputs } from '../../producer/inputs.ts';
 import type { ProducedRun, ProduceOptions } from '../../producer/produce-options.ts';
@@ -48,6 +49,7 @@ export class TestStore {
       settings: runSettingsSchema.parse(settings),
       ...{ runId: null, force: false, wait: true, durationSeconds: null, startsAt: null },
       ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
+      ...{ onNote: () => undefined, onSegment: () => undefined, camera: CAMERA_DEFAULTS },
       ...given,
     });
   }

@@ -4,9 +4,10 @@ import { StoreError } from '../../../shared/errors.ts';
 import { rowsOf } from '../rows.ts';
 import { firstTables } from './0001-first-tables.ts';
 import { generationsModelsPlaces } from './0002-generations-models-places.ts';
+import { captures } from './0003-captures.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [firstTables, generationsModelsPlaces];
+const MIGRATIONS: readonly Migration[] = [firstTables, generationsModelsPlaces, captures];
 
 /** Of the stores that this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

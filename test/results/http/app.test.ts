@@ -44,21 +44,25 @@ async function withApp(body: (scene: Scene) => Promise<void>): Promise<void> {
   });
 }
 
+const capture = { captureId: 'c1', startedAt: '2026-11-27T17:00:00.250Z', gaps: [] };
+
 describe('The HTTP interface', () => {
   it('opens a run, accounts for its frames and answers questions about it', () =>
     withApp(async ({ app, store }) => {
       const opened = await app.inject({ method: 'PUT', url: '/runs/r1', payload: sampleRun() });
       assert.deepEqual([opened.statusCode, opened.json().state], [200, 'open']);
       await storeResults(store, [sampleResult(0)]);
-      const dropped = { generation: opened.json().generation, chunkIndex: 1, firstFrameIndex: 4, frameCount: 4 };
-      const drop = await app.inject({ method: 'POST', url: '/runs/r1/dropped', payload: dropped });
-      assert.equal(drop.statusCode, 204);
+      const dropped = [{ chunkIndex: 1, firstFrameIndex: 4, frameCount: 4 }];
+      const report = { generation: opened.json().generation, ...capture, dropped };
+      const reported = await app.inject({ method: 'POST', url: '/runs/r1/capture', payload: report });
+      assert.deepEqual([reported.statusCode, reported.json().droppedFrames], [200, 4]);
       const end = { generation: opened.json().generation, sampledFrames: 8, frameCount: 8, inputError: null };
       const ended = await app.inject({ method: 'PUT', url: '/runs/r1/end', payload: end });
       assert.equal(ended.json().state, 'complete');
       assert.deepEqual((await app.inject('/runs')).json(), [ended.json()]);
       assert.deepEqual((await app.inject('/runs/r1')).json(), ended.json());
       assert.deepEqual((await app.inject('/runs/r1/failures')).json(), []);
+      assert.equal((await app.inject('/runs/r1/latency')).json(), null);
       assert.deepEqual((await app.inject('/runs/r1/spans')).json(), [
         { firstChunkIndex: 0, lastChunkIndex: 0, state: 'stored' },
         { firstChunkIndex: 1, lastChunkIndex: 1, state: 'dropped' },
@@ -109,8 +113,8 @@ describe('The HTTP interface', () => {
     ],
     [
       'POST',
-      '/runs/r1/dropped',
-      { generation: 1, chunkIndex: 2 ** 31, firstFrameIndex: 0, frameCount: 1 },
+      '/runs/r1/capture',
+      { generation: 1, ...capture, dropped: [{ chunkIndex: 2 ** 31, firstFrameIndex: 0, frameCount: 1 }] },
       400,
       'CONFIG_INVALID',
     ],
@@ -118,13 +122,7 @@ describe('The HTTP interface', () => {
     ['GET', '/runs/%zz', undefined, 400, 'CONFIG_INVALID'],
     ['GET', `/runs/${'x'.repeat(200)}`, undefined, 404, 'RUN_NOT_FOUND'],
     ['GET', `/runs/${'x'.repeat(201)}`, undefined, 414, 'CONFIG_INVALID'],
-    [
-      'POST',
-      '/runs/ghost/dropped',
-      { generation: 1, chunkIndex: 0, firstFrameIndex: 0, frameCount: 1 },
-      404,
-      'RUN_NOT_FOUND',
-    ],
+    ['POST', '/runs/ghost/capture', { generation: 1, ...capture, dropped: [] }, 404, 'RUN_NOT_FOUND'],
   ] as const) {
     it(`answers ${status} ${code} to ${method} ${url.slice(0, 50)} ${JSON.stringify(payload)?.slice(0, 50) ?? ''}`, () =>
       withApp(async ({ app }) => {
@@ -262,6 +260,7 @@ function countingReader({ reader }: DuckDbStore, onBatch: () => void, onEnd: () 
     runs: (filter) => reader.runs(filter),
     detections: async (filter) => counted(await reader.detections(filter)),
     counts: (filter) => reader.counts(filter),
+    latency: async () => null,
     failures: (runId) => reader.failures(runId),
     close: () => reader.close(),
   };
