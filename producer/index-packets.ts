@@ -7,8 +7,10 @@ import type { PacketIndex } from './packet-index.ts';
 import { type IndexRules, PacketIndexBuilder } from './packet-index-builder.ts';
 import { PacketLineReader } from './packet-lines.ts';
 
-/** Said where ffmpeg read past damage, or changed a time stamp. What it says of its own doings is no fault. */
-const faultPattern = /\[(error|fatal|panic)\]|corrupt|Non-monotonous DTS|Invalid DTS|non monotonically/i;
+/** Said where ffmpeg read past damage, or changed a time stamp. */
+const faultPattern = /\[(error|fatal|panic)\]|Non-monotonous DTS|Invalid DTS|non monotonically/i;
+/** Said of packets that are marked as well. */
+const markedPattern = /corrupt/i;
 
 /**
  * Reads the packets of a file, without decoding them, and makes an index of them.
@@ -26,7 +28,7 @@ export async function indexPackets(
   const builder = new PacketIndexBuilder(rules);
   let isCut = false;
   const process = startFfmpeg(ffmpeg, packetArguments(input, rules.codec), (line) => {
-    if (!isCut && faultPattern.test(line)) builder.fault ??= 'ffmpeg complains of it';
+    if (!isCut && faultPattern.test(line) && !markedPattern.test(line)) builder.fault ??= 'ffmpeg complains of it';
   });
   const cut = () => {
     isCut = true;

@@ -46,6 +46,8 @@ export class PacketIndexBuilder {
   #packets = 0;
   #lastDts = -Infinity;
   #leading: Float64Array | null = null;
+  /** A packet that is cut off may be the last one: what comes before it is none the worse. */
+  #isCutOff = false;
 
   constructor(private readonly rules: IndexRules) {}
 
@@ -56,7 +58,8 @@ export class PacketIndexBuilder {
 
   take(packet: PacketLine): void {
     this.fault ??= this.#faultOf(packet);
-    if (this.fault !== null) return;
+    this.#isCutOff ||= packet.isCorrupt;
+    if (this.fault !== null || this.#isCutOff) return;
     const { pts, isKey, isDiscarded } = packet as PacketLine & { pts: number };
     this.#packets++;
     this.#lastDts = packet.dts!;
@@ -83,10 +86,12 @@ export class PacketIndexBuilder {
 
   #faultOf({ dts, pts, size, checksum, isKey, isCorrupt }: PacketLine): string | null {
     const { codec, container } = this.rules;
+    if (this.#isCutOff) return 'a packet is damaged';
+    if (isCorrupt) return null;
     if (dts === null || pts === null) return 'a packet has no time stamp';
     if (dts <= this.#lastDts || pts < dts) return 'its clock jumps';
     if (pts <= this.#times.last || this.#unsettled.includes(pts)) return 'two packets have one time stamp';
-    if (isCorrupt || size === 0 || checksum === 0) return 'a packet is damaged';
+    if (size === 0 || checksum === 0) return 'a packet is damaged';
     if (this.#packets === 0 && !isKey) return 'it begins between two key frames';
     if (container.startsWith('avi') && dts !== pts) return 'its frames are not in the order in which they are shown';
     if (codec === 'mpeg4' && size < leastMpeg4Bytes) return 'a packet holds no frame';

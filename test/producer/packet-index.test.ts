@@ -63,6 +63,11 @@ describe('an index of packets', () => {
     assert.deepEqual([...index!.times], [0, 10, 20, 30, 40, 50]);
   });
 
+  it('ends before a last packet that is cut off', () => {
+    const { index } = indexOf([...closedGroups(2), packet(80, 80, { ...key, isCorrupt: true })]);
+    assert.deepEqual([index!.times.length, index!.isWhole], [8, true]);
+  });
+
   it('leaves out what the container says is not shown', () => {
     const packets = [packet(-20, -20, { ...key, isDiscarded: true }), packet(-10, -10, { isDiscarded: true })];
     const { index } = indexOf([...packets, ...closedGroups(3)]);
