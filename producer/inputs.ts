@@ -3,14 +3,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { ConfigError, InputError, messageOf } from '../shared/errors.ts';
-import { isProgramText } from './program-text.ts';
 import { redactUrl } from './redact-url.ts';
-
-/** What counts as a video in a folder. A file that is named itself may have any name. */
-export const VIDEO_EXTENSIONS = [
-  ...['3g2', '3gp', 'asf', 'avi', 'divx', 'dv', 'f4v', 'flv', 'h264', 'h265', 'hevc', 'm2ts', 'm2v', 'm4v', 'mjpeg'],
-  ...['mkv', 'mov', 'mp4', 'mpeg', 'mpg', 'mts', 'mxf', 'nut', 'ogv', 'rm', 'rmvb', 'ts', 'vob', 'webm', 'wmv', 'y4m'],
-];
+import { VIDEO_EXTENSIONS, videosIn } from './video-folder.ts';
 
 /** One source of frames. */
 export interface Input {
@@ -68,27 +62,16 @@ async function expand(name: string, live: boolean, onNote: (text: string) => voi
   }
   const path = resolve(scheme === 'file' ? fileURLToPath(name) : name);
   const stats = await stat(path).catch(() => null);
-  if (stats?.isDirectory()) return videosIn(path, onNote);
+  if (stats?.isDirectory()) {
+    const videos = await videosIn(path, onNote);
+    if (videos.length > 0) return files(videos);
+    throw notFound(`the folder to hold videos (${VIDEO_EXTENSIONS.join(', ')})`, path, 'which holds none');
+  }
   if (stats) return [{ kind: stats.isFile() ? 'file' : 'camera', source: path, uri: path }];
   if (!isDynamicPattern(name)) throw notFound('an input to be a file, folder, pattern or URL', name);
   const matches = await glob(name, { absolute: true, onlyFiles: true, expandDirectories: false });
   if (matches.length === 0) throw notFound('the pattern to match at least one file', name, 'which matches none');
   return files(matches);
-}
-
-async function videosIn(folder: string, onNote: (text: string) => void): Promise<Input[]> {
-  const pattern = `**/*.{${VIDEO_EXTENSIONS.join(',')}}`;
-  const matches = await glob(pattern, { cwd: folder, absolute: true, onlyFiles: true, caseSensitiveMatch: false });
-  const videos: string[] = [];
-  for (const path of matches) if (!(await isProgramText(path))) videos.push(path);
-  if (videos.length === 0)
-    throw notFound(`the folder to hold videos (${VIDEO_EXTENSIONS.join(', ')})`, folder, 'which holds none');
-  if (videos.length < matches.length) {
-    onNote(
-      `passed over in \`${folder}\`: ${matches.length - videos.length} files that end in .ts or .mts and hold text`,
-    );
-  }
-  return files(videos);
 }
 
 function files(paths: readonly string[]): Input[] {
