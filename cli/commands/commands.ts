@@ -19,5 +19,9 @@ export const COMMANDS: CommandList = {
   produce: ['put the frames of videos and cameras on the queue of a fleet', () => import('./produce.ts')],
   worker: ['run one worker process, against REDIS_URL', () => import('./worker.ts')],
   serve: ['run the results service: ingest and HTTP', () => import('./serve.ts')],
+  study: [
+    'measure what capture, inference, processes and storing cost on this machine, and how workers scale',
+    () => import('./study.ts'),
+  ],
   daemon: ['', () => import('./daemon.ts')],
 };
