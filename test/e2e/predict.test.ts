@@ -120,7 +120,7 @@ describe('framefleet predict', function () {
 
   it('is answered over HTTP and over Redis by a fleet, which has the model under its name; says when none does', async () => {
     const redis = await startRedis();
-    const fleet = { REDIS_URL: redis.url, FRAMEFLEET_LISTEN: `unix://${join(folder, 'results.sock')}` };
+    const fleet = { REDIS_URL: redis.url, FRAMEFLEET_LISTEN: `unix://${join(folder, 'run', 'results.sock')}` };
     const { cfg, weights, names } = DEMO_MODEL;
     const imported = await framefleet(
       ['model', 'import', 'drawn', '--cfg', cfg, '--weights', weights, '--names', names],
@@ -133,7 +133,7 @@ describe('framefleet predict', function () {
     const parts = ['serve', 'worker'].map((command) => start([command], home, fleet));
     try {
       const post = async (parameters: string, body: Buffer) => {
-        const socketPath = join(folder, 'results.sock');
+        const socketPath = join(folder, 'run', 'results.sock');
         const asking = request({ socketPath, method: 'POST', path: `/v1/predict?timeout=30&${parameters}` });
         asking.end(body);
         const [reply] = await once(asking, 'response');
