@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { type CaptureLatency, captureLatencySchema } from '../shared/capture.ts';
 import {
   type CountRow,
+  type CoverageRow,
   countRowSchema,
+  coverageRowSchema,
   type DetectionRow,
   detectionRowSchema,
   type RawFilter,
+  type SegmentRow,
+  segmentRowSchema,
 } from '../shared/questions.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
 import { type ChunkFailure, chunkFailureSchema, type RunRecord, runRecordSchema } from '../shared/run.ts';
@@ -16,7 +20,6 @@ const ROWS_PER_BATCH = 1000;
 const runsSchema = z.array(runRecordSchema);
 const failuresSchema = z.array(chunkFailureSchema);
 const latencySchema = captureLatencySchema.nullable();
-const countsSchema = z.array(countRowSchema);
 
 /** Asks a results service. */
 export class HttpReader implements ResultsReader {
@@ -40,23 +43,37 @@ export class HttpReader implements ResultsReader {
   }
 
   counts(filter: RawFilter): Promise<CountRow[]> {
-    return this.#transport.ask(countsSchema, 'GET', pathOf('/counts', filter));
+    return this.#all(countRowSchema, pathOf('/v1/counts', filter));
+  }
+
+  segments(filter: RawFilter): Promise<SegmentRow[]> {
+    return this.#all(segmentRowSchema, pathOf('/v1/segments', filter));
+  }
+
+  coverage(filter: RawFilter): Promise<CoverageRow[]> {
+    return this.#all(coverageRowSchema, pathOf('/v1/coverage', filter));
   }
 
   async detections(filter: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>> {
-    return this.#rowsOf(await this.#transport.open(pathOf('/detections', filter)));
+    return this.#rowsOf(detectionRowSchema, await this.#transport.open(pathOf('/v1/detections', filter)));
   }
 
   close(): Promise<void> {
     return this.#transport.close();
   }
 
-  async *#rowsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<DetectionRow[]> {
-    let batch: DetectionRow[] = [];
+  async #all<T extends z.ZodType>(schema: T, path: string): Promise<z.output<T>[]> {
+    const rows: z.output<T>[] = [];
+    for await (const batch of this.#rowsOf(schema, await this.#transport.open(path))) rows.push(...batch);
+    return rows;
+  }
+
+  async *#rowsOf<T extends z.ZodType>(schema: T, body: AsyncIterable<Uint8Array>): AsyncGenerator<z.output<T>[]> {
+    let batch: z.output<T>[] = [];
     const lines = linesOf(body)[Symbol.asyncIterator]();
     try {
       for (let line = await this.#next(lines); !line.done; line = await this.#next(lines)) {
-        batch.push(this.#transport.parse(detectionRowSchema, line.value));
+        batch.push(this.#transport.parse(schema, line.value));
         if (batch.length === ROWS_PER_BATCH) {
           yield batch;
           batch = [];

@@ -1,5 +1,5 @@
 import type { CaptureLatency } from './capture.ts';
-import type { CountRow, DetectionRow, RawFilter } from './questions.ts';
+import type { CountRow, CoverageRow, DetectionRow, RawFilter, SegmentRow } from './questions.ts';
 import type { ChunkFailure, RunRecord } from './run.ts';
 
 /**
@@ -12,8 +12,12 @@ export interface ResultsReader {
   runs(filter: RawFilter): Promise<RunRecord[]>;
   /** Rows in batches, so that an answer of any length takes little memory; errors in the filter come before the first batch. */
   detections(filter: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>>;
-  /** @param filter - with `by`: label, second, minute or video */
+  /** @param filter - with `by`: what to count by */
   counts(filter: RawFilter): Promise<CountRow[]>;
+  /** Stretches in which something holds, by run and time. */
+  segments(filter: RawFilter): Promise<SegmentRow[]>;
+  /** What was looked at, by run and time. @param filter - run, video, from, to */
+  coverage(filter: RawFilter): Promise<CoverageRow[]>;
   /** Chunks of a run that failed, with the reason of each. */
   failures(runId: string): Promise<ChunkFailure[]>;
   /** From capture to store; `null` where the run has no stored frame of a camera. */

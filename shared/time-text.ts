@@ -43,3 +43,16 @@ export function parseInstant(text: string): string | null {
   const isIso = z.iso.datetime({ offset: true }).safeParse(text).success;
   return isIso ? new Date(text).toISOString() : null;
 }
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600 };
+
+/**
+ * Seconds of a length of time that is written `2s`, `500ms`, `1.5m`, `1h`, or as a time without a unit.
+ *
+ * @returns `null` when it is none
+ */
+export function parseDuration(text: string): number | null {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h)$/.exec(text.trim()) ?? [];
+  if (number === undefined || unit === undefined) return parseTime(text);
+  return unit === 'ms' ? Number(number) / 1000 : Number(number) * UNIT_SECONDS[unit]!;
+}

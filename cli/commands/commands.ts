@@ -14,6 +14,7 @@ export const COMMANDS: CommandList = {
   runs: ['list the runs of the store and their state', () => import('./runs.ts')],
   query: ['list stored detections', () => import('./query.ts')],
   count: ['count stored detections', () => import('./count.ts')],
+  segments: ['list the stretches in which something is seen', () => import('./segments.ts')],
   tracks: ['join the detections of a MOTChallenge file into objects, and score them', () => import('./tracks.ts')],
   model: ['list, pull, import, inspect, quantise, score and compare models', () => import('./model/model.ts')],
   produce: ['put the frames of videos and cameras on the queue of a fleet', () => import('./produce.ts')],

@@ -1,19 +1,21 @@
-import { parseCountFilter } from '../../results/query/filters.ts';
+import { countFields } from '../../results/query/filter/fields.ts';
+import { parseCountFilter } from '../../results/query/filter/filters.ts';
 import { defineCommand } from '../define-command.ts';
-import { flag, flagName } from '../flags/flag.ts';
-import { detectionFilters, rawFilterOf, storeFlags } from '../flags/store-flags.ts';
-import { choice } from '../flags/values.ts';
+import { flagName } from '../flags/flag.ts';
+import { answerFlags, detectionFilters, filter, rawFilterOf } from '../flags/store-flags.ts';
 
-const key = choice(['label', 'second', 'minute', 'video']);
 const filters = {
   ...detectionFilters,
-  by: flag('<key>', `what to count by: ${key.description}`, key, 'label', { variable: null }),
+  by: {
+    ...filter('<keys>', `what to count by: ${countFields.by.description}`, countFields.by, 'label'),
+    variable: null,
+  },
 };
 
-/** `framefleet count`: how many detections, by label, time or video. */
-export const command = defineCommand({}, { ...storeFlags, ...filters }, async (values) => {
-  const filter = rawFilterOf(filters, values);
-  parseCountFilter(filter, flagName);
+/** `framefleet count`: how many detections, by one or several groups. */
+export const command = defineCommand({}, { ...answerFlags, ...filters }, async (values) => {
+  const raw = { by: 'label', ...rawFilterOf(filters, values) };
+  parseCountFilter(raw, flagName);
   const { printAnswer } = await import('../output/answer.ts');
-  await printAnswer(values, (reader) => reader.counts(filter));
+  await printAnswer(values, (reader) => reader.counts(raw), { filter: raw });
 });

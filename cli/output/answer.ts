@@ -1,8 +1,11 @@
 import { homePaths } from '../../app/home.ts';
 import { openResultsReader } from '../../app/open-results-reader.ts';
-import { csv } from '../../results/query/csv.ts';
-import { jsonArray as json, ndjson } from '../../results/query/row-text.ts';
+import { type Cursor, CursorTrail } from '../../results/query/filter/cursor.ts';
+import { csv } from '../../results/query/text/csv.ts';
+import { type AnswerEnd, jsonArray as json, jsonAnswer, ndjson } from '../../results/query/text/row-text.ts';
 import type { GivenTokens } from '../../shared/access.ts';
+import { ConfigError } from '../../shared/errors.ts';
+import { COVERAGE_FILTERS, type RawFilter } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { printAll } from './print.ts';
 import { type Row, table } from './table.ts';
@@ -10,6 +13,7 @@ import { type Row, table } from './table.ts';
 /** How rows are printed. A table comes in parts of one batch each. */
 const ENCODERS = { table, json, ndjson, csv };
 type Format = keyof typeof ENCODERS;
+type Rows = AsyncIterable<readonly Row[]>;
 
 /** Whom to ask, and how to print the answer. */
 export interface AnswerOptions extends GivenTokens {
@@ -18,20 +22,54 @@ export interface AnswerOptions extends GivenTokens {
   /** `null`: a table on a terminal, else NDJSON. */
   readonly format: Format | null;
   readonly json: boolean;
+  readonly coverage?: boolean;
+}
+
+/** What was asked of detections: answers to that can say what was looked at, and where they go on. */
+export interface Asked {
+  readonly filter: RawFilter;
+  readonly cursor?: Cursor | null;
+  readonly limit?: number | null;
 }
 
 /** Asks the store and prints the rows, in one batch or several. */
 export async function printAnswer(
-  { home, resultsUrl, format, json: isJson, ...tokens }: AnswerOptions,
-  ask: (reader: ResultsReader, format: Format) => Promise<AsyncIterable<readonly Row[]> | readonly Row[]>,
+  { home, resultsUrl, format, json: isJson, coverage = false, ...tokens }: AnswerOptions,
+  ask: (reader: ResultsReader, format: Format) => Promise<Rows | readonly Row[]>,
+  asked: Asked | null = null,
 ): Promise<void> {
   const chosen = isJson ? 'json' : (format ?? (process.stdout.isTTY ? 'table' : 'ndjson'));
+  if (coverage && chosen === 'csv') {
+    throw new ConfigError(
+      'CONFIG_INVALID',
+      'Expected `--coverage` with another format than csv, which holds one table.',
+    );
+  }
   const reader = await openResultsReader(homePaths(home), resultsUrl, tokens);
   try {
-    const rows = await ask(reader, chosen);
-    await printAll(ENCODERS[chosen](Array.isArray(rows) ? batchOf(rows) : (rows as AsyncIterable<readonly Row[]>)));
+    const answer = await ask(reader, chosen);
+    const trail = new CursorTrail(asked?.cursor ?? null);
+    const rows = Array.isArray(answer) ? batchOf(answer) : followed(answer as Rows, trail);
+    const end = async (): Promise<AnswerEnd> => ({
+      next: trail.next(asked?.limit ?? null),
+      coverage: await reader.coverage(coverageFilterOf(asked!.filter)),
+    });
+    await printAll(asked && chosen === 'json' ? jsonAnswer(rows, end) : ENCODERS[chosen](rows));
+    if (coverage && chosen === 'ndjson') await printAll(ndjson(batchOf([{ ...(await end()) }])));
+    if (coverage && chosen === 'table') await printAll(table(batchOf((await end()).coverage)));
   } finally {
     await reader.close();
+  }
+}
+
+function coverageFilterOf(filter: RawFilter): RawFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([name]) => COVERAGE_FILTERS.includes(name)));
+}
+
+async function* followed(batches: Rows, trail: CursorTrail): AsyncGenerator<readonly Row[]> {
+  for await (const rows of batches) {
+    trail.add(rows as never);
+    yield rows;
   }
 }
 

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { plainText } from '../../results/query/plain-text.ts';
+import { plainText } from '../../results/query/text/plain-text.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
 
 /** A row to print; nested values are printed as JSON. */
@@ -31,6 +31,11 @@ export async function* table(batches: AsyncIterable<readonly Row[]>): AsyncGener
   for await (const rows of batches) yield plainTable(rows);
 }
 
+/** Numbers as a table shows them: three decimals tell as much as people read; the other formats have them all. */
+function rounded(value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toFixed(3)) : value;
+}
+
 /** Rows of the same columns. */
 export function plainTable(rows: readonly Row[]): string {
   const [first] = rows;
@@ -42,6 +47,6 @@ export function plainTable(rows: readonly Row[]): string {
     chars: { ...NO_BORDERS, middle: ' ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
   });
-  for (const row of rows) lines.push(columns.map((column) => harmlessLine(plainText(row[column]))));
+  for (const row of rows) lines.push(columns.map((column) => harmlessLine(plainText(rounded(row[column])))));
   return `${lines.toString().replaceAll(/ +$/gm, '')}\n`;
 }

@@ -4,6 +4,11 @@ export interface SqlQuery {
   readonly values: Readonly<Record<string, string | number | null>>;
 }
 
+/** `(1, 2, …)`, for `IN`; an empty list matches nothing. @param numbers - whole ones, of our own making */
+export function numberList(numbers: readonly number[]): string {
+  return numbers.length === 0 ? '(NULL)' : `(${numbers.map((number) => Math.trunc(number)).join(', ')})`;
+}
+
 /** `($p0, $p1, …)` and its values, for `IN`; an empty list matches nothing. */
 export function listOf(prefix: string, items: readonly (string | number)[]): SqlQuery {
   if (items.length === 0) return { sql: '(NULL)', values: {} };

@@ -1,10 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CaptureReport } from '../../shared/capture.ts';
 import { StoreError } from '../../shared/errors.ts';
-import { listOf } from '../query/sql.ts';
+import { numberList } from '../query/sql.ts';
 import type { CaptureWatch } from './capture-watch.ts';
 import { settleRuns } from './completion.ts';
 import { rowsOf } from './rows.ts';
+import type { RunKey } from './run-rows.ts';
+import { recountRun } from './run-totals.ts';
 
 const DIED = 'the capture ended without a word: what it had captured and nobody stored is not known';
 
@@ -19,12 +21,12 @@ interface CaptureRow {
 /**
  * Takes what a capture reports; part of a transaction.
  *
- * @param runId - as it is stored
+ * @param run - as it is stored
  * @throws {StoreError} `RUN_CONFLICT` when another capture holds the run
  */
 export async function takeReport(
   connection: DuckDBConnection,
-  runId: string,
+  { runId, runNo }: RunKey,
   { captureId, startedAt, dropped, gaps }: CaptureReport,
   watch: CaptureWatch,
   now: Date,
@@ -47,12 +49,13 @@ export async function takeReport(
   }
   for (const chunk of dropped) {
     await connection.run(
-      `INSERT INTO chunks (run_id, chunk_index, first_frame_index, frame_count, state, stored_at)
-       SELECT $runId, $chunkIndex, $firstFrameIndex, $frameCount, 'dropped', make_timestamp_ms($now::BIGINT)
-       WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE run_id = $runId AND chunk_index = $chunkIndex)`,
-      { ...chunk, runId, now: now.getTime() },
+      `INSERT INTO chunks (run_no, chunk_index, first_frame_index, frame_count, state, stored_at)
+       SELECT $runNo, $chunkIndex, $firstFrameIndex, $frameCount, 'dropped', make_timestamp_ms($now::BIGINT)
+       WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE run_no = $runNo AND chunk_index = $chunkIndex)`,
+      { ...chunk, runNo, now: now.getTime() },
     );
   }
+  if (dropped.length > 0) await recountRun(connection, runNo);
   for (const { fromAt, toAt, ...gap } of gaps) {
     const from = { runId, fromAt: Date.parse(fromAt) };
     const to = toAt === null ? null : Date.parse(toAt);
@@ -80,20 +83,20 @@ export async function endDeadCaptures(
   isDead: (runId: string, openedAt: number) => boolean,
   now: Date,
 ): Promise<string[]> {
-  const open = await rowsOf<{ runId: string; openedAt: number }>(connection, {
-    sql: `SELECT run_id AS "runId", epoch_ms(created_at)::DOUBLE AS "openedAt" FROM runs JOIN videos USING (video_id)
+  const open = await rowsOf<RunKey & { readonly openedAt: number }>(connection, {
+    sql: `SELECT run_id AS "runId", run_no AS "runNo", epoch_ms(created_at)::DOUBLE AS "openedAt" FROM runs JOIN videos USING (video_id)
           WHERE sampled_frames IS NULL AND content_hash IS NULL`,
     values: {},
   });
-  const dead = open.filter(({ runId, openedAt }) => isDead(runId, openedAt)).map(({ runId }) => runId);
+  const dead = open.filter(({ runId, openedAt }) => isDead(runId, openedAt));
   if (dead.length === 0) return [];
-  const runs = listOf('run', dead);
+  const runNos = dead.map(({ runNo }) => runNo);
   await connection.run(
-    `UPDATE runs SET sampled_frames = 0, input_error = $died, is_end_open = true WHERE run_id IN ${runs.sql}`,
-    { ...runs.values, died: DIED },
+    `UPDATE runs SET sampled_frames = 0, input_error = $died, is_end_open = true WHERE run_no IN ${numberList(runNos)}`,
+    { died: DIED },
   );
-  await settleRuns(connection, dead, now);
-  return dead;
+  await settleRuns(connection, runNos, now);
+  return dead.map(({ runId }) => runId);
 }
 
 async function readCapture(connection: DuckDBConnection, runId: string): Promise<CaptureRow> {

@@ -11,7 +11,7 @@ import { forgetMisfits } from './forget-misfits.ts';
 import { readSpans } from './ledger-spans.ts';
 import { openRun } from './open-run.ts';
 import { rowsOf } from './rows.ts';
-import { readRun, requireRun } from './run-rows.ts';
+import { type RunKey, readRun, requireRun } from './run-rows.ts';
 
 /** The runs and their ledger in the store itself; each call is one transaction. Unknown runs are `RUN_NOT_FOUND`. */
 export class DuckDbLedger implements RunLedger {
@@ -32,7 +32,9 @@ export class DuckDbLedger implements RunLedger {
   }
 
   spans(runId: string): Promise<LedgerSpan[]> {
-    return this.#database.read(async (connection) => readSpans(connection, await requireRun(connection, runId)));
+    return this.#database.read(async (connection) =>
+      readSpans(connection, (await requireRun(connection, runId)).runNo),
+    );
   }
 
   /** One that tells nothing but that the capture lives writes nothing. */
@@ -44,49 +46,49 @@ export class DuckDbLedger implements RunLedger {
       this.#watch.hear(run.runId, captureId);
       return known;
     }
-    const record = await this.#changeRun(run, (connection, { runId, now }) =>
-      takeReport(connection, runId, report, this.#watch, new Date(now)),
+    const record = await this.#changeRun(run, (connection, known, now) =>
+      takeReport(connection, known, report, this.#watch, now),
     );
     this.#watch.hear(run.runId, captureId);
     return record;
   }
 
   endInput(run: RunGeneration, { sampledFrames, frameCount, inputError }: EndOfInput): Promise<RunRecord> {
-    return this.#changeRun(run, async (connection, { runId: id }) => {
+    return this.#changeRun(run, async (connection, { runNo }) => {
       await connection.run(
-        'UPDATE runs SET sampled_frames = $sampledFrames, input_error = $inputError, is_end_open = false WHERE run_id = $id',
-        { id, sampledFrames, inputError },
+        'UPDATE runs SET sampled_frames = $sampledFrames, input_error = $inputError, is_end_open = false WHERE run_no = $runNo',
+        { runNo, sampledFrames, inputError },
       );
       if (frameCount !== null) {
         await connection.run(
-          'UPDATE videos SET frame_count = $frameCount WHERE video_id = (SELECT video_id FROM runs WHERE run_id = $id)',
-          { id, frameCount },
+          'UPDATE videos SET frame_count = $frameCount WHERE video_id = (SELECT video_id FROM runs WHERE run_no = $runNo)',
+          { runNo, frameCount },
         );
       }
-      await forgetMisfits(connection, id);
+      await forgetMisfits(connection, runNo);
     });
   }
 
-  /** @param change - is given the id under which the run is stored */
+  /** @param change - is given the run as it is stored */
   #changeRun(
     { runId, generation }: RunGeneration,
-    change: (connection: DuckDBConnection, run: { readonly runId: string; readonly now: number }) => Promise<void>,
+    change: (connection: DuckDBConnection, run: RunKey, now: Date) => Promise<void>,
   ): Promise<RunRecord> {
     return this.#database.write(async (connection) => {
-      const id = await requireRun(connection, runId);
-      if ((await generationOf(connection, id)) !== generation) throw begunAnew(runId);
+      const known = await requireRun(connection, runId);
+      if ((await generationOf(connection, known.runNo)) !== generation) throw begunAnew(runId);
       const now = new Date();
-      await change(connection, { runId: id, now: now.getTime() });
-      await settleRuns(connection, [id], now);
-      return readRun(connection, id);
+      await change(connection, known, now);
+      await settleRuns(connection, [known.runNo], now);
+      return readRun(connection, known.runId);
     });
   }
 }
 
-async function generationOf(connection: DuckDBConnection, runId: string): Promise<number | undefined> {
+async function generationOf(connection: DuckDBConnection, runNo: number): Promise<number | undefined> {
   const [row] = await rowsOf<{ generation: number }>(connection, {
-    sql: 'SELECT generation::DOUBLE AS generation FROM runs WHERE run_id = $runId',
-    values: { runId },
+    sql: 'SELECT generation::DOUBLE AS generation FROM runs WHERE run_no = $runNo',
+    values: { runNo },
   });
   return row?.generation;
 }

@@ -1,14 +1,22 @@
 import type { CaptureLatency } from '../../shared/capture.ts';
-import type { CountRow, DetectionRow, RawFilter } from '../../shared/questions.ts';
+import type { CountRow, CoverageRow, DetectionRow, RawFilter, SegmentRow } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import type { ChunkFailure, RunRecord } from '../../shared/run.ts';
-import { countsQuery } from '../query/counts-query.ts';
-import { detectionsQuery } from '../query/detections-query.ts';
-import { parseCountFilter, parseDetectionFilter, parseRunFilter } from '../query/filters.ts';
+import {
+  parseCountFilter,
+  parseCoverageFilter,
+  parseQueryFilter,
+  parseRunFilter,
+  parseSegmentFilter,
+} from '../query/filter/filters.ts';
 import type { SqlQuery } from '../query/sql.ts';
+import { answerCounts } from './answer-counts.ts';
+import { answerCoverage } from './answer-coverage.ts';
+import { detectionsStatement, readable } from './answer-detections.ts';
+import { answerSegments } from './answer-segments.ts';
 import { type LatencyRow, latencyOf, latencyQuery } from './capture-latency.ts';
 import type { Database } from './database.ts';
-import { resolveFilter, resolveRunAndVideo } from './resolve-filter.ts';
+import { resolveRuns } from './resolve-runs.ts';
 import { rowsOf } from './rows.ts';
 import { readRuns, requireRun } from './run-rows.ts';
 
@@ -22,41 +30,47 @@ export class DuckDbReader implements ResultsReader {
 
   async runs(raw: RawFilter): Promise<RunRecord[]> {
     const filter = parseRunFilter(raw);
-    return this.#database.read(async (connection) => {
-      const { run, videoIds } = await resolveRunAndVideo(connection, filter);
-      return readRuns(connection, { runIds: run === null ? null : [run], videoIds }, filter.limit);
-    });
+    return this.#database.read(async (connection) =>
+      readRuns(connection, { runNos: await resolveRuns(connection, filter) }, filter.limit),
+    );
   }
 
   async detections(raw: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>> {
-    const filter = parseDetectionFilter(raw);
-    const query = await this.#database.read(async (connection) =>
-      detectionsQuery(await resolveFilter(connection, filter)),
-    );
+    const filter = parseQueryFilter(raw);
+    const query = await this.#database.read((connection) => detectionsStatement(connection, filter));
     return detectionRows(this.#database, query);
   }
 
   async counts(raw: RawFilter): Promise<CountRow[]> {
-    const { by, ...filter } = parseCountFilter(raw);
-    return this.#database.read(async (connection) =>
-      rowsOf<CountRow>(connection, countsQuery(await resolveFilter(connection, filter), by)),
-    );
+    const filter = parseCountFilter(raw);
+    return this.#database.read((connection) => answerCounts(connection, filter));
+  }
+
+  async segments(raw: RawFilter): Promise<SegmentRow[]> {
+    const filter = parseSegmentFilter(raw);
+    return this.#database.read((connection) => answerSegments(connection, filter));
+  }
+
+  async coverage(raw: RawFilter): Promise<CoverageRow[]> {
+    const filter = parseCoverageFilter(raw);
+    return this.#database.read((connection) => answerCoverage(connection, filter));
   }
 
   failures(runId: string): Promise<ChunkFailure[]> {
     return this.#database.read(async (connection) => {
-      const id = await requireRun(connection, runId);
+      const { runNo } = await requireRun(connection, runId);
       return rowsOf<ChunkFailure>(connection, {
         sql: `SELECT chunk_index AS "chunkIndex", first_frame_index AS "firstFrameIndex", frame_count AS "frameCount", error
-              FROM chunks WHERE run_id = $id AND state = 'failed' ORDER BY chunk_index`,
-        values: { id },
+              FROM chunks WHERE run_no = $runNo AND state = 'failed' ORDER BY chunk_index`,
+        values: { runNo },
       });
     });
   }
 
   latency(runId: string): Promise<CaptureLatency | null> {
     return this.#database.read(async (connection) => {
-      const [row] = await rowsOf<LatencyRow>(connection, latencyQuery(await requireRun(connection, runId)));
+      const { runNo } = await requireRun(connection, runId);
+      const [row] = await rowsOf<LatencyRow>(connection, latencyQuery(runNo));
       return latencyOf(row!);
     });
   }
@@ -68,12 +82,4 @@ export class DuckDbReader implements ResultsReader {
 
 async function* detectionRows(database: Database, query: SqlQuery): AsyncGenerator<DetectionRow[]> {
   for await (const rows of database.stream(query)) yield rows.map(readable);
-}
-
-/** Floats with the seven digits that they hold: 0.7, not 0.699999988079071. */
-function readable(row: Record<string, unknown>): DetectionRow {
-  for (const column of ['confidence', 'x1', 'y1', 'x2', 'y2']) {
-    row[column] = Number((row[column] as number).toPrecision(7));
-  }
-  return row as unknown as DetectionRow;
 }

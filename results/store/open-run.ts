@@ -5,8 +5,9 @@ import type { OpenRun, RunRecord } from '../../shared/run.ts';
 import { settleRuns } from './completion.ts';
 import { putModel } from './put-model.ts';
 import { putVideo } from './put-video.ts';
-import { findRunId, readRun } from './run-rows.ts';
-import { RUN_TABLES } from './schema.ts';
+import { findRun, type RunKey, readRun } from './run-rows.ts';
+import { recountRun } from './run-totals.ts';
+import { CAPTURE_TABLES, RUN_TABLES } from './schema.ts';
 
 /**
  * Opens a run or finds it again, inside a transaction. Found again, its failed chunks are forgotten and its stored settings
@@ -17,18 +18,20 @@ import { RUN_TABLES } from './schema.ts';
  * @throws {StoreError} `RUN_CONFLICT` when the id belongs to another video, model or answer-changing setting
  */
 export async function openRun(connection: DuckDBConnection, run: OpenRun, now: Date): Promise<RunRecord> {
-  const storedId = await findRunId(connection, run.runId);
-  const known = storedId === null ? null : await readRun(connection, storedId);
-  const runId = known?.runId ?? run.runId;
+  const stored = await findRun(connection, run.runId);
+  const known = stored && (await readRun(connection, stored.runId));
+  const runId = stored?.runId ?? run.runId;
   const isBegunAnew = run.force || (known !== null && isOverfull(known));
   if (known && !run.force) refuseOtherWork(run, known);
   await putVideo(connection, run.video, now);
   await putModel(connection, run.model);
-  if (known && !isBegunAnew) {
-    await connection.run("DELETE FROM chunks WHERE run_id = $runId AND state = 'failed'", { runId });
-    await settleRuns(connection, [runId], now);
+  if (stored && !isBegunAnew) {
+    const { runNo } = stored;
+    await connection.run("DELETE FROM chunks WHERE run_no = $runNo AND state = 'failed'", { runNo });
+    await recountRun(connection, runNo);
+    await settleRuns(connection, [runNo], now);
   } else {
-    if (known) await forgetRun(connection, runId, workIdOf(run));
+    if (stored) await forgetRun(connection, stored, workIdOf(run));
     await beginRun(connection, { ...run, runId }, nextGeneration(known?.generation ?? 0, now), now);
   }
   return readRun(connection, runId);
@@ -40,8 +43,9 @@ function isOverfull({ sampledFrames, storedFrames, failedFrames, droppedFrames }
 }
 
 /** Deletes what is stored of a run. It goes on answering to the alias of the work that takes its place, and to no other. */
-async function forgetRun(connection: DuckDBConnection, runId: string, alias: string): Promise<void> {
-  for (const table of RUN_TABLES) await connection.run(`DELETE FROM ${table} WHERE run_id = $runId`, { runId });
+async function forgetRun(connection: DuckDBConnection, { runId, runNo }: RunKey, alias: string): Promise<void> {
+  for (const table of RUN_TABLES) await connection.run(`DELETE FROM ${table} WHERE run_no = $runNo`, { runNo });
+  for (const table of CAPTURE_TABLES) await connection.run(`DELETE FROM ${table} WHERE run_id = $runId`, { runId });
   await connection.run('DELETE FROM run_aliases WHERE run_id = $runId AND alias <> $alias', { runId, alias });
 }
 
@@ -52,9 +56,10 @@ async function beginRun(
   now: Date,
 ): Promise<void> {
   await connection.run(
-    `INSERT INTO runs (run_id, generation, discarded_results, video_id, model_id, model_sha256, settings, created_at, state)
-     VALUES ($runId, $generation::BIGINT, 0, $videoId, $modelId, $modelSha256, $settings, make_timestamp_ms($now::BIGINT),
-       'open')`,
+    `INSERT INTO runs (run_no, run_id, generation, discarded_results, video_id, model_id, model_sha256, settings, created_at,
+       state)
+     SELECT coalesce(max(run_no), 0) + 1, $runId, $generation::BIGINT, 0, $videoId, $modelId, $modelSha256, $settings,
+       make_timestamp_ms($now::BIGINT), 'open' FROM runs`,
     {
       runId,
       generation,

@@ -1,57 +1,77 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../shared/errors.ts';
-import type { ResolvedFilter } from '../query/detections-in.ts';
-import type { DetectionFilter, RunFilter } from '../query/filters.ts';
-import { listOf, type SqlQuery } from '../query/sql.ts';
-import { requireLabels } from './require-labels.ts';
-import { rowsOf } from './rows.ts';
-import { requireRun } from './run-rows.ts';
+import { type Condition, labelsIn } from '../query/filter/condition.ts';
+import type { DetectionFilter } from '../query/filter/filters.ts';
+import type { ResolvedCondition, ResolvedFilter } from '../query/match/resolved-filter.ts';
+import { KnownLabels } from './resolve-labels.ts';
+import { resolveRuns } from './resolve-runs.ts';
+import { resolveWindows } from './resolve-windows.ts';
+
+/** A filter whose names are known, and what knows others. */
+export interface Resolution {
+  readonly filter: ResolvedFilter;
+  readonly labels: KnownLabels;
+}
 
 /**
- * Checks the names in a filter against the store.
+ * Checks the names in a filter against the store, and gives the numbers by which rows name them.
  *
- * @throws {QueryError} `RUN_NOT_FOUND` (run, video), `QUERY_INVALID` (a label that no model of the runs asked about has)
+ * @param options - `needsClock`: the wall clock is asked for even where no filter says anything of it
+ * @throws {QueryError} `RUN_NOT_FOUND` (run, video), `QUERY_INVALID` (a label that no model of the runs asked about has, no clock)
  */
-export async function resolveFilter(connection: DuckDBConnection, filter: DetectionFilter): Promise<ResolvedFilter> {
-  const { video: _, ...rest } = filter;
-  const { run, videoIds } = await resolveRunAndVideo(connection, filter);
-  await requireLabels(connection, filter.label, runsIn(run, videoIds));
-  return { ...rest, run, videoIds };
-}
-
-/** The id under which the run is stored, and the ids of the videos that bear the name asked for; `null` for those not asked for. */
-export async function resolveRunAndVideo(
+export async function resolveFilter(
   connection: DuckDBConnection,
-  { run, video }: Pick<RunFilter, 'run' | 'video'>,
-): Promise<{ run: string | null; videoIds: string[] | null }> {
+  filter: DetectionFilter,
+  { needsClock = false } = {},
+): Promise<Resolution> {
+  const runNos = await resolveRuns(connection, filter);
+  const labels = await KnownLabels.of(connection, runNos);
+  const { minConfidence, where, zone, anchor, overlap, area, aspect, from, to, within } = filter;
+  requireWithin(filter);
+  const numbers = (field: 'label' | 'with' | 'without' | 'then') =>
+    filter[field].length === 0 ? null : labels.seenNumbersOf(field, filter[field]);
   return {
-    run: run === null ? null : await requireRun(connection, run),
-    videoIds: video === null ? null : await requireVideo(connection, video),
+    labels,
+    filter: {
+      ...{ runNos, zone, anchor, overlap, area, aspect, from, to, within },
+      labelNos: numbers('label'),
+      notLabelNos: labels.seenNumbersOf('notLabel', filter.notLabel),
+      minConfidence: minConfidence && {
+        others: minConfidence.others,
+        byLabelNo: new Map(
+          labels
+            .numbersOf('minConfidence', [...minConfidence.byLabel.keys()])
+            .flatMap(({ label, labelNo }) =>
+              labelNo === null ? [] : [[labelNo, minConfidence.byLabel.get(label)!] as const],
+            ),
+        ),
+      },
+      where: where && resolveCondition(where, labels),
+      with: numbers('with'),
+      without: numbers('without'),
+      followedBy: numbers('then'),
+      windows: await resolveWindows(connection, runNos, filter, needsClock),
+    },
   };
 }
 
-/** Videos of that id, or that were ever seen at that place or under that file name. */
-async function requireVideo(connection: DuckDBConnection, video: string): Promise<string[]> {
-  const rows = await rowsOf<{ video_id: string }>(connection, {
-    sql: `SELECT video_id FROM videos WHERE video_id = $video
-          UNION
-          SELECT video_id FROM places WHERE uri = $video OR parse_filename(uri, false, 'both_slash') = $video
-          ORDER BY 1`,
-    values: { video },
-  });
-  if (rows.length > 0) return rows.map((row) => row.video_id);
-  throw new QueryError(
-    'RUN_NOT_FOUND',
-    `Expected \`video\` to be a video of the store (its id, address or file name), got \`${video}\`; \`framefleet runs\` lists them.`,
-  );
+/** @throws {QueryError} `QUERY_INVALID` for labels that no model of the runs has */
+export function resolveCondition(condition: Condition, labels: KnownLabels, field = 'where'): ResolvedCondition {
+  const numbers = new Map(labels.numbersOf(field, labelsIn(condition)).map(({ label, labelNo }) => [label, labelNo]));
+  const resolve = (one: Condition): ResolvedCondition => {
+    if (one.kind === 'not') return { kind: 'not', part: resolve(one.part) };
+    if (one.kind !== 'count') return { kind: one.kind, parts: one.parts.map(resolve) };
+    return { ...one, label: one.label === null ? null : { labelNo: numbers.get(one.label)! } };
+  };
+  return resolve(condition);
 }
 
-/** A condition on `runs`. */
-function runsIn(run: string | null, videoIds: readonly string[] | null): SqlQuery {
-  const videos = videoIds && listOf('video', videoIds);
-  const conditions = [run === null ? null : 'run_id = $run', videos && `video_id IN ${videos.sql}`];
-  return {
-    sql: conditions.filter((condition) => condition !== null).join(' AND ') || 'true',
-    values: { ...(run === null ? {} : { run }), ...videos?.values },
-  };
+/** `then` means nothing without saying how long after. */
+function requireWithin({ then, within, with: near, without }: DetectionFilter): void {
+  if (then.length > 0 && within === null) {
+    throw new QueryError('QUERY_INVALID', 'Expected `within` with `then`: how long after, such as 10s; got nothing.');
+  }
+  if (within !== null && then.length + near.length + without.length === 0) {
+    throw new QueryError('QUERY_INVALID', 'Expected `with`, `without` or `then` beside `within`, got none of them.');
+  }
 }

@@ -47,26 +47,31 @@ function isoTime(milliseconds: number | null): string | null {
  * @throws {QueryError} `RUN_NOT_FOUND`
  */
 export async function readRun(connection: DuckDBConnection, runId: string): Promise<RunRecord> {
-  const named = await readRuns(connection, { runIds: [runId], videoIds: null });
-  if (named[0]) return named[0]; // nearly always: runs that are followed are asked for often
-  const [run] = await readRuns(connection, { runIds: [await requireRun(connection, runId)], videoIds: null });
+  const { runNo } = await requireRun(connection, runId);
+  const [run] = await readRuns(connection, { runNos: [runNo] });
   return run!;
 }
 
+/** How a run is stored: its id, and the number by which rows name it. */
+export interface RunKey {
+  readonly runId: string;
+  readonly runNo: number;
+}
+
 /**
- * The id under which a run is stored; it may be asked for by an alias too, the id that the same work would be given today.
+ * How a run is stored; it may be asked for by an alias too, the id that the same work would be given today.
  *
  * @returns `null` when there is none
  */
-export async function findRunId(connection: DuckDBConnection, runId: string): Promise<string | null> {
-  const [row] = await rowsOf<{ run_id: string }>(connection, {
-    sql: `SELECT run_id FROM runs WHERE run_id = $runId
+export async function findRun(connection: DuckDBConnection, runId: string): Promise<RunKey | null> {
+  const [row] = await rowsOf<RunKey>(connection, {
+    sql: `SELECT run_id AS "runId", run_no AS "runNo" FROM runs WHERE run_id = $runId
           UNION ALL
-          SELECT run_id FROM run_aliases JOIN runs USING (run_id)
+          SELECT run_id, run_no FROM run_aliases JOIN runs USING (run_id)
           WHERE alias = $runId AND NOT EXISTS (SELECT 1 FROM runs WHERE run_id = $runId)`,
     values: { runId },
   });
-  return row?.run_id ?? null;
+  return row ?? null;
 }
 
 /**
@@ -74,8 +79,8 @@ export async function findRunId(connection: DuckDBConnection, runId: string): Pr
  *
  * @throws {QueryError} `RUN_NOT_FOUND`
  */
-export async function requireRun(connection: DuckDBConnection, runId: string): Promise<string> {
-  const found = await findRunId(connection, runId);
+export async function requireRun(connection: DuckDBConnection, runId: string): Promise<RunKey> {
+  const found = await findRun(connection, runId);
   if (found !== null) return found;
   throw new QueryError(
     'RUN_NOT_FOUND',

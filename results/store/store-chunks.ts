@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
 import type { FrameDetections } from '../../shared/detection.ts';
 import type { Size } from '../../shared/geometry.ts';
@@ -7,8 +7,12 @@ import { listOf } from '../query/sql.ts';
 import { ColumnAppender } from './column-appender.ts';
 import { settleRuns } from './completion.ts';
 import { type ChunkState, dedupeBatch, type KnownChunks, ledgerKeyOf } from './dedupe-batch.ts';
+import { labelNumbers } from './label-numbers.ts';
 import { rowsOf } from './rows.ts';
 import { EXTENT_COLUMNS, type RunExtent } from './run-extent.ts';
+import { addToTotals, recountRun } from './run-totals.ts';
+import { SecondSums } from './second-sums.ts';
+import { timestampOf } from './timestamp.ts';
 
 /** Writes the results of a batch that are new, their ledger rows and what follows for their runs; part of a transaction. */
 export async function storeChunks(
@@ -20,21 +24,29 @@ export async function storeChunks(
   const { write, replace, outcomes } = dedupeBatch(results, known);
   await countDiscarded(connection, results, outcomes);
   if (write.length === 0) return outcomes;
+  const runNoOf = (runId: string) => known.runs.get(runId)!.runNo;
+  const replacedRuns = new Set(replace.map(({ runId }) => runNoOf(runId)));
   for (const { runId, chunkIndex } of replace) {
-    await connection.run('DELETE FROM chunks WHERE run_id = $runId AND chunk_index = $chunkIndex', {
-      runId,
-      chunkIndex,
-    });
+    const key = { runNo: runNoOf(runId), chunkIndex };
+    await connection.run('DELETE FROM chunks WHERE run_no = $runNo AND chunk_index = $chunkIndex', key);
   }
-  await appendRows(connection, write, known.runs, now);
-  const changed = new Set(write.map(({ runId }) => runId));
-  const hasEnded = (runId: string) => known.runs.get(runId)?.hasEnded;
-  await settleRuns(connection, [...changed].filter(hasEnded), now);
+  const sorted = write.toSorted((a, b) => runNoOf(a.runId) - runNoOf(b.runId) || a.chunkIndex - b.chunkIndex);
+  await appendRows(connection, sorted, known.runs, now);
+  await addToTotals(connection, sorted, runNoOf);
+  for (const runNo of replacedRuns) await recountRun(connection, runNo);
+  const changed = [...new Set(write.map(({ runId }) => known.runs.get(runId)!))];
+  const ended = changed.filter(({ hasEnded }) => hasEnded);
+  await settleRuns(
+    connection,
+    ended.map(({ runNo }) => runNo),
+    now,
+  );
   return outcomes;
 }
 
-/** A run with the size of its video. */
+/** A run, with the size of its video. */
 interface KnownRun extends RunExtent, Size {
+  readonly runNo: number;
   readonly hasEnded: boolean;
 }
 
@@ -51,15 +63,17 @@ interface KnownBatch extends KnownChunks {
 /** What the store holds of a batch, in one question: statements cost more than rows. */
 async function knownChunks(connection: DuckDBConnection, results: readonly ChunkResult[]): Promise<KnownBatch> {
   const runs = listOf('run', [...new Set(results.map(({ runId }) => runId))]);
-  const indexes = listOf('chunk', [...new Set(results.map(({ chunkIndex }) => chunkIndex))]);
+  const indexes = results.map(({ chunkIndex }) => chunkIndex);
   const rows = await rowsOf<KnownRow>(connection, {
-    sql: `SELECT r.run_id AS "runId", ${EXTENT_COLUMNS}, v.width, v.height,
+    sql: `SELECT r.run_id AS "runId", r.run_no AS "runNo", ${EXTENT_COLUMNS}, v.width, v.height,
         r.sampled_frames IS NOT NULL AS "hasEnded", c.chunk_index AS "chunkIndex", c.state
       FROM (SELECT * FROM runs WHERE run_id IN ${runs.sql}) r
       JOIN videos v USING (video_id)
-      LEFT JOIN (SELECT run_id, chunk_index, state FROM chunks WHERE run_id IN ${runs.sql} AND chunk_index IN ${indexes.sql}) c
-        USING (run_id)`,
-    values: { ...runs.values, ...indexes.values },
+      LEFT JOIN (
+        SELECT run_no, chunk_index, state FROM chunks
+        WHERE run_no IN (SELECT run_no FROM runs WHERE run_id IN ${runs.sql}) AND chunk_index BETWEEN $first AND $last
+      ) c USING (run_no)`,
+    values: { ...runs.values, first: Math.min(...indexes), last: Math.max(...indexes) },
   });
   const states = new Map<string, ChunkState>();
   for (const { runId, chunkIndex, state } of rows) {
@@ -93,21 +107,29 @@ async function countDiscarded(
 async function appendRows(
   connection: DuckDBConnection,
   results: readonly ChunkResult[],
-  videoSizes: ReadonlyMap<string, Size>,
+  runs: ReadonlyMap<string, KnownRun>,
   now: Date,
 ): Promise<void> {
+  const labels = await labelNumbers(connection, results);
+  const labelNoOf = (label: string) => labels.get(label)!;
   const appenders: ColumnAppender[] = [];
   try {
-    for (const table of ['chunks', 'frames', 'detections']) {
+    for (const table of ['chunks', 'frames', 'detections', 'seconds', 'label_seconds']) {
       appenders.push(await ColumnAppender.create(connection, table));
     }
-    const [chunks, frames, detections] = appenders as [ColumnAppender, ColumnAppender, ColumnAppender];
+    const [chunks, frames, detections, seconds, labelSeconds] = appenders as Five<ColumnAppender>;
+    const sums = new SecondSums();
     for (const result of results) {
-      chunks.add(chunkRow(result, now));
+      const run = runs.get(result.runId)!;
+      chunks.add(chunkRow(run, result, now));
       if (result.state === 'failed') continue;
-      const videoSize = videoSizes.get(result.runId)!;
-      for (const frame of result.frames) addFrame(frames, detections, { runId: result.runId, videoSize }, frame);
+      for (const frame of result.frames) {
+        addFrame(frames, detections, { run, labelNoOf }, frame);
+        sums.add(run.runNo, frame, labelNoOf);
+      }
     }
+    for (const row of sums.secondRows()) seconds.add(row);
+    for (const row of sums.labelRows()) labelSeconds.add(row);
     for (const appender of appenders) appender.close();
   } catch (error) {
     for (const appender of appenders) appender.abandon();
@@ -115,27 +137,27 @@ async function appendRows(
   }
 }
 
-function chunkRow(result: ChunkResult, now: Date): DuckDBValue[] {
-  const { runId, chunkIndex, firstFrameIndex, frameCount, state, error, workerId, inferenceMs, attempts } = result;
-  const storedAt = timestampOf(now.getTime());
-  return [runId, chunkIndex, firstFrameIndex, frameCount, state, error, workerId, inferenceMs, attempts, storedAt];
+type Five<T> = [T, T, T, T, T];
+
+function chunkRow({ runNo }: KnownRun, result: ChunkResult, now: Date): DuckDBValue[] {
+  const { chunkIndex, firstFrameIndex, frameCount, state, error, workerId, inferenceMs, attempts, frames } = result;
+  const work = [state, error, workerId, inferenceMs, attempts, timestampOf(now.getTime())];
+  const times = frames.map(({ ptsSeconds }) => ptsSeconds);
+  const extent = times.length === 0 ? [null, null] : [Math.min(...times), Math.max(...times)];
+  return [runNo, chunkIndex, firstFrameIndex, frameCount, ...work, ...extent];
 }
 
 function addFrame(
   frames: ColumnAppender,
   detections: ColumnAppender,
-  { runId, videoSize }: { readonly runId: string; readonly videoSize: Size },
+  { run, labelNoOf }: { readonly run: KnownRun; readonly labelNoOf: (label: string) => number },
   frame: FrameDetections,
 ): void {
   const { frameIndex, ptsSeconds, capturedAt } = frame;
   const time = capturedAt === null ? null : timestampOf(capturedAt);
-  const size = isSameSize(frame, videoSize) ? [null, null] : [frame.width, frame.height];
-  frames.add([runId, frameIndex, ptsSeconds, time, frame.detections.length, ...size]);
+  const size = isSameSize(frame, run) ? [null, null] : [frame.width, frame.height];
+  frames.add([run.runNo, frameIndex, ptsSeconds, time, frame.detections.length, ...size]);
   for (const { box, classId, label, confidence } of frame.detections) {
-    detections.add([runId, frameIndex, ptsSeconds, classId, label, confidence, ...box]);
+    detections.add([run.runNo, frameIndex, ptsSeconds, classId, labelNoOf(label), confidence, ...box]);
   }
-}
-
-function timestampOf(milliseconds: number): DuckDBTimestampValue {
-  return new DuckDBTimestampValue(BigInt(Math.round(milliseconds * 1000)));
 }

@@ -67,7 +67,10 @@ describe('The commands that ask the store', () => {
         fromFile.map((answer) => answer.code),
         [0, 0, 0, 0, 0, 0, 2, 2],
       );
-      assert.equal(fromFile[5]?.stdout, '{"label":"a \\"big\\", dog","detections":1,"frames":1}\n');
+      assert.equal(
+        fromFile[5]?.stdout,
+        '{"label":"a \\"big\\", dog","detections":1,"frames":1,"lookedFrames":5,"meanPerFrame":0.2,"maxPerFrame":1}\n',
+      );
       await serving(home, async () => assert.deepEqual(await ask(), fromFile));
     });
   });
@@ -77,21 +80,28 @@ describe('The commands that ask the store', () => {
       const ask = async (format: string) =>
         (await framefleet(['count', '--by', 'label', '--format', format], home)).stdout;
       const rows = [
-        { label: 'person', detections: 5, frames: 5 },
-        { label: 'a "big", dog', detections: 1, frames: 1 },
+        { label: 'person', detections: 5, frames: 5, lookedFrames: 5, meanPerFrame: 1, maxPerFrame: 1 },
+        { label: 'a "big", dog', detections: 1, frames: 1, lookedFrames: 5, meanPerFrame: 0.2, maxPerFrame: 1 },
       ];
-      assert.deepEqual(JSON.parse(await ask('json')), rows);
+      const coverage = [{ runId: 'r1', videoId: 'v1', state: 'looked', from: 0, to: 0.28, frames: 5 }];
+      const isOpen = { runId: 'r1', videoId: 'v1', state: 'missing', from: 0.28, to: null, frames: null };
+      assert.deepEqual(JSON.parse(await ask('json')), { rows, next: null, coverage: [...coverage, isOpen] });
       assert.equal(await ask('ndjson'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-      assert.equal(await ask('csv'), 'label,detections,frames\nperson,5,5\n"a ""big"", dog",1,1\n');
-      assert.match(await ask('table'), /^label +detections +frames\nperson +5 +5\na "big", dog +1 +1\n$/);
+      assert.equal(
+        await ask('csv'),
+        'label,detections,frames,lookedFrames,meanPerFrame,maxPerFrame\nperson,5,5,5,1,1\n"a ""big"", dog",1,1,5,0.2,1\n',
+      );
+      assert.match(await ask('table'), /^label +detections +frames .*\nperson +5 +5 .*\na "big", dog +1 +1 .*\n$/);
     }));
 
   for (const [args, expected, complaint] of [
-    [['query', '--min-confidence', '2'], 2, '`--min-confidence` to be a number in 0..1, got `2`'],
+    [['query', '--min-confidence', '2'], 2, '`--min-confidence` to be a number in 0..1'],
     [['query', '--zone', '5', '--format', 'xml'], 2, '`--zone` to be x1,y1,x2,y2'],
     [['query', '--zone', '5', '--format', 'xml'], 2, '`--format` to be table, json, ndjson or csv, got `xml`'],
     [['count', '--from', '2', '--to', '1'], 2, '`--to` to be seconds'],
-    [['count', '--by', 'day'], 2, '`--by` to be label, second, minute or video, got `day`'],
+    [['count', '--by', 'week'], 2, 'with commas between them, got `week`'],
+    [['segments', '--where', 'dog >'], 2, '`--where` to be a condition on a frame'],
+    [['query', '--format', 'csv', '--coverage'], 2, '`--coverage` with another format than csv'],
     [['runs', '--limit', 'x'], 2, '`--limit` to be a whole number'],
     [['query'], 5, 'nothing'],
     [['query', '--results-url', 'http://127.0.0.1:1'], 5, 'a results service at `http://127.0.0.1:1`'],

@@ -43,7 +43,7 @@ async function withAnswers(
 const PAGE =
   '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Please sign in to the network of this hotel.';
 const row = { runId: 'r1', videoId: 'v1', frameIndex: 0, ptsSeconds: 0, classId: 0, label: 'dog' };
-const wholeRow = { ...row, confidence: 0.5, x1: 1, y1: 2, x2: 3, y2: 4 };
+const wholeRow = { ...row, confidence: 0.5, x1: 1, y1: 2, x2: 3, y2: 4, capturedAt: null };
 
 async function rowsOf(client: ResultsClient): Promise<number> {
   let count = 0;

@@ -32,7 +32,7 @@ describe('framefleet demo', function () {
     const keys = ['runId', 'state', 'sampledFrames', 'storedFrames', 'detections', 'precision', 'recall', 'ap50'];
     assert.deepEqual(Object.keys(first), [...keys, 'countsByLabel']);
     assert.deepEqual([first.state, first.sampledFrames, first.storedFrames], ['complete', 240, 240]);
-    const counts: { label: string; detections: number }[] = await ask('count', '--json');
+    const { rows: counts }: { rows: { label: string; detections: number }[] } = await ask('count', '--json');
     assert.deepEqual(first.countsByLabel, Object.fromEntries(counts.map((row) => [row.label, row.detections])));
     assert.equal(counts.length, 8);
     const sum = counts.reduce((total, { detections }) => total + detections, 0);
@@ -90,7 +90,7 @@ describe('framefleet demo', function () {
       const truth = await readTruth(BUNDLE.truth);
       for (const frameIndex of truth.keys()) if (frameIndex % 16 > 0) truth.delete(frameIndex);
       const { labels } = await demoModel(home, { onNote: () => undefined });
-      const { recall, precision } = scoreClip(await ask('query', '--run', runId, '--json'), truth, labels);
+      const { recall, precision } = scoreClip((await ask('query', '--run', runId, '--json')).rows, truth, labels);
       assert.ok(recall >= 0.9 && precision! >= 0.85, JSON.stringify({ recall, precision }));
     });
   }

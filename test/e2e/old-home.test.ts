@@ -38,6 +38,6 @@ describe('a home of the version before stores told theirs', function () {
     // 68 frames were stored before
     assert.ok(Math.abs(run.framesPerSecond * run.elapsedSeconds - 52) < 1, stdout);
     const counts = await framefleet(['count', '--by', 'video', '--run', run.runId, '--json'], home);
-    assert.equal(JSON.parse(counts.stdout)[0].uri.endsWith('/demo/clip/demo.mp4'), true);
+    assert.equal(JSON.parse(counts.stdout).rows[0].uri.endsWith('/demo/clip/demo.mp4'), true);
   });
 });

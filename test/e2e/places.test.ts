@@ -25,7 +25,7 @@ describe('a video that is seen in several places', function () {
   async function uriOf(video: string): Promise<string> {
     const { code, stdout, stderr } = await framefleet(['count', '--by', 'video', '--video', video, '--json'], home);
     assert.equal(code, 0, stderr);
-    const [row, ...others] = JSON.parse(stdout);
+    const [row, ...others] = JSON.parse(stdout).rows;
     assert.deepEqual(others, []);
     return row.uri;
   }
@@ -56,11 +56,15 @@ describe('a video that is seen in several places', function () {
   it('was looked at for every label of its model: one that was not seen is counted as none', async () => {
     const labels = 'person,bicycle,car,bus,dog,bird,boat,bottle'.split(',');
     const counted = await framefleet(['count', '--json'], home);
-    const seen = JSON.parse(counted.stdout).map((row: { label: string }) => row.label);
+    const seen = JSON.parse(counted.stdout).rows.map((row: { label: string }) => row.label);
     const unseen = labels.filter((label) => !seen.includes(label));
     assert.ok(unseen.length > 0, `12 frames hold no more than some of ${labels}`);
     const none = await framefleet(['count', '--label', unseen.join(','), '--json'], home);
-    assert.deepEqual([none.code, JSON.parse(none.stdout)], [0, []]);
+    const { rows } = JSON.parse(none.stdout);
+    assert.deepEqual(
+      rows.map((row: { detections: number; lookedFrames: number }) => [row.detections, row.lookedFrames]),
+      unseen.map(() => [0, 12]),
+    );
     const mistaken = await framefleet(['count', '--label', 'bicycel'], home);
     assert.equal(mistaken.code, 2);
     assert.match(mistaken.stderr, /near: bicycle\), got `bicycel`/);

@@ -5,9 +5,10 @@ import { rowsOf } from '../rows.ts';
 import { firstTables } from './0001-first-tables.ts';
 import { generationsModelsPlaces } from './0002-generations-models-places.ts';
 import { captures } from './0003-captures.ts';
+import { numberedRows } from './0004-numbered-rows.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [firstTables, generationsModelsPlaces, captures];
+const MIGRATIONS: readonly Migration[] = [firstTables, generationsModelsPlaces, captures, numberedRows];
 
 /** Of the stores that this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -23,20 +24,21 @@ export async function needsMigration(connection: DuckDBConnection, path: string)
 }
 
 /**
- * Makes the tables, or takes those of an older version to the present one; all of it or nothing.
+ * Makes the tables, or takes those of an older version to the present one, version by version, each in a transaction: DuckDB
+ * takes no change of a table behind a change of its rows. A version is reached or it is not; where one fails, the store is of
+ * the version before, and the same call goes on from there.
  *
  * @param path - for messages
  * @throws {StoreError} `STORE_TOO_NEW`: nothing was changed
  */
 export async function migrate(connection: DuckDBConnection, path: string): Promise<void> {
   const from = await versionOf(connection, path);
-  if (from === SCHEMA_VERSION) return;
-  await connection.run('BEGIN');
-  try {
-    await connection.run(
-      'CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL, applied_at TIMESTAMP NOT NULL, written_by VARCHAR NOT NULL)',
-    );
-    for (const migration of MIGRATIONS.slice(from)) {
+  for (const migration of MIGRATIONS.slice(from)) {
+    await connection.run('BEGIN');
+    try {
+      await connection.run(
+        'CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL, applied_at TIMESTAMP NOT NULL, written_by VARCHAR NOT NULL)',
+      );
       await migration.apply(connection);
       await connection.run(
         'INSERT INTO schema_version VALUES ($version, make_timestamp_ms($now::BIGINT), $writtenBy)',
@@ -46,11 +48,12 @@ export async function migrate(connection: DuckDBConnection, path: string): Promi
           writtenBy: programVersion(),
         },
       );
+      await connection.run('COMMIT');
+    } catch (error) {
+      // a commit that fails has ended the transaction already
+      await connection.run('ROLLBACK').catch(() => undefined);
+      throw error;
     }
-    await connection.run('COMMIT');
-  } catch (error) {
-    await connection.run('ROLLBACK');
-    throw error;
   }
 }
 

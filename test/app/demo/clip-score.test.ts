@@ -7,7 +7,7 @@ const LABELS = ['cat', 'dog'];
 const row = (frameIndex: number, classId: number, confidence: number, x1 = 0): DetectionRow => {
   const place = { x1, y1: 0, x2: x1 + 100, y2: 100 };
   const frame = { runId: 'r', videoId: 'v', frameIndex, ptsSeconds: frameIndex / 2 };
-  return { ...frame, classId, label: LABELS[classId]!, confidence, ...place };
+  return { ...frame, classId, label: LABELS[classId]!, confidence, ...place, capturedAt: null };
 };
 const object = (classId: number, x1 = 0, isCrowd = false) => ({
   box: [x1, 0, x1 + 100, 100] as const,

@@ -67,7 +67,22 @@ describe('The HTTP interface', () => {
         { firstChunkIndex: 0, lastChunkIndex: 0, state: 'stored' },
         { firstChunkIndex: 1, lastChunkIndex: 1, state: 'dropped' },
       ]);
-      assert.deepEqual((await app.inject('/counts?by=label')).json(), [{ label: 'person', detections: 4, frames: 4 }]);
+      const counted = { detections: 4, frames: 4, lookedFrames: 4, meanPerFrame: 1, maxPerFrame: 1 };
+      assert.deepEqual((await app.inject('/counts?by=label')).json(), [{ label: 'person', ...counted }]);
+      const { rows, next, coverage } = (await app.inject('/v1/detections?limit=2&format=json')).json();
+      assert.deepEqual([rows.length, next], [2, 'r1:1:1']);
+      assert.deepEqual(
+        coverage.map((row: { state: string; from: number; to: number }) => [row.state, row.from, row.to]),
+        [
+          ['looked', 0, 0.12],
+          ['dropped', 0.12, null],
+        ],
+      );
+      const more = (await app.inject(`/v1/detections?limit=2&format=json&cursor=${next}`)).json();
+      assert.deepEqual(
+        more.rows.map((row: { frameIndex: number }) => row.frameIndex),
+        [2, 3],
+      );
       const lines = (await app.inject('/detections?limit=2')).body.split('\n');
       assert.equal(lines.length, 3);
       assert.deepEqual((await app.inject('/detections?limit=1&format=json')).json(), [JSON.parse(lines[0] ?? '')]);
@@ -85,7 +100,7 @@ describe('The HTTP interface', () => {
     ['GET', '/detections?format=xml', undefined, 400, 'QUERY_INVALID'],
     ['GET', '/detections?zone=1,2,3', undefined, 400, 'QUERY_INVALID'],
     ['GET', '/counts', undefined, 400, 'QUERY_INVALID'],
-    ['GET', '/counts?by=hour', undefined, 400, 'QUERY_INVALID'],
+    ['GET', '/counts?by=week', undefined, 400, 'QUERY_INVALID'],
     ['GET', '/runs/r1?limit=1', undefined, 400, 'QUERY_INVALID'],
     ['GET', '/nowhere', undefined, 404, 'CONFIG_INVALID'],
     ['PUT', '/runs/r1', {}, 400, 'CONFIG_INVALID'],
@@ -261,6 +276,8 @@ function countingReader({ reader }: DuckDbStore, onBatch: () => void, onEnd: () 
     detections: async (filter) => counted(await reader.detections(filter)),
     counts: (filter) => reader.counts(filter),
     latency: async () => null,
+    segments: (filter) => reader.segments(filter),
+    coverage: (filter) => reader.coverage(filter),
     failures: (runId) => reader.failures(runId),
     close: () => reader.close(),
   };

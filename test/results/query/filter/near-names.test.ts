@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { editDistance, nearNames } from '../../../results/query/near-names.ts';
+import { editDistance, nearNames } from '../../../../results/query/filter/near-names.ts';
 
 describe('Names that may have been meant', () => {
   for (const [a, b, distance] of [

@@ -1,0 +1,26 @@
+import { segmentFields as fields } from '../../results/query/filter/fields.ts';
+import { parseSegmentFilter } from '../../results/query/filter/filters.ts';
+import { defineCommand } from '../define-command.ts';
+import { flagName, withoutVariables } from '../flags/flag.ts';
+import { answerFlags, detectionFilters, filter, rawFilterOf } from '../flags/store-flags.ts';
+
+const filters = {
+  ...detectionFilters,
+  ...withoutVariables({
+    gap: filter('<t>', 'frames no further apart belong to one stretch', fields.gap, '1s'),
+    minLength: filter('<t>', 'only stretches that last as long', fields.minLength),
+    and: filter('<condition>', 'only the part in which this holds too', fields.and),
+    or: filter('<condition>', 'stretches in which this holds as well', fields.or),
+    minus: filter('<condition>', 'without the part in which this holds', fields.minus),
+    before: filter('<condition>', 'only stretches that end --within some time before this holds', fields.before),
+    after: filter('<condition>', 'only stretches that begin --within some time after this has held', fields.after),
+  }),
+};
+
+/** `framefleet segments`: stretches in which something holds. */
+export const command = defineCommand({}, { ...answerFlags, ...filters }, async (values) => {
+  const raw = rawFilterOf(filters, values);
+  parseSegmentFilter(raw, flagName);
+  const { printAnswer } = await import('../output/answer.ts');
+  await printAnswer(values, (reader) => reader.segments(raw), { filter: raw });
+});

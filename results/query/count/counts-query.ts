@@ -1,0 +1,163 @@
+import type { Group } from '../filter/fields.ts';
+import { matching } from '../match/matching.ts';
+import type { ResolvedFilter } from '../match/resolved-filter.ts';
+import { clockMs, hasCamera, windowJoin } from '../match/windows.ts';
+import { numberList, type SqlQuery } from '../sql.ts';
+import { GROUP_RULES, isByClock, keysOf, namesOf, STRETCHES, stretchOf } from './groups.ts';
+import { canUseSums, lookedRows, sumRows } from './sums.ts';
+
+/** What counts are asked for besides their filter. */
+export interface CountChoice {
+  readonly by: readonly Group[];
+  /** Labels that were asked for by name: they are listed also where none was found. */
+  readonly askedLabels: readonly { readonly label: string; readonly labelNo: number | null }[];
+  readonly limit: number | null;
+}
+
+/**
+ * Counts of detections by groups. Groups that were looked at and hold nothing have 0, stretches of a run's time that were not
+ * looked at have null.
+ */
+export function countsQuery(filter: ResolvedFilter, { by, askedLabels, limit }: CountChoice): SqlQuery {
+  const keys = [...keysOf(by).keys()];
+  const onKeys = (a: string, b: string) => keys.map((key) => `${a}.${key} = ${b}.${key}`).join(' AND ') || 'true';
+  const groups = by.includes('label') ? ['label_no'] : [];
+  if (by.includes('zone')) groups.push('zone_no');
+  const found = foundRows(filter, by);
+  const names = [...namesOf(by)];
+  const lists = {
+    label:
+      askedLabels.length > 0
+        ? `CROSS JOIN (VALUES ${askedLabels.map(({ labelNo }, index) => `($asked${index}, ${labelNo ?? 'NULL'})`).join(', ')}) a(label, label_no)`
+        : '',
+    zone: `CROSS JOIN (VALUES ${(filter.zone ?? []).map((_, index) => `($zone${index}, ${index})`).join(', ')}) z(zone, zone_no)`,
+  };
+  const isOfFoundLabels = by.includes('label') && askedLabels.length === 0;
+  const label = isOfFoundLabels ? 'l.label' : 'a.label';
+  const onGroups = [
+    onKeys('f', 'b'),
+    by.includes('label') && !isOfFoundLabels ? 'f.label_no IS NOT DISTINCT FROM a.label_no' : 'true',
+    by.includes('zone') ? 'f.zone_no = z.zone_no' : 'true',
+  ].join(' AND ');
+  const expression = (name: string, sql: string) => (name === 'label' ? label : name === 'zone' ? 'z.zone' : sql);
+  const runJoin = keys.includes('run_no') ? 'LEFT JOIN runs r ON r.run_no = b.run_no' : '';
+  const videoJoin = keys.includes('video_id') ? 'LEFT JOIN videos v ON v.video_id = b.video_id' : '';
+  const modelJoin = keys.includes('model_sha256') ? 'LEFT JOIN models m ON m.model_sha256 = b.model_sha256' : '';
+  return {
+    sql: `
+      WITH looked AS (${grouped(lookedRows(filter, by), by, [], 'sum(t.frames) AS looked')}),
+      base AS (${baseRows(filter, by, onKeys)}),
+      found AS (${grouped(found.sql, by, groups, found.measures)})
+      SELECT ${names.map(([name, sql]) => `${expression(name, sql)} AS "${name}"`).join(', ')},
+        ${measure('coalesce(f.detections, 0)')} AS detections, ${measure('coalesce(f.frames, 0)')} AS frames,
+        coalesce(b.looked, 0)::DOUBLE AS "lookedFrames", ${measure('coalesce(f.detections, 0)::DOUBLE / b.looked')} AS "meanPerFrame",
+        ${measure('coalesce(f.most, 0)')} AS "maxPerFrame"
+      FROM base b ${by.includes('label') ? lists.label : ''} ${by.includes('zone') ? lists.zone : ''}
+      ${isOfFoundLabels ? '' : 'LEFT'} JOIN found f ON ${onGroups}
+      ${isOfFoundLabels ? 'JOIN labels l ON l.label_no = f.label_no' : ''} ${runJoin} ${videoJoin} ${modelJoin}
+      ORDER BY ${orderOf(
+        by,
+        names.map(([name]) => name),
+      )} ${limit === null ? '' : `LIMIT ${limit}`}`,
+    values: {
+      ...(by.includes('label')
+        ? valuesOf(
+            'asked',
+            askedLabels.map((one) => one.label),
+          )
+        : {}),
+      ...(by.includes('zone')
+        ? valuesOf(
+            'zone',
+            (filter.zone ?? []).map(({ name }) => name),
+          )
+        : {}),
+    },
+  };
+}
+
+/** Null where nothing was looked at. */
+function measure(sql: string): string {
+  return `CASE WHEN b.looked > 0 THEN (${sql})::DOUBLE END`;
+}
+
+function valuesOf(prefix: string, texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(texts.map((text, index) => [`${prefix}${index}`, text]));
+}
+
+/** `SELECT` of rows `t` by the keys of groups. */
+function grouped(rows: string, by: readonly Group[], more: readonly string[], measures: string): string {
+  const keys = [...keysOf(by)];
+  const columns = [...keys.map(([name, sql]) => `${sql} AS ${name}`), ...more.map((name) => `t.${name}`)];
+  const group = [...keys.map(([, sql]) => sql), ...more.map((name) => `t.${name}`)];
+  const needsRun = keys.some(([, sql]) => sql.startsWith('r.'));
+  return `SELECT ${[...columns, measures].join(', ')} FROM (${rows}) t
+    ${needsRun ? 'JOIN runs r ON r.run_no = t.run_no' : ''} ${group.length > 0 ? `GROUP BY ${group.join(', ')}` : ''}`;
+}
+
+/** What was found, and how it is measured: from sums by second where they tell it, else from the detections. */
+function foundRows(filter: ResolvedFilter, by: readonly Group[]): { readonly sql: string; readonly measures: string } {
+  const measures = 'sum(t.detections) AS detections, sum(t.frames) AS frames, max(t.most) AS most';
+  if (canUseSums(filter, by)) return { sql: sumRows(filter, by), measures };
+  const zones = by.includes('zone') ? (filter.zone ?? []).map((zone) => [zone]) : [filter.zone];
+  const label = by.includes('label') ? 'd.label_no' : 'NULL';
+  const parts = zones.map((zone, zoneNo) => {
+    const rows = clockRows({ ...filter, zone }, by);
+    return `SELECT d.run_no, ${label} AS label_no, ${zoneNo} AS zone_no, d.frame_index, d.at, d.local_ms,
+        1 AS frames, count(*) AS detections, count(*) AS most
+      FROM (${rows}) d GROUP BY ALL`;
+  });
+  return { sql: parts.join(' UNION ALL '), measures };
+}
+
+/** Detections with their time of the stream (`at`) and, where groups go by it, of the clock (`local_ms`). */
+function clockRows(filter: ResolvedFilter, by: readonly Group[]): string {
+  const { windows } = filter;
+  if (!isByClock(by) || windows === null)
+    return `SELECT d.*, d.pts_seconds AS at, NULL AS local_ms FROM (${matching(filter)}) d`;
+  const isCamera = hasCamera(windows);
+  const columns = {
+    runNo: 'd.run_no',
+    pts: 'd.pts_seconds',
+    capturedMs: isCamera ? 'epoch_us(clock.captured_at) / 1000.0' : null,
+  };
+  return `SELECT d.*, d.pts_seconds AS at, ${clockMs(columns)} + w.offset_ms AS local_ms
+    FROM (${matching({ ...filter, windows: null })}) d
+    ${isCamera ? 'LEFT JOIN frames clock ON clock.run_no = d.run_no AND clock.frame_index = d.frame_index' : ''}
+    ${windowJoin(windows, columns)}`;
+}
+
+/** No stream is longer: three years. Times beyond it are no times, and would be listed second by second. */
+const MOST_SECONDS = 1e8;
+
+/** The groups that there are: those looked at; of stretches of stream time also those that were not, from a run's begin to its end. */
+function baseRows(filter: ResolvedFilter, by: readonly Group[], onKeys: (a: string, b: string) => string): string {
+  const stretch = stretchOf(by);
+  if (stretch === null || filter.windows !== null) return 'SELECT * FROM looked';
+  const { runNos, from, to } = filter;
+  const size = STRETCHES[stretch];
+  const begin = `CASE WHEN (r.settings->>'start') IS NULL THEN r.first_pts ELSE least(r.first_pts, 0) END`;
+  const end = `greatest(r.last_pts, coalesce(${begin} + v.duration_seconds - 1e-6, r.last_pts))`;
+  const first = from === null ? begin : `greatest(${begin}, ${from}::DOUBLE)`;
+  const last = to === null ? end : `least(${end}, ${to}::DOUBLE - 1e-6)`;
+  const others = [...keysOf(by)].filter(([name]) => name !== 'run_no' && name !== stretch);
+  const columns = others.map(([name, sql]) => `${sql} AS ${name},`).join(' ');
+  const names = [...keysOf(by).keys()];
+  return `
+    SELECT slot.*, coalesce(looked.looked, 0) AS looked
+    FROM (
+      SELECT ${names.join(', ')} FROM (
+        SELECT r.run_no, ${columns} unnest(generate_series(floor(${first} / ${size})::BIGINT, floor(${last} / ${size})::BIGINT))::DOUBLE AS ${stretch}
+        FROM runs r JOIN videos v USING (video_id)
+        WHERE abs(r.first_pts) < ${MOST_SECONDS} AND ${end} - ${begin} < ${MOST_SECONDS} ${runNos ? `AND r.run_no IN ${numberList(runNos)}` : ''}
+      )
+      UNION
+      SELECT ${names.join(', ')} FROM looked
+    ) slot LEFT JOIN looked ON ${onKeys('looked', 'slot')}`;
+}
+
+function orderOf(by: readonly Group[], names: readonly string[]): string {
+  const times = by.filter((group) => GROUP_RULES[group].isTime);
+  const keys = times.flatMap((group) => GROUP_RULES[group].keys.map(([name]) => `b.${name}`));
+  return [...new Set(keys), 'detections DESC NULLS LAST', ...names.map((name) => `"${name}"`)].join(', ');
+}

@@ -1,0 +1,30 @@
+import { numberList, type SqlQuery } from '../sql.ts';
+
+/** Runs as coverage is made of them. Whole ones have no gaps, which spares the ledger. */
+export function coveredRunsQuery(runNos: readonly number[] | null): SqlQuery {
+  return {
+    sql: `
+      SELECT r.run_no AS "runNo", r.run_id AS "runId", r.video_id AS "videoId", r.first_pts AS "firstPts", r.last_pts AS "lastPts",
+        r.stored_frames::DOUBLE AS "storedFrames", (r.settings->>'start')::DOUBLE AS start, (r.settings->>'end')::DOUBLE AS "end",
+        r.state = 'complete' AS "isComplete",
+        r.state = 'complete' AND r.stored_frames = r.accounted_frames AND r.first_pts IS NOT NULL AS "isWhole",
+        (r.settings->>'chunkFrames')::DOUBLE AS "chunkFrames"
+      FROM runs r ${runNos ? `WHERE r.run_no IN ${numberList(runNos)}` : ''} ORDER BY r.run_no`,
+    values: {},
+  };
+}
+
+/** Consecutive chunks of one state of the ledger, in order. */
+export function ledgerIslandsQuery(runNos: readonly number[]): SqlQuery {
+  return {
+    sql: `
+      SELECT run_no AS "runNo", state, min(chunk_index) AS "firstChunk", max(chunk_index) AS "lastChunk",
+        min(first_pts) AS "firstPts", max(last_pts) AS "lastPts", sum(frame_count)::DOUBLE AS frames
+      FROM (
+        SELECT *, chunk_index - row_number() OVER (PARTITION BY run_no, state ORDER BY chunk_index) AS island
+        FROM chunks WHERE run_no IN ${numberList(runNos)}
+      )
+      GROUP BY run_no, state, island ORDER BY run_no, 3`,
+    values: {},
+  };
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { parseConfig } from '../../../shared/config.ts';
+import type { RawFilter } from '../../../shared/questions.ts';
+import { momentMs, type WrittenMoment } from './clock.ts';
+import { countFields, coverageFields, detectionFields, queryFields, runFields, segmentFields } from './fields.ts';
+
+interface Ends {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly since: WrittenMoment | null;
+  readonly until: WrittenMoment | null;
+  readonly tz: string;
+}
+
+const ordered = { path: ['to'] };
+const orderedClock = { path: ['until'] };
+
+function isOrdered({ from, to }: Pick<Ends, 'from' | 'to'>): boolean {
+  return from === null || to === null || from < to;
+}
+
+function isClockOrdered({ since, until, tz }: Ends): boolean {
+  return since === null || until === null || momentMs(since, tz) < momentMs(until, tz);
+}
+
+const runFilterSchema = z.strictObject(runFields);
+const detectionFilterSchema = z
+  .strictObject(detectionFields)
+  .refine(isOrdered, ordered)
+  .refine(isClockOrdered, orderedClock);
+const coverageFilterSchema = z.strictObject(coverageFields).refine(isOrdered, ordered);
+const queryFilterSchema = z.strictObject(queryFields).refine(isOrdered, ordered).refine(isClockOrdered, orderedClock);
+const countFilterSchema = z.strictObject(countFields).refine(isOrdered, ordered).refine(isClockOrdered, orderedClock);
+const segmentFilterSchema = z
+  .strictObject(segmentFields)
+  .refine(isOrdered, ordered)
+  .refine(isClockOrdered, orderedClock);
+
+export type RunFilter = Readonly<z.output<typeof runFilterSchema>>;
+/** Times are seconds of the stream, `from` included and `to` excluded; `null` or empty: no such filter. */
+export type DetectionFilter = Readonly<z.output<typeof detectionFilterSchema>>;
+export type CoverageFilter = Readonly<z.output<typeof coverageFilterSchema>>;
+export type QueryFilter = Readonly<z.output<typeof queryFilterSchema>>;
+export type CountFilter = Readonly<z.output<typeof countFilterSchema>>;
+export type SegmentFilter = Readonly<z.output<typeof segmentFilterSchema>>;
+
+type NameOf = (field: string) => string;
+
+/** @throws {QueryError} `QUERY_INVALID`, all faults at once; also for those below */
+export function parseRunFilter(raw: RawFilter, nameOf?: NameOf): RunFilter {
+  return parseConfig(runFilterSchema, raw, nameOf, 'QUERY_INVALID');
+}
+
+/** The filters that every question about detections takes. */
+export function parseDetectionFilter(raw: RawFilter, nameOf?: NameOf): DetectionFilter {
+  return parseConfig(detectionFilterSchema, raw, nameOf, 'QUERY_INVALID');
+}
+
+export function parseCoverageFilter(raw: RawFilter, nameOf?: NameOf): CoverageFilter {
+  return parseConfig(coverageFilterSchema, raw, nameOf, 'QUERY_INVALID');
+}
+
+export function parseQueryFilter(raw: RawFilter, nameOf?: NameOf): QueryFilter {
+  return parseConfig(queryFilterSchema, raw, nameOf, 'QUERY_INVALID');
+}
+
+export function parseCountFilter(raw: RawFilter, nameOf?: NameOf): CountFilter {
+  return parseConfig(countFilterSchema, raw, nameOf, 'QUERY_INVALID');
+}
+
+export function parseSegmentFilter(raw: RawFilter, nameOf?: NameOf): SegmentFilter {
+  return parseConfig(segmentFilterSchema, raw, nameOf, 'QUERY_INVALID');
+}

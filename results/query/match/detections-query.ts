@@ -1,0 +1,59 @@
+import type { QueryFilter } from '../filter/filters.ts';
+import type { SqlQuery } from '../sql.ts';
+import { missingFrom } from './comparison.ts';
+import { matching } from './matching.ts';
+import type { ResolvedFilter } from './resolved-filter.ts';
+
+/** What a list of detections is asked for besides its filter. */
+export interface RowChoice extends Pick<QueryFilter, 'order' | 'spread' | 'limit' | 'iou'> {
+  /** Where an answer before ended. */
+  readonly cursor: { readonly runNo: number; readonly frameIndex: number; readonly given: number } | null;
+  /** The run in which nothing like it is to be found. */
+  readonly notInRunNo: number | null;
+  /** Whether some of the runs are of cameras, whose frames tell their own time. */
+  readonly hasCamera: boolean;
+}
+
+const WITHIN_FRAME = 'd.confidence DESC, d.class_id, d.x1, d.y1, d.x2, d.y2';
+/** Total, so that the same question gives the same answer. Runs are numbered as they were opened. */
+const ORDERS = {
+  time: `d.run_no, d.frame_index, ${WITHIN_FRAME}`,
+  latest: `d.run_no DESC, d.frame_index DESC, ${WITHIN_FRAME}`,
+  confidence: 'd.confidence DESC, d.run_no, d.frame_index, d.class_id, d.x1, d.y1, d.x2, d.y2',
+  size: `((d.x2::DOUBLE - d.x1) * (d.y2::DOUBLE - d.y1)) DESC, d.run_no, d.frame_index, ${WITHIN_FRAME}`,
+} as const;
+const DEFAULT_IOU = 0.5;
+
+/** Detections, by run (oldest first), frame and falling confidence unless asked for otherwise. */
+export function detectionsQuery(filter: ResolvedFilter, choice: RowChoice): SqlQuery {
+  const { order, spread, limit, cursor, notInRunNo, iou, hasCamera } = choice;
+  let rows = matching(filter);
+  if (notInRunNo !== null)
+    rows = missingFrom(rows, { ...filter, runNos: [notInRunNo] }, notInRunNo, iou ?? DEFAULT_IOU);
+  if (spread !== null) {
+    rows = `SELECT d.* FROM (${rows}) d QUALIFY row_number() OVER (
+      PARTITION BY d.run_no, d.label_no, floor(d.pts_seconds / ${spread}) ORDER BY ${ORDERS.confidence}) = 1`;
+  }
+  const page = `${limit === null ? '' : `LIMIT ${limit}`} ${cursor ? `OFFSET ${cursor.given}` : ''}`;
+  const clock = hasCamera
+    ? 'LEFT JOIN frames clock ON clock.run_no = d.run_no AND clock.frame_index = d.frame_index'
+    : '';
+  const recorded = 'epoch_us(v.recorded_at) / 1000.0 + d.pts_seconds * 1000';
+  return {
+    sql: `
+      SELECT r.run_id AS "runId", r.video_id AS "videoId", d.frame_index AS "frameIndex", d.pts_seconds AS "ptsSeconds",
+        d.class_id AS "classId", l.label, d.confidence, d.x1, d.y1, d.x2, d.y2,
+        ${hasCamera ? `CASE WHEN v.content_hash IS NULL THEN epoch_us(clock.captured_at) / 1000.0 ELSE ${recorded} END` : recorded} AS "capturedAt"
+      FROM (SELECT d.* FROM (${rows}) d ${startingAt(cursor, order)} ORDER BY ${ORDERS[order]} ${page}) d
+      JOIN runs r ON r.run_no = d.run_no JOIN videos v ON v.video_id = r.video_id JOIN labels l ON l.label_no = d.label_no ${clock}
+      ORDER BY ${ORDERS[order]}`,
+    values: {},
+  };
+}
+
+function startingAt(cursor: RowChoice['cursor'], order: RowChoice['order']): string {
+  if (!cursor) return '';
+  const { runNo, frameIndex } = cursor;
+  const later = order === 'latest' ? '<' : '>';
+  return `WHERE d.run_no ${later}= ${runNo} AND (d.run_no ${later} ${runNo} OR d.frame_index ${later}= ${frameIndex})`;
+}

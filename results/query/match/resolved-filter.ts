@@ -1,0 +1,39 @@
+import type { ClockWindow } from '../filter/clock.ts';
+import type { CountCondition } from '../filter/condition.ts';
+import type { DetectionFilter } from '../filter/filters.ts';
+
+/** A label of a condition; `null`: any label; of a label that was never seen there is no number. */
+export interface ResolvedCount extends Pick<CountCondition, 'operator' | 'value'> {
+  readonly kind: 'count';
+  readonly label: { readonly labelNo: number | null } | null;
+}
+
+export type ResolvedCondition =
+  | ResolvedCount
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly ResolvedCondition[] }
+  | { readonly kind: 'not'; readonly part: ResolvedCondition };
+
+/** A stretch of the wall clock of one run. */
+export interface RunWindow extends ClockWindow {
+  readonly runNo: number;
+  /** When a recording began, milliseconds since the epoch; `null` for a camera, whose frames tell their own time. */
+  readonly recordedMs: number | null;
+}
+
+type Named = 'run' | 'video' | 'label' | 'notLabel' | 'where' | 'with' | 'without' | 'then' | 'minConfidence' | 'limit';
+type Clock = 'since' | 'until' | 'timeOfDay' | 'weekday' | 'tz';
+
+/** A filter whose names have become the numbers by which rows name them; `null`: any. */
+export interface ResolvedFilter extends Omit<DetectionFilter, Named | Clock> {
+  readonly runNos: readonly number[] | null;
+  readonly labelNos: readonly number[] | null;
+  readonly notLabelNos: readonly number[];
+  readonly minConfidence: { readonly others: number; readonly byLabelNo: ReadonlyMap<number, number> } | null;
+  readonly where: ResolvedCondition | null;
+  readonly with: readonly number[] | null;
+  readonly without: readonly number[] | null;
+  /** Labels that have to come later. */
+  readonly followedBy: readonly number[] | null;
+  /** Where the wall clock has to be; `null`: anywhere. */
+  readonly windows: readonly RunWindow[] | null;
+}

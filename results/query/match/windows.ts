@@ -1,0 +1,33 @@
+import type { RunWindow } from './resolved-filter.ts';
+
+/** Columns of rows that lie in time. */
+export interface TimeColumns {
+  readonly runNo: string;
+  /** Seconds of the stream. */
+  readonly pts: string;
+  /** Wall clock of a camera's frame, in milliseconds since the epoch; `null` where there is no camera among the runs. */
+  readonly capturedMs: string | null;
+}
+
+/** Whether some frames tell their own time. */
+export function hasCamera(windows: readonly RunWindow[]): boolean {
+  return windows.some(({ recordedMs }) => recordedMs === null);
+}
+
+/** Joins to rows the window `w` of the wall clock in which they lie; rows in none are left out. */
+export function windowJoin(windows: readonly RunWindow[], columns: TimeColumns): string {
+  const rows = windows.map(
+    (w) =>
+      `(${w.runNo}, ${w.recordedMs ?? 'NULL'}::DOUBLE, ${w.fromMs}::DOUBLE, ${w.toMs}::DOUBLE, ${w.offsetMs}::DOUBLE)`,
+  );
+  const values = rows.length > 0 ? `VALUES ${rows.join(', ')}` : 'SELECT 0, 0.0, 0.0, 0.0, 0.0 WHERE false';
+  const time = clockMs(columns);
+  return `JOIN (${values}) w(run_no, recorded_ms, from_ms, to_ms, offset_ms)
+    ON w.run_no = ${columns.runNo} AND ${time} >= w.from_ms AND ${time} < w.to_ms`;
+}
+
+/** Wall clock of rows that a window `w` was joined to, in milliseconds since the epoch. */
+export function clockMs({ pts, capturedMs }: TimeColumns): string {
+  const recorded = `w.recorded_ms + ${pts} * 1000`;
+  return capturedMs === null ? recorded : `(CASE WHEN w.recorded_ms IS NULL THEN ${capturedMs} ELSE ${recorded} END)`;
+}

@@ -1,0 +1,21 @@
+import { lookedRows } from '../count/sums.ts';
+import { labelNosIn } from '../match/condition-sql.ts';
+import { framesWith, holdsOfEmpty, matching } from '../match/matching.ts';
+import type { ResolvedCondition, ResolvedFilter } from '../match/resolved-filter.ts';
+
+/**
+ * The frames in which a condition holds: `run_no, frame_index, pts_seconds, found` (how many of what is asked for), `best` (the
+ * highest confidence among them, null where there is none). Without a condition, the frames that hold what the filter keeps.
+ */
+export function hits(filter: ResolvedFilter, condition: ResolvedCondition | null): string {
+  const ofFrames = `SELECT run_no, frame_index, any_value(pts_seconds) AS pts_seconds, count(*) AS found, max(confidence) AS best`;
+  if (condition === null) return `${ofFrames} FROM (${matching(filter)}) GROUP BY run_no, frame_index`;
+  const labelNos = filter.labelNos ?? labelNosIn(condition);
+  const rows = `${ofFrames} FROM (${matching({ ...filter, labelNos })}) GROUP BY run_no, frame_index`;
+  const frames = holdsOfEmpty(condition)
+    ? `SELECT l.run_no, l.frame_index, l.at AS pts_seconds FROM (${lookedRows(filter, ['frame'])}) l
+       ANTI JOIN (${framesWith(condition, filter, true)}) n ON n.run_no = l.run_no AND n.frame_index = l.frame_index`
+    : framesWith(condition, filter);
+  return `SELECT f.run_no, f.frame_index, f.pts_seconds, coalesce(h.found, 0) AS found, h.best
+    FROM (${frames}) f LEFT JOIN (${rows}) h ON h.run_no = f.run_no AND h.frame_index = f.frame_index`;
+}

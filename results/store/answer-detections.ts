@@ -1,0 +1,71 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { QueryError } from '../../shared/errors.ts';
+import type { DetectionRow } from '../../shared/questions.ts';
+import type { QueryFilter } from '../query/filter/filters.ts';
+import { detectionsQuery } from '../query/match/detections-query.ts';
+import { numberList, type SqlQuery } from '../query/sql.ts';
+import { resolveFilter } from './resolve-filter.ts';
+import { rowsOf } from './rows.ts';
+import { requireRun } from './run-rows.ts';
+
+/** No date is later. */
+const LAST_MS = 8.64e15;
+
+/**
+ * The statement that answers a question for detections.
+ *
+ * @throws {QueryError} `RUN_NOT_FOUND`, `QUERY_INVALID` (names, an order without cursors, two runs that cannot be compared)
+ */
+export async function detectionsStatement(connection: DuckDBConnection, filter: QueryFilter): Promise<SqlQuery> {
+  const { order, spread, limit, iou, cursor, notIn } = filter;
+  if (cursor !== null && (order === 'confidence' || order === 'size')) {
+    throw new QueryError('QUERY_INVALID', `Expected \`cursor\` with order time or latest, got \`${order}\`.`);
+  }
+  if (iou !== null && notIn === null) {
+    throw new QueryError('QUERY_INVALID', 'Expected `notIn` beside `iou`: the run to compare with, got nothing.');
+  }
+  const { filter: resolved } = await resolveFilter(connection, filter);
+  const other = notIn === null ? null : await requireRun(connection, notIn);
+  if (other) await requireSameVideo(connection, resolved.runNos, other);
+  return detectionsQuery(resolved, {
+    ...{ order, spread, limit, iou },
+    cursor: cursor && { ...cursor, runNo: (await requireRun(connection, cursor.runId)).runNo },
+    notInRunNo: other?.runNo ?? null,
+    hasCamera: await isAnyCamera(connection, resolved.runNos),
+  });
+}
+
+/** Rows as they are given: floats with the seven digits that they hold (0.7, not 0.699999988079071), times as ISO 8601. */
+export function readable(row: Record<string, unknown>): DetectionRow {
+  for (const column of ['confidence', 'x1', 'y1', 'x2', 'y2']) {
+    row[column] = Number((row[column] as number).toPrecision(7));
+  }
+  const ms = row.capturedAt as number | null;
+  row.capturedAt = ms === null || Math.abs(ms) > LAST_MS ? null : new Date(ms).toISOString();
+  return row as unknown as DetectionRow;
+}
+
+async function requireSameVideo(
+  connection: DuckDBConnection,
+  runNos: readonly number[] | null,
+  { runId, runNo }: { readonly runId: string; readonly runNo: number },
+): Promise<void> {
+  const rows = await rowsOf<{ videoId: string }>(connection, {
+    sql: `SELECT DISTINCT video_id AS "videoId" FROM runs WHERE ${runNos ? `run_no IN ${numberList([...runNos, runNo])}` : 'true'}`,
+    values: {},
+  });
+  if (runNos !== null && rows.length === 1) return;
+  throw new QueryError(
+    'QUERY_INVALID',
+    `Expected \`notIn\` to be a run over the same video as \`run\`, got \`${runId}\` beside ${runNos === null ? 'every run' : 'runs over others'}; name both, as \`--run A --not-in B\`.`,
+  );
+}
+
+async function isAnyCamera(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<boolean> {
+  const [row] = await rowsOf<{ cameras: number }>(connection, {
+    sql: `SELECT count(*)::DOUBLE AS cameras FROM runs JOIN videos USING (video_id)
+          WHERE content_hash IS NULL ${runNos ? `AND run_no IN ${numberList(runNos)}` : ''}`,
+    values: {},
+  });
+  return row!.cameras > 0;
+}

@@ -1,0 +1,80 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ChunkResult } from '../../shared/chunk-result.ts';
+
+/** What a batch of results adds to what a run has accounted for. */
+interface Addition {
+  accounted: number;
+  stored: number;
+  failed: number;
+  detections: number;
+  inferenceMs: number;
+  /** `null` while no frame is stored. */
+  firstPts: number | null;
+  lastPts: number | null;
+}
+
+/**
+ * Adds new results to the totals of their runs, in the transaction that stores them, so that how far a run is costs no scan.
+ *
+ * @param results - whose chunks the ledger did not have
+ */
+export async function addToTotals(
+  connection: DuckDBConnection,
+  results: readonly ChunkResult[],
+  runNoOf: (runId: string) => number,
+): Promise<void> {
+  const additions = new Map<number, Addition>();
+  for (const result of results) {
+    const runNo = runNoOf(result.runId);
+    let sum = additions.get(runNo);
+    if (!sum) {
+      sum = { accounted: 0, stored: 0, failed: 0, detections: 0, inferenceMs: 0, firstPts: null, lastPts: null };
+      additions.set(runNo, sum);
+    }
+    addResult(sum, result);
+  }
+  for (const [runNo, sum] of additions) {
+    await connection.run(
+      `UPDATE runs SET accounted_frames = accounted_frames + $accounted::BIGINT, stored_frames = stored_frames + $stored::BIGINT,
+         failed_frames = failed_frames + $failed::BIGINT, detections = detections + $detections::BIGINT,
+         inference_ms = inference_ms + $inferenceMs, first_pts = least(first_pts, $firstPts::DOUBLE),
+         last_pts = greatest(last_pts, $lastPts::DOUBLE)
+       WHERE run_no = $runNo`,
+      { runNo, ...sum },
+    );
+  }
+}
+
+function addResult(sum: Addition, { state, frameCount, frames, inferenceMs }: ChunkResult): void {
+  sum.accounted += frameCount;
+  if (state === 'failed') {
+    sum.failed += frameCount;
+    return;
+  }
+  sum.stored += frameCount;
+  sum.inferenceMs += inferenceMs;
+  for (const { ptsSeconds, detections } of frames) {
+    sum.detections += detections.length;
+    sum.firstPts = Math.min(sum.firstPts ?? ptsSeconds, ptsSeconds);
+    sum.lastPts = Math.max(sum.lastPts ?? ptsSeconds, ptsSeconds);
+  }
+}
+
+/** Makes the totals of a run anew from its ledger and its seconds, where something was taken out of them. */
+export async function recountRun(connection: DuckDBConnection, runNo: number): Promise<void> {
+  await connection.run(
+    `UPDATE runs SET accounted_frames = c.accounted, stored_frames = c.stored, failed_frames = c.failed,
+       dropped_frames = c.dropped, inference_ms = c.inference_ms, first_pts = c.first_pts, last_pts = c.last_pts,
+       detections = (SELECT coalesce(sum(detections), 0) FROM seconds WHERE run_no = $runNo)
+     FROM (
+       SELECT coalesce(sum(frame_count), 0) AS accounted, coalesce(sum(frame_count) FILTER (state = 'stored'), 0) AS stored,
+         coalesce(sum(frame_count) FILTER (state = 'failed'), 0) AS failed,
+         coalesce(sum(frame_count) FILTER (state = 'dropped'), 0) AS dropped,
+         coalesce(sum(inference_ms) FILTER (state = 'stored'), 0) AS inference_ms,
+         min(first_pts) AS first_pts, max(last_pts) AS last_pts
+       FROM chunks WHERE run_no = $runNo
+     ) c
+     WHERE runs.run_no = $runNo`,
+    { runNo },
+  );
+}
