@@ -14,6 +14,9 @@ const START_TIMEOUT_MS = 60_000;
 /** A reader of the store, or a daemon that is about to end, holds the file this long at most. */
 const STORE_RETRY_MS = 5_000;
 
+/** Results that a killed daemon held are handed to the next one after twice that at most. */
+const LOCK_DURATION_MS = 5_000;
+
 export interface DaemonSettings {
   readonly paths: HomePaths;
   /** Redis by URL; `null`: an embedded one. */
@@ -44,6 +47,7 @@ export async function runDaemon({ paths, redisUrl, namespace }: DaemonSettings, 
       namespace,
       listen: { socketPath: paths.resultsSocket },
       logger: log,
+      lockDurationMs: LOCK_DURATION_MS,
       // of several daemons that start at once, the one that has the store alone starts a Redis
       async onStoreOpen() {
         if (redisUrl === null) redis = await EmbeddedRedis.start(paths.redisSocket, log);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
@@ -9,6 +10,8 @@ import { messageOf, QueueError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
 
 const START_TIMEOUT_MS = 10_000;
+/** How a shell ends that finds no such program. */
+const COMMAND_NOT_FOUND = 127;
 
 /**
  * A redis-server of this home's own, on a Unix socket that only the user may open. It keeps nothing on disk: what it
@@ -104,7 +107,21 @@ export class EmbeddedRedis {
   }
 }
 
-/** Starts redis-server in a session of its own. */
+/** Waits for the end of stdin, that is of the daemon, and ends the server once nobody is connected. $1: its process, $2: its socket. */
+const WATCH = `
+read -r _
+while kill -0 "$1" && sleep 1; do
+  [ "$(redis-cli -s "$2" client list | grep -c .)" -gt 1 ] || kill "$1"
+done`;
+
+/** Becomes redis-server, with a watch beside it. $0: that watch, $1: the socket, then what the server is told. */
+const WATCHED_SERVER = `
+exec 3<&0
+sh -c "$0" watch $$ "$1" <&3 3<&- >/dev/null 2>&1 &
+shift
+exec redis-server "$@" </dev/null 3<&-`;
+
+/** Starts redis-server in a session of its own. It outlives a daemon that is killed for as long as others are connected, for the next daemon. */
 function spawnServer(socketPath: string): ChildProcess {
   const args = Object.entries({
     port: '0',
@@ -116,7 +133,12 @@ function spawnServer(socketPath: string): ChildProcess {
     'maxmemory-policy': 'noeviction',
     loglevel: 'warning',
   }).flatMap(([name, value]) => [`--${name}`, value]);
-  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+  const script = ['-c', WATCHED_SERVER, WATCH, socketPath, ...args];
+  const child = spawn('/bin/sh', script, { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+  const watched = child.stdin as Socket;
+  watched.on('error', () => undefined); // nobody reads it once the server has ended
+  child.once('exit', () => watched.destroy());
+  watched.unref();
   child.unref();
   return child;
 }
@@ -132,7 +154,8 @@ function failureOf(child: ChildProcess): () => string | null {
     ended = messageOf(error);
   });
   child.on('exit', (code) => {
-    ended = `redis-server ended with code ${code}: ${output.trim()}`;
+    const isMissing = code === COMMAND_NOT_FOUND;
+    ended = isMissing ? 'it was not found' : `redis-server ended with code ${code}: ${output.trim()}`;
   });
   return () => ended;
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedRedis } from '../../../app/local/embedded-redis.ts';
 import { parseRedisUrl } from '../../../queue/redis-address.ts';
 import { createRedis } from '../../../queue/redis-connection.ts';
@@ -8,12 +11,23 @@ import { createLogger } from '../../../shared/logging.ts';
 import { processesNaming, until } from '../../fixtures/processes.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 
+/** Starts a server, says so, and stays. */
+const STARTER = `
+  const { EmbeddedRedis } = await import(${JSON.stringify(new URL('../../../app/local/embedded-redis.js', import.meta.url).href)});
+  const log = { debug() {}, warn() {}, error() {} };
+  await EmbeddedRedis.start(process.argv[1], log);
+  setInterval(() => undefined, 1000);
+  process.stdout.write('started');`;
+
 describe('EmbeddedRedis', function () {
   this.timeout(30_000);
   const folder = temporaryFolder();
   const log = createLogger('test', 'silent', process.stderr);
   const socket = () => join(folder(), 'run', 'redis.sock');
-  const servers = () => processesNaming(socket()).map(({ pid }) => pid);
+  const servers = () =>
+    processesNaming(socket())
+      .filter(({ command }) => command.includes('redis-server'))
+      .map(({ pid }) => pid);
 
   async function isAnswering(): Promise<boolean> {
     const redis = createRedis(parseRedisUrl(`unix://${socket()}`), {
@@ -47,6 +61,23 @@ describe('EmbeddedRedis', function () {
     await until('another server answers', async () => !servers().includes(first!) && (await isAnswering()));
     await redis.close();
     assert.deepEqual(servers(), []);
+  });
+
+  it('ends when what started it is killed, as soon as nobody else is connected', async () => {
+    const starter = spawn(process.execPath, ['--input-type=module', '-e', STARTER, socket()], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(starter.stdout, 'data');
+    const other = createRedis(parseRedisUrl(`unix://${socket()}`));
+    other.on('error', () => undefined);
+    await other.ping();
+    starter.kill('SIGKILL');
+    await once(starter, 'exit');
+    await sleep(2500);
+    assert.equal(servers().length, 1, 'it stays for who is connected');
+    other.disconnect();
+    await until('server and watch have ended', () => processesNaming(socket()).length === 0);
+    assert.equal(existsSync(socket()), false);
   });
 
   it('takes over a server that runs already, and ends it in the end', async () => {
