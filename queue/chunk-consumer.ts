@@ -2,22 +2,32 @@ import { DelayedError, type Job, Queue, WaitingError, type Worker } from 'bullmq
 import type { Cluster, Redis } from 'ioredis';
 import type { z } from 'zod';
 import { accountOf, accountOfInvalid, type ChunkJob, chunkJobSchema } from '../shared/chunk-job.ts';
-import { ReleasedError } from '../shared/errors.ts';
+import { messageOf, ReleasedError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
+import type { OutageLog } from '../shared/outage-log.ts';
 import type { Attempt, ChunkHandler } from '../shared/ports.ts';
 import { IntakeGate } from './intake-gate.ts';
+import { JobFrameTrials } from './job-frame-trials.ts';
 import { LenientWorker } from './lenient-worker.ts';
 import type { QueueNames } from './queue-names.ts';
+import { isShortage } from './redis-refusals.ts';
 
 /** One chunk is inferred while the bytes of the next are fetched and turned into frames. */
 const CONCURRENCY = 2;
-/** A chunk over which so many workers died is taken to be what ends them. */
+/** A chunk over which so many workers died is tried frame by frame. */
+const SUSPECT_AFTER_DEATHS = 2;
+/** A chunk over which so many workers died, though none of its frames is to blame, is taken to be what ends them. */
 const MAX_DEATHS = 8;
 /** Until a chunk is tried again that was given back for want of Redis. */
 const RELEASED_DELAY_MS = 1_000;
-/** A worker that dies gives its chunks back after at most lock + interval. The lock is renewed at half its time. */
-const LOCK_DURATION_MS = 10_000;
-const STALLED_INTERVAL_MS = 5_000;
+export interface ChunkConsumerOptions {
+  /** Of this worker, in Redis. */
+  readonly workerId: string;
+  /** A worker that dies gives its chunks back after one and a half times that. */
+  readonly lockDurationMs: number;
+  readonly log: Logger;
+  readonly outages: OutageLog;
+}
 
 /** Takes chunks off the frames queue and hands them to the handler (BullMQ adapter). */
 export class ChunkConsumer {
@@ -28,7 +38,12 @@ export class ChunkConsumer {
   readonly #log: Logger;
 
   /** @param connection - a client with `maxRetriesPerRequest: null`; stays the caller's */
-  constructor(names: QueueNames, connection: Redis | Cluster, handler: ChunkHandler, workerId: string, log: Logger) {
+  constructor(
+    names: QueueNames,
+    connection: Redis | Cluster,
+    handler: ChunkHandler,
+    { workerId, lockDurationMs, log, outages }: ChunkConsumerOptions,
+  ) {
     this.#handler = handler;
     this.#log = log;
     this.#worker = new LenientWorker(names.frames, (job, token) => this.#run(job, token), {
@@ -36,14 +51,20 @@ export class ChunkConsumer {
       prefix: names.prefix,
       name: workerId,
       concurrency: CONCURRENCY,
-      lockDuration: LOCK_DURATION_MS,
-      stalledInterval: STALLED_INTERVAL_MS,
+      lockDuration: lockDurationMs, // renewed at half its time
+      stalledInterval: lockDurationMs / 2,
       maxStalledCount: Number.MAX_SAFE_INTEGER,
     });
-    this.#worker.on('error', (error) => log.warn({ err: error }, 'queue'));
+    const onError = (error: Error) => {
+      if (isShortage(error)) outages.met('Redis', error);
+      else log.warn({ err: error }, 'frames queue');
+    };
+    this.#worker.on('error', onError);
+    this.#worker.on('active', () => outages.over('Redis'));
     this.#queue = new Queue(names.frames, { connection, prefix: names.prefix });
-    this.#queue.on('error', (error) => log.warn({ err: error }, 'queue'));
-    this.#gate = new IntakeGate(this.#worker, this.#queue, (chunk) => handler.wants(chunk), log);
+    this.#queue.on('error', onError);
+    const wants: ChunkHandler['wants'] = (chunk, putAt) => handler.wants(chunk, putAt);
+    this.#gate = new IntakeGate(this.#worker, this.#queue, wants, log);
   }
 
   /** Whether it takes chunks, or would if it wanted those that wait. */
@@ -63,25 +84,20 @@ export class ChunkConsumer {
     const parsed = chunkJobSchema.safeParse(job.data);
     if (!parsed.success) return this.#refuse(job, parsed.error.issues);
     const chunk: ChunkJob = parsed.data;
-    if (!this.#handler.wants(chunk)) return this.#leave(chunk, job, token);
-    const attempt = attemptOf(job);
-    const deaths = job.stalledCounter;
-    if (deaths >= MAX_DEATHS) {
-      await this.#handler.fail(
-        accountOf(chunk),
-        `given up after ${MAX_DEATHS} starts, each of which ended its worker`,
-        attempt,
-      );
-      return;
+    if (!this.#handler.wants(chunk, job.timestamp)) return this.#leave(chunk, job, token);
+    const trials = new JobFrameTrials(job);
+    const attempt = attemptOf(job, trials);
+    if (trials.unexplainedDeaths >= MAX_DEATHS) {
+      const reason = `given up after ${MAX_DEATHS} starts, each of which ended its worker`;
+      return this.#handler.fail(accountOf(chunk), reason, attempt);
     }
     try {
       await this.#handler.process(chunk, attempt);
     } catch (error) {
       if (!(error instanceof ReleasedError)) throw error;
       if (this.#worker.closing !== undefined) return this.#handBack(job, token);
-      if (!this.#handler.wants(chunk)) return this.#leave(chunk, job, token);
-      await job.moveToDelayed(Date.now() + RELEASED_DELAY_MS, token);
-      throw new DelayedError();
+      if (!this.#handler.wants(chunk, job.timestamp)) return this.#leave(chunk, job, token);
+      return this.#putOff(job, token);
     }
   }
 
@@ -91,24 +107,45 @@ export class ChunkConsumer {
     const reason = `Expected a chunk job, got one with ${faults.join('; ')}.`;
     this.#log.error({ jobId: job.id, reason }, 'not a chunk job, dropped');
     const account = accountOfInvalid(job.data);
-    if (account !== null && account.chunkId === job.id) await this.#handler.fail(account, reason, attemptOf(job));
+    if (account !== null && account.chunkId === job.id)
+      await this.#handler.fail(account, reason, attemptOf(job, new JobFrameTrials(job)));
     else await this.#handler.discard(job.id ?? '');
   }
 
   /** Leaves a chunk to others. */
   async #leave(chunk: ChunkJob, job: Job<unknown>, token?: string): Promise<never> {
-    await this.#gate.shut(chunk);
+    await this.#gate.shut(chunk, job.timestamp);
     return this.#handBack(job, token);
   }
 
   /** Puts a chunk at the head of the line. */
   async #handBack(job: Job<unknown>, token?: string): Promise<never> {
-    await job.moveToWait(token);
+    await this.#moved(job, job.moveToWait(token));
     throw new WaitingError();
+  }
+
+  /** Gives a chunk back, to be taken again after a while. */
+  async #putOff(job: Job<unknown>, token?: string): Promise<never> {
+    await this.#moved(job, job.moveToDelayed(Date.now() + RELEASED_DELAY_MS, token));
+    throw new DelayedError();
+  }
+
+  /** Where Redis does not take even that, the chunk's lock runs out, and it is handed out again: that is no failure of the chunk. */
+  async #moved(job: Job<unknown>, move: Promise<unknown>): Promise<void> {
+    await move.catch((error: unknown) =>
+      this.#log.debug({ jobId: job.id, reason: messageOf(error) }, 'not given back'),
+    );
   }
 }
 
 /** Starts that ended with the chunk given back count for nothing. */
-function attemptOf({ attemptsMade: failures, stalledCounter: deaths, opts }: Job<unknown>): Attempt {
-  return { number: failures + deaths + 1, isLast: failures + 1 >= (opts.attempts ?? 1) };
+function attemptOf(job: Job<unknown>, trials: JobFrameTrials): Attempt {
+  const { attemptsMade: failures, stalledCounter: deaths, opts, timestamp: putAt } = job;
+  return {
+    number: failures + deaths + 1,
+    isLast: failures + 1 >= (opts.attempts ?? 1),
+    putAt,
+    isSuspect: deaths >= SUSPECT_AFTER_DEATHS,
+    trials,
+  };
 }

@@ -2,6 +2,7 @@ import type { Queue, Worker } from 'bullmq';
 import { type ChunkJob, chunkJobSchema } from '../shared/chunk-job.ts';
 import { messageOf } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
+import type { ChunkHandler } from '../shared/ports.ts';
 
 const LOOK_INTERVAL_MS = 500;
 
@@ -12,13 +13,13 @@ const LOOK_INTERVAL_MS = 500;
 export class IntakeGate {
   readonly #worker: Worker<unknown>;
   readonly #queue: Queue<unknown>;
-  readonly #wants: (chunk: ChunkJob) => boolean;
+  readonly #wants: ChunkHandler['wants'];
   readonly #log: Logger;
   /** What it was shut for; `null` while it is open. */
-  #left: ChunkJob | null = null;
+  #left: { readonly chunk: ChunkJob; readonly putAt: number } | null = null;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(worker: Worker<unknown>, queue: Queue<unknown>, wants: (chunk: ChunkJob) => boolean, log: Logger) {
+  constructor(worker: Worker<unknown>, queue: Queue<unknown>, wants: ChunkHandler['wants'], log: Logger) {
     this.#worker = worker;
     this.#queue = queue;
     this.#wants = wants;
@@ -26,9 +27,9 @@ export class IntakeGate {
   }
 
   /** Takes no more chunks for now; call it before the chunk is handed back, or the worker takes it again. */
-  async shut(left: ChunkJob): Promise<void> {
+  async shut(chunk: ChunkJob, putAt: number): Promise<void> {
     const wasOpen = this.#left === null;
-    this.#left = left;
+    this.#left = { chunk, putAt };
     if (!wasOpen) return;
     await this.#worker.pause(true);
     this.#lookLater();
@@ -61,10 +62,10 @@ export class IntakeGate {
   }
 
   async #isWanted(): Promise<boolean> {
-    if (this.#left !== null && this.#wants(this.#left)) return true;
+    if (this.#left !== null && this.#wants(this.#left.chunk, this.#left.putAt)) return true;
     const [next] = [...(await this.#queue.getWaiting(0, 0)), ...(await this.#queue.getDelayed(0, 0))];
     if (!next) return false;
     const parsed = chunkJobSchema.safeParse(next.data);
-    return !parsed.success || this.#wants(parsed.data);
+    return !parsed.success || this.#wants(parsed.data, next.timestamp);
   }
 }

@@ -19,7 +19,7 @@ export function readChunkResult(message: unknown): ReadResult {
   const { data: account } = chunkAccountSchema.safeParse(message);
   if (!account) return { result: null, refusal };
   const { workerId, attempts } = senderSchema.parse(message);
-  const outcome = { state: 'failed' as const, error: refusal, inferenceMs: 0, frames: [] };
+  const outcome = { state: 'failed' as const, error: refusal, inferenceMs: 0, frames: [], failures: [] };
   return { result: { ...account, workerId, attempts, ...outcome }, refusal };
 }
 
@@ -35,9 +35,11 @@ function faultsOf(error: z.ZodError): string {
 }
 
 /** What the schema cannot say. */
-function faultOf({ state, frames, frameCount }: ChunkResult): string | null {
-  if (state === 'stored' && frames.length !== frameCount) {
-    return `Expected \`frames\` to have ${frameCount} entries (\`frameCount\`), got ${frames.length}.`;
+function faultOf({ state, frames, failures, frameCount }: ChunkResult): string | null {
+  const indexes = new Set([...frames, ...failures].map(({ frameIndex }) => frameIndex));
+  const counted = frames.length + failures.length;
+  if (state === 'stored' && (counted !== frameCount || indexes.size !== frameCount)) {
+    return `Expected \`frames\` and \`failures\` to have ${frameCount} entries (\`frameCount\`), one for each frame, got ${counted} of ${indexes.size} frames.`;
   }
   const edges = frames.flatMap(({ detections }) => detections.flatMap(({ box }) => box));
   const far = edges.find((edge) => Math.abs(edge) > MAX_COORDINATE);

@@ -1,19 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { ChunkResult } from '../shared/chunk-result.ts';
-import type { Logger } from '../shared/logging.ts';
+import type { OutageLog } from '../shared/outage-log.ts';
 import type { ChunkPorts } from '../shared/ports.ts';
 import type { QueueNames } from './queue-names.ts';
+import { isShortage } from './redis-refusals.ts';
 import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from './release-payload-script.ts';
+
+/** Until a result is offered again that Redis had no room for; doubled each time. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
 
 /** Payloads and results of chunks, in Redis. */
 export class RedisChunkPorts implements ChunkPorts {
+  readonly #closed = new AbortController();
+  readonly #outages: OutageLog;
   readonly #names: QueueNames;
   readonly #redis: Redis | Cluster;
   readonly #results: Queue;
 
   /** @param connection - stays the caller's */
-  constructor(names: QueueNames, connection: Redis | Cluster, log: Logger) {
+  constructor(names: QueueNames, connection: Redis | Cluster, outages: OutageLog) {
+    this.#outages = outages;
     this.#names = names;
     this.#redis = connection;
     this.#results = new Queue(names.results, {
@@ -25,7 +34,7 @@ export class RedisChunkPorts implements ChunkPorts {
         backoff: { type: 'fixed', delay: 1000 },
       },
     });
-    this.#results.on('error', (error) => log.warn({ err: error }, 'results queue'));
+    this.#results.on('error', (error) => outages.met('Redis', error));
   }
 
   async fetchPayload({
@@ -38,8 +47,25 @@ export class RedisChunkPorts implements ChunkPorts {
     return Number(current ?? 0) > generation ? 'stale' : payload;
   }
 
+  /** Waits while Redis takes nothing: to find the same once more would cost more than to keep it. */
   async publish(result: ChunkResult): Promise<void> {
-    await this.#results.add('chunk', result, { jobId: result.chunkId });
+    const { signal } = this.#closed;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      try {
+        await this.#results.add('chunk', result, { jobId: result.chunkId });
+        this.#outages.over('Redis');
+        return;
+      } catch (error) {
+        if (signal.aborted || !isShortage(error)) throw error;
+        this.#outages.met('Redis', error);
+      }
+      await sleep(pauseMs, undefined, { signal });
+    }
+  }
+
+  /** Gives up what waits for room in Redis. */
+  giveUp(): void {
+    this.#closed.abort();
   }
 
   async releasePayload(chunkId: string): Promise<void> {
@@ -49,6 +75,7 @@ export class RedisChunkPorts implements ChunkPorts {
   }
 
   close(): Promise<void> {
+    this.giveUp();
     return this.#results.close();
   }
 }

@@ -18,9 +18,14 @@ export type ChunkAccount = Readonly<z.output<typeof chunkAccountSchema>>;
 /** Thirty years; a sum of such can still be written. */
 const MOST_INFERENCE_MS = 1e12;
 
+/** A frame of a chunk that could not be processed, where others of it could. */
+export const frameFailureSchema = z.object({ frameIndex: z.int32().min(0), error: z.string() }).readonly();
+export type FrameFailure = z.output<typeof frameFailureSchema>;
+
 /** The job on the results queue: what became of a chunk. Its id there is the chunk's own. */
 export const chunkResultSchema = chunkAccountSchema
   .extend({
+    /** `failed`: none of its frames could be processed. */
     state: z.enum(['stored', 'failed']),
     /** Why it failed; `null` when it did not. */
     error: z.string().nullable(),
@@ -28,11 +33,18 @@ export const chunkResultSchema = chunkAccountSchema
     inferenceMs: z.number().min(0).max(MOST_INFERENCE_MS),
     /** How many times the chunk was tried, this one included. */
     attempts: z.int32().min(1),
-    /** One entry for each frame, in order; empty when the chunk failed. */
+    /** One entry for each frame that was processed, in order; empty when the chunk failed. */
     frames: z.array(frameDetectionsSchema),
+    /** One entry for each frame that was not, in order; empty when the chunk failed as a whole. */
+    failures: z.array(frameFailureSchema).default([]),
   })
   .readonly();
 export type ChunkResult = z.output<typeof chunkResultSchema>;
+
+/** How many frames of a chunk a result leaves without detections. */
+export function failedFramesOf({ state, frameCount, failures }: ChunkResult): number {
+  return state === 'failed' ? frameCount : failures.length;
+}
 
 /**
  * What became of a result: its rows were written, the ledger had it already, its run is not in the store, the run has been

@@ -88,12 +88,25 @@ export interface Attempt {
   /** 1 for the first. */
   readonly number: number;
   readonly isLast: boolean;
+  /** When the chunk was put on the queue, milliseconds since the epoch. */
+  readonly putAt: number;
+  /** Whether several workers have ended over the chunk: its frames are to be tried one at a time. */
+  readonly isSuspect: boolean;
+  readonly trials: FrameTrials;
+}
+
+/** The search for a frame that ends its workers. Frames are counted within their chunk. */
+export interface FrameTrials {
+  /** Frames over which alone several workers have ended, with the reason in words: they are not to be tried again. */
+  readonly deadly: ReadonlyMap<number, string>;
+  /** Keeps, where it outlives the worker, which frame is tried next. */
+  trying(frame: number): Promise<void>;
 }
 
 /** What a worker does with the chunks that the frames queue hands it. */
 export interface ChunkHandler {
   /**
-   * Runs one chunk to its end: stored, or recorded as failed when its last attempt fails.
+   * Runs one chunk to its end: stored, or, when its last attempt fails, stored but for the frames that fail by themselves.
    *
    * @throws {ReleasedError} when the chunk was not done and is none the worse for it: it goes back uncounted
    * @throws what went wrong, when another attempt may help
@@ -103,8 +116,12 @@ export interface ChunkHandler {
   fail(chunk: ChunkAccount, reason: string, attempt: Attempt): Promise<void>;
   /** Drops what nobody can do anything with: its bytes are deleted, and it is counted. */
   discard(chunkId: string): Promise<void>;
-  /** Whether it would take the chunk now; chunks that it would not are left to other workers. */
-  wants(job: ChunkJob): boolean;
+  /**
+   * Whether it would take the chunk now; chunks that it would not are left to other workers.
+   *
+   * @param putAt - when it was put on the queue, milliseconds since the epoch
+   */
+  wants(job: ChunkJob, putAt: number): boolean;
 }
 
 /** Urgent calls overtake all others that are not begun, and those that are between two of their frames. */

@@ -150,7 +150,7 @@ export const ledgerSpanSchema = z.object({
 });
 export type LedgerSpan = Readonly<z.output<typeof ledgerSpanSchema>>;
 
-/** A chunk whose frames could not be processed. */
+/** Consecutive frames of a chunk that could not be processed, for one reason. */
 export const chunkFailureSchema = z.object({
   chunkIndex: z.number().int().min(0),
   firstFrameIndex: z.number().int().min(0),

@@ -1,4 +1,4 @@
-import { ThreadedDetector } from '../model/detector/threaded-detector.ts';
+import { type Patience, ThreadedDetector } from '../model/detector/threaded-detector.ts';
 import type { ResolvedModel } from '../model/files/resolved-model.ts';
 import type { SessionOptions } from '../model/runtime/open-session.ts';
 import { findModel } from '../model/store/find-model.ts';
@@ -27,13 +27,15 @@ export class DetectorCache {
   readonly #home: string;
   readonly #session: SessionOptions;
   readonly #log: Logger;
+  readonly #patience: Partial<Patience>;
   /** Least recently used first. */
   readonly #entries = new Map<string, Entry>();
 
-  constructor(home: string, session: SessionOptions, log: Logger) {
+  constructor(home: string, session: SessionOptions, log: Logger, patience: Partial<Patience> = {}) {
     this.#home = home;
     this.#session = session;
     this.#log = log;
+    this.#patience = patience;
   }
 
   /**
@@ -115,7 +117,8 @@ export class DetectorCache {
     const started = performance.now();
     const { modelId } = own.manifest;
     const model = { ...own, manifest: resized(own.manifest, size) };
-    const detector = await ThreadedDetector.load({ model, home: this.#home, session: this.#session });
+    const source = { model, home: this.#home, session: this.#session };
+    const detector = await ThreadedDetector.load(source, undefined, this.#patience);
     if (detector.cacheFault !== null) {
       this.#log.warn({ modelId, reason: detector.cacheFault }, 'the model runs in a slower form');
     }

@@ -5,6 +5,7 @@ import { queueNames } from '../queue/queue-names.ts';
 import { accessPolicyOf } from '../shared/access.ts';
 import type { Size } from '../shared/geometry.ts';
 import { createLogger } from '../shared/logging.ts';
+import { OutageLog } from '../shared/outage-log.ts';
 import type { ModelReference } from '../shared/run.ts';
 import { DetectorCache } from './detector-cache.ts';
 import { endWithParent } from './end-with-parent.ts';
@@ -32,7 +33,9 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     await requireGpu();
   }
   const session = { threads, allowSpinning: config.spinning, device: config.device };
-  const detectors = new DetectorCache(config.home, session, log);
+  const stuck = new AbortController();
+  const patience = { frameDeadlineMs: config.frameDeadlineMs, onStuck: () => stuck.abort() };
+  const detectors = new DetectorCache(config.home, session, log, patience);
   if (config.preload) await detectors.preload(config.preload.modelSha256, config.preload.size);
   // The queue's packages take longer to load than a model does: the model's thread has begun by now.
   const [
@@ -57,10 +60,14 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
 
   const address = parseRedisUrl(config.redisUrl);
   const connections = [createRedis(address), createRedis(address), createRedis(address)] as const;
-  for (const connection of connections) connection.on('error', (error) => log.warn({ err: error }, 'redis'));
+  const outages = new OutageLog(log);
+  for (const connection of connections) {
+    connection.on('error', (error) => outages.met('Redis', error));
+    connection.on('ready', () => outages.over('Redis'));
+  }
   const [blocking, commands, picturesBlocking] = connections;
 
-  const ports = new RedisChunkPorts(names, commands, log);
+  const ports = new RedisChunkPorts(names, commands, outages);
   const load = (model: ModelReference, size: Size | null) => detectors.use(model, size, async () => undefined);
   const roster = new RedisWorkerRoster(names, commands);
   const readiness = new ModelReadiness(load, roster, workerId, log);
@@ -70,7 +77,8 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     load(model, size).catch((error: unknown) => readiness.refuse(model, size, error));
   }
   const processor = new ChunkProcessor(ports, detectors, readiness, workerId, log);
-  const consumer = new ChunkConsumer(names, blocking, processor, workerId, log);
+  const { lockDurationMs } = config;
+  const consumer = new ChunkConsumer(names, blocking, processor, { workerId, lockDurationMs, log, outages });
   const pictures = new PictureConsumer(
     { names, blocking: picturesBlocking, commands, roster },
     new PictureProcessor(detectors, config.home, log),
@@ -87,12 +95,14 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
         }));
   log.info({ device: config.device, threads, redis: redactRedisUrl(config.redisUrl) }, 'worker started');
 
-  await firstSignal();
+  await firstSignal(stuck.signal);
   const endNow = () => process.exit(1);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, endNow);
+  if (stuck.signal.aborted) log.error('the model hangs in native code, and with it this process: it ends, for another');
   log.info('stopping: the chunk in hand is finished');
   const closed = Promise.all([consumer.close(), pictures.close()]);
   detectors.releaseQueued();
+  ports.giveUp();
   await closed;
   await readiness.close();
   await ports.close();
@@ -102,10 +112,13 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   outliveParent();
   if (process.connected) process.disconnect();
   log.info('worker stopped');
+  if (stuck.signal.aborted) process.kill(process.pid, 'SIGKILL'); // `exit` would wait for the thread
 }
 
-function firstSignal(): Promise<void> {
+/** Resolves at the first signal to stop, or when the process is of no use any more. */
+function firstSignal(stuck: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    stuck.addEventListener('abort', () => resolve());
   });
 }

@@ -13,7 +13,7 @@ export interface ReadinessTiming {
   /** Until a model is tried again: the first time, doubled each time, up to the longest. */
   readonly firstRetryMs: number;
   readonly longestRetryMs: number;
-  /** How long no worker may be able to run a model before its chunks are recorded as failed. */
+  /** How long no worker may be able to run a model, while a chunk waits, before that is recorded as failed. */
   readonly patienceMs: number;
 }
 
@@ -38,7 +38,7 @@ interface Refused extends ModelRefusal {
  * | --- | --- |
  * | `ready` | they are done |
  * | `refused` | they are left to other workers |
- * | `hopeless`: no worker that lives has been able to run it for a while | they are recorded as failed, with the reason |
+ * | `hopeless`: no worker that lives has been able to run it for a while, all of which the chunk has waited | they are recorded as failed, with the reason |
  */
 export class ModelReadiness {
   readonly #load: (model: ModelReference, size: Size | null) => Promise<void>;
@@ -71,17 +71,23 @@ export class ModelReadiness {
     return [...this.#refused.values()].map(({ modelKey, modelId, reason }) => ({ modelKey, modelId, reason }));
   }
 
-  stateOf(modelKey: string): 'ready' | 'refused' | 'hopeless' {
+  /**
+   * The state of a model for a chunk.
+   *
+   * @param putAt - when the chunk was put on the queue, milliseconds since the epoch: a worker may be on its way since then
+   */
+  stateOf(modelKey: string, putAt: number): 'ready' | 'refused' | 'hopeless' {
     const refused = this.#refused.get(modelKey);
     if (!refused) return 'ready';
     const { aloneSince } = refused;
-    const isHopeless = aloneSince !== null && performance.now() - aloneSince >= this.#timing.patienceMs;
-    return isHopeless ? 'hopeless' : 'refused';
+    const { patienceMs } = this.#timing;
+    const isAlone = aloneSince !== null && performance.now() - aloneSince >= patienceMs;
+    return isAlone && Date.now() - putAt >= patienceMs ? 'hopeless' : 'refused';
   }
 
-  /** Why a model is `hopeless`; `null` where it is not. */
-  hopelessReasonOf(modelKey: string): string | null {
-    return this.stateOf(modelKey) === 'hopeless' ? (this.#refused.get(modelKey)?.reason ?? null) : null;
+  /** Why a model is `hopeless` for a chunk; `null` where it is not. */
+  hopelessReasonOf(modelKey: string, putAt: number): string | null {
+    return this.stateOf(modelKey, putAt) === 'hopeless' ? (this.#refused.get(modelKey)?.reason ?? null) : null;
   }
 
   /** Takes note that a model cannot be run here. */

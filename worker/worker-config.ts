@@ -15,6 +15,10 @@ export interface WorkerConfig extends GivenTokens {
   readonly preload: { readonly modelSha256: string; readonly size: Size | null } | null;
   /** Whether idle threads keep looking for work. */
   readonly spinning: boolean;
+  /** Time after which the chunks that a dead worker held are handed out again. */
+  readonly lockDurationMs: number;
+  /** How long the model may take over a frame. */
+  readonly frameDeadlineMs: number;
   /** Where `GET /healthz` is answered; `null`: nowhere. */
   readonly healthPort: { readonly host: string; readonly port: number } | null;
   readonly logLevel: string;

@@ -1,7 +1,7 @@
 import { parsePort } from '../../shared/listen-address.ts';
 import { defineCommand } from '../define-command.ts';
 import { deviceFlag, fleetFlags, homeFlags, logLevelFlag, tokenFlags } from '../flags/common-flags.ts';
-import { optionalFlag, toggle } from '../flags/flag.ts';
+import { flag, optionalFlag, toggle } from '../flags/flag.ts';
 import { integer, parsed } from '../flags/values.ts';
 
 const preload = parsed("a model's sha256, and @WxH where it is not to run at its own size", (text) => {
@@ -11,6 +11,10 @@ const preload = parsed("a model's sha256, and @WxH where it is not to run at its
 });
 const port = parsed('a port of this machine, or host:port', parsePort);
 
+const lockHelp = 'time after which the chunks of a dead worker are handed out again';
+
+const deadlineHelp = 'time that the model may take over a frame before that counts as failed';
+
 const flags = {
   ...homeFlags,
   ...fleetFlags,
@@ -19,6 +23,8 @@ const flags = {
   threads: optionalFlag('<n>', 'threads of the model on a CPU', integer(1, 256), { otherwise: 'the CPU quota' }),
   preload: optionalFlag('<sha256[@WxH]>', 'model to load at the start, before frames ask for it', preload),
   spinning: toggle('let idle threads sleep, where workers share cores', { isNegated: true }),
+  lockDurationMs: flag('<ms>', lockHelp, integer(500, 600_000), 10_000),
+  frameDeadlineMs: flag('<ms>', deadlineHelp, integer(100, 3_600_000), 60_000),
   healthPort: optionalFlag('<port>', `answer GET /healthz on ${port.description}`, port, { otherwise: 'off' }),
   logLevel: logLevelFlag,
 };

@@ -44,5 +44,6 @@ function describeLatency({ p50Ms, p95Ms, p99Ms, maxMs }: CaptureLatency): string
 
 /** Which frames failed, and why. */
 export function describeFailure({ firstFrameIndex, frameCount, error }: ChunkFailure): string {
-  return `framefleet: ${frameCount} frames from ${firstFrameIndex} on failed: ${error}`;
+  const frames = frameCount === 1 ? `frame ${firstFrameIndex}` : `${frameCount} frames from ${firstFrameIndex} on`;
+  return `framefleet: ${frames} failed: ${error}`;
 }

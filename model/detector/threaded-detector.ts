@@ -19,9 +19,15 @@ interface Call {
 export interface Patience {
   /** How long a frame may take; ten times what the slowest model takes on the slowest machine that is of use. */
   readonly frameDeadlineMs: number;
+  /** How long a model may take to be loaded; making its optimised graph is part of that. */
+  readonly loadDeadlineMs: number;
+  /** Called when a thread that was given up does not end: it hangs in native code, and only the end of the process ends it. */
+  onStuck(): void;
 }
 
-const PATIENCE: Patience = { frameDeadlineMs: 60_000 };
+const PATIENCE: Patience = { frameDeadlineMs: 60_000, loadDeadlineMs: 900_000, onStuck: () => undefined };
+/** How long a thread may take to end that was told to. */
+const END_MS = 5_000;
 
 /**
  * A model on a thread of its own: `run()` of the runtime blocks its thread for the whole inference, and the main thread
@@ -57,13 +63,15 @@ export class ThreadedDetector implements Detector {
    * Loads a model; its optimised graph is made first where the cache holds none.
    *
    * @param thread - runs `detector-thread`
-   * @throws {ModelError} `MODEL_INVALID` when the runtime refuses the graph
+   * @throws {ModelError} `MODEL_INVALID` when the runtime refuses the graph, or is not done with it in time
    */
   static async load(
     source: DetectorSource,
     thread: Worker = takeThread(),
-    patience: Patience = PATIENCE,
+    given: Partial<Patience> = {},
   ): Promise<ThreadedDetector> {
+    const patience = { ...PATIENCE, ...given };
+    let deadline: NodeJS.Timeout | undefined;
     const ready = await new Promise<DetectorReady>((resolve, reject) => {
       const refuse = (reason: string, cause?: Error) =>
         reject(
@@ -73,13 +81,17 @@ export class ThreadedDetector implements Detector {
       const onExit = (code: number) => refuse(`its thread ended with ${code}`);
       thread.once('error', onError);
       thread.once('exit', onExit);
+      deadline = setTimeout(() => {
+        refuse(`no answer within ${patience.loadDeadlineMs / 1000} s`);
+        endThread(thread, patience);
+      }, patience.loadDeadlineMs).unref();
       thread.once('message', (message: DetectorReady) => {
         thread.off('error', onError);
         thread.off('exit', onExit);
         resolve(message);
       });
       thread.postMessage(source);
-    });
+    }).finally(() => clearTimeout(deadline));
     return new ThreadedDetector(source.model.manifest, thread, ready, patience);
   }
 
@@ -139,11 +151,9 @@ export class ThreadedDetector implements Detector {
     else done?.reject(new ModelError(reply.error.code, reply.error.message));
   }
 
-  /** A call of the runtime that hangs cannot be ended; its thread must not keep the process. */
   #giveUp(patienceMs: number): void {
     this.#isGivenUp = true;
-    this.#thread.unref();
-    this.#thread.terminate().catch(() => undefined); // as far as that goes
+    endThread(this.#thread, this.#patience);
     this.#fail(`The model gave no answer within ${patienceMs / 1000} s.`);
   }
 
@@ -155,6 +165,15 @@ export class ThreadedDetector implements Detector {
     }
     for (const { reject } of this.#waiting.splice(0)) reject(new ReleasedError(`not started: ${reason}`));
   }
+}
+
+/** Ends a thread that gives no answer, as far as that goes: what hangs in native code cannot be ended, and must not keep the process. */
+function endThread(thread: Worker, { onStuck }: Patience): void {
+  thread.on('error', () => undefined); // nobody waits for it any more
+  thread.unref();
+  const stuck = setTimeout(onStuck, END_MS).unref();
+  thread.once('exit', () => clearTimeout(stuck));
+  thread.terminate().catch(() => undefined); // told by `onStuck`
 }
 
 /** A promise that is settled from outside; it may be rejected before anybody waits for it. */

@@ -1,13 +1,11 @@
-import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
+import { type ChunkResult, failedFramesOf, type StoreOutcome } from '../../shared/chunk-result.ts';
 import { isWithin, type RunExtent } from './run-extent.ts';
-
-export type ChunkState = 'stored' | 'failed' | 'dropped';
 
 /** What the store holds of the chunks of a batch. */
 export interface KnownChunks {
   readonly runs: ReadonlyMap<string, RunExtent>;
-  /** State by `ledgerKeyOf`. */
-  readonly states: ReadonlyMap<string, ChunkState>;
+  /** By `ledgerKeyOf`, of each chunk of the ledger: frames that failed or were dropped; 0 for one that is stored whole. */
+  readonly lackingFrames: ReadonlyMap<string, number>;
 }
 
 export interface DedupedBatch {
@@ -20,9 +18,9 @@ export interface DedupedBatch {
 }
 
 /**
- * Decides which results of a batch change the store, so that delivery at least once has its effect exactly once: a stored
- * chunk is final, a failed or dropped one gives way to a stored one only; this also within the batch. What belongs to another
- * generation of its run, or to no frame of it, changes nothing.
+ * Decides which results of a batch change the store, so that delivery at least once has its effect exactly once: a chunk gives
+ * way to a result only that lacks fewer of its frames, so that a stored one is final; this also within the batch. What belongs
+ * to another generation of its run, or to no frame of it, changes nothing.
  */
 export function dedupeBatch(results: readonly ChunkResult[], known: KnownChunks): DedupedBatch {
   const accepted = new Map<string, ChunkResult>();
@@ -32,13 +30,14 @@ export function dedupeBatch(results: readonly ChunkResult[], known: KnownChunks)
     if (result.generation !== run.generation) return 'stale';
     if (!isWithin(run, result)) return 'refused';
     const key = ledgerKeyOf(result);
-    const state = accepted.get(key)?.state ?? known.states.get(key);
-    if (state === 'stored' || (state !== undefined && result.state !== 'stored')) return 'skipped';
+    const before = accepted.get(key);
+    const lacking = before ? failedFramesOf(before) : known.lackingFrames.get(key);
+    if (lacking !== undefined && failedFramesOf(result) >= lacking) return 'skipped';
     accepted.set(key, result);
     return 'stored';
   });
   const write = [...accepted.values()];
-  return { write, replace: write.filter((result) => known.states.has(ledgerKeyOf(result))), outcomes };
+  return { write, replace: write.filter((result) => known.lackingFrames.has(ledgerKeyOf(result))), outcomes };
 }
 
 /** What the ledger knows a chunk by. */

@@ -61,7 +61,7 @@ export class DuckDbReader implements ResultsReader {
       const { runNo } = await requireRun(connection, runId);
       return rowsOf<ChunkFailure>(connection, {
         sql: `SELECT chunk_index AS "chunkIndex", first_frame_index AS "firstFrameIndex", frame_count AS "frameCount", error
-              FROM chunks WHERE run_no = $runNo AND state = 'failed' ORDER BY chunk_index`,
+              FROM chunks WHERE run_no = $runNo AND state = 'failed' ORDER BY chunk_index, first_frame_index`,
         values: { runNo },
       });
     });

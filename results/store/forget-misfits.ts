@@ -4,6 +4,7 @@ import { EXTENT_COLUMNS, framesOfChunk, type RunExtent } from './run-extent.ts';
 import { recountRun } from './run-totals.ts';
 import { sumSecondsAnew } from './second-sums.ts';
 
+/** A chunk of the ledger. */
 interface LedgerRow {
   readonly chunkIndex: number;
   readonly firstFrameIndex: number;
@@ -20,8 +21,8 @@ export async function forgetMisfits(connection: DuckDBConnection, runNo: number)
     values: { runNo },
   });
   const rows = await rowsOf<LedgerRow>(connection, {
-    sql: `SELECT chunk_index AS "chunkIndex", first_frame_index AS "firstFrameIndex", frame_count AS "frameCount"
-          FROM chunks WHERE run_no = $runNo ORDER BY first_frame_index`,
+    sql: `SELECT chunk_index AS "chunkIndex", min(first_frame_index) AS "firstFrameIndex", sum(frame_count)::DOUBLE AS "frameCount"
+          FROM chunks WHERE run_no = $runNo GROUP BY chunk_index ORDER BY 2`,
     values: { runNo },
   });
   const fits = ({ chunkIndex, frameCount }: LedgerRow): boolean => {

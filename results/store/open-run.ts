@@ -3,10 +3,10 @@ import { StoreError } from '../../shared/errors.ts';
 import { runIdOf } from '../../shared/identity.ts';
 import type { OpenRun, RunRecord } from '../../shared/run.ts';
 import { settleRuns } from './completion.ts';
+import { forgetFailures } from './forget-failures.ts';
 import { putModel } from './put-model.ts';
 import { putVideo } from './put-video.ts';
 import { findRun, type RunKey, readRun } from './run-rows.ts';
-import { recountRun } from './run-totals.ts';
 import { CAPTURE_TABLES, RUN_TABLES } from './schema.ts';
 
 /**
@@ -27,8 +27,7 @@ export async function openRun(connection: DuckDBConnection, run: OpenRun, now: D
   await putModel(connection, run.model);
   if (stored && !isBegunAnew) {
     const { runNo } = stored;
-    await connection.run("DELETE FROM chunks WHERE run_no = $runNo AND state = 'failed'", { runNo });
-    await recountRun(connection, runNo);
+    await forgetFailures(connection, runNo);
     await settleRuns(connection, [runNo], now);
   } else {
     if (stored) await forgetRun(connection, stored, workIdOf(run));

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { ChunkResult } from '../../shared/chunk-result.ts';
+import { type ChunkResult, failedFramesOf } from '../../shared/chunk-result.ts';
 
 /** What a batch of results adds to what a run has accounted for. */
 interface Addition {
@@ -45,13 +45,13 @@ export async function addToTotals(
   }
 }
 
-function addResult(sum: Addition, { state, frameCount, frames, inferenceMs }: ChunkResult): void {
+function addResult(sum: Addition, result: ChunkResult): void {
+  const { frameCount, frames, inferenceMs } = result;
+  const failed = failedFramesOf(result);
   sum.accounted += frameCount;
-  if (state === 'failed') {
-    sum.failed += frameCount;
-    return;
-  }
-  sum.stored += frameCount;
+  sum.failed += failed;
+  if (failed === frameCount) return;
+  sum.stored += frameCount - failed;
   sum.inferenceMs += inferenceMs;
   for (const { ptsSeconds, detections } of frames) {
     sum.detections += detections.length;

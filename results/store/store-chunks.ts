@@ -4,14 +4,15 @@ import type { FrameDetections } from '../../shared/detection.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { isSameSize } from '../../shared/network-size.ts';
 import { listOf } from '../query/sql.ts';
+import { stretchesOf } from './chunk-stretches.ts';
 import { ColumnAppender } from './column-appender.ts';
 import { settleRuns } from './completion.ts';
-import { type ChunkState, dedupeBatch, type KnownChunks, ledgerKeyOf } from './dedupe-batch.ts';
+import { dedupeBatch, type KnownChunks, ledgerKeyOf } from './dedupe-batch.ts';
 import { labelNumbers } from './label-numbers.ts';
 import { rowsOf } from './rows.ts';
 import { EXTENT_COLUMNS, type RunExtent } from './run-extent.ts';
 import { addToTotals, recountRun } from './run-totals.ts';
-import { SecondSums } from './second-sums.ts';
+import { SecondSums, sumSecondsAnew } from './second-sums.ts';
 import { timestampOf } from './timestamp.ts';
 
 /** Writes the results of a batch that are new, their ledger rows and what follows for their runs; part of a transaction. */
@@ -26,10 +27,7 @@ export async function storeChunks(
   if (write.length === 0) return outcomes;
   const runNoOf = (runId: string) => known.runs.get(runId)!.runNo;
   const replacedRuns = new Set(replace.map(({ runId }) => runNoOf(runId)));
-  for (const { runId, chunkIndex } of replace) {
-    const key = { runNo: runNoOf(runId), chunkIndex };
-    await connection.run('DELETE FROM chunks WHERE run_no = $runNo AND chunk_index = $chunkIndex', key);
-  }
+  await forgetChunks(connection, replace, known);
   const sorted = write.toSorted((a, b) => runNoOf(a.runId) - runNoOf(b.runId) || a.chunkIndex - b.chunkIndex);
   await appendRows(connection, sorted, known.runs, now);
   await addToTotals(connection, sorted, runNoOf);
@@ -44,6 +42,33 @@ export async function storeChunks(
   return outcomes;
 }
 
+/** Takes chunks out of the ledger that give way to better results, with what was stored of their frames. */
+async function forgetChunks(
+  connection: DuckDBConnection,
+  replaced: readonly ChunkResult[],
+  { runs, lackingFrames }: KnownBatch,
+): Promise<void> {
+  const thinned = new Set<number>();
+  for (const result of replaced) {
+    const { chunkIndex, firstFrameIndex: first, frameCount, frames, failures } = result;
+    const { runNo } = runs.get(result.runId)!;
+    await connection.run('DELETE FROM chunks WHERE run_no = $runNo AND chunk_index = $chunkIndex', {
+      runNo,
+      chunkIndex,
+    });
+    if (lackingFrames.get(ledgerKeyOf(result)) === frameCount) continue; // nothing was stored of it
+    thinned.add(runNo);
+    const last = Math.max(first, frames.at(-1)?.frameIndex ?? 0, failures.at(-1)?.frameIndex ?? 0);
+    for (const table of ['frames', 'detections']) {
+      await connection.run(
+        `DELETE FROM ${table} WHERE run_no = $runNo AND frame_index BETWEEN $first::BIGINT AND $last::BIGINT`,
+        { runNo, first, last },
+      );
+    }
+  }
+  for (const runNo of thinned) await sumSecondsAnew(connection, runNo);
+}
+
 /** A run, with the size of its video. */
 interface KnownRun extends RunExtent, Size {
   readonly runNo: number;
@@ -53,7 +78,7 @@ interface KnownRun extends RunExtent, Size {
 interface KnownRow extends KnownRun {
   readonly runId: string;
   readonly chunkIndex: number | null;
-  readonly state: ChunkState | null;
+  readonly lackingFrames: number | null;
 }
 
 interface KnownBatch extends KnownChunks {
@@ -66,20 +91,21 @@ async function knownChunks(connection: DuckDBConnection, results: readonly Chunk
   const indexes = results.map(({ chunkIndex }) => chunkIndex);
   const rows = await rowsOf<KnownRow>(connection, {
     sql: `SELECT r.run_id AS "runId", r.run_no AS "runNo", ${EXTENT_COLUMNS}, v.width, v.height,
-        r.sampled_frames IS NOT NULL AS "hasEnded", c.chunk_index AS "chunkIndex", c.state
+        r.sampled_frames IS NOT NULL AS "hasEnded", c.chunk_index AS "chunkIndex", c.lacking::DOUBLE AS "lackingFrames"
       FROM (SELECT * FROM runs WHERE run_id IN ${runs.sql}) r
       JOIN videos v USING (video_id)
       LEFT JOIN (
-        SELECT run_no, chunk_index, state FROM chunks
+        SELECT run_no, chunk_index, coalesce(sum(frame_count) FILTER (state <> 'stored'), 0) AS lacking FROM chunks
         WHERE run_no IN (SELECT run_no FROM runs WHERE run_id IN ${runs.sql}) AND chunk_index BETWEEN $first AND $last
+        GROUP BY ALL
       ) c USING (run_no)`,
     values: { ...runs.values, first: Math.min(...indexes), last: Math.max(...indexes) },
   });
-  const states = new Map<string, ChunkState>();
-  for (const { runId, chunkIndex, state } of rows) {
-    if (chunkIndex !== null && state !== null) states.set(ledgerKeyOf({ runId, chunkIndex }), state);
+  const lackingFrames = new Map<string, number>();
+  for (const { runId, chunkIndex, lackingFrames: lacking } of rows) {
+    if (chunkIndex !== null && lacking !== null) lackingFrames.set(ledgerKeyOf({ runId, chunkIndex }), lacking);
   }
-  return { runs: new Map(rows.map((row) => [row.runId, row])), states };
+  return { runs: new Map(rows.map((row) => [row.runId, row])), lackingFrames };
 }
 
 /** Keeps count of what came for a run and does not belong to it. */
@@ -121,7 +147,7 @@ async function appendRows(
     const sums = new SecondSums();
     for (const result of results) {
       const run = runs.get(result.runId)!;
-      chunks.add(chunkRow(run, result, now));
+      for (const row of chunkRows(run, result, now)) chunks.add(row);
       if (result.state === 'failed') continue;
       for (const frame of result.frames) {
         addFrame(frames, detections, { run, labelNoOf }, frame);
@@ -139,12 +165,17 @@ async function appendRows(
 
 type Five<T> = [T, T, T, T, T];
 
-function chunkRow({ runNo }: KnownRun, result: ChunkResult, now: Date): DuckDBValue[] {
-  const { chunkIndex, firstFrameIndex, frameCount, state, error, workerId, inferenceMs, attempts, frames } = result;
-  const work = [state, error, workerId, inferenceMs, attempts, timestampOf(now.getTime())];
-  const times = frames.map(({ ptsSeconds }) => ptsSeconds);
-  const extent = times.length === 0 ? [null, null] : [Math.min(...times), Math.max(...times)];
-  return [runNo, chunkIndex, firstFrameIndex, frameCount, ...work, ...extent];
+/** One for each stretch of frames with the same outcome; the time in the model is shared by those that were stored. */
+function chunkRows({ runNo }: KnownRun, result: ChunkResult, now: Date): DuckDBValue[][] {
+  const { chunkIndex, workerId, inferenceMs, attempts } = result;
+  const msPerFrame = inferenceMs / Math.max(1, result.frames.length);
+  const storedAt = timestampOf(now.getTime());
+  return stretchesOf(result).map(({ state, error, firstFrameIndex, frameCount, frames }) => {
+    const work = [state, error, workerId, msPerFrame * frames.length, attempts, storedAt];
+    const times = frames.map(({ ptsSeconds }) => ptsSeconds);
+    const extent = times.length === 0 ? [null, null] : [Math.min(...times), Math.max(...times)];
+    return [runNo, chunkIndex, firstFrameIndex, frameCount, ...work, ...extent];
+  });
 }
 
 function addFrame(

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { failedResult, ofRun, sampleResult, sampleRun, storeResults } from '../results/fixtures/samples.ts';
+import {
+  failedResult,
+  ofRun,
+  partlyFailedResult,
+  sampleResult,
+  sampleRun,
+  storeResults,
+} from '../results/fixtures/samples.ts';
 import type { LedgerSite } from './run-ledger.ts';
 
 /** What every `DetectionStore` does with results. */
@@ -32,6 +39,27 @@ export function testsDetectionStore(name: string, openSite: () => Promise<Ledger
       assert.deepEqual(await storeResults(store, [sampleResult(0), failedResult(0)]), ['stored', 'skipped']);
       const { storedFrames, failedFrames, detections } = await run();
       assert.deepEqual([storedFrames, failedFrames, detections], [4, 0, 4]);
+    });
+
+    it('stores the frames of a chunk that could be processed, and what lacks fewer of them in its place', async () => {
+      await store.ledger.open(sampleRun());
+      assert.deepEqual(await storeResults(store, [partlyFailedResult(0, [0, 2])]), ['stored']);
+      const partly = await run();
+      assert.deepEqual([partly.storedFrames, partly.failedFrames, partly.detections], [2, 2, 2]);
+      assert.ok(Math.abs(partly.inferenceMs - 10) < 1e-9);
+      assert.deepEqual(await store.ledger.spans('r1'), [{ firstChunkIndex: 0, lastChunkIndex: 0, state: 'failed' }]);
+      const next = [
+        failedResult(0),
+        partlyFailedResult(0, [1, 3]),
+        partlyFailedResult(0, [3]),
+        partlyFailedResult(0, [0]),
+      ];
+      assert.deepEqual(await storeResults(store, next), ['skipped', 'skipped', 'stored', 'skipped']);
+      const better = await run();
+      assert.deepEqual([better.storedFrames, better.failedFrames, better.detections], [3, 1, 3]);
+      assert.deepEqual(await storeResults(store, [sampleResult(0)]), ['stored']);
+      const whole = await run();
+      assert.deepEqual([whole.storedFrames, whole.failedFrames, whole.detections], [4, 0, 4]);
     });
 
     it('takes the results of several runs at once, and knows those that nobody opened', async () => {

@@ -7,6 +7,7 @@ import { RedisChunkPorts } from '../../queue/redis-chunk-ports.ts';
 import { createRedis } from '../../queue/redis-connection.ts';
 import { RedisWorkerRoster } from '../../queue/redis-worker-roster.ts';
 import { accountOf, type ChunkJob, chunkJobSchema } from '../../shared/chunk-job.ts';
+import { OutageLog } from '../../shared/outage-log.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 import { startRedisCluster } from '../fixtures/redis-cluster.ts';
 import { type FrameQueueSite, testsFrameQueue } from './frame-queue.ts';
@@ -41,7 +42,7 @@ async function bullMqSite(url: string, namespace: string): Promise<FrameQueueSit
   const connection = createRedis(address);
   connection.on('error', () => undefined); // told by the calls that it makes fail
   const names = queueNames(namespace);
-  const ports = new RedisChunkPorts(names, connection, pino({ level: 'silent' }));
+  const ports = new RedisChunkPorts(names, connection, new OutageLog(pino({ level: 'silent' })));
   const worker = new Worker<ChunkJob>(names.frames, null, { connection, prefix: names.prefix });
   const results = new Queue(names.results, { connection, prefix: names.prefix });
   const taken = new Map<string, Job<ChunkJob>>();
@@ -65,6 +66,7 @@ async function bullMqSite(url: string, namespace: string): Promise<FrameQueueSit
         inferenceMs: 0,
         attempts: 1,
         frames: [],
+        failures: [],
       };
       await ports.publish({ ...accountOf(job.data), ...outcome });
       await ports.releasePayload(chunkId);

@@ -4,6 +4,7 @@ import type { DetectionStore } from '../../shared/ports.ts';
 import {
   failedResult,
   ofRun,
+  partlyFailedResult,
   sampleFrame,
   sampleResult,
   sampleRun,
@@ -103,6 +104,19 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
       await storeResults(site, [sampleResult(1)]);
       assert.equal((await ledger.read('r1')).state, 'complete');
       assert.equal((await ledger.open(sampleRun())).state, 'complete');
+    });
+
+    it('forgets a chunk whole in which a frame failed when the run is found again, so that it is tried again', async () => {
+      await ledger.open(sampleRun());
+      await storeResults(site, [sampleResult(0), partlyFailedResult(1, [1]), sampleResult(2)]);
+      const { state, storedFrames, failedFrames } = await ledger.endInput(await ledger.read('r1'), end);
+      assert.deepEqual([state, storedFrames, failedFrames], ['complete', 11, 1]);
+      const again = await ledger.open(sampleRun());
+      assert.deepEqual([again.state, again.storedFrames, again.failedFrames, again.detections], ['open', 8, 0, 8]);
+      assert.deepEqual(await ledger.spans('r1'), [span(0, 0, 'stored'), span(2, 2, 'stored')]);
+      await storeResults(site, [partlyFailedResult(1, [1])]);
+      const done = await ledger.read('r1');
+      assert.deepEqual([done.state, done.storedFrames, done.failedFrames, done.detections], ['complete', 11, 1, 11]);
     });
 
     it('says where the video of a run was seen last, by whichever run', async () => {

@@ -1,15 +1,18 @@
 import { dedupeBatch, ledgerKeyOf } from '../../results/store/dedupe-batch.ts';
 import { framesOfChunk, type RunExtent } from '../../results/store/run-extent.ts';
 import type { CameraGap, CaptureReport } from '../../shared/capture.ts';
-import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
+import { type ChunkResult, failedFramesOf, type StoreOutcome } from '../../shared/chunk-result.ts';
 import { QueryError, StoreError } from '../../shared/errors.ts';
 import { runIdOf } from '../../shared/identity.ts';
 import type { RunLedger } from '../../shared/ports.ts';
 import type { EndOfInput, LedgerSpan, OpenRun, RunGeneration, RunRecord } from '../../shared/run.ts';
 
 interface Entry {
+  /** `failed` as soon as one frame is. */
   readonly state: LedgerSpan['state'];
   readonly frameCount: number;
+  /** Of its frames, where it is `failed`; all unless told otherwise. */
+  readonly failedFrames?: number;
   readonly detections?: number;
   readonly inferenceMs?: number;
 }
@@ -55,10 +58,13 @@ export class MemoryLedger implements RunLedger {
     const { opened, generation, createdAt, end, chunks, discardedResults } = run;
     const { video, model, settings } = opened;
     const entries = [...chunks.values()];
-    const stored = entries.filter((entry) => entry.state === 'stored');
-    const frames = (state: string) =>
-      entries.filter((entry) => entry.state === state).reduce((sum, entry) => sum + entry.frameCount, 0);
-    const counts = { storedFrames: frames('stored'), failedFrames: frames('failed'), droppedFrames: frames('dropped') };
+    const stored = entries.filter((entry) => entry.state !== 'dropped');
+    const frames = (of: (entry: Entry) => number) => entries.reduce((sum, entry) => sum + of(entry), 0);
+    const counts = {
+      storedFrames: frames((entry) => entry.frameCount - lackingFramesOf(entry)),
+      failedFrames: frames((entry) => (entry.state === 'failed' ? lackingFramesOf(entry) : 0)),
+      droppedFrames: frames((entry) => (entry.state === 'dropped' ? lackingFramesOf(entry) : 0)),
+    };
     const accounted = counts.storedFrames + counts.failedFrames + counts.droppedFrames;
     const state = end !== null && accounted === end.sampledFrames ? 'complete' : 'open';
     run.completedAt = state === 'complete' ? (run.completedAt ?? new Date().toISOString()) : null;
@@ -116,14 +122,19 @@ export class MemoryLedger implements RunLedger {
   }
 
   async storeChunks(results: readonly ChunkResult[]): Promise<readonly StoreOutcome[]> {
-    const states = [...this.runs].flatMap(([runId, { chunks }]) =>
-      [...chunks].map(([chunkIndex, { state }]) => [ledgerKeyOf({ runId, chunkIndex }), state] as const),
+    const lacking = [...this.runs].flatMap(([runId, { chunks }]) =>
+      [...chunks].map(([chunkIndex, entry]) => [ledgerKeyOf({ runId, chunkIndex }), lackingFramesOf(entry)] as const),
     );
     const extents = [...this.runs].map(([runId, run]) => [runId, extentOf(run)] as const);
-    const { write, outcomes } = dedupeBatch(results, { runs: new Map(extents), states: new Map(states) });
-    for (const { runId, chunkIndex, state, frameCount, inferenceMs, frames } of write) {
+    const known = { runs: new Map(extents), lackingFrames: new Map(lacking) };
+    const { write, outcomes } = dedupeBatch(results, known);
+    for (const result of write) {
+      const { runId, chunkIndex, frameCount, frames } = result;
+      const inferenceMs = frames.length > 0 ? result.inferenceMs : 0;
+      const failedFrames = failedFramesOf(result);
+      const state = failedFrames > 0 ? 'failed' : 'stored';
       const detections = frames.reduce((sum, frame) => sum + frame.detections.length, 0);
-      this.#run(runId).chunks.set(chunkIndex, { state, frameCount, inferenceMs, detections });
+      this.#run(runId).chunks.set(chunkIndex, { state, frameCount, failedFrames, inferenceMs, detections });
     }
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome === 'stale' || outcome === 'refused') this.#run(results[index]!.runId).discardedResults++;
@@ -148,6 +159,10 @@ export class MemoryLedger implements RunLedger {
     if (!run) throw new QueryError('RUN_NOT_FOUND', `Expected a run of the ledger, got \`${runId}\`.`);
     return run;
   }
+}
+
+function lackingFramesOf({ state, frameCount, failedFrames = frameCount }: Entry): number {
+  return state === 'stored' ? 0 : failedFrames;
 }
 
 function extentOf({ generation, opened: { video, settings }, end }: MemoryRun): RunExtent {

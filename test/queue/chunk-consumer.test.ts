@@ -10,22 +10,23 @@ import { createRedis } from '../../queue/redis-connection.ts';
 import type { ChunkJob } from '../../shared/chunk-job.ts';
 import type { ChunkAccount } from '../../shared/chunk-result.ts';
 import { ReleasedError } from '../../shared/errors.ts';
+import { OutageLog } from '../../shared/outage-log.ts';
 import type { Attempt, ChunkHandler } from '../../shared/ports.ts';
 import { until } from '../fixtures/processes.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
-import { chunkJob } from './chunk-job-fixture.ts';
+import { chunkFrame, chunkJob } from './chunk-job-fixture.ts';
 
 /** Keeps what it was handed. */
 class RecordingHandler implements ChunkHandler {
   readonly processed: { readonly chunkId: string; readonly attempt: Attempt }[] = [];
   readonly discarded: string[] = [];
   readonly failed: { readonly chunk: ChunkAccount; readonly reason: string; readonly attempt: Attempt }[] = [];
-  onProcess: (job: ChunkJob) => Promise<void> = async () => undefined;
+  onProcess: (job: ChunkJob, attempt: Attempt) => Promise<void> = async () => undefined;
   wants: (job: ChunkJob) => boolean = () => true;
 
   async process(job: ChunkJob, attempt: Attempt): Promise<void> {
     this.processed.push({ chunkId: job.chunkId, attempt });
-    await this.onProcess(job);
+    await this.onProcess(job, attempt);
   }
 
   async fail(chunk: ChunkAccount, reason: string, attempt: Attempt): Promise<void> {
@@ -69,7 +70,9 @@ describe('a consumer of chunks', () => {
   });
 
   const consume = (handler: ChunkHandler) => {
-    const consumer = new ChunkConsumer(names, client, handler, `worker-${consumers.length}`, log);
+    const consumer = new ChunkConsumer(names, client, handler, {
+      ...{ workerId: `worker-${consumers.length}`, lockDurationMs: 10_000, log, outages: new OutageLog(log) },
+    });
     consumers.push(consumer);
     return consumer;
   };
@@ -89,7 +92,9 @@ describe('a consumer of chunks', () => {
       handler.chunkIds,
       [0, 1, 2, 3, 4].map((i) => `r-g1-c${i}`),
     );
-    assert.deepEqual(handler.processed[0]?.attempt, { number: 1, isLast: false });
+    const { number, isLast, isSuspect, putAt } = handler.processed[0]!.attempt;
+    assert.deepEqual([number, isLast, isSuspect], [1, false, false]);
+    assert.ok(Math.abs(Date.now() - putAt) < 60_000);
   });
 
   it('tries a chunk that fails three times, and says which is the last', async () => {
@@ -99,11 +104,11 @@ describe('a consumer of chunks', () => {
     consume(handler);
     await until('it is given up', isEmpty);
     assert.deepEqual(
-      handler.processed.map(({ attempt }) => attempt),
+      handler.processed.map(({ attempt }) => [attempt.number, attempt.isLast]),
       [
-        { number: 1, isLast: false },
-        { number: 2, isLast: false },
-        { number: 3, isLast: true },
+        [1, false],
+        [2, false],
+        [3, true],
       ],
     );
   });
@@ -198,6 +203,43 @@ describe('a consumer of chunks', () => {
     await until('it is given up', isEmpty);
     assert.deepEqual(handler.processed, []);
     assert.match(handler.failed[0]?.reason ?? '', /given up after 8 starts/);
+  });
+
+  it('has the frames of a chunk tried one at a time over which two workers died, and finds the one to blame', async () => {
+    const handler = new RecordingHandler();
+    await add(chunkJob(0, { frames: [chunkFrame(0), chunkFrame(1), chunkFrame(2)] }));
+    const key = queue.toKey('r-g1-c0');
+    const die = () => client.hincrby(key, 'stc', 1);
+    const seen: unknown[] = [];
+    handler.onProcess = async (_, { isSuspect, trials }) => {
+      seen.push([isSuspect, [...trials.deadly.keys()]]);
+      if (trials.deadly.size > 0) return;
+      if (isSuspect) for (const frame of [0, 1]) await trials.trying(frame);
+      await die();
+      throw new ReleasedError('as if the worker had ended');
+    };
+    consume(handler);
+    await until('it is done', isEmpty);
+    const [whole, one, found] = [
+      [false, []],
+      [true, []],
+      [true, [1]],
+    ];
+    assert.deepEqual(seen, [whole, whole, one, one, one, found]);
+    assert.match(
+      [...handler.processed.at(-1)!.attempt.trials.deadly.values()].join(),
+      /3 starts with this frame alone/,
+    );
+  });
+
+  it('blames no frame for the end of a worker that had not begun one', async () => {
+    const handler = new RecordingHandler();
+    await add(chunkJob(0));
+    const progress = { trying: 0, deathsBefore: 7, deaths: [[0, 2]] };
+    await client.hset(queue.toKey('r-g1-c0'), 'stc', 7, 'progress', JSON.stringify(progress));
+    consume(handler);
+    await until('it is done', isEmpty);
+    assert.equal(handler.processed[0]?.attempt.trials.deadly.size, 0);
   });
 
   it('is not led to give a chunk up that it left often', async () => {

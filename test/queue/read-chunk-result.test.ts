@@ -11,10 +11,14 @@ const result: ChunkResult = {
   ...account,
   ...{ state: 'stored', error: null, workerId: 'w', inferenceMs: 3, attempts: 2 },
   frames: [frame, { ...frame, frameIndex: 9 }],
+  failures: [],
 };
 const withDetection = (changes: object) => ({
   ...result,
-  frames: [{ ...frame, detections: [{ ...detection, ...changes }] }, frame],
+  frames: [
+    { ...frame, detections: [{ ...detection, ...changes }] },
+    { ...frame, frameIndex: 9 },
+  ],
 });
 
 describe('a message of the results queue', () => {
@@ -22,6 +26,8 @@ describe('a message of the results queue', () => {
     assert.deepEqual(readChunkResult(result), { result, refusal: null });
     const failed = { ...result, state: 'failed', error: 'bad', frames: [] };
     assert.deepEqual(readChunkResult(failed), { result: failed, refusal: null });
+    const partly = { ...result, frames: [frame], failures: [{ frameIndex: 9, error: 'bad' }] };
+    assert.deepEqual(readChunkResult(partly), { result: partly, refusal: null });
   });
 
   for (const [what, message, reason] of [
@@ -45,7 +51,13 @@ describe('a message of the results queue', () => {
       { ...result, frames: [{ ...frame, capturedAt: 1e300 }, frame] },
       /capturedAt/,
     ],
-    ['has less frames than it says', { ...result, frames: [frame] }, /2 entries \(`frameCount`\), got 1/],
+    ['has less frames than it says', { ...result, frames: [frame] }, /2 entries \(`frameCount`\).*got 1 of 1 frames/],
+    ['has a frame twice', { ...result, frames: [frame, frame] }, /got 2 of 1 frames/],
+    [
+      'has a frame that was processed and was not',
+      { ...result, failures: [{ frameIndex: 9, error: '' }] },
+      /got 3 of 2/,
+    ],
     ['has a state of a later version', { ...result, state: 'skipped' }, /state/],
     ['lacks what a later version has', { ...result, inferenceMs: undefined }, /inferenceMs/],
   ] as const) {
@@ -54,7 +66,7 @@ describe('a message of the results queue', () => {
       assert.match(refusal ?? '', reason);
       assert.deepEqual(failed, {
         ...account,
-        ...{ state: 'failed', error: refusal, workerId: 'w', attempts: 2, inferenceMs: 0, frames: [] },
+        ...{ state: 'failed', error: refusal, workerId: 'w', attempts: 2, inferenceMs: 0, frames: [], failures: [] },
       });
     });
   }

@@ -9,6 +9,7 @@ import { RedisChunkPorts } from '../../queue/redis-chunk-ports.ts';
 import { createRedis } from '../../queue/redis-connection.ts';
 import type { ChunkJob } from '../../shared/chunk-job.ts';
 import type { ChunkResult } from '../../shared/chunk-result.ts';
+import { OutageLog } from '../../shared/outage-log.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 import { chunkJob, payloadFor } from './chunk-job-fixture.ts';
 
@@ -22,7 +23,7 @@ describe('payloads and results in Redis', () => {
   before(async () => {
     redis = await startRedis();
     client = createRedis(parseRedisUrl(redis.url)) as Redis;
-    ports = new RedisChunkPorts(names, client, pino({ level: 'silent' }));
+    ports = new RedisChunkPorts(names, client, new OutageLog(pino({ level: 'silent' })));
     results = new Queue(names.results, { connection: client, prefix: names.prefix });
     queue = await BullMqFrameQueue.connect(parseRedisUrl(redis.url), { names, maxQueuedBytes: 1e6, patienceMs: 5000 });
   });
@@ -41,7 +42,7 @@ describe('payloads and results in Redis', () => {
     const { chunkId, runId, generation } = chunkJob(chunkIndex);
     return {
       ...{ chunkId, runId, generation, chunkIndex, firstFrameIndex: chunkIndex, frameCount: 1 },
-      ...{ state: 'failed', error: 'bad', workerId: 'w', inferenceMs: 0, attempts: 1, frames: [] },
+      ...{ state: 'failed', error: 'bad', workerId: 'w', inferenceMs: 0, attempts: 1, frames: [], failures: [] },
     };
   };
 

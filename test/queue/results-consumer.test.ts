@@ -53,7 +53,7 @@ describe('a consumer of results', () => {
     const { chunkId, runId, generation } = chunkJob(chunkIndex);
     return {
       ...{ chunkId, runId, generation, chunkIndex, firstFrameIndex: chunkIndex, frameCount: 1 },
-      ...{ state: 'failed', error: 'bad', workerId: 'w', inferenceMs: 0, attempts: 1, frames: [] },
+      ...{ state: 'failed', error: 'bad', workerId: 'w', inferenceMs: 0, attempts: 1, frames: [], failures: [] },
     };
   };
   const send = (message: object, jobId: string) => queue.add('chunk', message, { jobId, attempts: 5 });

@@ -24,4 +24,11 @@ describe('A line of a log', () => {
     assert.ok(!line.includes('the-password'), line);
     assert.match(String((read.err as { stack: string }).stack), /WRONGPASS/);
   });
+
+  it('is short, however long the message of an error', () => {
+    const { line, read } = logged({ err: new Error('pixels'.repeat(100_000)) });
+    assert.ok(line.length < 5_000, `${line.length}`);
+    assert.match((read.err as { message: string }).message, /600000 letters/);
+    assert.deepEqual(Object.keys(read.err as object), ['type', 'message', 'stack']);
+  });
 });

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { importModel } from '../../model/store/import-model.ts';
 import type { ChunkJob } from '../../shared/chunk-job.ts';
 import { chunkResultSchema } from '../../shared/chunk-result.ts';
 import { ModelError, ReleasedError } from '../../shared/errors.ts';
+import type { DetectOptions, RgbFrames } from '../../shared/inference.ts';
+import type { Attempt, FrameTrials } from '../../shared/ports.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 import { ChunkProcessor } from '../../worker/chunk-processor.ts';
 import { DetectorCache } from '../../worker/detector-cache.ts';
@@ -16,11 +19,27 @@ import { smallModel } from '../model/small-model.ts';
 import { chunkFrame, chunkJob, payloadFor } from '../queue/chunk-job-fixture.ts';
 import { MemoryChunkPorts, MemoryRoster } from './memory-ports.ts';
 
+/** When a chunk was put that has waited longer than anybody's patience. */
+const LONG_AGO = 0;
+
+/** Keeps which frames were tried. */
+class Trials implements FrameTrials {
+  readonly tried: number[] = [];
+  constructor(readonly deadly: ReadonlyMap<number, string> = new Map()) {}
+  async trying(frame: number): Promise<void> {
+    this.tried.push(frame);
+  }
+}
+
+function attempt(given: Partial<Attempt> = {}): Attempt {
+  return { number: 1, isLast: false, putAt: LONG_AGO, isSuspect: false, trials: new Trials(), ...given };
+}
+
 describe('what a worker does with a chunk', () => {
   const folder = temporaryFolder();
   const log = pino({ level: 'silent' });
-  const first = { number: 1, isLast: false };
-  const last = { number: 3, isLast: true };
+  const first = attempt();
+  const last = attempt({ number: 3, isLast: true });
   let ports: MemoryChunkPorts;
   let detectors: DetectorCache;
   let readiness: ModelReadiness;
@@ -60,14 +79,14 @@ describe('what a worker does with a chunk', () => {
 
   it('hands over what it found, in the pixels of each frame, then deletes the bytes', async () => {
     const job = chunk();
-    await processor().process(job, { number: 2, isLast: false });
+    await processor().process(job, attempt({ number: 2 }));
     assert.deepEqual(ports.calls, ['fetchPayload', 'publish', 'releasePayload']);
     const [result] = ports.results;
     assert.deepEqual(chunkResultSchema.parse(JSON.parse(JSON.stringify(result))), result);
     const { frames, inferenceMs, ...facts } = result!;
     assert.deepEqual(facts, {
       ...{ chunkId: job.chunkId, runId: 'r', generation: 1, chunkIndex: 4, firstFrameIndex: 8, frameCount: 2 },
-      ...{ state: 'stored', error: null, workerId: 'w', attempts: 2 },
+      ...{ state: 'stored', error: null, workerId: 'w', attempts: 2, failures: [] },
     });
     assert.ok(inferenceMs > 0);
     assert.deepEqual(
@@ -85,7 +104,7 @@ describe('what a worker does with a chunk', () => {
     const job = chunk();
     ports.payloads.clear();
     await processor().process(job, first);
-    assert.deepEqual(ports.calls, ['fetchPayload']);
+    assert.deepEqual([ports.calls, ports.results], [['fetchPayload', 'releasePayload'], []]);
   });
 
   it('drops a chunk of an earlier beginning of the run, its bytes with it, and counts it', async () => {
@@ -139,12 +158,97 @@ describe('what a worker does with a chunk', () => {
     assert.deepEqual([ports.results[0]?.state, ports.results[0]?.error], ['failed', 'it broke']);
   });
 
+  describe('with a frame in it that cannot be processed', () => {
+    const FRAMES = 5;
+    const FRAME_BYTES = 64 * 64 * 3;
+    /** Frames of one shade each, that of the bad one white. */
+    const shades = (bad: number | null) => {
+      const job = chunk({ frames: Array.from({ length: FRAMES }, (_, i) => chunkFrame(40 + i, 64, 64)) });
+      const payload = new Uint8Array(FRAMES * FRAME_BYTES);
+      for (let i = 0; i < FRAMES; i++) payload.fill(i === bad ? 255 : 1 + i, i * FRAME_BYTES, (i + 1) * FRAME_BYTES);
+      ports.payloads.set(job.chunkId, payload);
+      return job;
+    };
+    /** Throws for calls with a white frame; keeps how many frames each call had. */
+    class Squeamish extends FakeDetector {
+      readonly calls: number[] = [];
+      override async detect(frames: RgbFrames, options: DetectOptions) {
+        this.calls.push(frames.count);
+        if (frames.pixels.includes(255)) throw new ModelError('INFERENCE_FAILED', 'too bright');
+        return super.detect(frames, options);
+      }
+    }
+    const over = (detector: FakeDetector) => processor({ use: (_model, _size, action) => action(detector) });
+    const outcome = () => {
+      const { state, error, frames, failures } = ports.results.at(-1)!;
+      return [state, error, frames.map(({ frameIndex }) => frameIndex), failures];
+    };
+
+    it('finds it at the last try: that frame alone is failed, with the reason, and the others are stored', async () => {
+      const detector = new Squeamish();
+      await assert.rejects(over(detector).process(shades(3), first), { code: 'INFERENCE_FAILED' });
+      assert.deepEqual([ports.results.length, detector.calls], [0, [FRAMES]]);
+      await over(detector).process(shades(3), last);
+      assert.deepEqual(outcome(), ['stored', null, [40, 41, 42, 44], [{ frameIndex: 43, error: 'too bright' }]]);
+      assert.deepEqual(detector.calls, [FRAMES, FRAMES, 1, 1, 1, 1, 1]);
+      assert.deepEqual(chunkResultSchema.parse(ports.results[0]), ports.results[0]);
+    });
+
+    it('does not try a frame again that ended workers, and says before each other that it is tried', async () => {
+      const detector = new Squeamish();
+      const trials = new Trials(new Map([[3, 'it ends workers']]));
+      await over(detector).process(shades(3), attempt({ isSuspect: true, trials }));
+      assert.deepEqual(outcome(), ['stored', null, [40, 41, 42, 44], [{ frameIndex: 43, error: 'it ends workers' }]]);
+      assert.deepEqual(
+        [trials.tried, detector.calls],
+        [
+          [0, 1, 2, 4],
+          [1, 1, 1, 1],
+        ],
+      );
+    });
+
+    it('tries the frames of a chunk that ended workers while no other chunk is in hand', async () => {
+      const detector = new FakeDetector();
+      detector.isHeld = true;
+      const both = over(detector);
+      const trials = new Trials();
+      const before = both.process(shades(null), first);
+      await sleep(20);
+      const suspect = both.process(shades(null), attempt({ isSuspect: true, trials }));
+      const after = both.process(shades(null), first);
+      await sleep(20);
+      assert.deepEqual([trials.tried, detector.waiting], [[], 0]);
+      detector.isHeld = false;
+      await Promise.all([before, suspect, after]);
+      assert.deepEqual([trials.tried.length, ports.results.length], [FRAMES, 3]);
+    });
+
+    it('is told once for all its frames where each fails for the same reason', async () => {
+      await processor(failing(new ModelError('INFERENCE_FAILED', 'it broke'))).process(shades(null), last);
+      assert.deepEqual(outcome(), ['failed', 'it broke', [], []]);
+    });
+
+    it('goes back uncounted where Redis does not take note of the frame that is next', async () => {
+      const trials = { deadly: new Map(), trying: () => Promise.reject(new Error('OOM')) };
+      const suspect = over(new FakeDetector()).process(shades(null), attempt({ isSuspect: true, trials }));
+      await assert.rejects(suspect, ReleasedError);
+    });
+
+    it('says in any mode that its bytes do not fit', async () => {
+      const job = shades(null);
+      ports.payloads.set(job.chunkId, new Uint8Array(FRAMES * FRAME_BYTES + FRAMES));
+      await over(new FakeDetector()).process(job, attempt({ isSuspect: true }));
+      assert.match(ports.results[0]?.error ?? '', /Expected the payload/);
+    });
+  });
+
   it('gives a chunk back whose model it has not, and takes no more of that model', async () => {
     const job = chunk({ model: { modelId: 'other', modelSha256: 'b'.repeat(64) } });
     await assert.rejects(processor().process(job, last), ReleasedError);
     assert.deepEqual([ports.results, ports.payloads.size], [[], 1]);
-    assert.equal(processor().wants(job), false);
-    assert.equal(processor().wants(chunk()), true);
+    assert.equal(processor().wants(job, LONG_AGO), false);
+    assert.equal(processor().wants(chunk(), LONG_AGO), true);
     assert.match(readiness.refusals[0]?.reason ?? '', /Import the same files/);
     await processor().process(chunk(), first);
     assert.equal(ports.results[0]?.state, 'stored');
@@ -155,7 +259,7 @@ describe('what a worker does with a chunk', () => {
     readiness = readinessWith(30);
     const job = chunk({ model: { modelId: 'other', modelSha256: 'b'.repeat(64) } });
     await assert.rejects(processor().process(job, first), ReleasedError);
-    await until('it is hopeless', () => processor().wants(job));
+    await until('it is hopeless', () => processor().wants(job, LONG_AGO));
     await processor().process(job, first);
     assert.match(ports.results[0]?.error ?? '', /^no worker can run the model: .*Import the same files/);
     assert.equal(ports.payloads.has(job.chunkId), false);

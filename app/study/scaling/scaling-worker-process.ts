@@ -6,6 +6,7 @@ import { parseRedisUrl } from '../../../queue/redis-address.ts';
 import { RedisChunkPorts } from '../../../queue/redis-chunk-ports.ts';
 import { createRedis } from '../../../queue/redis-connection.ts';
 import { RedisWorkerRoster } from '../../../queue/redis-worker-roster.ts';
+import { OutageLog } from '../../../shared/outage-log.ts';
 import type { ChunkHandler, ChunkPorts } from '../../../shared/ports.ts';
 import { ChunkProcessor } from '../../../worker/chunk-processor.ts';
 import { DetectorCache } from '../../../worker/detector-cache.ts';
@@ -25,7 +26,8 @@ const [blocking, commands] = [createRedis(parseRedisUrl(redisUrl)), createRedis(
 for (const connection of [blocking, commands]) connection.on('error', () => undefined); // Redis ends before it
 
 const detectors = detectorsOf();
-const ports = new RedisChunkPorts(names, commands, log);
+const outages = new OutageLog(log);
+const ports = new RedisChunkPorts(names, commands, outages);
 const fetchedAt = new Map<string, number>();
 const timedPorts: ChunkPorts = {
   async fetchPayload(chunk) {
@@ -51,9 +53,9 @@ const handler: ChunkHandler = {
   },
   fail: (...failed) => processor.fail(...failed),
   discard: (chunkId) => processor.discard(chunkId),
-  wants: (job) => processor.wants(job),
+  wants: (job, putAt) => processor.wants(job, putAt),
 };
-new ChunkConsumer(names, blocking, handler, workerId, log);
+new ChunkConsumer(names, blocking, handler, { workerId, lockDurationMs: 10_000, log, outages });
 process.send?.('ready');
 
 function detectorsOf(): Pick<DetectorCache, 'use'> {

@@ -17,7 +17,7 @@ export interface CoveredRun {
   readonly chunkFrames: number;
 }
 
-/** Consecutive chunks of one state. */
+/** Consecutive chunks, or frames of a chunk, of one state. */
 export interface LedgerIsland {
   readonly runNo: number;
   readonly state: string;

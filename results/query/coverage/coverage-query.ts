@@ -14,17 +14,22 @@ export function coveredRunsQuery(runNos: readonly number[] | null): SqlQuery {
   };
 }
 
-/** Consecutive chunks of one state of the ledger, in order. */
+/** Consecutive rows of one state of the ledger, in order; a chunk of which a frame failed has several. */
 export function ledgerIslandsQuery(runNos: readonly number[]): SqlQuery {
   return {
     sql: `
       SELECT run_no AS "runNo", state, min(chunk_index) AS "firstChunk", max(chunk_index) AS "lastChunk",
         min(first_pts) AS "firstPts", max(last_pts) AS "lastPts", sum(frame_count)::DOUBLE AS frames
       FROM (
-        SELECT *, chunk_index - row_number() OVER (PARTITION BY run_no, state ORDER BY chunk_index) AS island
-        FROM chunks WHERE run_no IN ${numberList(runNos)}
+        SELECT *, sum(is_first) OVER (PARTITION BY run_no ORDER BY first_frame_index) AS island
+        FROM (
+          SELECT *,
+            CASE WHEN state = lag(state) OVER in_order AND chunk_index <= lag(chunk_index) OVER in_order + 1 THEN 0 ELSE 1 END AS is_first
+          FROM chunks WHERE run_no IN ${numberList(runNos)}
+          WINDOW in_order AS (PARTITION BY run_no ORDER BY first_frame_index)
+        )
       )
-      GROUP BY run_no, state, island ORDER BY run_no, 3`,
+      GROUP BY run_no, state, island ORDER BY run_no, min(first_frame_index)`,
     values: {},
   };
 }

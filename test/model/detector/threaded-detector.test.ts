@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -97,6 +98,16 @@ describe('a detector on a thread of its own', () => {
         code: 'MODEL_INVALID',
         message: /its thread ended with 3/,
       });
+    });
+
+    it('is not waited for when it does not load in time, and its thread is ended', async () => {
+      const silent = thread('idle');
+      const ended = once(silent, 'exit');
+      await assert.rejects(ThreadedDetector.load(source(), silent, { loadDeadlineMs: 200 }), {
+        code: 'MODEL_INVALID',
+        message: /no answer within 0.2 s/,
+      });
+      await ended;
     });
 
     it('is given up when it gives no answer in time; what waits behind has not been started, and goes back', async () => {

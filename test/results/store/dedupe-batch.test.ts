@@ -1,34 +1,35 @@
 import assert from 'node:assert/strict';
-import { type ChunkState, dedupeBatch, ledgerKeyOf } from '../../../results/store/dedupe-batch.ts';
+import { dedupeBatch, ledgerKeyOf } from '../../../results/store/dedupe-batch.ts';
 import type { RunExtent } from '../../../results/store/run-extent.ts';
-import { failedResult, sampleResult } from '../fixtures/samples.ts';
+import { failedResult, partlyFailedResult, sampleResult } from '../fixtures/samples.ts';
 
 const run: RunExtent = { generation: 1, chunkFrames: 4, sampledFrames: null, isCamera: false };
 const stored = sampleResult(7);
 const failed = failedResult(7);
+const oneFailed = partlyFailedResult(7, [2]);
+const twoFailed = partlyFailedResult(7, [0, 2]);
 
 describe('What a batch changes in the store', () => {
-  for (const [name, state, batch, outcomes, written, replaced] of [
-    ['writes what is new', null, [stored], ['stored'], ['stored'], 0],
-    ['skips what is stored', 'stored', [stored], ['skipped'], [], 0],
-    ['skips a failure of what is stored', 'stored', [failed], ['skipped'], [], 0],
-    ['keeps the first failure', 'failed', [failed], ['skipped'], [], 0],
-    ['lets a stored result replace a failed one', 'failed', [stored], ['stored'], ['stored'], 1],
-    ['lets a stored result replace a dropped chunk', 'dropped', [stored], ['stored'], ['stored'], 1],
-    ['skips a failure of a dropped chunk', 'dropped', [failed], ['skipped'], [], 0],
-    ['writes a chunk once that comes twice', null, [stored, stored], ['stored', 'skipped'], ['stored'], 0],
-    ['takes the better of two in a batch', null, [failed, stored], ['stored', 'stored'], ['stored'], 0],
-    ['keeps the better of two in a batch', null, [stored, failed], ['stored', 'skipped'], ['stored'], 0],
-    ['replaces once', 'failed', [stored, stored], ['stored', 'skipped'], ['stored'], 1],
+  // a chunk has four frames; `lacking`: how many of them the ledger holds as failed or dropped, `null` for a chunk that it lacks
+  for (const [name, lacking, batch, outcomes, written, replaced] of [
+    ['writes what is new', null, [stored], ['stored'], [stored], 0],
+    ['skips what is stored', 0, [stored], ['skipped'], [], 0],
+    ['skips a failure of what is stored', 0, [failed], ['skipped'], [], 0],
+    ['keeps the first failure', 4, [failed], ['skipped'], [], 0],
+    ['lets a stored result replace a failed or dropped one', 4, [stored], ['stored'], [stored], 1],
+    ['lets a result replace one that lacks more frames', 2, [oneFailed], ['stored'], [oneFailed], 1],
+    ['skips a result that lacks as many frames', 1, [oneFailed], ['skipped'], [], 0],
+    ['skips a result that lacks more frames', 1, [twoFailed, failed], ['skipped', 'skipped'], [], 0],
+    ['writes a chunk once that comes twice', null, [stored, stored], ['stored', 'skipped'], [stored], 0],
+    ['takes the better of two in a batch', null, [failed, oneFailed], ['stored', 'stored'], [oneFailed], 0],
+    ['keeps the better of two in a batch', null, [stored, failed], ['stored', 'skipped'], [stored], 0],
+    ['replaces once', 4, [stored, stored], ['stored', 'skipped'], [stored], 1],
   ] as const) {
     it(name, () => {
-      const states = new Map<string, ChunkState>(state === null ? [] : [[ledgerKeyOf(stored), state]]);
-      const plan = dedupeBatch(batch, { runs: new Map([['r1', run]]), states });
+      const lackingFrames = new Map(lacking === null ? [] : [[ledgerKeyOf(stored), lacking]]);
+      const plan = dedupeBatch(batch, { runs: new Map([['r1', run]]), lackingFrames });
       assert.deepEqual(plan.outcomes, outcomes);
-      assert.deepEqual(
-        plan.write.map((result) => result.state),
-        written,
-      );
+      assert.deepEqual(plan.write, written);
       assert.equal(plan.replace.length, replaced);
     });
   }
@@ -36,7 +37,7 @@ describe('What a batch changes in the store', () => {
   it('refuses results of unknown runs, and takes the others of the batch', () => {
     const plan = dedupeBatch([sampleResult(0, { runId: 'ghost' }), stored], {
       runs: new Map([['r1', run]]),
-      states: new Map(),
+      lackingFrames: new Map(),
     });
     assert.deepEqual(plan.outcomes, ['unknown-run', 'stored']);
     assert.deepEqual(plan.write, [stored]);
@@ -47,12 +48,12 @@ describe('What a batch changes in the store', () => {
     const reopened = { ...run, generation: 3 };
     const stale = dedupeBatch([...batch, sampleResult(7, { generation: 4 })], {
       runs: new Map([['r1', reopened]]),
-      states: new Map(),
+      lackingFrames: new Map(),
     });
     assert.deepEqual(stale.outcomes, ['stale', 'stale', 'stale', 'stale']);
     const beyond = dedupeBatch([sampleResult(7, { frameCount: 5 })], {
       runs: new Map([['r1', run]]),
-      states: new Map(),
+      lackingFrames: new Map(),
     });
     assert.deepEqual([stale.write, beyond.write, beyond.outcomes], [[], [], ['refused']]);
   });
