@@ -51,7 +51,7 @@ export async function detect(
 
   const { entry, log } = children;
   const env = { ...children.env, FRAMEFLEET_HOME: home, FRAMEFLEET_NAMESPACE: fleet.namespace };
-  if (options.redisUrl !== null) await checkRedis(options.redisUrl);
+  if (options.redisUrl !== null) await checkRedis(options.redisUrl, fleet.namespace);
   const daemon = isOwn
     ? await DaemonConnection.open({ entry, home, resultsSocket: paths.resultsSocket, env, log })
     : null;
@@ -80,6 +80,7 @@ export async function detect(
         onRunProgress: (input, progress) => events.onRunProgress(input, progress),
         onInputEnd: (end) => events.onInputEnd(end),
         onNote: (text) => events.onNote(text),
+        onHoldUp: (holdUp) => events.onHoldUp(holdUp),
       },
     });
   } finally {

@@ -15,7 +15,7 @@ export interface FleetRunOptions extends RunOptions, Fleet {
  * @throws {FramefleetError} before anything is run
  */
 export async function produce(options: FleetRunOptions, signals: StopSignals, events: RunEvents): Promise<InputEnd[]> {
-  await checkRedis(options.redisUrl);
+  await checkRedis(options.redisUrl, options.namespace);
   const prepared = await prepareRuns(options, false, events);
   events.onBegin(prepared.inputs);
   return runInputs({ prepared, options, fleet: options, wait: options.wait, signals, events });

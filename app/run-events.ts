@@ -39,4 +39,6 @@ export interface RunEvents extends WorkEvents {
   onRunOpen(input: Input, run: RunRecord): void;
   onRunProgress(input: Input, progress: ProduceProgress): void;
   onInputEnd(end: InputEnd): void;
+  /** What all of it waits for, in words; `null`: it goes on. */
+  onHoldUp(holdUp: string | null): void;
 }

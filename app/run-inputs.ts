@@ -9,6 +9,8 @@ import type { GivenTokens } from '../shared/access.ts';
 import { FramefleetError } from '../shared/errors.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
+import { modelKeyOf } from '../shared/worker-status.ts';
+import { HoldUpWatch } from './hold-up-watch.ts';
 import type { PreparedRuns } from './prepare-runs.ts';
 import type { InputEnd, RunEvents, StopSignals } from './run-events.ts';
 import { cameraOptionsOf, type RunOptions, runSettingsOf } from './run-options.ts';
@@ -38,7 +40,7 @@ export interface RunContext {
   readonly wait: boolean;
   /** Where these are aborted with a `FramefleetError`, whoever aborted them tells it. */
   readonly signals: StopSignals;
-  readonly events: Pick<RunEvents, 'onRunOpen' | 'onRunProgress' | 'onInputEnd' | 'onNote'>;
+  readonly events: Pick<RunEvents, 'onRunOpen' | 'onRunProgress' | 'onInputEnd' | 'onNote' | 'onHoldUp'>;
 }
 
 /**
@@ -55,13 +57,25 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
     maxQueuedBytes: options.maxQueuedMb * MIB,
     patienceMs: PATIENCE_MS,
   });
+  let isRunOpen = false;
+  const modelKey = modelKeyOf(prepared.model.modelSha256, prepared.size);
+  const looks = [
+    () => queue.holdUp(null),
+    () => results.holdUp(),
+    async () => (isRunOpen && context.wait ? queue.holdUp(modelKey) : null),
+  ];
+  const watch = new HoldUpWatch(looks, (holdUp) => events.onHoldUp(holdUp));
+  const onRunOpen: RunEvents['onRunOpen'] = (input, run) => {
+    isRunOpen = true;
+    events.onRunOpen(input, run);
+  };
   const ends: InputEnd[] = [];
   const tell = (end: InputEnd) => {
     ends.push(end);
     if (end.kind !== 'not begun') events.onInputEnd(end);
   };
-  const runInput = (input: Input) =>
-    tellEnds({ queue, ledger: results.ledger, reader: results.reader }, context, input, tell);
+  const ports = { queue, ledger: results.ledger, reader: results.reader };
+  const runInput = (input: Input) => tellEnds(ports, { ...context, events: { ...events, onRunOpen } }, input, tell);
   const inSequence = async (inputs: readonly Input[]): Promise<void> => {
     for (const input of inputs) await runInput(input);
   };
@@ -71,6 +85,7 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
     await Promise.all([...cameras.map(runInput), inSequence(recordings)]);
     return ends;
   } finally {
+    watch.close();
     await queue.close();
     await results.close();
   }

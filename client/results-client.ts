@@ -24,6 +24,11 @@ export class ResultsClient {
     return this.#transport.isAnswering();
   }
 
+  /** What keeps the service from storing, in words; `null` where nothing does. */
+  holdUp(): Promise<string | null> {
+    return this.#transport.holdUp();
+  }
+
   /** May be called twice. */
   close(): Promise<void> {
     return this.#transport.close();

@@ -4,12 +4,14 @@ import { z } from 'zod';
 import { authorizationOf } from '../shared/access.ts';
 import { errorOfBody } from '../shared/error-body.ts';
 import { FramefleetError, messageOf, StoreError } from '../shared/errors.ts';
+import { HOLD_UPS } from '../shared/hold-ups.ts';
 import type { ResultsAddress } from '../shared/results-address.ts';
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 2000;
 /** A sort over a large store may take long before the first row. */
 const HEADERS_TIMEOUT_MS = 600_000;
+const HEALTH_TIMEOUT_MS = 2_000;
 const SHOWN_LETTERS = 60;
 
 type Method = 'GET' | 'PUT' | 'POST';
@@ -84,6 +86,18 @@ export class ResultsTransport {
     }
   }
 
+  /** What keeps the service from storing, in words; `null` where nothing does. Not patient. */
+  async holdUp(): Promise<string | null> {
+    try {
+      const limits = { headersTimeout: HEALTH_TIMEOUT_MS, bodyTimeout: HEALTH_TIMEOUT_MS };
+      const { body } = await this.#pool.request({ method: 'GET', path: '/healthz', ...limits });
+      const { error } = healthSchema.parse(JSON.parse(await body.text()));
+      return error ? HOLD_UPS.storeFailing(error.message) : null;
+    } catch (error) {
+      return HOLD_UPS.serviceGone(messageOf(error));
+    }
+  }
+
   /** Ends the connections; may be called twice. */
   async close(): Promise<void> {
     if (!this.#pool.destroyed) await this.#pool.destroy();
@@ -122,7 +136,11 @@ export class ResultsTransport {
   }
 }
 
-const healthSchema = z.object({ status: z.enum(['ok', 'failing']) });
+const healthSchema = z.object({
+  status: z.enum(['ok', 'failing']),
+  /** Why nothing can be stored at present. */
+  error: z.object({ message: z.string() }).optional(),
+});
 
 /** What came in place of an answer, in a few words: `a web page (<html><head>…)`. */
 function describeText(text: string): string {

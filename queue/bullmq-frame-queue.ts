@@ -2,14 +2,18 @@ import { Queue, QueueKeys } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import { type ChunkJob, MAX_CHUNK_BYTES } from '../shared/chunk-job.ts';
 import { messageOf, PayloadError, QueueError } from '../shared/errors.ts';
+import { HOLD_UPS } from '../shared/hold-ups.ts';
 import type { FrameQueue } from '../shared/ports.ts';
-import { refusalOfAll } from '../shared/worker-status.ts';
+import { holdUpOf, refusalOfAll } from '../shared/worker-status.ts';
 import { recordScripts } from './job-adder.ts';
 import { PutChunkCommand } from './put-chunk-command.ts';
 import type { QueueNames } from './queue-names.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { createRedis } from './redis-connection.ts';
+import { isOutOfMemory } from './redis-refusals.ts';
 import { RedisWorkerRoster } from './redis-worker-roster.ts';
+import { tryToWrite } from './trial-write.ts';
+import { withinTime } from './within-time.ts';
 
 export interface FrameQueueOptions {
   readonly names: QueueNames;
@@ -19,9 +23,13 @@ export interface FrameQueueOptions {
   readonly patienceMs: number;
 }
 
+/** How long Redis may take to say how it is. */
+const HEALTH_PATIENCE_MS = 2_000;
+
 /** The frames queue on BullMQ: pixels as one binary value of their own, and the job that refers to them, put by one script. */
 export class BullMqFrameQueue implements FrameQueue {
   readonly #keys: QueueKeys;
+  #isOutOfMemory = false;
   #isClosed = false;
 
   private constructor(
@@ -29,6 +37,8 @@ export class BullMqFrameQueue implements FrameQueue {
     private readonly queue: Queue,
     private readonly putChunk: PutChunkCommand,
     private readonly options: FrameQueueOptions,
+    /** Of the connection. */
+    private readonly lastError: () => unknown,
   ) {
     this.#keys = new QueueKeys(options.names.prefix);
   }
@@ -44,13 +54,19 @@ export class BullMqFrameQueue implements FrameQueue {
     const { names, patienceMs } = options;
     let queue: Queue | null = null;
     try {
-      await within(patienceMs, redis.ping());
+      await withinTime(patienceMs, redis.ping());
       queue = new Queue(names.frames, { connection: redis, prefix: names.prefix });
       queue.on('error', (error) => {
         lastError = error;
       });
-      await within(patienceMs, queue.waitUntilReady());
-      return new BullMqFrameQueue(redis, queue, new PutChunkCommand(redis, queue, scripts, names), options);
+      await withinTime(patienceMs, queue.waitUntilReady());
+      return new BullMqFrameQueue(
+        redis,
+        queue,
+        new PutChunkCommand(redis, queue, scripts, names),
+        options,
+        () => lastError,
+      );
     } catch (error) {
       redis.disconnect(); // first: the queue's own close would wait for an answer
       await queue?.close();
@@ -64,9 +80,12 @@ export class BullMqFrameQueue implements FrameQueue {
     const outcome = await this.#translated(async () => {
       if (!(await this.#hasRoom(payload.length))) return 'full';
       try {
-        return await put();
+        const outcome = await put();
+        this.#isOutOfMemory = false;
+        return outcome;
       } catch (error) {
-        if (!isOutOfMemory(error)) throw error;
+        if (!isOutOfMemory(error)) throw error; // as good as a budget that is used up
+        this.#isOutOfMemory = true;
         return 'full';
       }
     });
@@ -87,6 +106,26 @@ export class BullMqFrameQueue implements FrameQueue {
   async refusal(modelKey: string): Promise<string | null> {
     const roster = new RedisWorkerRoster(this.options.names, this.redis);
     return refusalOfAll(await this.#translated(() => roster.read()), modelKey);
+  }
+
+  /**
+   * What keeps chunks from being put or taken, in words; `null` where nothing does.
+   *
+   * @param modelKey - of the model that they ask for; `null`: workers are not looked for
+   */
+  async holdUp(modelKey: string | null): Promise<string | null> {
+    const { names } = this.options;
+    const ask = async () => {
+      const hasRoom = (await tryToWrite(this.redis, names)) && !this.#isOutOfMemory;
+      return { hasRoom, workers: modelKey === null ? null : await new RedisWorkerRoster(names, this.redis).read() };
+    };
+    try {
+      const { hasRoom, workers } = await withinTime(HEALTH_PATIENCE_MS, ask());
+      return hasRoom ? workers && holdUpOf(workers, modelKey ?? '') : HOLD_UPS.redisFull();
+    } catch (error) {
+      const reason = this.redis.status === 'ready' ? error : (this.lastError() ?? error);
+      return HOLD_UPS.redisGone(messageOf(reason));
+    }
   }
 
   async close(): Promise<void> {
@@ -112,16 +151,11 @@ export class BullMqFrameQueue implements FrameQueue {
 
   async #translated<T>(call: () => Promise<T>): Promise<T> {
     try {
-      return await within(this.options.patienceMs, call());
+      return await withinTime(this.options.patienceMs, call());
     } catch (error) {
       throw unreachable(error);
     }
   }
-}
-
-/** Redis refuses writes beyond its `maxmemory`: as good as a budget that is used up. */
-function isOutOfMemory(error: unknown): boolean {
-  return /\bOOM\b|used memory > 'maxmemory'/.test(messageOf(error));
 }
 
 function tooLarge(chunkId: string, bytes: number): PayloadError {
@@ -144,12 +178,4 @@ function unreachable(error: unknown): QueueError {
     `Expected Redis to answer, got: ${messageOf(error)}. Check \`REDIS_URL\` and that the server runs.`,
     { cause: error },
   );
-}
-
-async function within<T>(limitMs: number, call: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${limitMs} ms`)), limitMs);
-  });
-  return Promise.race([call, limit]).finally(() => clearTimeout(timer));
 }

@@ -2,10 +2,12 @@ import { DelayedError, type Job, WaitingError, type Worker } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import { FramefleetError, ModelMissingError, messageOf, ReleasedError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
+import type { OutageLog } from '../shared/outage-log.ts';
 import { type PictureAnswer, type PictureHandler, type PictureJob, pictureJobSchema } from '../shared/picture.ts';
 import type { WorkerRoster } from '../shared/ports.ts';
 import { LenientWorker } from './lenient-worker.ts';
 import type { QueueNames } from './queue-names.ts';
+import { isShortage } from './redis-refusals.ts';
 
 /** One picture is looked at while the next is decoded. */
 const CONCURRENCY = 2;
@@ -37,7 +39,12 @@ export class PictureConsumer {
   readonly #log: Logger;
   readonly #worker: Worker<unknown>;
 
-  constructor(site: PictureSite, handler: PictureHandler, workerId: string, log: Logger) {
+  constructor(
+    site: PictureSite,
+    handler: PictureHandler,
+    workerId: string,
+    { log, outages }: { readonly log: Logger; readonly outages: OutageLog },
+  ) {
     this.#site = site;
     this.#handler = handler;
     this.#workerId = workerId;
@@ -51,7 +58,10 @@ export class PictureConsumer {
       stalledInterval: STALLED_INTERVAL_MS,
       maxStalledCount: Number.MAX_SAFE_INTEGER,
     });
-    this.#worker.on('error', (error) => log.warn({ err: error }, 'pictures queue'));
+    this.#worker.on('error', (error) => {
+      if (isShortage(error)) outages.met('Redis', error);
+      else log.warn({ err: error }, 'pictures queue');
+    });
   }
 
   /** Takes no more, and ends when those in hand are answered. May be called twice. */

@@ -1,16 +1,23 @@
 import { DelayedError, type Job, type Worker } from 'bullmq';
 import type { ChunkResult, DiscardedResults, StoreOutcome } from '../shared/chunk-result.ts';
 import { messageOf } from '../shared/errors.ts';
+import { HOLD_UPS } from '../shared/hold-ups.ts';
 import type { Logger } from '../shared/logging.ts';
+import { OutageLog } from '../shared/outage-log.ts';
 import { LenientWorker } from './lenient-worker.ts';
+import { PayloadJanitor } from './payload-janitor.ts';
 import type { QueueNames } from './queue-names.ts';
 import { readChunkResult } from './read-chunk-result.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { createRedis } from './redis-connection.ts';
+import { isShortage } from './redis-refusals.ts';
+import { RedisWorkerRoster } from './redis-worker-roster.ts';
+import { withinTime } from './within-time.ts';
 
 /** Enough jobs in work to fill a transaction while another is written. */
 const CONCURRENCY = 512;
 const RETRY_DELAY_MS = 1000;
+const HEALTH_PATIENCE_MS = 1000;
 /** A result is handed out again after every crash: a crash is never its fault, invalid ones are refused before. */
 const ANY_NUMBER_OF_TIMES = 1_000_000;
 
@@ -27,8 +34,11 @@ const COUNTED_AS = { stale: 'stale', refused: 'refused', 'unknown-run': 'unknown
 /** Takes results off the queue; a result leaves it only when `store` says what became of it. None stays there for good. */
 export class ResultsConsumer {
   readonly #worker: Worker;
+  readonly #janitor: PayloadJanitor;
   readonly #connection: ReturnType<typeof createRedis>;
   readonly #logger: Logger;
+  readonly #names: QueueNames;
+  #lastError: unknown = null;
   readonly #store: (result: ChunkResult) => Promise<StoreOutcome>;
   readonly #discarded = { stale: 0, refused: 0, unknownRun: 0, invalid: 0, unreadable: 0 };
 
@@ -36,8 +46,15 @@ export class ResultsConsumer {
     const { redis, names, logger, lockDurationMs } = options;
     this.#store = store;
     this.#logger = logger;
+    this.#names = names;
     this.#connection = createRedis(redis);
-    this.#connection.on('error', (error) => logger.warn({ err: error }, 'Redis does not answer; trying again'));
+    const outages = new OutageLog(logger);
+    this.#connection.on('error', (error) => {
+      this.#lastError = error;
+      outages.met('Redis', error);
+    });
+    this.#connection.on('ready', () => outages.over('Redis'));
+    this.#janitor = new PayloadJanitor(this.#connection, names, logger);
     this.#worker = new LenientWorker(names.results, (job, token) => this.#take(job, token), {
       connection: this.#connection,
       prefix: names.prefix,
@@ -48,8 +65,23 @@ export class ResultsConsumer {
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 },
     });
-    this.#worker.on('error', (error) => logger.warn({ err: error }, 'results queue'));
+    this.#worker.on('error', (error) => {
+      if (isShortage(error)) outages.met('Redis', error);
+      else logger.warn({ err: error }, 'results queue');
+    });
+    this.#worker.on('active', () => outages.over('Redis'));
     this.#worker.on('failed', (job, error) => logger.error({ chunkId: job?.id, err: error }, 'result lost'));
+  }
+
+  /** What keeps results from coming, in words; `null` where nothing does. */
+  async holdUp(): Promise<string | null> {
+    if (!this.isConnected) return HOLD_UPS.redisGone(messageOf(this.#lastError ?? 'not connected'));
+    try {
+      const workers = await withinTime(HEALTH_PATIENCE_MS, new RedisWorkerRoster(this.#names, this.#connection).read());
+      return workers.length === 0 ? HOLD_UPS.noWorker() : null;
+    } catch (error) {
+      return HOLD_UPS.redisGone(messageOf(error));
+    }
   }
 
   get isConnected(): boolean {
@@ -62,6 +94,7 @@ export class ResultsConsumer {
 
   /** Takes no more, waits for the transactions under way. */
   async close(): Promise<void> {
+    this.#janitor.close();
     // a Redis that is gone would keep BullMQ's own close waiting; what was in work is handed out again later
     await this.#worker.close(!this.isConnected);
     this.#connection.disconnect();
@@ -78,8 +111,9 @@ export class ResultsConsumer {
     try {
       outcome = await this.#store(result);
     } catch (error) {
-      // moved, not failed: the number of attempts that its sender set is not for the store's troubles
-      await job.moveToDelayed(Date.now() + RETRY_DELAY_MS, token);
+      // moved, not failed: the number of attempts that its sender set is not for the store's troubles; where Redis does not take
+      // even that, its lock runs out and it is handed out again
+      await job.moveToDelayed(Date.now() + RETRY_DELAY_MS, token).catch(() => undefined);
       throw new DelayedError(messageOf(error));
     }
     if (refusal !== null) this.#discarded.invalid++;

@@ -70,9 +70,10 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     logger,
     access,
     ...(options.limits && { limits: options.limits }),
-    health: () => ({
+    health: async () => ({
       failure: ingest.failure(),
       redis: ingest.isConnected() ? 'connected' : 'connecting',
+      waitingFor: await ingest.holdUps(),
       discarded: ingest.discarded(),
     }),
     onLeaseCount,

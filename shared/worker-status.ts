@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Size } from './geometry.ts';
+import { HOLD_UPS } from './hold-ups.ts';
 
 /** A model that a worker cannot run at present, and why. */
 export const modelRefusalSchema = z
@@ -34,4 +35,11 @@ export function refusalOfAll(workers: readonly WorkerStatus[], modelKey: string)
     return refusal && `${workerId} says: ${refusal.reason}`;
   });
   return refusals.every((refusal) => refusal !== undefined) ? (refusals[0] ?? null) : null;
+}
+
+/** What keeps all workers that live from taking chunks of a model, in words; `null` where one may take them. */
+export function holdUpOf(workers: readonly WorkerStatus[], modelKey: string): string | null {
+  if (workers.length === 0) return HOLD_UPS.noWorker();
+  const refusal = refusalOfAll(workers, modelKey);
+  return refusal && HOLD_UPS.noModel(refusal);
 }

@@ -83,7 +83,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     { names, blocking: picturesBlocking, commands, roster },
     new PictureProcessor(detectors, config.home, log),
     workerId,
-    log,
+    { log, outages },
   );
   const health =
     config.healthPort === null || healthPolicy === null

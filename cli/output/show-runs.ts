@@ -41,6 +41,7 @@ export async function showRuns(
         displays.set(input, showProgress(input.uri, { before: storedFrames, isAlone }));
       },
       onRunProgress: (input, progress) => displays.get(input)?.update(progress.storedFrames, progress.expectedFrames),
+      onHoldUp: (holdUp) => say(`framefleet: ${holdUp === null ? 'goes on' : `waiting: ${harmlessLine(holdUp)}`}`),
       onInputEnd(end) {
         displays.get(end.input)?.stop();
         printEnd(end, summaries);

@@ -21,6 +21,8 @@ export interface ServiceHealth {
   /** Why results cannot be stored at present; `null` when they can. */
   readonly failure: FramefleetError | null;
   readonly redis: 'connected' | 'connecting';
+  /** What holds runs up, in words; empty where nothing does. */
+  readonly waitingFor: readonly string[];
   readonly discarded: DiscardedResults;
 }
 
@@ -31,7 +33,7 @@ export interface AppParts {
   readonly logger: Logger;
   readonly access: AccessPolicy;
   readonly limits?: Partial<HttpLimits>;
-  readonly health: () => ServiceHealth;
+  readonly health: () => Promise<ServiceHealth>;
   /** Called with the number of open leases whenever it changes. */
   readonly onLeaseCount: (openLeases: number) => void;
 }
@@ -58,10 +60,10 @@ export function build(parts: AppParts): FastifyInstance {
     const message = `Expected a known path and method, got \`${request.method} ${request.url}\`.`;
     return reply.status(404).send(toErrorBody(new ConfigError('CONFIG_INVALID', message)));
   });
-  app.get('/healthz', { config: { isQuestion: false } }, (_request, reply) => {
-    const { failure, redis, discarded } = parts.health();
-    if (failure) return reply.status(503).send({ status: 'failing', redis, discarded, ...toErrorBody(failure) });
-    return reply.send({ status: 'ok', redis, discarded });
+  app.get('/healthz', { config: { isQuestion: false } }, async (_request, reply) => {
+    const { failure, ...facts } = await parts.health();
+    if (failure) return reply.status(503).send({ status: 'failing', ...facts, ...toErrorBody(failure) });
+    return reply.send({ status: 'ok', ...facts });
   });
   runRoutes(app, parts.ledger, parts.reader);
   queryRoutes(app, parts.reader, parts.logger);

@@ -1,9 +1,13 @@
 import { type ConsumerOptions, ResultsConsumer } from '../../queue/results-consumer.ts';
 import type { ChunkResult, DiscardedResults } from '../../shared/chunk-result.ts';
 import { FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
+import { HOLD_UPS } from '../../shared/hold-ups.ts';
+import { OutageLog } from '../../shared/outage-log.ts';
 import type { DetectionStore } from '../../shared/ports.ts';
 import { ResultBatcher } from './result-batcher.ts';
 
+/** What is waited for when a transaction fails. */
+const STORE = 'the store to take results';
 const BATCH_LIMITS = { maxChunks: 256, minDelayMs: 5, minIntervalMs: 200 };
 
 /** The road from the results queue into the store. */
@@ -11,6 +15,8 @@ export interface Ingest {
   /** Why the last transaction failed; `null` when it did not. */
   failure(): FramefleetError | null;
   isConnected(): boolean;
+  /** What keeps results from coming or from being stored, in words. */
+  holdUps(): Promise<readonly string[]>;
   /** Results that were not stored as they came. */
   discarded(): DiscardedResults;
   /** Takes no more, waits for the transaction under way. */
@@ -19,19 +25,20 @@ export interface Ingest {
 
 export function startIngest(store: Pick<DetectionStore, 'storeChunks'>, options: ConsumerOptions): Ingest {
   const { logger } = options;
+  const outages = new OutageLog(logger);
   let failure: FramefleetError | null = null;
   const batcher = new ResultBatcher(async (results: readonly ChunkResult[]) => {
     try {
       const outcomes = await store.storeChunks(results);
-      if (failure) logger.info('the store can be written again');
       failure = null;
+      outages.over(STORE);
       return outcomes;
     } catch (error) {
       failure =
         error instanceof FramefleetError
           ? error
           : new StoreError('STORE_UNWRITABLE', messageOf(error), { cause: error });
-      logger.error({ code: failure.code, chunks: results.length, err: failure }, 'results not stored; trying again');
+      outages.met(STORE, failure);
       throw failure;
     }
   }, BATCH_LIMITS);
@@ -39,6 +46,10 @@ export function startIngest(store: Pick<DetectionStore, 'storeChunks'>, options:
   return {
     failure: () => failure,
     isConnected: () => consumer.isConnected,
+    async holdUps() {
+      const storing = failure && HOLD_UPS.storeFailing(failure.message);
+      return [storing, await consumer.holdUp()].filter((holdUp) => holdUp !== null);
+    },
     discarded: () => consumer.discarded,
     close: () => consumer.close(),
   };

@@ -9,6 +9,7 @@ import { createRedis } from '../../queue/redis-connection.ts';
 import { RedisWorkerRoster } from '../../queue/redis-worker-roster.ts';
 import { InputError, ModelMissingError } from '../../shared/errors.ts';
 import { createLogger } from '../../shared/logging.ts';
+import { OutageLog } from '../../shared/outage-log.ts';
 import { type PictureHandler, pictureQuestionSchema } from '../../shared/picture.ts';
 import { until } from '../fixtures/processes.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
@@ -50,7 +51,9 @@ describe('the pictures queue', function () {
     const [blocking, commands] = [createRedis(address()), createRedis(address())];
     const roster = new RedisWorkerRoster(names, commands);
     await roster.announce(workerId, []);
-    const consumer = new PictureConsumer({ names, blocking, commands, roster }, { look }, workerId, log);
+    const consumer = new PictureConsumer({ names, blocking, commands, roster }, { look }, workerId, {
+      ...{ log, outages: new OutageLog(log) },
+    });
     closing.push(async () => {
       await consumer.close();
       for (const connection of [blocking, commands]) connection.disconnect();

@@ -29,7 +29,7 @@ async function withApp(body: (scene: Scene) => Promise<void>): Promise<void> {
     const state = { failure: null as StoreError | null, leasesEnded: 0 };
     const app = build(
       appParts(store, {
-        health: () => ({ failure: state.failure, redis: 'connected', discarded }),
+        health: async () => ({ failure: state.failure, redis: 'connected', waitingFor: ['a worker'], discarded }),
         onLeaseCount: (openLeases) => {
           if (openLeases === 0) state.leasesEnded++;
         },
@@ -160,7 +160,7 @@ describe('The HTTP interface', () => {
     withApp(async (scene) => {
       const healthy = await scene.app.inject('/healthz');
       assert.equal(healthy.statusCode, 200);
-      assert.deepEqual(healthy.json(), { status: 'ok', redis: 'connected', discarded });
+      assert.deepEqual(healthy.json(), { status: 'ok', redis: 'connected', waitingFor: ['a worker'], discarded });
       scene.failure = new StoreError('STORE_UNWRITABLE', 'no space left');
       const answer = await scene.app.inject('/healthz');
       assert.deepEqual([answer.statusCode, answer.json().error.message], [503, 'no space left']);

@@ -1,0 +1,66 @@
+import { QueueKeys } from 'bullmq';
+import type { Cluster, Redis } from 'ioredis';
+import { messageOf } from '../shared/errors.ts';
+import type { Logger } from '../shared/logging.ts';
+import type { QueueNames } from './queue-names.ts';
+import { SWEEP_PAYLOADS_SCRIPT, sweepPayloadsKeys } from './sweep-payloads-script.ts';
+
+const INTERVAL_MS = 60_000;
+const BATCH = 200;
+
+/**
+ * Sweeps payloads away, every minute, that no job refers to, so that they do not count against the budget for ever. Chunks are
+ * put, and payloads let go, so that there are none; but jobs can be deleted by others, and Redis may lose some keys of many.
+ */
+export class PayloadJanitor {
+  readonly #redis: Redis | Cluster;
+  readonly #names: QueueNames;
+  readonly #keys: QueueKeys;
+  readonly #log: Logger;
+  readonly #timer: NodeJS.Timeout;
+
+  /** @param connection - stays the caller's */
+  constructor(connection: Redis | Cluster, names: QueueNames, log: Logger, intervalMs = INTERVAL_MS) {
+    this.#redis = connection;
+    this.#names = names;
+    this.#keys = new QueueKeys(names.prefix);
+    this.#log = log;
+    this.#timer = setInterval(() => void this.#sweepIfReady(), intervalMs).unref();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** @returns how many payloads were deleted */
+  async sweep(): Promise<number> {
+    let swept = 0;
+    let cursor = '0';
+    do {
+      const [next, entries] = await this.#redis.hscan(this.#names.payloadSizes, cursor, 'COUNT', BATCH);
+      const chunkIds = entries.filter((_, index) => index % 2 === 0);
+      swept += await this.#sweepChunks(chunkIds);
+      cursor = next;
+    } while (cursor !== '0');
+    return swept;
+  }
+
+  async #sweepIfReady(): Promise<void> {
+    if (this.#redis.status !== 'ready') return;
+    try {
+      await this.sweep();
+    } catch (error) {
+      this.#log.debug({ reason: messageOf(error) }, 'payloads not swept');
+    }
+  }
+
+  async #sweepChunks(chunkIds: readonly string[]): Promise<number> {
+    const { frames, payloadKey, payloadSizes, payloadTotal } = this.#names;
+    const keys = chunkIds.flatMap((chunkId) => [payloadKey(chunkId), this.#keys.toKey(frames, chunkId)]);
+    const all = [payloadSizes, payloadTotal, ...keys, ...chunkIds];
+    const count = sweepPayloadsKeys(chunkIds.length);
+    const [swept, wrongBytes] = (await this.#redis.eval(SWEEP_PAYLOADS_SCRIPT, count, ...all)) as [number, number];
+    if (swept > 0 || wrongBytes !== 0) this.#log.warn({ swept, wrongBytes }, 'payloads without a job swept away');
+    return swept;
+  }
+}

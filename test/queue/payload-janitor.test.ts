@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import pino from 'pino';
+import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
+import { PayloadJanitor } from '../../queue/payload-janitor.ts';
+import { queueNames } from '../../queue/queue-names.ts';
+import { parseRedisUrl } from '../../queue/redis-address.ts';
+import { createRedis } from '../../queue/redis-connection.ts';
+import { until } from '../fixtures/processes.ts';
+import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { chunkJob, payloadFor } from './chunk-job-fixture.ts';
+
+describe('what sweeps payloads without a job', () => {
+  const names = queueNames('janitor');
+  const log = pino({ level: 'silent' });
+  let redis: TestRedis;
+  let client: Redis;
+  let queue: BullMqFrameQueue;
+  let jobs: Queue;
+  before(async () => {
+    redis = await startRedis();
+    client = createRedis(parseRedisUrl(redis.url)) as Redis;
+    jobs = new Queue(names.frames, { connection: client, prefix: names.prefix });
+    queue = await BullMqFrameQueue.connect(parseRedisUrl(redis.url), { names, maxQueuedBytes: 1e6, patienceMs: 5000 });
+  });
+  after(async () => {
+    await Promise.all([queue.close(), jobs.close()]);
+    client.disconnect();
+    await redis.stop();
+  });
+  beforeEach(() => client.flushall());
+
+  const put = async (count: number) => {
+    for (let i = 0; i < count; i++) await queue.put(chunkJob(i), payloadFor(chunkJob(i)));
+  };
+  const waiting = async () => {
+    const payloads = (await client.keys(`${names.prefix}:payload:*`)).map((key) => key.split(':').at(-1)).sort();
+    return [payloads, await client.hlen(names.payloadSizes), Number(await client.get(names.payloadTotal))];
+  };
+
+  it('deletes those whose job is gone, gives their bytes back, and leaves the others', async () => {
+    await put(3);
+    await (await jobs.getJob('r-g1-c1'))?.remove();
+    const janitor = new PayloadJanitor(client, names, log, 1e6);
+    assert.equal(await janitor.sweep(), 1);
+    assert.deepEqual(await waiting(), [['r-g1-c0', 'r-g1-c2'], 2, 200]);
+    assert.equal(await janitor.sweep(), 0);
+    janitor.close();
+  });
+
+  it('does so again and again, however many there are, and sets a count right that is wrong', async () => {
+    await put(500);
+    await client.incrby(names.payloadTotal, 12_345);
+    await jobs.obliterate({ force: true });
+    await queue.put(chunkJob(7000), payloadFor(chunkJob(7000)));
+    const janitor = new PayloadJanitor(client, names, log, 20);
+    await until('they are gone', async () => (await client.hlen(names.payloadSizes)) === 1);
+    await until('the count is right', async () => (await client.get(names.payloadTotal)) === '100');
+    assert.deepEqual(await waiting(), [['r-g1-c7000'], 1, 100]);
+    janitor.close();
+  });
+
+  it('does so where Redis is full of them', async () => {
+    await put(3);
+    await jobs.obliterate({ force: true });
+    await client.config('SET', 'maxmemory', '1');
+    const janitor = new PayloadJanitor(client, names, log, 1e6);
+    assert.equal(await janitor.sweep(), 3);
+    await client.config('SET', 'maxmemory', '0');
+    assert.deepEqual(await waiting(), [[], 0, 0]);
+    janitor.close();
+  });
+});
