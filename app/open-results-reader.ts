@@ -1,9 +1,11 @@
 import { dirname } from 'node:path';
 import { ResultsClient } from '../client/results-client.ts';
 import { openStoreReader } from '../results/store/duckdb-store.ts';
+import { openTracks } from '../results/store/tracks/open-tracks.ts';
 import type { GivenTokens } from '../shared/access.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
+import type { TracksReader } from '../shared/tracks.ts';
 import type { HomePaths } from './home.ts';
 import { requireOwnFolder } from './local/own-folder.ts';
 
@@ -19,11 +21,34 @@ export async function openResultsReader(
   resultsUrl: string | null,
   tokens: GivenTokens,
 ): Promise<ResultsReader> {
-  if (resultsUrl !== null) return new ResultsClient(parseResultsUrl(resultsUrl, tokens), 0).reader;
-  if (await requireOwnFolder(dirname(home.resultsSocket), { make: false })) {
-    const service = new ResultsClient(parseResultsUrl(`unix://${home.resultsSocket}`), 0);
-    if (await service.isAnswering()) return service.reader;
-    await service.close();
-  }
-  return openStoreReader(home.storeFile);
+  const service = await openResultsService(home, resultsUrl, tokens);
+  return service ? service.reader : openStoreReader(home.storeFile);
+}
+
+/**
+ * The same for questions about objects.
+ *
+ * @throws as `openResultsReader`
+ */
+export async function openTracksReader(
+  home: Pick<HomePaths, 'resultsSocket' | 'storeFile'>,
+  resultsUrl: string | null,
+  tokens: GivenTokens,
+): Promise<TracksReader> {
+  const service = await openResultsService(home, resultsUrl, tokens);
+  return service ? service.tracks : openTracks(home.storeFile);
+}
+
+/** The service that is to be asked; `null` where none runs and the file is nobody's. */
+async function openResultsService(
+  home: Pick<HomePaths, 'resultsSocket'>,
+  resultsUrl: string | null,
+  tokens: GivenTokens,
+): Promise<ResultsClient | null> {
+  if (resultsUrl !== null) return new ResultsClient(parseResultsUrl(resultsUrl, tokens), 0);
+  if (!(await requireOwnFolder(dirname(home.resultsSocket), { make: false }))) return null;
+  const service = new ResultsClient(parseResultsUrl(`unix://${home.resultsSocket}`), 0);
+  if (await service.isAnswering()) return service;
+  await service.close();
+  return null;
 }

@@ -13,10 +13,9 @@ import {
 } from '../shared/questions.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
 import { type ChunkFailure, chunkFailureSchema, type RunRecord, runRecordSchema } from '../shared/run.ts';
-import { linesOf } from './lines.ts';
 import type { ResultsTransport } from './results-transport.ts';
+import { rowBatches } from './row-batches.ts';
 
-const ROWS_PER_BATCH = 1000;
 const runsSchema = z.array(runRecordSchema);
 const failuresSchema = z.array(chunkFailureSchema);
 const latencySchema = captureLatencySchema.nullable();
@@ -55,7 +54,11 @@ export class HttpReader implements ResultsReader {
   }
 
   async detections(filter: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>> {
-    return this.#rowsOf(detectionRowSchema, await this.#transport.open(pathOf('/v1/detections', filter)));
+    return rowBatches(
+      this.#transport,
+      detectionRowSchema,
+      await this.#transport.open(pathOf('/v1/detections', filter)),
+    );
   }
 
   close(): Promise<void> {
@@ -64,33 +67,9 @@ export class HttpReader implements ResultsReader {
 
   async #all<T extends z.ZodType>(schema: T, path: string): Promise<z.output<T>[]> {
     const rows: z.output<T>[] = [];
-    for await (const batch of this.#rowsOf(schema, await this.#transport.open(path))) rows.push(...batch);
+    for await (const batch of rowBatches(this.#transport, schema, await this.#transport.open(path)))
+      rows.push(...batch);
     return rows;
-  }
-
-  async *#rowsOf<T extends z.ZodType>(schema: T, body: AsyncIterable<Uint8Array>): AsyncGenerator<z.output<T>[]> {
-    let batch: z.output<T>[] = [];
-    const lines = linesOf(body)[Symbol.asyncIterator]();
-    try {
-      for (let line = await this.#next(lines); !line.done; line = await this.#next(lines)) {
-        batch.push(this.#transport.parse(schema, line.value));
-        if (batch.length === ROWS_PER_BATCH) {
-          yield batch;
-          batch = [];
-        }
-      }
-      yield batch;
-    } finally {
-      await lines.return?.(undefined);
-    }
-  }
-
-  async #next(lines: AsyncIterator<string, void>): Promise<IteratorResult<string, void>> {
-    try {
-      return await lines.next();
-    } catch (cause) {
-      throw this.#transport.unreachable(cause);
-    }
   }
 }
 

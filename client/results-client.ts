@@ -1,8 +1,10 @@
 import type { RunLedger } from '../shared/ports.ts';
 import type { ResultsAddress } from '../shared/results-address.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
+import type { TracksReader } from '../shared/tracks.ts';
 import { HttpLedger } from './http-ledger.ts';
 import { HttpReader } from './http-reader.ts';
+import { HttpTracks } from './http-tracks.ts';
 import { ResultsTransport } from './results-transport.ts';
 
 /** A results service elsewhere: its ledger and its answers, over the same connections. */
@@ -10,6 +12,8 @@ export class ResultsClient {
   readonly ledger: RunLedger;
   /** Closed with the client. */
   readonly reader: ResultsReader;
+  /** Closed with the client, as it closes it. */
+  readonly tracks: TracksReader;
   readonly #transport: ResultsTransport;
 
   /** @param patienceMs - how long the service may be away before a call gives up; 0: not at all */
@@ -17,6 +21,7 @@ export class ResultsClient {
     this.#transport = new ResultsTransport(address, patienceMs);
     this.ledger = new HttpLedger(this.#transport);
     this.reader = new HttpReader(this.#transport);
+    this.tracks = new HttpTracks(this.#transport);
   }
 
   /** Whether a results service answers at the address at all, in whatever health. */

@@ -67,6 +67,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     ledger: store.ledger,
     reader: store.reader,
     pictures,
+    tracks: store.tracks,
     logger,
     access,
     ...(options.limits && { limits: options.limits }),

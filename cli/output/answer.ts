@@ -11,8 +11,8 @@ import { printAll } from './print.ts';
 import { type Row, table } from './table.ts';
 
 /** How rows are printed. A table comes in parts of one batch each. */
-const ENCODERS = { table, json, ndjson, csv };
-type Format = keyof typeof ENCODERS;
+export const ENCODERS = { table, json, ndjson, csv };
+export type Format = keyof typeof ENCODERS;
 type Rows = AsyncIterable<readonly Row[]>;
 
 /** Whom to ask, and how to print the answer. */

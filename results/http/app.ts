@@ -8,6 +8,7 @@ import type { PictureQueue } from '../../shared/picture.ts';
 import type { RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { MAX_RUN_ID_LENGTH } from '../../shared/run.ts';
+import type { TracksReader } from '../../shared/tracks.ts';
 import { guard } from './access.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
 import { leaseRoute } from './lease.ts';
@@ -16,6 +17,7 @@ import { queryRoutes } from './query-routes.ts';
 import { limitQuestions } from './question-turns.ts';
 import { refusals } from './refusals.ts';
 import { runRoutes } from './run-routes.ts';
+import { trackRoutes } from './track-routes.ts';
 
 export interface ServiceHealth {
   /** Why results cannot be stored at present; `null` when they can. */
@@ -30,6 +32,7 @@ export interface AppParts {
   readonly ledger: RunLedger;
   readonly reader: ResultsReader;
   readonly pictures: PictureQueue;
+  readonly tracks: TracksReader;
   readonly logger: Logger;
   readonly access: AccessPolicy;
   readonly limits?: Partial<HttpLimits>;
@@ -67,6 +70,7 @@ export function build(parts: AppParts): FastifyInstance {
   });
   runRoutes(app, parts.ledger, parts.reader);
   queryRoutes(app, parts.reader, parts.logger);
+  trackRoutes(app, parts.tracks, parts.logger);
   leaseRoute(app, parts.onLeaseCount);
   app.register((scope) => predictRoute(scope, parts.pictures)); // a scope of its own: other bodies
   return app;

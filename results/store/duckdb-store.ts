@@ -1,6 +1,7 @@
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
 import type { DetectionStore, RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
+import type { TracksReader } from '../../shared/tracks.ts';
 import { CaptureWatch } from './capture-watch.ts';
 import { endDeadCaptures } from './captures.ts';
 import { Database } from './database.ts';
@@ -8,6 +9,7 @@ import { DuckDbLedger } from './duckdb-ledger.ts';
 import { DuckDbReader } from './duckdb-reader.ts';
 import type { DatabaseOptions } from './open-instance.ts';
 import { storeChunks } from './store-chunks.ts';
+import { DuckDbTracks } from './tracks/duckdb-tracks.ts';
 
 /** What the store may take to answer. */
 export type StoreLimits = Pick<DatabaseOptions, 'memoryMb' | 'spillMb' | 'questionMs'>;
@@ -18,6 +20,7 @@ const DEFAULT_LIMITS: StoreLimits = { memoryMb: 1024 };
 export class DuckDbStore implements DetectionStore {
   readonly ledger: RunLedger;
   readonly reader: ResultsReader;
+  readonly tracks: TracksReader;
   readonly #database: Database;
   readonly #watch: CaptureWatch;
 
@@ -26,6 +29,7 @@ export class DuckDbStore implements DetectionStore {
     this.#watch = watch;
     this.ledger = new DuckDbLedger(database, watch);
     this.reader = new DuckDbReader(database);
+    this.tracks = new DuckDbTracks(database);
   }
 
   /**

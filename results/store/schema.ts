@@ -2,5 +2,14 @@
  * Tables that hold rows of a run, in the order in which they are emptied; `runs` comes last. Those of captures name it by its id,
  * the others by its number.
  */
-export const RUN_TABLES = ['detections', 'label_seconds', 'seconds', 'frames', 'chunks'] as const;
+export const RUN_TABLES = [
+  'track_boxes',
+  'tracks',
+  'track_sets',
+  'detections',
+  'label_seconds',
+  'seconds',
+  'frames',
+  'chunks',
+] as const;
 export const CAPTURE_TABLES = ['camera_gaps', 'captures', 'runs'] as const;

@@ -44,6 +44,14 @@ describe('framefleet demo', function () {
     assert.ok(recall! >= 0.95 && precision! >= 0.95 && ap50! >= 0.9, JSON.stringify({ recall, precision, ap50 }));
   });
 
+  it('leaves objects that are those of the truth, joined through whatever hides them', async () => {
+    const { idf1, switches, tracks, objects } = await ask('tracks', '--truth', BUNDLE.truth, '--json');
+    assert.ok(idf1 >= 0.96, `${idf1}`);
+    assert.ok(switches <= 1 && tracks - objects <= 2, JSON.stringify({ switches, tracks, objects }));
+    const rows: { label: string }[] = await ask('tracks', '--json');
+    assert.equal(rows.length, tracks);
+  });
+
   describe('the second time', () => {
     let shown: string;
 

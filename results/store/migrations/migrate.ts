@@ -6,9 +6,10 @@ import { firstTables } from './0001-first-tables.ts';
 import { generationsModelsPlaces } from './0002-generations-models-places.ts';
 import { captures } from './0003-captures.ts';
 import { numberedRows } from './0004-numbered-rows.ts';
+import { tracks } from './0005-tracks.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [firstTables, generationsModelsPlaces, captures, numberedRows];
+const MIGRATIONS: readonly Migration[] = [firstTables, generationsModelsPlaces, captures, numberedRows, tracks];
 
 /** Of the stores that this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,0 +1,60 @@
+import { crossingFields, trackFields, visitFields } from '../../results/analysis/questions/track-filters.ts';
+import type { RawFilter } from '../../shared/questions.ts';
+import { optionalFlag, withoutVariables } from './flag.ts';
+import { filter } from './store-flags.ts';
+import { path } from './values.ts';
+
+/** Runs may be named without a flag. */
+export const runArgument = { '[run...]': 'only these runs' };
+
+/** Zones and lines by name: what they are called in the filters is in this file. */
+export const zonesFlag = optionalFlag('<file>', 'zones and lines by name (docs/tracks.md)', path('a zones.yaml'), {
+  otherwise: 'zones.yaml in the home folder',
+});
+
+const common = {
+  run: filter('<a,b>', 'only these runs, as those named without a flag', trackFields.run),
+  video: filter('<name>', 'only this video: its id, address or file name', trackFields.video),
+  label: filter('<a,b>', 'only objects of these labels, quoted as in CSV', trackFields.label),
+  from: filter('<time>', 'from this time of the video on: seconds, mm:ss or hh:mm:ss', trackFields.from),
+  to: filter('<time>', 'before this time of the video', trackFields.to),
+  limit: filter('<n>', 'at most so many', trackFields.limit),
+};
+
+const hysteresis = {
+  anchor: filter('<part>', 'what of a box has to be there: bottom, center, any or all', visitFields.anchor),
+  settle: filter('<seconds>', 'being there for less long is flicker', visitFields.settle),
+  margin: filter('<pixels>', 'so near an edge or a line nothing is decided', visitFields.margin),
+};
+
+const minSpeed = filter('<v>', 'only what is as fast: 40 (pixels a second) or 1.5m/s', trackFields.minSpeed);
+
+export const trackFilters = withoutVariables({
+  ...common,
+  minSeconds: filter('<s>', 'only what was there for so long', trackFields.minSeconds),
+  minSpeed,
+  direction: filter('<a,b>', 'only what went there: right, down-right, …, or still', trackFields.direction),
+});
+
+export const visitFilters = withoutVariables({
+  ...common,
+  zone: filter('<zones>', 'these zones: names, or x1,y1,x2,y2 in pixels or per cent', visitFields.zone),
+  fromZone: filter('<zone>', 'only objects that had been in this zone before', visitFields.fromZone),
+  toZone: filter('<zone>', 'the same as --zone, beside --from-zone', visitFields.toZone),
+  minSeconds: filter('<s>', 'only visits as long as this', visitFields.minSeconds),
+  ...hysteresis,
+});
+
+export const crossingFilters = withoutVariables({
+  ...common,
+  line: filter('<lines>', 'these lines: names, or x1,y1,x2,y2 in pixels or per cent', crossingFields.line),
+  direction: filter('<d>', 'only in, or only out', crossingFields.direction),
+  minSpeed,
+  ...hysteresis,
+});
+
+/** The filter with the runs that were named without a flag, and the zones. */
+export function objectFilter(written: RawFilter, runs: readonly string[], zones: string | null): RawFilter {
+  const named = [...(written.run === undefined ? [] : [written.run]), ...runs].join(',');
+  return { ...written, ...(named === '' ? {} : { run: named }), ...(zones === null ? {} : { zones }) };
+}

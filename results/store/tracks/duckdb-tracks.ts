@@ -1,0 +1,139 @@
+import type { RawFilter } from '../../../shared/questions.ts';
+import type { CrossingRow, TrackBoxRow, TrackRow, TracksReader, VisitRow } from '../../../shared/tracks.ts';
+import { crossingRows, keptTracks, type PlacedObject, visitRows } from '../../analysis/questions/answer-tracks.ts';
+import { chosenLines, chosenZones, requireNames } from '../../analysis/questions/choose-zones.ts';
+import { limited } from '../../analysis/questions/limited.ts';
+import {
+  type ObjectFilter,
+  parseCrossingFilter,
+  parseTrackFilter,
+  parseVisitFilter,
+  type TrackFilter,
+} from '../../analysis/questions/track-filters.ts';
+import type { ZonesFile } from '../../analysis/zones/zones-file.ts';
+import { type VideoZones, zonesOfVideo } from '../../analysis/zones/zones-of-video.ts';
+import type { Database } from '../database.ts';
+import { makeTracks } from './make-tracks.ts';
+import { type StoredTrack, storedTrackBoxes, storedTracks } from './stored-tracks.ts';
+import { type TrackedRun, trackedRuns } from './tracked-runs.ts';
+
+/** What of a store this needs. */
+export type TracksDatabase = Pick<Database, 'read' | 'write' | 'stream' | 'close'>;
+
+/** A run and what the zones file says of its video. */
+interface ZonedRun {
+  readonly run: TrackedRun;
+  readonly zones: VideoZones;
+}
+
+/** Questions about objects, answered from a store; tracks that are missing are made first, run by run, each once. */
+export class DuckDbTracks implements TracksReader {
+  readonly #database: TracksDatabase;
+  readonly #making = new Map<number, Promise<void>>();
+
+  constructor(database: TracksDatabase) {
+    this.#database = database;
+  }
+
+  async tracks(raw: RawFilter): Promise<AsyncIterable<readonly TrackRow[]>> {
+    const filter = parseTrackFilter(raw);
+    const runs = await this.#runs(filter, filter.zones);
+    return limited(
+      this.#rows(runs, (run) => this.#kept(run, filter)),
+      filter.limit,
+    );
+  }
+
+  async boxes(raw: RawFilter): Promise<AsyncIterable<readonly TrackBoxRow[]>> {
+    const filter = parseTrackFilter(raw);
+    const runs = await this.#runs(filter, filter.zones);
+    return limited(
+      this.#rows(runs, async (zoned) => {
+        const kept = new Set((await this.#kept(zoned, filter)).map(({ trackId }) => trackId));
+        const objects = await this.#objects(zoned.run, filter);
+        return objects.filter(({ trackId }) => kept.has(trackId)).flatMap(boxRows);
+      }),
+      filter.limit,
+    );
+  }
+
+  async visits(raw: RawFilter): Promise<AsyncIterable<readonly VisitRow[]>> {
+    const filter = parseVisitFilter(raw);
+    const runs = await this.#runs(filter, filter.zones);
+    const names = new Set(runs.flatMap(({ zones }) => zones.zones.map(({ name }) => name)));
+    const asked = filter.toZone ?? filter.zone;
+    requireNames('zone', asked, names);
+    if (filter.fromZone !== null) requireNames('zone', filter.fromZone, names);
+    return limited(
+      this.#rows(runs, async ({ run, zones }) => {
+        const chosen = chosenZones(asked, zones, run, filter.anchor);
+        const [from = null] = filter.fromZone === null ? [] : chosenZones(filter.fromZone, zones, run, filter.anchor);
+        if (chosen.length === 0 || (filter.fromZone !== null && from === null)) return [];
+        return visitRows(await this.#objects(run, filter), chosen, from, filter);
+      }),
+      filter.limit,
+    );
+  }
+
+  async crossings(raw: RawFilter): Promise<AsyncIterable<readonly CrossingRow[]>> {
+    const filter = parseCrossingFilter(raw);
+    const runs = await this.#runs(filter, filter.zones);
+    requireNames('line', filter.line, new Set(runs.flatMap(({ zones }) => zones.lines.map(({ name }) => name))));
+    return limited(
+      this.#rows(runs, async ({ run, zones }) => {
+        const lines = chosenLines(filter.line, zones, run, filter.anchor);
+        return lines.length === 0 ? [] : crossingRows(await this.#objects(run, filter), lines, filter);
+      }),
+      filter.limit,
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  async #runs(filter: ObjectFilter, file: ZonesFile): Promise<ZonedRun[]> {
+    const runs = await this.#database.read((connection) => trackedRuns(connection, filter));
+    return runs.map((run) => ({ run, zones: zonesOfVideo(file, run) }));
+  }
+
+  async *#rows<Row>(runs: readonly ZonedRun[], rowsOf: (run: ZonedRun) => Promise<Row[]>): AsyncGenerator<Row[]> {
+    for (const zoned of runs) {
+      if (!zoned.run.isTracked) await this.#make(zoned.run);
+      const rows = await rowsOf(zoned);
+      if (rows.length > 0) yield rows;
+    }
+  }
+
+  /** Whoever asks for the same run meanwhile waits for the same work. */
+  #make(run: TrackedRun): Promise<void> {
+    const known = this.#making.get(run.runNo);
+    if (known !== undefined) return known;
+    const making = makeTracks(this.#database, run).finally(() => this.#making.delete(run.runNo));
+    this.#making.set(run.runNo, making);
+    return making;
+  }
+
+  async #kept({ run, zones }: ZonedRun, filter: TrackFilter): Promise<TrackRow[]> {
+    const tracks = await this.#database.read((connection) => storedTracks(connection, run, filter));
+    return keptTracks(tracks, filter, zones.metersPerPixel);
+  }
+
+  async #objects(run: TrackedRun, filter: ObjectFilter): Promise<(PlacedObject & StoredTrack)[]> {
+    const { runId, videoId } = run;
+    const tracks = await this.#database.read((connection) => storedTrackBoxes(connection, run, filter));
+    return tracks.map((track) => ({ runId, videoId, ...track }));
+  }
+}
+
+function boxRows({ boxes, ...object }: PlacedObject & StoredTrack): TrackBoxRow[] {
+  return boxes.map(({ frameIndex, ptsSeconds, confidence, box }) => {
+    const [x1, y1, x2, y2] = box.map(readable) as [number, number, number, number];
+    return { ...object, frameIndex, ptsSeconds, confidence: confidence && readable(confidence), x1, y1, x2, y2 };
+  });
+}
+
+/** Floats with the seven digits that they hold: 0.7, not 0.699999988079071. */
+function readable(value: number): number {
+  return Number(value.toPrecision(7));
+}
