@@ -8,7 +8,7 @@ import { pause } from './pause.ts';
 import type { StreamInfo } from './stream-info.ts';
 
 const [firstBackOffMs, longestBackOffMs] = [1000, 30_000];
-const heldBackMs = 300;
+const heldBackMs = 1500;
 /** How often it is looked whether frames come. */
 const watchMs = 200;
 
