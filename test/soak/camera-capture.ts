@@ -31,7 +31,8 @@ export async function capture(
   const camera = await startCamera(stage, video, protocol);
   try {
     const live = protocol === 'http' ? ['--live'] : [];
-    const command = new CommandRun(stage, [...runArguments(stage, runId, camera.url), ...live]);
+    const flags = ['--reopen', 'never', ...live]; // it does not come back
+    const command = new CommandRun(stage, [...runArguments(stage, runId, camera.url), ...flags]);
     const kill = () => command.child.kill('SIGKILL');
     giveUp.addEventListener('abort', kill, { once: true });
     const { code } = await command.ended;
