@@ -1,15 +1,15 @@
 import { countBelow } from './growing-numbers.ts';
 import type { PacketLine } from './packet-lines.ts';
 
-/** Key frames that are seen before frames behind them are taken: by what follows one, a decoder may need what came before it. */
-const keysFromAnywhere = 3;
+/** Of groups that need one another this many key frames are passed, where it is not sure which of the first group's packets was the first. */
+const keysOfOpenGroups = 3;
 
 /** A key frame that a pass may begin at. */
 export interface KeyFrame {
   /** Counted in the source. */
   readonly frameIndex: number;
   readonly pts: number;
-  /** Time stamp of the key frame that ffmpeg is told to go to; this one's, or that of one before it. */
+  /** Time stamp that ffmpeg is told to go to: this one's, or one before it. */
   readonly seekPts: number;
 }
 
@@ -30,7 +30,7 @@ export class PacketIndex {
   /**
    * @param times - time stamps of the frames in the order in which they are shown, from the first one on
    * @param isWhole - whether it reaches to the stream's end
-   * @param isKeyed - whether the container is sure to be read from a key frame on after seeking
+   * @param isKeyed - whether a container that is entered in the middle is read from a key frame on
    */
   constructor(
     readonly times: Float64Array,
@@ -48,10 +48,11 @@ export class PacketIndex {
     const { times, keys } = this;
     if (frameIndex < 0 || frameIndex >= times.length) return null;
     const at = countBelow(keys.pts, times[frameIndex]! + 1) - 1;
-    const back = this.isKeyed ? (keys.hasLeading[at] ? 1 : 0) : keysFromAnywhere - 1;
+    const back = !keys.hasLeading[at] ? 0 : this.isKeyed ? 1 : keysOfOpenGroups - 1;
     if (at - back < 1) return null;
     const pts = keys.pts[at]!;
-    return { frameIndex: countBelow(times, pts), pts, seekPts: keys.pts[at - back]! };
+    const midway = this.isKeyed || back > 0 ? 0 : (pts - keys.pts[at - 1]!) / 2;
+    return { frameIndex: countBelow(times, pts), pts, seekPts: keys.pts[at - back]! - midway };
   }
 
   /**
@@ -63,8 +64,10 @@ export class PacketIndex {
     const { keys, times } = this;
     const at = countBelow(keys.pts, pts);
     const between = countBelow(keys.pts, wantedPts + 1) - at;
-    if (keys.pts[at] !== pts) return times[countBelow(times, pts)] === pts && between >= keysFromAnywhere;
-    const isSame = keys.size[at] === size && keys.checksum[at] === checksum;
-    return isSame && between > (keys.hasLeading[at] ? 1 : 0);
+    const isOpen = keys.hasLeading[at] === 1;
+    // One that comes before a key frame in time may come behind it in the file where groups are open.
+    if (keys.pts[at] !== pts)
+      return times[countBelow(times, pts)] === pts && between >= (isOpen ? keysOfOpenGroups : 1);
+    return keys.size[at] === size && keys.checksum[at] === checksum && between > (isOpen ? 1 : 0);
   }
 }

@@ -77,8 +77,9 @@ const hashOf = (pixels: Uint8Array) => createHash('md5').update(pixels).digest('
 async function decodeFromBeginning(path: string): Promise<{ frames: Frame[]; seconds: number }> {
   const settings = runSettingsSchema.parse({ start });
   const wanted = [{ first: 0, last: Infinity }];
+  const found = await findFfmpeg(null);
   const startedAt = performance.now();
-  const decoder = new FfmpegDecoder({ ffmpeg: await findFfmpeg(null), input: fileOf(path), network, settings, wanted });
+  const decoder = new FfmpegDecoder({ ffmpeg: found, input: fileOf(path), network, settings, wanted });
   const frames: Frame[] = [];
   let seconds = 0;
   for await (const { frameIndex, pts, pixels } of decoder.frames()) {
@@ -88,21 +89,22 @@ async function decodeFromBeginning(path: string): Promise<{ frames: Frame[]; sec
   return { frames, seconds };
 }
 
-/** A run from `--start` on, and seconds until its first frame was on the queue. */
+/** A run from `--start` on, and seconds until its first frames are on the queue, from before the recording is identified and probed. */
 async function runFromStart(path: string): Promise<{ frames: Frame[]; seconds: number }> {
-  const store = new TestStore();
+  const ports = new TestStore();
+  const found = await findFfmpeg(null);
   const frames: Frame[] = [];
   let seconds = 0;
   const startedAt = performance.now();
-  const put = store.queue.put.bind(store.queue);
-  store.queue.put = async (job, payload) => {
+  const put = ports.queue.put.bind(ports.queue);
+  ports.queue.put = async (job, payload) => {
     if (seconds === 0) seconds = (performance.now() - startedAt) / 1000;
     const bytes = payload.length / job.frames.length;
     for (const [at, { frameIndex, pts }] of job.frames.entries())
       frames.push({ frameIndex, pts, hash: hashOf(payload.subarray(at * bytes, (at + 1) * bytes)) });
     return put(job, payload);
   };
-  await store.produce(path, { start }, { network });
+  await ports.produce(path, { start }, { network, ffmpeg: found });
   return { frames, seconds };
 }
 

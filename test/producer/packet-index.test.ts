@@ -90,11 +90,18 @@ describe('an index of packets', () => {
     assert.equal(index!.isBefore(packet(20, 25), 120), false, 'no packet of the stream');
   });
 
-  it('begins two groups before in a container that may be entered between key frames', () => {
+  it('begins between two key frames in a container that may be entered there', () => {
     const { index } = indexOf(closedGroups(8), { ...mp4, container: 'mpegts' });
+    assert.deepEqual(index!.keyFrameBefore(25), { frameIndex: 24, pts: 240, seekPts: 220 });
+    assert.equal(index!.isBefore(packet(230, 230), 240), true);
+    assert.equal(index!.isBefore(packet(250, 250), 240), false);
+  });
+
+  it('begins two groups before in such a container where groups need one another', () => {
+    const { index } = indexOf(openGroups(8), { ...mp4, container: 'mpegts' });
     assert.deepEqual(index!.keyFrameBefore(25), { frameIndex: 24, pts: 240, seekPts: 160 });
-    assert.equal(index!.isBefore(packet(150, 150), 240), true);
-    assert.equal(index!.isBefore(packet(170, 170), 240), false);
+    assert.equal(index!.isBefore(packet(141, 150), 240), true);
+    assert.equal(index!.isBefore(packet(161, 170), 240), false);
   });
 
   for (const frameIndex of [-1, 0, 3, 1000]) {

@@ -44,8 +44,9 @@ export class TestStore {
   ): Promise<ProducedRun> {
     const [input] = await expandInputs([name]);
     const never = new AbortController().signal;
+    const ffmpeg = given.ffmpeg ?? (await findFfmpeg(null));
     return produceRun(this, {
-      ...{ input: input!, ffmpeg: await findFfmpeg(null), network: { width: 64, height: 64 }, model: sampleModel() },
+      ...{ input: input!, ffmpeg, network: { width: 64, height: 64 }, model: sampleModel() },
       settings: runSettingsSchema.parse(settings),
       ...{ runId: null, force: false, wait: true, durationSeconds: null, startsAt: null },
       ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },

@@ -21,6 +21,7 @@ const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '48', '-bf', '3']
 const SEEKABLE: Record<string, (folder: string) => string> = {
   'closed groups with B-frames, mp4': (folder) => clip(folder, 'closed.mp4', x264),
   'open groups with B-frames, mkv': (folder) => clip(folder, 'open.mkv', [...x264, '-x264-params', 'open-gop=1']),
+  'closed groups with B-frames, ts': (folder) => clip(folder, 'closed.ts', x264),
   'open groups with B-frames, ts': (folder) => clip(folder, 'open.ts', [...x264, '-x264-params', 'open-gop=1']),
   'HEVC with open groups, mp4': (folder) =>
     clip(folder, 'hevc.mp4', ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'keyint=48:log-level=error']),
