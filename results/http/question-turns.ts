@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { StoreError } from '../../shared/errors.ts';
 import type { HttpLimits } from './http-limits.ts';
 
@@ -16,6 +17,7 @@ declare module 'fastify' {
 export function limitQuestions(app: FastifyInstance, { questions, turnMs, unreadMs }: HttpLimits): void {
   let answering = 0;
   const waiting = new Set<() => void>();
+  const ends = new WeakMap<FastifyRequest, () => void>();
 
   const isFree = (reply: FastifyReply) =>
     new Promise<boolean>((resolve) => {
@@ -44,14 +46,24 @@ export function limitQuestions(app: FastifyInstance, { questions, turnMs, unread
       );
     }
     const watch = giveUpUnread(reply, unreadMs);
-    const end = once(() => {
+    const end = afterBoth(() => {
       clearInterval(watch);
       const [next] = waiting;
       if (next) next();
       else answering--;
     });
-    reply.raw.once('finish', end).once('close', end);
-    if (reply.raw.closed) end();
+    const isRead = once(end);
+    reply.raw.once('finish', isRead).once('close', isRead);
+    if (reply.raw.closed) isRead();
+    ends.set(request, once(end));
+  });
+
+  // Who leaves does not end the work for his answer; so many work at once, whoever is still there.
+  app.addHook('onSend', async (request, _reply, payload) => {
+    const isMade = ends.get(request);
+    if (!isMade) return;
+    if (payload instanceof Readable) payload.once('close', isMade);
+    else isMade();
   });
 }
 
@@ -73,5 +85,12 @@ function once(work: () => void): () => void {
   return () => {
     if (!isDone) work();
     isDone = true;
+  };
+}
+
+function afterBoth(work: () => void): () => void {
+  let count = 0;
+  return () => {
+    if (++count === 2) work();
   };
 }

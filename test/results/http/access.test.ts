@@ -163,6 +163,20 @@ describe('Access to the HTTP interface', () => {
       await until('the third question to be asked', () => held.length === 2);
       for (const end of held) end();
       for (const answer of await Promise.all([...first, waiting])) assert.equal(answer.statusCode, 200);
+
+      held.length = 0;
+      const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+      const leaving = new AbortController();
+      const left = [1, 2].map(() => fetch(`${origin}/counts?by=label`, { signal: leaving.signal }).catch(() => null));
+      await until('two who leave to be worked for', () => held.length === 2);
+      leaving.abort();
+      await Promise.all(left);
+      assert.equal((await ask()).json().error.code, 'STORE_BUSY', 'their work goes on');
+      for (const end of held.splice(0)) end();
+      const last = ask();
+      await until('the last question to be asked', () => held.length === 1);
+      held[0]!();
+      assert.equal((await last).statusCode, 200);
       await app.close();
       await store.close();
     }));
