@@ -90,9 +90,16 @@ export class ResultsTransport {
   async holdUp(): Promise<string | null> {
     try {
       const limits = { headersTimeout: HEALTH_TIMEOUT_MS, bodyTimeout: HEALTH_TIMEOUT_MS };
-      const { body } = await this.#pool.request({ method: 'GET', path: '/healthz', ...limits });
-      const { error } = healthSchema.parse(JSON.parse(await body.text()));
-      return error ? HOLD_UPS.storeFailing(error.message) : null;
+      const { body } = await this.#pool.request({
+        method: 'GET',
+        path: '/healthz',
+        headers: this.#headers(),
+        ...limits,
+      });
+      const text = await body.text();
+      const { data: health } = healthSchema.safeParse(jsonOf(text));
+      if (health) return health.error ? HOLD_UPS.storeFailing(health.error.message) : null;
+      return errorOfBody(text) ? null : HOLD_UPS.serviceGone(describeText(text)); // what it refuses, each call tells by itself
     } catch (error) {
       return HOLD_UPS.serviceGone(messageOf(error));
     }
@@ -141,6 +148,14 @@ const healthSchema = z.object({
   /** Why nothing can be stored at present. */
   error: z.object({ message: z.string() }).optional(),
 });
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // a proxy's page
+  }
+}
 
 /** What came in place of an answer, in a few words: `a web page (<html><head>…)`. */
 function describeText(text: string): string {

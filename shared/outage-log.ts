@@ -9,6 +9,7 @@ interface Outage {
   readonly since: number;
   /** When it was told last. */
   toldAt: number;
+  reason: string;
   /** How often it has been met since. */
   untold: number;
 }
@@ -24,16 +25,21 @@ export class OutageLog {
     this.#intervalMs = intervalMs;
   }
 
+  /** What is waited for at present, with the reasons. */
+  get waitingFor(): string[] {
+    return [...this.#outages].map(([what, { reason }]) => `${what} (${reason})`);
+  }
+
   /** @param what - what is waited for: the same words each time */
   met(what: string, error: unknown): void {
     const now = performance.now();
-    const outage = this.#outages.get(what) ?? { since: now, toldAt: Number.NEGATIVE_INFINITY, untold: 0 };
+    const outage = this.#outages.get(what) ?? { since: now, toldAt: Number.NEGATIVE_INFINITY, untold: 0, reason: '' };
     this.#outages.set(what, outage);
+    outage.reason = messageOf(error).slice(0, MOST_LETTERS);
     outage.untold++;
     if (now - outage.toldAt < this.#intervalMs) return;
     const seconds = Math.round((now - outage.since) / 1000);
-    const reason = messageOf(error).slice(0, MOST_LETTERS);
-    this.#log.warn({ reason, seconds, times: outage.untold }, `waiting for ${what}`);
+    this.#log.warn({ reason: outage.reason, seconds, times: outage.untold }, `waiting for ${what}`);
     outage.toldAt = now;
     outage.untold = 0;
   }

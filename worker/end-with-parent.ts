@@ -6,7 +6,7 @@
  */
 export function endWithParent(): () => void {
   if (process.send === undefined) return () => undefined; // no IPC channel
-  const endNow = () => process.exit(1);
+  const endNow = () => process.kill(process.pid, 'SIGKILL'); // `exit` would wait for a thread amid an inference
   process.once('disconnect', endNow);
   if (!process.connected) endNow();
   return () => process.off('disconnect', endNow);

@@ -6,6 +6,8 @@ import type { ModelRefusal } from '../shared/worker-status.ts';
 export interface WorkerHealth {
   /** Whether it takes chunks and Redis answers. */
   readonly isRunning: boolean;
+  /** What it waits for, in words; empty where it does not. */
+  readonly waitingFor: readonly string[];
   /** Models that it cannot run at present. */
   readonly refusals: readonly ModelRefusal[];
   /** Chunks that were dropped: of earlier beginnings of a run, or of messages that nobody can read. */
@@ -32,10 +34,10 @@ export function startHealthServer(
     };
     const refusal = refusalOf(policy, 'read', request.headers);
     if (refusal) return answer(refusal.httpStatus, toErrorBody(refusal));
-    const { isRunning, refusals, discardedChunks } = health();
+    const { isRunning, waitingFor, refusals, discardedChunks } = health();
     const status = !isRunning ? 'unhealthy' : refusals.length > 0 ? 'unready' : 'ok';
     const models = refusals.length > 0 && { models: refusals };
-    answer(status === 'ok' ? 200 : 503, { status, discardedChunks, ...models });
+    answer(status === 'ok' ? 200 : 503, { status, waitingFor, discardedChunks, ...models });
   });
   server.requestTimeout = server.headersTimeout = REQUEST_TIMEOUT_MS;
   return new Promise((resolve, reject) => {

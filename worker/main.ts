@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import pino from 'pino';
+import { hasHungThread } from '../model/detector/threaded-detector.ts';
 import { usableCores } from '../model/runtime/cpu-quota.ts';
 import { queueNames } from '../queue/queue-names.ts';
 import { accessPolicyOf } from '../shared/access.ts';
@@ -90,13 +91,14 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
       ? null
       : await startHealthServer(config.healthPort, healthPolicy, () => ({
           isRunning: consumer.isRunning && commands.status === 'ready',
+          waitingFor: outages.waitingFor,
           refusals: readiness.refusals,
           discardedChunks: processor.discardedChunks,
         }));
   log.info({ device: config.device, threads, redis: redactRedisUrl(config.redisUrl) }, 'worker started');
 
   await firstSignal(stuck.signal);
-  const endNow = () => process.exit(1);
+  const endNow = () => process.kill(process.pid, 'SIGKILL'); // `exit` would wait for a thread amid an inference
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, endNow);
   if (stuck.signal.aborted) log.error('the model hangs in native code, and with it this process: it ends, for another');
   log.info('stopping: the chunk in hand is finished');
@@ -112,7 +114,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   outliveParent();
   if (process.connected) process.disconnect();
   log.info('worker stopped');
-  if (stuck.signal.aborted) process.kill(process.pid, 'SIGKILL'); // `exit` would wait for the thread
+  if (hasHungThread()) endNow();
 }
 
 /** Resolves at the first signal to stop, or when the process is of no use any more. */

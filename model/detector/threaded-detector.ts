@@ -21,13 +21,25 @@ export interface Patience {
   readonly frameDeadlineMs: number;
   /** How long a model may take to be loaded; making its optimised graph is part of that. */
   readonly loadDeadlineMs: number;
-  /** Called when a thread that was given up does not end: it hangs in native code, and only the end of the process ends it. */
+  /** How long a thread may take to end that was given up. */
+  readonly endDeadlineMs: number;
+  /** Called when it does not: it hangs in native code, and only the end of the process ends it. */
   onStuck(): void;
 }
 
-const PATIENCE: Patience = { frameDeadlineMs: 60_000, loadDeadlineMs: 900_000, onStuck: () => undefined };
-/** How long a thread may take to end that was told to. */
-const END_MS = 5_000;
+const PATIENCE: Patience = {
+  frameDeadlineMs: 60_000,
+  loadDeadlineMs: 900_000,
+  endDeadlineMs: 5_000,
+  onStuck: () => undefined,
+};
+/** Threads of this process that were given up and have not ended. */
+const hungThreads = new Set<Worker>();
+
+/** Whether a thread hangs in native code: then the process cannot exit, which waits for it, and has to be killed. */
+export function hasHungThread(): boolean {
+  return hungThreads.size > 0;
+}
 
 /**
  * A model on a thread of its own: `run()` of the runtime blocks its thread for the whole inference, and the main thread
@@ -168,11 +180,15 @@ export class ThreadedDetector implements Detector {
 }
 
 /** Ends a thread that gives no answer, as far as that goes: what hangs in native code cannot be ended, and must not keep the process. */
-function endThread(thread: Worker, { onStuck }: Patience): void {
+function endThread(thread: Worker, { endDeadlineMs, onStuck }: Patience): void {
   thread.on('error', () => undefined); // nobody waits for it any more
   thread.unref();
-  const stuck = setTimeout(onStuck, END_MS).unref();
-  thread.once('exit', () => clearTimeout(stuck));
+  hungThreads.add(thread);
+  const stuck = setTimeout(onStuck, endDeadlineMs).unref();
+  thread.once('exit', () => {
+    hungThreads.delete(thread);
+    clearTimeout(stuck);
+  });
   thread.terminate().catch(() => undefined); // told by `onStuck`
 }
 

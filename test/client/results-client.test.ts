@@ -52,6 +52,30 @@ async function rowsOf(client: ResultsClient): Promise<number> {
 }
 
 describe('A client of the results service', () => {
+  it('says in words what keeps the service from storing, and not that it is refused', async () => {
+    const failing = { status: 'failing', error: { code: 'STORE_UNWRITABLE', message: 'No space left' } };
+    const refusal = { error: { code: 'CONFIG_INVALID', message: 'Expected a token.' } };
+    for (const [body, holdUp] of [
+      [JSON.stringify({ status: 'ok', waitingFor: [] }), null],
+      [JSON.stringify(failing), 'the results service cannot store what is found (No space left)'],
+      [JSON.stringify(refusal), null],
+      [PAGE, /^the results service does not answer \(a web page/],
+    ] as const) {
+      await withAnswers(
+        (_, response) => response.end(body),
+        0,
+        async (client) => {
+          const said = await client.holdUp();
+          if (holdUp instanceof RegExp) assert.match(said ?? '', holdUp);
+          else assert.equal(said, holdUp);
+        },
+      );
+    }
+    await withClient('http://127.0.0.1:1', 10_000, async (client) => {
+      assert.match((await client.holdUp()) ?? '', /^the results service does not answer \(connect ECONNREFUSED/);
+    });
+  });
+
   it('waits for a service that starts late, and passes on what it refuses', () =>
     inFreshFolder(async (folder) => {
       const socket = join(folder, 'results.sock');

@@ -55,6 +55,20 @@ describe('faults while a run is under way', function () {
     assert.equal(JSON.parse(stdout).length, 1);
   });
 
+  it('leaves nothing behind when command and daemon are killed together, and the same command is done soon', async () => {
+    const first = start(args, home());
+    await aQuarterIsStored();
+    const daemon = processesNaming(home()).find(({ command }) => /main\.js daemon/.test(command));
+    assert.ok(daemon);
+    process.kill(daemon.pid, 'SIGKILL');
+    first.child.kill('SIGKILL');
+    await first.ended;
+    await until('every process has ended, Redis too', () => processesNaming(home()).length === 0);
+    const second = await framefleet(args, home());
+    assert.equal(second.code, 0, second.stderr);
+    assert.equal(JSON.parse(second.stdout).storedFrames, FRAMES);
+  });
+
   it('leaves nothing behind when the command itself is killed and run once more', async () => {
     const first = start(args, home());
     await aQuarterIsStored();

@@ -26,5 +26,7 @@ describe('A log of what is waited for', () => {
       ],
     );
     assert.equal(parsed[1].reason.length, 300);
+    outages.over('the disk');
+    assert.deepEqual(outages.waitingFor, ['Redis (again)']);
   });
 });

@@ -35,6 +35,7 @@ export function allFaults({ isFleet }: Stage, server: VideoServer, ownDisk: stri
   return [
     ...ROLES.map((role) => signalProcess('SIGKILL', role)),
     ...ROLES.map((role) => signalProcess('SIGTERM', role)),
+    signalProcess('SIGABRT', 'worker'),
     ...ROLES.map(freezeProcess),
     ...[signalProcess('SIGKILL', 'camera'), freezeProcess('camera')],
     ...[slowEverything, flushRedis, killClients, pauseClients, fillRedis, deletePayloads, cutPayload],

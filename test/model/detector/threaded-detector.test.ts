@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { DetectorSource } from '../../../model/detector/detector-messages.ts';
-import { ThreadedDetector } from '../../../model/detector/threaded-detector.ts';
+import { hasHungThread, ThreadedDetector } from '../../../model/detector/threaded-detector.ts';
 import { importModel } from '../../../model/store/import-model.ts';
 import { ReleasedError } from '../../../shared/errors.ts';
 import type { ModelManifest } from '../../../shared/model-manifest.ts';
@@ -117,6 +119,24 @@ describe('a detector on a thread of its own', () => {
       await assert.rejects(waiting, (error) => error instanceof ReleasedError && /no answer/.test(error.message));
       assert.equal(detector.isAlive, false);
       await detector.close();
+    });
+
+    it('says so when its thread hangs in native code, and cannot be ended', async () => {
+      const pipe = join(folder(), 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const hanging = new Worker(new URL('./threads/hanging.js', import.meta.url), { workerData: pipe });
+      const ended = once(hanging, 'exit');
+      const stuck = new AbortController();
+      const whenStuck = once(stuck.signal, 'abort');
+      const limits = { ...patience, endDeadlineMs: 100, onStuck: () => stuck.abort() };
+      const detector = await ThreadedDetector.load(source(), hanging, limits);
+      await assert.rejects(detector.detect(frames(1), options), /no answer within 0.2 s/);
+      await whenStuck;
+      assert.equal(hasHungThread(), true);
+      await detector.close();
+      closeSync(openSync(pipe, 'w'));
+      await ended;
+      assert.equal(hasHungThread(), false);
     });
 
     it('takes its time where there are many frames', async () => {

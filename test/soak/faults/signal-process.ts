@@ -2,10 +2,12 @@ import type { Fault } from '../fault.ts';
 import { sendSignal } from '../send-signal.ts';
 import { processesOf, type Role } from '../stage.ts';
 
-/** `kill -9` or SIGTERM to one of the processes of a role. */
-export function signalProcess(signal: 'SIGKILL' | 'SIGTERM', role: Role): Fault {
+const VERBS = { SIGKILL: 'kill', SIGTERM: 'terminate', SIGABRT: 'abort' } as const;
+
+/** `kill -9`, SIGTERM, or what a fault in native code ends with, to one of the processes of a role. */
+export function signalProcess(signal: keyof typeof VERBS, role: Role): Fault {
   return {
-    kind: `${signal === 'SIGKILL' ? 'kill' : 'terminate'} ${role}`,
+    kind: `${VERBS[signal]} ${role}`,
     async strike({ stage }, random, begun) {
       const pids = processesOf(stage, role);
       if (pids.length === 0) return;
