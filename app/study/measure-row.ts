@@ -17,6 +17,7 @@ export interface Measured {
  * Lets processes work side by side, and measures them once all of them are at it.
  *
  * @param windowMs - how long
+ * @param signal - ends it, with its reason
  * @throws {ModelError} `INFERENCE_FAILED` when one of them ends
  */
 export async function measure(
@@ -24,14 +25,16 @@ export async function measure(
   processes: number,
   windowMs: number,
   env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
 ): Promise<Measured> {
+  signal.throwIfAborted();
   const children = Array.from({ length: processes }, () => new StudyChild(task, env));
   try {
     await Promise.all(children.map((child) => child.ready()));
     const before = await processUsages();
     const began = performance.now();
     for (const child of children) child.count();
-    await sleep(windowMs);
+    await sleep(windowMs, undefined, { signal });
     const figures = await Promise.all(children.map((child) => child.figures()));
     const after = await processUsages();
     const seconds = (performance.now() - began) / 1000;

@@ -59,8 +59,7 @@ async function detect({ entry, env }: ChildContext, home: string, more: readonly
     '--json',
     ...more,
   ];
-  const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !/^(REDIS_|FRAMEFLEET_)/.test(name)));
-  const child = spawn(process.execPath, [entry, ...args], { env: clean, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [entry, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -8,6 +8,7 @@ import type { WorkEvents } from '../events.ts';
 import { prepareGpu, requireGpuFor } from '../gpu.ts';
 import type { ChildContext } from '../local/child-context.ts';
 import { type Answer, type Figures, studyAnswers } from './answers.ts';
+import { cleanEnvironment } from './clean-environment.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import { measure } from './measure-row.ts';
 import { storingCost } from './storing-cost.ts';
@@ -45,10 +46,17 @@ const MANY = 3;
 /**
  * The experiments that the project grew out of, on this machine.
  *
+ * @param signal - ends it, with its reason
  * @throws {ModelError} `GPU_UNAVAILABLE`, `MODEL_NOT_FOUND`, `INFERENCE_FAILED` when a process of it ends
  * @throws {FfmpegError} `FFMPEG_MISSING`, `FFMPEG_FAILED`
  */
-export async function study(options: StudyOptions, children: ChildContext, events: WorkEvents): Promise<StudyResult> {
+export async function study(
+  options: StudyOptions,
+  { env: givenEnv, ...context }: ChildContext,
+  signal: AbortSignal,
+  events: WorkEvents,
+): Promise<StudyResult> {
+  const children = { ...context, env: cleanEnvironment(givenEnv) };
   const { device, quick } = options;
   await requireBundle();
   if (device === 'gpu') await requireGpuFor('fp32', children.env);
@@ -75,7 +83,7 @@ export async function study(options: StudyOptions, children: ChildContext, event
       const threads = Math.max(1, Math.floor(machine.cores / processes));
       const allowSpinning = processes * threads <= machine.cores;
       const task = { ...taskOf(model, picture, { threads, allowSpinning }), capture };
-      const figures = await measure(task, processes, windowOf(setting), children.env);
+      const figures = await measure(task, processes, windowOf(setting), children.env, signal);
       rows.push({ ...setting, ...rounded(figures), maxFps: CAMERA.maxFps });
     }
     const measuredLayouts = [];
@@ -83,10 +91,11 @@ export async function study(options: StudyOptions, children: ChildContext, event
       tell(settings.length + index);
       const picture = { inference: true, device: 'cpu', scale: 1, gray: false } as const;
       const task = taskOf(model, picture, { threads, allowSpinning: true });
-      const { fpsSub } = await measure(task, workers, windows.inference, children.env);
+      const { fpsSub } = await measure(task, workers, windows.inference, children.env, signal);
       measuredLayouts.push({ workers, threads, framesPerSecond: Math.round(100 * fpsSub * workers) / 100 });
     }
     tell(total - 1);
+    signal.throwIfAborted();
     const figures = {
       rows,
       layouts: measuredLayouts,

@@ -1,6 +1,9 @@
+import type { WorkEvents } from '../../app/events.ts';
 import { childContext } from '../../app/local/child-context.ts';
+import { ShutdownSignals } from '../../app/shutdown-signals.ts';
 import { ConfigError } from '../../shared/errors.ts';
 import { defineCommand } from '../define-command.ts';
+import { STOPPED } from '../failure.ts';
 import { deviceFlag, ffmpegFlags, homeFlags, jsonFlag } from '../flags/common-flags.ts';
 import { type FlagValues, optionalFlag, toggle, withoutVariables } from '../flags/flag.ts';
 import { integer, path, text } from '../flags/values.ts';
@@ -42,16 +45,31 @@ export const command = defineCommand({}, flags, async (values, _, environment) =
   if (isScaling) {
     const levels = { ...options, latencyMs: latencyMs ?? LATENCY_MS, mostWorkers: mostWorkers ?? MOST_WORKERS };
     const { scaling } = await import('../../app/study/scaling/scaling.ts');
-    const result = await showWork((work) => scaling(levels, children, work));
+    const result = await untilStopped((signal, work) => scaling(levels, children, signal, work));
+    if (result === null) return STOPPED;
     printReport(result, json, scalingReport);
     if (html !== null) await (await import('../output/study/study-page.ts')).writeScalingPage(html, result);
-    return;
+    return 0;
   }
   const { study } = await import('../../app/study/study.ts');
-  const result = await showWork((work) => study(options, children, work));
+  const result = await untilStopped((signal, work) => study(options, children, signal, work));
+  if (result === null) return STOPPED;
   printReport(result, json, studyReport);
   if (html !== null) await (await import('../output/study/study-page.ts')).writeStudyPage(html, result);
+  return 0;
 });
+
+/** Ctrl-C ends the processes that it ends itself: what they then say is not told. @returns `null` where it was stopped */
+async function untilStopped<T>(work: (signal: AbortSignal, events: WorkEvents) => Promise<T>): Promise<T | null> {
+  const signals = new ShutdownSignals();
+  signals.listen();
+  try {
+    return await showWork((display) => work(signals.stop, display));
+  } catch (error) {
+    if (signals.stop.aborted) return null;
+    throw error;
+  }
+}
 
 /** @throws {ConfigError} `CONFIG_INVALID` */
 function requireFitting({ scaling, device, latencyMs, mostWorkers }: FlagValues<typeof flags>): void {

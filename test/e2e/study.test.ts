@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childContext } from '../../app/local/child-context.ts';
 import { studyAnswers } from '../../app/study/answers.ts';
@@ -10,7 +10,7 @@ import { studyModel, weightsLengths } from '../../app/study/study-model.ts';
 import { studySettings } from '../../app/study/study-row.ts';
 import { writeScalingPage, writeStudyPage } from '../../cli/output/study/study-page.ts';
 import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
-import { framefleet } from '../fixtures/cli.ts';
+import { framefleet, start } from '../fixtures/cli.ts';
 import { DEMO, demoClip } from '../fixtures/clips.ts';
 import { processesNaming, until } from '../fixtures/processes.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
@@ -35,6 +35,7 @@ describe('the study', function () {
   const home = join(folder, 'home');
   const env = { PATH: process.env.PATH, ORT_DISABLE_TELEMETRY: '1' };
   const children = childContext(new URL('../../cli/main.js', import.meta.url), env);
+  const { signal } = new AbortController();
   before(() => mkdirSync(home));
   afterEach(() => until('every process has ended', () => processesNaming(folder).length === 0));
 
@@ -42,13 +43,13 @@ describe('the study', function () {
     const clip = demoClip(join(folder, 'camera.mp4'), 300);
     const { model, network } = await studyModel(DEMO.network, home, folder);
     const capture = { clip, ffmpeg: await findFfmpeg(null), maxFps: 20 };
-    const off = await measure({ capture, network, scale: 0.1, gray: true, inference: null }, 2, 1000, env);
+    const off = await measure({ capture, network, scale: 0.1, gray: true, inference: null }, 2, 1000, env, signal);
     assert.equal(off.shape, `${DEMO.height / 10}×${DEMO.width / 10}×1`);
     assert.ok(off.fpsMain > 5 && off.fpsMain < 21, `${off.fpsMain}`);
     assert.ok(off.fpsSub > 5 && off.fpsSub <= off.fpsMain + 2, `${off.fpsSub}`);
     assert.ok(off.cpuPercent > 0 && off.threads > 8 && off.residentMegabytes > 40);
     const inference = { model, home, device: 'cpu', threads: 1, allowSpinning: false } as const;
-    const on = await measure({ capture: null, network, scale: 1, gray: false, inference }, 1, 1000, env);
+    const on = await measure({ capture: null, network, scale: 1, gray: false, inference }, 1, 1000, env, signal);
     assert.ok(on.fpsSub > 1 && on.cpuPercent > off.cpuPercent, `${on.fpsSub} frames/s, ${on.cpuPercent} %`);
   });
 
@@ -59,7 +60,7 @@ describe('the study', function () {
       ...{ clip: demoClip(join(folder, 'long.mp4'), 1200), model: DEMO.network, reference: model, home, network },
       windowMs: 1500,
     };
-    const level = await measureLevel(plan, children, folder);
+    const level = await measureLevel(plan, children, folder, signal);
     assert.deepEqual([level.detector, level.workers], ['sleeping', 2]);
     assert.ok(level.framesPerSecond > 10 && level.framesPerSecond <= 80.5, `${level.framesPerSecond}`);
     assert.ok(level.queueLatencyMs >= 0 && level.queueLatencyMs < 2000);
@@ -104,6 +105,24 @@ describe('the study', function () {
     assert.equal(html.match(/<svg/g)!.length, 5);
     assert.match(html, /a &lt;CPU&gt;.*other programs took 40 %/);
     assert.doesNotMatch(html, /<script|(?:src|href)="http/);
+  });
+
+  it('leaves nothing behind when Ctrl-C ends it', async () => {
+    const place = join(folder, 'temporary');
+    mkdirSync(place);
+    const { child, ended } = start(['study', '--quick', '--model', DEMO.network], home, { TMPDIR: place });
+    await until(
+      'it is at work',
+      () => processesNaming(place).some(({ command }) => /study-process/.test(command)),
+      60_000,
+    );
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    assert.deepEqual([code, stdout], [130, '']);
+    assert.deepEqual(
+      readdirSync(place).filter((name) => name.startsWith('framefleet-study-')),
+      [],
+    );
   });
 
   it('refuses what does not belong together', async () => {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { queueNames } from '../../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../../queue/redis-address.ts';
 import { waitingChunks } from '../../../queue/waiting-chunks.ts';
+import { QueueError } from '../../../shared/errors.ts';
 import { homePaths } from '../../home.ts';
 import type { ChildContext } from '../../local/child-context.ts';
 import { DaemonConnection } from '../../local/daemon-connection.ts';
@@ -22,13 +23,21 @@ export type Level = Omit<ScalingRow, 'efficiency'>;
 const NAMESPACE = 'framefleet';
 /** Chunks that may wait for each worker: it never looks in vain. */
 const CHUNKS_A_WORKER = 3;
+/** Characters of a producer's last words. */
+const KEPT_WORDS = 1000;
 
 /**
  * Some workers at a Redis, a results service and a producer of their own: everything but the detector is what a fleet runs.
  *
  * @throws {FramefleetError} what keeps one of them from running
  */
-export async function measureLevel(plan: LevelPlan, children: ChildContext, folder: string): Promise<Level> {
+export async function measureLevel(
+  plan: LevelPlan,
+  children: ChildContext,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Level> {
+  signal.throwIfAborted();
   const site = await mkdtemp(join(folder, 'level-'));
   const paths = homePaths(site);
   const redisUrl = `unix://${paths.redisSocket}`;
@@ -43,8 +52,9 @@ export async function measureLevel(plan: LevelPlan, children: ChildContext, fold
     const queueLatencyMs = await probeLatencyMs(plan, redisUrl, NAMESPACE, workers);
     for (const done of workers.done) done.splice(0);
     producer = startProducer(plan, children, redisUrl, `unix://${paths.resultsSocket}`);
+    failWith(producer, workers);
     await workers.until(() => workers!.done.every((done) => done.length > 0));
-    const window = await watch(plan.windowMs, site, workers.pids, producer.pid ?? 0);
+    const window = await watch(plan.windowMs, site, workers.pids, producer.pid ?? 0, signal);
     const waiting = await waitingChunks(parseRedisUrl(redisUrl), queueNames(NAMESPACE));
     return {
       detector: plan.detector.kind,
@@ -84,14 +94,32 @@ function startProducer(
   const site = { REDIS_URL: redisUrl, FRAMEFLEET_RESULTS_URL: resultsUrl, FRAMEFLEET_HOME: home };
   return spawn(process.execPath, [entry, ...args, ...settings], {
     env: { ...env, ...site, FRAMEFLEET_NAMESPACE: NAMESPACE },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
 }
 
-async function watch(windowMs: number, site: string, workerPids: readonly number[], producerPid: number) {
+/** A producer that ends before its time leaves the workers without chunks. */
+function failWith(producer: ChildProcess, workers: ScalingWorkers): void {
+  let said = '';
+  producer.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-KEPT_WORDS);
+  });
+  producer.once('close', (code) => {
+    if (code === 0 || code === null) return;
+    workers.fail(new QueueError('QUEUE_UNREACHABLE', `Expected \`produce\` to go on, got exit code ${code}: ${said}`));
+  });
+}
+
+async function watch(
+  windowMs: number,
+  site: string,
+  workerPids: readonly number[],
+  producerPid: number,
+  signal: AbortSignal,
+) {
   const began = Date.now();
   const [machineBefore, before] = [machineCpuSeconds(), await processUsages()];
-  await sleep(windowMs);
+  await sleep(windowMs, undefined, { signal });
   const [machineAfter, after] = [machineCpuSeconds(), await processUsages()];
   const ended = Date.now();
   const seconds = (ended - began) / 1000;

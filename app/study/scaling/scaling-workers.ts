@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { ModelError } from '../../../shared/errors.ts';
+import { type FramefleetError, ModelError } from '../../../shared/errors.ts';
 import { WORKER_ENVIRONMENT, WORKER_NODE_FLAGS } from '../../local/worker-pool.ts';
 import type { ChunkTimes, ScalingWorkerTask } from './scaling-messages.ts';
 
@@ -9,7 +9,7 @@ export class ScalingWorkers {
   /** By worker: the chunks that it has done, in order. */
   readonly done: readonly ChunkTimes[][];
   #wake: () => void = () => undefined;
-  #failure: ModelError | null = null;
+  #failure: FramefleetError | null = null;
   #isEnding = false;
 
   private constructor(task: ScalingWorkerTask, count: number, env: NodeJS.ProcessEnv) {
@@ -28,14 +28,12 @@ export class ScalingWorkers {
         this.#wake();
       });
       child.on('exit', (code) => {
-        if (this.#isEnding) return;
-        this.#failure = new ModelError('INFERENCE_FAILED', `A worker of the study ended with ${code}.`);
-        this.#wake();
+        this.fail(new ModelError('INFERENCE_FAILED', `A worker of the study ended with ${code}.`));
       });
     }
   }
 
-  /** @throws {ModelError} `INFERENCE_FAILED` when one ends, here and below */
+  /** @throws {FramefleetError} when one ends (`INFERENCE_FAILED`), or `fail` is called, here and below */
   static async start(task: ScalingWorkerTask, count: number, env: NodeJS.ProcessEnv): Promise<ScalingWorkers> {
     const workers = new ScalingWorkers(task, count, env);
     const ready = workers.#children.map((child) => new Promise((resolve) => child.once('message', resolve)));
@@ -60,6 +58,13 @@ export class ScalingWorkers {
         this.#wake = resolve;
       });
     }
+  }
+
+  /** Whoever waits is told that what they wait for will not come. */
+  fail(error: FramefleetError): void {
+    if (this.#isEnding) return;
+    this.#failure ??= error;
+    this.#wake();
   }
 
   async end(): Promise<void> {

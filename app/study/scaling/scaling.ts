@@ -8,6 +8,7 @@ import { BUNDLE, requireBundle } from '../../demo/bundle.ts';
 import type { WorkEvents } from '../../events.ts';
 import type { ChildContext } from '../../local/child-context.ts';
 import { RUN_DEFAULTS } from '../../run-options.ts';
+import { cleanEnvironment } from '../clean-environment.ts';
 import { type Machine, thisMachine } from '../machine.ts';
 import type { StudyOptions } from '../study.ts';
 import { studyModel } from '../study-model.ts';
@@ -40,13 +41,16 @@ const LOOPS = { quick: 20, whole: 60 };
 /**
  * How far the queue carries: workers whose detector takes time and no CPU, then workers that infer, up to the cores.
  *
+ * @param signal - ends it, with its reason
  * @throws {FramefleetError} `FFMPEG_MISSING`, `MODEL_NOT_FOUND`, `INFERENCE_FAILED` when a worker ends
  */
 export async function scaling(
   options: ScalingOptions,
-  children: ChildContext,
+  { env: givenEnv, ...context }: ChildContext,
+  signal: AbortSignal,
   events: WorkEvents,
 ): Promise<ScalingResult> {
+  const children = { ...context, env: cleanEnvironment(givenEnv) };
   const { quick, latencyMs, mostWorkers } = options;
   const pace = quick ? 'quick' : 'whole';
   await requireBundle();
@@ -79,7 +83,7 @@ export async function scaling(
     const levels: Level[] = [];
     for (const plan of plans) {
       events.onProgress({ name: 'study', unit: 'experiments', done: levels.length, total: plans.length });
-      levels.push(await measureLevel(plan, children, folder));
+      levels.push(await measureLevel(plan, children, folder, signal));
     }
     events.onProgress({ name: 'study', unit: 'experiments', done: plans.length, total: plans.length });
     const rows = withEfficiency(levels, latencyMs);

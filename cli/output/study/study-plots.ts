@@ -1,6 +1,6 @@
 import type { ScalingResult } from '../../../app/study/scaling/scaling.ts';
 import type { StudyResult } from '../../../app/study/study.ts';
-import { PROCESS_COUNTS, type StudyRow, type StudySetting } from '../../../app/study/study-row.ts';
+import type { StudyRow, StudySetting } from '../../../app/study/study-row.ts';
 import { bars, lines } from './plots.ts';
 
 /** The figures of a study as plots, each an SVG. */
@@ -10,7 +10,7 @@ export function studyPlots({ rows, layouts }: StudyResult): Promise<string[]> {
   const counted = rows.filter(({ scale, gray }) => scale === 1 && !gray);
   const byCount = (value: (row: StudyRow) => number) =>
     counted.map((row) => ({ x: row.processes, series: inferenceOf(row), value: value(row) }));
-  const count = `processes (${PROCESS_COUNTS.join(', ')})`;
+  const count = 'processes';
   return Promise.all([
     bars({
       title: 'CPU of one process',
