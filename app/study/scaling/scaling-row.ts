@@ -55,10 +55,12 @@ function causeOf(row: ScalingRow, cores: number): string {
     ['the results service', row.resultsCpuPercent],
     ['the workers', row.workersCpuPercent],
   ] as const;
+  const others = cores * row.machineCpuPercent - parts.reduce((sum, [, share]) => sum + share, 0);
+  const all = [...parts, ['other programs', Math.max(0, others)] as const];
   const list = parts.map(([name, share]) => `${name} ${percent(share)}`).join(', ');
   if (row.machineCpuPercent >= FULL_PERCENT) {
-    const [most] = parts.toSorted((a, b) => b[1] - a[1])[0]!;
-    return `the CPU of this machine (${percent(row.machineCpuPercent)} of ${cores} cores; of one core: ${list}), most of it ${most}`;
+    const [most, share] = all.toSorted((a, b) => b[1] - a[1])[0]!;
+    return `the CPU of this machine (${percent(row.machineCpuPercent)} of ${cores} cores; of one core: ${list}), most of it ${most} (${percent(share)})`;
   }
   if (row.redisCpuPercent >= FULL_PERCENT) return `Redis, which works on one core (${percent(row.redisCpuPercent)})`;
   if (row.waitingChunks === 0) return `the producer, which does not fill the queue (of one core: ${list})`;

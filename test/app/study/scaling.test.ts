@@ -22,8 +22,8 @@ describe('how workers scale', () => {
   for (const [what, changes, pattern] of [
     [
       'the CPU',
-      { machineCpuPercent: 96, workersCpuPercent: 90 },
-      /^the CPU of this machine \(96 % of 2 cores;.*most of it the workers$/,
+      { machineCpuPercent: 96, workersCpuPercent: 90, redisCpuPercent: 30 },
+      /^the CPU of this machine \(96 % of 2 cores;.*most of it the workers \(90 %\)$/,
     ],
     ['Redis', { redisCpuPercent: 97 }, /^Redis, which works on one core \(97 %\)/],
     ['the producer', { waitingChunks: 0 }, /^the producer, which does not fill the queue/],
@@ -36,6 +36,11 @@ describe('how workers scale', () => {
       assert.match(saturation.cause, pattern);
     });
   }
+
+  it('says so where others than itself took the CPU', () => {
+    const rows = withEfficiency([level(16, 40, { machineCpuPercent: 99 })], 200);
+    assert.match(saturationOf(rows, 2)!.cause, /most of it other programs \(141 %\)$/);
+  });
 
   it('has no end where none was reached', () => {
     const saturation = saturationOf(withEfficiency([level(1, 5), level(2, 10)], 200), 2)!;
