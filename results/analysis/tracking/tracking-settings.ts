@@ -23,7 +23,7 @@ export interface TrackingSettings {
   readonly minLinkSimilarity: number;
   /** Over how long a way is looked at to tell where it leads. */
   readonly headingSeconds: number;
-  /** What is seen for less long, or less often, is no object yet. */
+  /** What is seen for less long, or surely less often, is no object yet. */
   readonly confirmSeconds: number;
   readonly confirmDetections: number;
   /** Standard deviation of the Gaussian that smooths positions. */

@@ -72,6 +72,16 @@ describe('tracking after the fact', () => {
     assert.equal(track!.boxes.length, 50);
   });
 
+  it('counts nothing that only doubles another object box by box, and nothing that was surely seen twice only', () => {
+    const doubled = framesAt(25, 50, (index) => {
+      const box = detection(boxAt(100 + index, 200));
+      return index > 10 && index < 25 ? [box, detection(boxAt(106 + index, 204, 36, 76), { confidence: 0.6 })] : [box];
+    });
+    assert.equal(trackObjects(doubled).length, 1);
+    const twice = framesAt(25, 50, (index) => [detection(boxAt(100, 200), { confidence: index < 2 ? 0.9 : 0.3 })]);
+    assert.deepEqual(trackObjects(twice), []);
+  });
+
   it('keeps two apart that pass each other, also where one hides the other', () => {
     const frames = framesAt(25, 75, (_, seconds) => {
       const right = detection(boxAt(100 + 100 * seconds, 200));

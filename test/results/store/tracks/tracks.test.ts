@@ -6,58 +6,13 @@ import { Database } from '../../../../results/store/database.ts';
 import { DuckDbStore } from '../../../../results/store/duckdb-store.ts';
 import { rowsOf } from '../../../../results/store/rows.ts';
 import { openTracks } from '../../../../results/store/tracks/open-tracks.ts';
-import type { FrameDetections } from '../../../../shared/detection.ts';
 import type { RawFilter } from '../../../../shared/questions.ts';
 import { parseResultsUrl } from '../../../../shared/results-address.ts';
 import type { TracksReader } from '../../../../shared/tracks.ts';
 import { placeOldStore } from '../../../fixtures/old-store.ts';
 import { appParts } from '../../fixtures/app-parts.ts';
-import {
-  FRAMES_PER_CHUNK,
-  inFreshFolder,
-  sampleDetection,
-  sampleFrame,
-  sampleResult,
-  sampleRun,
-  storeResults,
-} from '../../fixtures/samples.ts';
-
-const FRAMES = 60;
-const ZONES = `
-videos:
-  'one.mp4':
-    metersPerPixel: 0.1
-    zones:
-      left: [[0%, 0%], [50%, 0%], [50%, 100%], [0%, 100%]]
-      right: [[50%, 0%], [100%, 0%], [100%, 100%], [50%, 100%]]
-    lines:
-      middle: {from: [400, 400], to: [400, 0]}
-`;
-
-/** Somebody goes from left to right in 2.4 s, a dog sits, and something flickers. */
-function walk(frameIndex: number): FrameDetections['detections'] {
-  const x = 100 + 10 * frameIndex;
-  const flicker = frameIndex % 50 === 7 ? [sampleDetection({ box: [700, 10, 740, 50], confidence: 0.9 })] : [];
-  const dog = { classId: 2, label: 'dog', box: [600, 300, 700, 380] as const, confidence: 0.8 };
-  return [sampleDetection({ box: [x - 20, 100, x + 20, 200], confidence: 0.9 }), dog, ...flicker];
-}
-
-/** A complete run of `walk`. @param small - whether frames are half as large as the video, boxes with them */
-async function storeWalk(store: DuckDbStore, { runId = 'r1', small = false, force = false } = {}): Promise<void> {
-  await store.ledger.open(sampleRun({ runId, force }));
-  const frames = Array.from({ length: FRAMES }, (_, frameIndex) => {
-    const detections = walk(frameIndex);
-    if (!small) return sampleFrame(frameIndex, { detections });
-    const halved = detections.map((one) => ({ ...one, box: one.box.map((edge) => edge / 2) as never }));
-    return sampleFrame(frameIndex, { detections: halved, width: 400, height: 200 });
-  });
-  const chunks = Array.from({ length: FRAMES / FRAMES_PER_CHUNK }, (_, index) =>
-    sampleResult(index, { runId, frames: frames.slice(index * FRAMES_PER_CHUNK, (index + 1) * FRAMES_PER_CHUNK) }),
-  );
-  await storeResults(store, chunks);
-  const run = await store.ledger.read(runId);
-  await store.ledger.endInput(run, { sampledFrames: FRAMES, frameCount: FRAMES, inputError: null });
-}
+import { inFreshFolder, sampleResult, sampleRun, storeResults } from '../../fixtures/samples.ts';
+import { storeWalk, WALK_ZONES as ZONES } from '../../fixtures/walk.ts';
 
 type Question = 'tracks' | 'boxes' | 'visits' | 'crossings';
 
