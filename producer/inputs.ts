@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { ConfigError, InputError, messageOf } from '../shared/errors.ts';
 import { redactUrl } from './redact-url.ts';
+import { standardInput } from './standard-input.ts';
 import { VIDEO_EXTENSIONS, videosIn } from './video-folder.ts';
 
 /** One source of frames. */
@@ -16,8 +17,8 @@ export interface Input {
 }
 
 /**
- * The sources that some arguments name: files, folders (searched to the bottom), glob patterns, URLs, cameras, and lists of them
- * (`@FILE`).
+ * The sources that some arguments name: files, folders (searched to the bottom), glob patterns, URLs, cameras, standard input (`-`, a
+ * recording), and lists of them (`@FILE`).
  *
  * A camera (live: cannot wait, cannot be read again) is a device (`/dev/video0`), a named pipe, or a URL of any scheme but
  * `file`, `http` and `https` (`rtsp`, `rtmp`, `udp`, `tcp`, `srt`, …); an http(s) URL is a recording unless `live` is set.
@@ -60,6 +61,7 @@ async function expand(name: string, live: boolean, onNote: (text: string) => voi
     const isRecording = (scheme === 'http' || scheme === 'https') && !live;
     return [{ kind: isRecording ? 'url' : 'camera', source: name, uri: redactUrl(name) }];
   }
+  if (name === '-') return [{ kind: 'file', ...(await standardInput()) }];
   const path = resolve(scheme === 'file' ? fileURLToPath(name) : name);
   const stats = await stat(path).catch(() => null);
   if (stats?.isDirectory()) {
