@@ -9,6 +9,7 @@ import { checkWeightsFile, readModelFile } from '../model/darknet/darknet-files.
 import { layerCosts } from '../model/darknet/layer-cost.ts';
 import type { Network } from '../model/darknet/network.ts';
 import { parseNetwork } from '../model/darknet/parse-network.ts';
+import { readTextFile } from '../model/darknet/read-text-file.ts';
 import { syntheticWeights } from '../model/darknet/synthetic-weights.ts';
 import { usableCores } from '../model/runtime/cpu-quota.ts';
 import { requireGpu } from '../model/runtime/require-gpu.ts';
@@ -62,7 +63,7 @@ export async function benchmark(
 ): Promise<{ readonly result: BenchmarkResult; readonly gflop: number }> {
   const { cfg, weights: weightsPath } = await filesOf(options);
   if (options.device === 'gpu') await requireGpu();
-  const text = (await readModelFile(cfg)).toString('utf8');
+  const text = (await readTextFile(cfg)).toString('utf8');
   const network = parseNetwork(text, basename(cfg), options.size);
   const threads = options.threads ?? usableCores();
   const folder = await mkdtemp(join(tmpdir(), 'framefleet-bench-'));

@@ -6,6 +6,7 @@ import type { Size } from '../../shared/geometry.ts';
 import { parseNames } from './names-file.ts';
 import type { Network } from './network.ts';
 import { parseNetwork } from './parse-network.ts';
+import { readTextFile } from './read-text-file.ts';
 import { checkWeightsSize, START_BYTES } from './weights-size.ts';
 
 /** Paths of what a darknet model is made of. */
@@ -33,9 +34,9 @@ export interface DarknetModel {
  * @throws {ModelError} `MODEL_NOT_FOUND`, `MODEL_INVALID`, `MODEL_WEIGHTS_MISMATCH`
  */
 export async function loadDarknetFiles(sources: DarknetFiles, size: Size | null = null): Promise<DarknetModel> {
-  const cfg = await readModelFile(sources.cfg);
+  const cfg = await readTextFile(sources.cfg);
   const network = parseNetwork(cfg.toString('utf8'), basename(sources.cfg), size);
-  const names = await readModelFile(sources.names);
+  const names = await readTextFile(sources.names);
   const labels = parseNames(names.toString('utf8'), basename(sources.names), network.yoloLayers[0]!.classes);
   await checkWeightsFile(network, sources.weights);
   const weights = await readModelFile(sources.weights);

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ConfigError, ModelError, messageOf } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
@@ -7,6 +7,7 @@ import { type LayerCost, layerCosts } from '../darknet/layer-cost.ts';
 import { parseNames } from '../darknet/names-file.ts';
 import type { Network } from '../darknet/network.ts';
 import { parseNetwork } from '../darknet/parse-network.ts';
+import { readTextFile } from '../darknet/read-text-file.ts';
 import { readWeights } from '../darknet/weights-file.ts';
 import { weightBytesOf, weightFloatsOf } from '../darknet/weights-layout.ts';
 
@@ -78,9 +79,7 @@ function faultOf(error: unknown): string {
 }
 
 async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
+  return (await readTextFile(path)).toString('utf8');
 }
 
 async function sizeOf(path: string): Promise<number> {
