@@ -18,6 +18,8 @@ import { summaryOf } from './run-summary.ts';
 
 /** How long Redis or the results service may be away before a run gives up; they may be starting anew. */
 const PATIENCE_MS = 15_000;
+/** Workers are started when the first run is open; until they are heard of, they are not missed. */
+const WORKERS_START_MS = 4_000;
 const MIB = 2 ** 20;
 
 /** Where the queue, the results and the workers are. */
@@ -57,16 +59,17 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
     maxQueuedBytes: options.maxQueuedMb * MIB,
     patienceMs: PATIENCE_MS,
   });
-  let isRunOpen = false;
+  let openedAt: number | null = null;
+  const needsWorkers = () => context.wait && openedAt !== null && performance.now() - openedAt > WORKERS_START_MS;
   const modelKey = modelKeyOf(prepared.model.modelSha256, prepared.size);
   const looks = [
     () => queue.holdUp(null),
     () => results.holdUp(),
-    async () => (isRunOpen && context.wait ? queue.holdUp(modelKey) : null),
+    async () => (needsWorkers() ? queue.holdUp(modelKey) : null),
   ];
   const watch = new HoldUpWatch(looks, (holdUp) => events.onHoldUp(holdUp));
   const onRunOpen: RunEvents['onRunOpen'] = (input, run) => {
-    isRunOpen = true;
+    openedAt ??= performance.now();
     events.onRunOpen(input, run);
   };
   const ends: InputEnd[] = [];

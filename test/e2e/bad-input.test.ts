@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { chmodSync, cpSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { clipWithoutIndex, cutClip, emptyFile } from '../fixtures/broken-clips.ts';
 import { framefleet } from '../fixtures/cli.ts';
 import { DEMO, demoClip } from '../fixtures/clips.ts';
 import { ffprobeTimes } from '../fixtures/ffprobe.ts';
+import { freePort } from '../fixtures/free-port.ts';
 import { processesNaming } from '../fixtures/processes.ts';
+import { startRedis } from '../fixtures/redis.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 import { smallModel } from '../model/small-model.ts';
 
@@ -80,6 +83,20 @@ describe('bad input', function () {
     refused(detect(video, '--classes', 'unicorn'), 2, /unicorn/));
   it('says when Redis does not answer', () =>
     refused(detect(video), 5, /Redis.*127\.0\.0\.1:1\b/s, { REDIS_URL: 'redis://127.0.0.1:1' }));
+  it('says why a Redis that answers cannot be used, and leaves nothing behind', async () => {
+    const port = await freePort();
+    const redis = await startRedis(['--port', `${port}`, '--bind', '127.0.0.1']);
+    try {
+      const client = new Redis(port);
+      await client.call('ACL', 'SETUSER', 'reader', 'on', '>secret', '~*', '&*', '+@read', '+ping', '+info');
+      client.disconnect();
+      const reader = { REDIS_URL: `redis://reader:secret@127.0.0.1:${port}` };
+      await refused(detect(video), 5, /Redis.*got: NOPERM.*`\+@all -@dangerous \+info`/s, reader);
+      await refused(detect(video), 5, /DB index is out of range/, { REDIS_URL: `redis://127.0.0.1:${port}/99` });
+    } finally {
+      await redis.stop();
+    }
+  });
   it('says when the store cannot be written', () => {
     const file = join(home, 'no-folder');
     writeFileSync(file, '');

@@ -15,10 +15,10 @@ export interface Difference {
   readonly different: number;
 }
 
-/** Rows of one run by frame. What names run and video is left out, so that runs can be compared. */
+/** Rows of one run by frame. What names run and video, and when a camera took it, is left out, so that runs can be compared. */
 export function framesOf(rows: Iterable<Row>): Frames {
   const frames = new Map<number, string[]>();
-  for (const { runId: _, videoId: __, ...row } of rows) {
+  for (const { runId: _, videoId: __, capturedAt: ___, ...row } of rows) {
     const texts = frames.get(row.frameIndex) ?? [];
     texts.push(JSON.stringify(row));
     frames.set(row.frameIndex, texts);
