@@ -5,6 +5,7 @@ import type { DetectionFilter } from '../query/filter/filters.ts';
 import type { ResolvedCondition, ResolvedFilter } from '../query/match/resolved-filter.ts';
 import { KnownLabels } from './resolve-labels.ts';
 import { resolveRuns } from './resolve-runs.ts';
+import { commonSize, inPixels } from './resolve-sizes.ts';
 import { resolveWindows } from './resolve-windows.ts';
 
 /** A filter whose names are known, and what knows others. */
@@ -26,7 +27,8 @@ export async function resolveFilter(
 ): Promise<Resolution> {
   const runNos = await resolveRuns(connection, filter);
   const labels = await KnownLabels.of(connection, runNos);
-  const { minConfidence, where, zone, anchor, overlap, area, aspect, from, to, within } = filter;
+  const { minConfidence, where, anchor, overlap, aspect, from, to, within } = filter;
+  const { zone, area } = inPixels(filter, await commonSize(connection, filter, runNos));
   requireWithin(filter);
   const numbers = (field: 'label' | 'with' | 'without' | 'then') =>
     filter[field].length === 0 ? null : labels.seenNumbersOf(field, filter[field]);

@@ -1,5 +1,7 @@
 const DAY_MS = 86_400_000;
+const MOST_MIDNIGHTS = 10_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
+const midnights = new Map<string, number>();
 
 /** Whether a name is a time zone: `Europe/Berlin`, `UTC`. */
 export function isTimeZone(name: string): boolean {
@@ -37,22 +39,36 @@ export interface OffsetStretch {
   readonly offsetMs: number;
 }
 
-/** The stretches of a span in which a zone keeps its offset. */
+/** The stretches of a span in which a zone keeps its offset; it changes no more than once a day. */
 export function offsetStretches(fromMs: number, toMs: number, timeZone: string): OffsetStretch[] {
+  if (timeZone === 'UTC') return fromMs < toMs ? [{ fromMs, toMs, offsetMs: 0 }] : [];
   const stretches: OffsetStretch[] = [];
-  let start = fromMs;
-  for (let at = fromMs; at < toMs; ) {
-    const next = Math.min(at + DAY_MS, toMs);
-    const [offsetMs, then] = [offsetAt(at, timeZone), offsetAt(next, timeZone)];
-    if (offsetMs !== then) {
-      const change = changeBetween(at, next, timeZone);
-      if (change > start) stretches.push({ fromMs: start, toMs: change, offsetMs });
-      start = change;
+  for (let day = Math.floor(fromMs / DAY_MS) * DAY_MS; day < toMs; day += DAY_MS) {
+    const [before, after] = [midnightOffset(day, timeZone), midnightOffset(day + DAY_MS, timeZone)];
+    const change = before === after ? day : changeBetween(day, day + DAY_MS, timeZone);
+    for (const [from, to, offsetMs] of [
+      [day, change, before],
+      [change, day + DAY_MS, after],
+    ] as const) {
+      const part = { fromMs: Math.max(from, fromMs), toMs: Math.min(to, toMs), offsetMs };
+      const last = stretches.at(-1);
+      if (part.fromMs >= part.toMs) continue;
+      if (last?.offsetMs === offsetMs) stretches[stretches.length - 1] = { ...last, toMs: part.toMs };
+      else stretches.push(part);
     }
-    at = next;
   }
-  if (start < toMs) stretches.push({ fromMs: start, toMs, offsetMs: offsetAt(start, timeZone) });
   return stretches;
+}
+
+/** Of midnights in UTC, kept: many runs lie in few days, and to ask takes long. */
+function midnightOffset(dayMs: number, timeZone: string): number {
+  const key = `${timeZone} ${dayMs}`;
+  const known = midnights.get(key);
+  if (known !== undefined) return known;
+  if (midnights.size > MOST_MIDNIGHTS) midnights.clear();
+  const offset = offsetAt(dayMs, timeZone);
+  midnights.set(key, offset);
+  return offset;
 }
 
 /** The first millisecond at which the offset is that of `high`; it is another at `low`. */

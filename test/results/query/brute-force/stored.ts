@@ -1,0 +1,84 @@
+import type { DuckDbStore } from '../../../../results/store/duckdb-store.ts';
+import type { Detection, FrameDetections } from '../../../../shared/detection.ts';
+import { ofRun, sampleFrame, sampleResult, sampleRun } from '../../fixtures/samples.ts';
+import type { Random } from './random.ts';
+
+export const LABELS = ['person', 'car', 'dog', 'traffic, light'];
+
+/** A frame as it was stored, with what is known of its run. */
+export interface StoredFrame extends FrameDetections {
+  readonly runId: string;
+  /** In the order in which runs were opened. */
+  readonly runNo: number;
+  readonly videoId: string;
+  /** Milliseconds since the epoch; `null` where nobody knows. */
+  readonly clockMs: number | null;
+}
+
+const CHUNK = 4;
+const CHUNKS = 12;
+const RECORDED = '2026-03-28T22:30:00.000Z';
+
+/** Runs with all that is odd: two over one video, times that jump back and come twice, frames of other sizes, a camera, no clock, one frame. */
+const RUNS = [
+  { runId: 'r1', videoId: 'v1', recordedAt: RECORDED, step: 0.25, isCamera: false, chunks: CHUNKS },
+  { runId: 'r2', videoId: 'v1', recordedAt: RECORDED, step: 0.25, isCamera: false, chunks: CHUNKS },
+  { runId: 'r3', videoId: 'v2', recordedAt: '2026-03-29T00:00:00.500Z', step: 400, isCamera: false, chunks: CHUNKS },
+  { runId: 'r4', videoId: 'v3', recordedAt: null, step: 37, isCamera: true, chunks: CHUNKS },
+  { runId: 'r5', videoId: 'v4', recordedAt: null, step: 1, isCamera: false, chunks: 1 },
+] as const;
+
+/** Stores random runs. @returns their frames, in the order of runs and frames */
+export async function storeRandomRuns(store: DuckDbStore, random: Random): Promise<StoredFrame[]> {
+  const stored: StoredFrame[] = [];
+  for (const [index, { runId, videoId, recordedAt, step, isCamera, chunks }] of RUNS.entries()) {
+    const source = recordedAt === null ? null : ('flag' as const);
+    const video = {
+      videoId,
+      uri: `/videos/${videoId}.mp4`,
+      recordedAt,
+      recordedAtSource: source,
+      width: 100,
+      height: 100,
+    };
+    const run = await store.ledger.open(
+      sampleRun({
+        runId,
+        model: { labels: LABELS, modelSha256: `${index % 2}`.repeat(64) },
+        video: { ...video, durationSeconds: null, ...(isCamera ? { contentHash: null } : {}) },
+        settings: { confidence: index / 10 },
+      }),
+    );
+    const results = Array.from({ length: chunks }, (_, chunk) => {
+      if (chunk % 5 === 3) return sampleResult(chunk, { runId, state: 'failed', error: 'no', frames: [] });
+      const frames = Array.from({ length: CHUNK }, (_, at) => frameOf(chunk * CHUNK + at, step, isCamera, random));
+      const recorded = recordedAt === null ? null : Date.parse(recordedAt);
+      for (const frame of frames) {
+        const clockMs = isCamera ? frame.capturedAt : recorded === null ? null : recorded + frame.ptsSeconds * 1000;
+        stored.push({ ...frame, runId, runNo: index, videoId, clockMs });
+      }
+      return sampleResult(chunk, { runId, frames });
+    });
+    // as several workers would hand them over
+    for (const part of [results.filter((_, at) => at % 2 === 1), results.filter((_, at) => at % 2 === 0)]) {
+      await store.storeChunks(ofRun(run, part));
+    }
+  }
+  return stored;
+}
+
+function frameOf(frameIndex: number, step: number, isCamera: boolean, random: Random): FrameDetections {
+  const jump = frameIndex > 30 ? -6 * step : 0; // a clock that was set back
+  const ptsSeconds = Math.max(0, Math.floor(frameIndex / 1.2) * step + jump);
+  const capturedAt = isCamera ? Date.parse('2026-03-29T00:10:00Z') + frameIndex * 97_250 : null;
+  const size = random.chance(0.2) ? { width: 200, height: 100 } : { width: 100, height: 100 };
+  const detections = Array.from({ length: random.chance(0.3) ? 0 : random.whole(1, 5) }, () => detectionOf(random));
+  return sampleFrame(frameIndex, { ptsSeconds, capturedAt, ...size, detections });
+}
+
+function detectionOf(random: Random): Detection {
+  const classId = random.whole(0, LABELS.length - 1);
+  const [x, y] = [random.whole(-2, 20) * 5, random.whole(-2, 18) * 5];
+  const box = [x, y, x + random.whole(0, 8) * 5, y + random.whole(1, 8) * 5] as const;
+  return { box, classId, label: LABELS[classId]!, confidence: Math.fround(random.whole(1, 10) / 10) };
+}
