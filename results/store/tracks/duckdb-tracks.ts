@@ -18,7 +18,7 @@ import { type StoredTrack, storedTrackBoxes, storedTracks } from './stored-track
 import { type TrackedRun, trackedRuns } from './tracked-runs.ts';
 
 /** What of a store this needs. */
-export type TracksDatabase = Pick<Database, 'read' | 'write' | 'stream' | 'close'>;
+export type TracksDatabase = Pick<Database, 'read' | 'write' | 'close'>;
 
 /** A run and what the zones file says of its video. */
 interface ZonedRun {

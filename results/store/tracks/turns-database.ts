@@ -4,7 +4,7 @@ import type { TracksDatabase } from './duckdb-tracks.ts';
 
 /**
  * A store's file that is open for reading, so that others can read it too, and for the time of a transaction for writing: DuckDB
- * lets a file be open in one way at a time. No stream may be under way when something is written.
+ * lets a file be open in one way at a time. Nothing may be read while something is written.
  */
 export class TurnsDatabase implements TracksDatabase {
   readonly #options: Omit<DatabaseOptions, 'readOnly'>;
@@ -21,8 +21,6 @@ export class TurnsDatabase implements TracksDatabase {
   }
 
   read: TracksDatabase['read'] = (work) => this.#database.read(work);
-
-  stream: TracksDatabase['stream'] = (query) => this.#database.stream(query);
 
   /** @throws {StoreError} `STORE_LOCKED` while another process has the file open, if only for reading */
   write: TracksDatabase['write'] = async (work) => {

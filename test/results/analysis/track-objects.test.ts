@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { quietCut } from '../../../results/analysis/tracking/quiet-cut.ts';
 import {
   type LookedAtFrame,
   type ObjectTrack,
@@ -119,6 +120,26 @@ describe('tracking after the fact', () => {
         [25, 49],
       ],
     );
+  });
+
+  it('finds the same objects in parts that are parted in quiet moments', () => {
+    const random = seededRandom(5);
+    for (const fps of [0.5, 5, 25]) {
+      const frames = framesAt(fps, 800, (index) =>
+        Math.floor(index / 150) % 2 === 0 && random() > 0.2 ? [detection(boxAt(100 + (index % 150), 200))] : [],
+      );
+      const cut = quietCut(frames.slice(0, 650));
+      assert.ok(cut > 500 && cut <= 650, `${cut}`);
+      const whole = trackObjects(frames);
+      const parts = [...trackObjects(frames.slice(0, cut)), ...trackObjects(frames.slice(cut))];
+      assert.deepEqual(
+        parts.map(({ boxes }) => boxes),
+        whole.map(({ boxes }) => boxes),
+      );
+      assert.ok(whole.length >= 3);
+    }
+    assert.equal(quietCut(framesAt(25, 500, () => [detection(boxAt(100, 200))])), 0);
+    assert.equal(quietCut([]), 0);
   });
 
   it('follows what stands still also where one frame in five seconds is looked at', () => {
