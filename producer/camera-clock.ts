@@ -13,8 +13,14 @@ export class CameraClock {
   /** Of the present stream: its time base, its first time stamp, and what that is called. */
   #stream: { readonly timeBase: TimeBase; readonly firstPts: number; readonly pts: number } | null = null;
 
-  /** @param timeBase - of the time stamps that it gives */
-  constructor(private readonly timeBase: TimeBase) {}
+  /**
+   * @param timeBase - of the time stamps that it gives
+   * @param isUntimed - whether the camera's own time stamps say nothing: then frames are as far apart as they came
+   */
+  constructor(
+    private readonly timeBase: TimeBase,
+    private readonly isUntimed = false,
+  ) {}
 
   /** Says that the stream has ended. @param frames - that it had */
   endStream(frames: number): void {
@@ -24,6 +30,7 @@ export class CameraClock {
 
   /** @param timeBase - of the frame's stream */
   apply(frame: DecodedFrame, timeBase: TimeBase): DecodedFrame {
+    if (this.isUntimed) this.#stream = null;
     this.#stream ??= { timeBase, firstPts: frame.pts, pts: this.#begin(frame) };
     const { firstPts, pts: begun } = this.#stream;
     const ticks = (frame.pts - firstPts) * (secondsOf(timeBase) / secondsOf(this.timeBase));
@@ -33,7 +40,7 @@ export class CameraClock {
   }
 
   #begin({ pts, arrivedAt }: DecodedFrame): number {
-    if (!this.#last) return pts;
+    if (!this.#last) return this.isUntimed ? 0 : pts;
     const passed = Math.max(0, arrivedAt - this.#last.arrivedAt) / 1000 / secondsOf(this.timeBase);
     return this.#last.pts + Math.max(1, Math.round(passed));
   }

@@ -9,6 +9,7 @@ import type { StreamInfo } from './stream-info.ts';
 
 const [firstBackOffMs, longestBackOffMs] = [1000, 30_000];
 const heldBackMs = 1500;
+const millisecondBase = [1, 1000] as const;
 /** How often it is looked whether frames come. */
 const watchMs = 200;
 
@@ -130,12 +131,16 @@ export class CameraSource {
   }
 
   #open(info: StreamInfo): OpeningBurst {
-    this.#clock ??= new CameraClock(info.timeBase);
+    // Pictures over HTTP carry no time; ffmpeg counts 25 a second.
+    const isUntimed = info.codec === 'mjpeg' && /^https?:/i.test(this.request.input.source);
     if (!this.#info) {
-      this.#info = info;
-      this.listener.onOpen(info);
+      this.#info = isUntimed ? { ...info, timeBase: millisecondBase } : info;
+      this.#clock = new CameraClock(this.#info.timeBase, isUntimed);
+      this.listener.onOpen(this.#info);
     }
-    return new OpeningBurst(info.timeBase[0] / info.timeBase[1]);
+    const burst = new OpeningBurst(info.timeBase[0] / info.timeBase[1]);
+    if (isUntimed) burst.end();
+    return burst;
   }
 
   #give(raw: DecodedFrame, info: StreamInfo): void {
@@ -149,16 +154,20 @@ export class CameraSource {
   #watch(decoder: FfmpegDecoder, onSilent: () => void): () => void {
     let seen = 0;
     let quietSince = performance.now();
+    let lookedAt = quietSince;
     const timer = setInterval(() => {
       const { sourceFrames } = decoder.seen;
+      const now = performance.now();
+      if (now - lookedAt > 5 * watchMs) quietSince += now - lookedAt; // this process was frozen, and has not read what came
+      lookedAt = now;
       if (sourceFrames > seen) {
         seen = sourceFrames;
-        quietSince = performance.now();
+        quietSince = now;
         const isSampled = Date.now() - this.#seenAt < 2 * watchMs; // then the frame's own stamp is more exact
         if (!isSampled) this.#seenAt = Date.now();
         return;
       }
-      if (performance.now() - quietSince >= this.options.timeoutSeconds * 1000) onSilent();
+      if (now - quietSince >= this.options.timeoutSeconds * 1000) onSilent();
     }, watchMs);
     return () => clearInterval(timer);
   }

@@ -8,6 +8,7 @@ import { build } from './http/app.ts';
 import type { HttpLimits } from './http/http-limits.ts';
 import { listen } from './http/listen.ts';
 import { startIngest } from './ingest/ingest.ts';
+import { CaptureWatch } from './store/capture-watch.ts';
 import { DuckDbStore, type StoreLimits } from './store/duckdb-store.ts';
 
 const DEFAULT_LOCK_DURATION_MS = 30_000;
@@ -33,6 +34,8 @@ export interface ResultsServiceOptions {
   readonly lockDurationMs?: number;
   /** How often captures that are dead are looked for, and their runs ended. */
   readonly captureWatchMs?: number;
+  /** Without a report for so long, a capture is dead. */
+  readonly captureSilentMs?: number;
 }
 
 export interface ResultsService {
@@ -53,7 +56,7 @@ export interface ResultsService {
 export async function startResultsService(options: ResultsServiceOptions): Promise<ResultsService> {
   const { storePath, redis, namespace, logger, onLeaseCount = () => undefined } = options;
   const access = accessPolicyOf(options.listen, options.tokens ?? { token: null, readToken: null });
-  const store = await DuckDbStore.open(storePath, options.storeLimits);
+  const store = await DuckDbStore.open(storePath, options.storeLimits, new CaptureWatch(options.captureSilentMs));
   try {
     await options.onStoreOpen?.();
   } catch (error) {

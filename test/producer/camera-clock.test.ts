@@ -33,6 +33,15 @@ describe("a camera's clock", () => {
     );
   });
 
+  it('goes by when frames came where they carry no time', () => {
+    const clock = new CameraClock([1, 1000], true);
+    const given = [frame(0, 3, 50_000), frame(1, 4, 50_100), frame(2, 5, 50_350)];
+    assert.deepEqual(
+      given.map((one) => clock.apply(one, [1, 25]).pts),
+      [0, 100, 350],
+    );
+  });
+
   it('never goes back, also where the wall clock does', () => {
     const clock = new CameraClock([1, 25]);
     clock.apply(frame(0, 10, 50_000), [1, 25]);

@@ -164,6 +164,24 @@ describe('The results service', () => {
       }),
     ));
 
+  it('ends the run of a camera whose capture says nothing any more, and not of one that does', () =>
+    atSite((site) =>
+      withService(site, async () => {
+        const client = clientOf(site);
+        const report = { captureId: 'c1', startedAt: new Date().toISOString(), dropped: [], gaps: [] };
+        const camera = { video: { contentHash: null } };
+        const dead = await client.ledger.open(sampleRun(camera));
+        const alive = await client.ledger.open(sampleRun({ ...camera, runId: 'r2' }));
+        await client.ledger.report(dead, report);
+        await until('the run is ended', async () => {
+          await client.ledger.report(alive, { ...report, captureId: 'c2' });
+          return (await client.ledger.read('r1')).state === 'complete';
+        });
+        assert.equal((await client.ledger.read('r2')).state, 'open');
+        await client.close();
+      }),
+    ));
+
   it('closes while Redis is away', () =>
     atSite(async (site) => {
       await withService(site, async () => {
