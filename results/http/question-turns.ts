@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { StoreError } from '../../shared/errors.ts';
+import { asker } from '../store/asker.ts';
 import type { HttpLimits } from './http-limits.ts';
 
 declare module 'fastify' {
@@ -58,7 +59,14 @@ export function limitQuestions(app: FastifyInstance, { questions, turnMs, unread
     ends.set(request, once(end));
   });
 
-  // Who leaves does not end the work for his answer; so many work at once, whoever is still there.
+  app.addHook('preHandler', (_request, reply, done) => {
+    const leaving = new AbortController();
+    reply.raw.once('close', () => reply.raw.writableFinished || leaving.abort());
+    if (reply.raw.closed) leaving.abort();
+    asker.run(leaving.signal, done);
+  });
+
+  // Who leaves ends the work for his answer, but not at once; the turn is over when the work is.
   app.addHook('onSend', async (request, _reply, payload) => {
     const isMade = ends.get(request);
     if (!isMade) return;

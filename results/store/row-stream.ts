@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { SqlQuery } from '../query/sql.ts';
+import { asker } from './asker.ts';
 import { withDeadline } from './deadline.ts';
 
 type Row = Record<string, unknown>;
@@ -21,6 +22,8 @@ export interface RowSource {
 export class RowStream implements AsyncIterableIterator<Row[]> {
   readonly #query: SqlQuery;
   readonly #source: RowSource;
+  /** Of who asked when the stream was made: its rows are read later, at anybody's event. */
+  readonly #hasLeft = asker.getStore();
   #connection: DuckDBConnection | null = null;
   /** `null` before the first row, and once it was read to its end. */
   #result: DuckDBResult | null = null;
@@ -48,10 +51,11 @@ export class RowStream implements AsyncIterableIterator<Row[]> {
       if (this.#isOver) return { done: true, value: undefined };
       try {
         this.#connection ??= await this.#source.connect();
-        const step = await withDeadline(this.#connection, this.#source.limitMs, async () => {
+        const work = async () => {
           this.#rows ??= await this.#start(this.#connection!);
           return this.#rows.next();
-        });
+        };
+        const step = await withDeadline(this.#connection, this.#source.limitMs, work, this.#hasLeft);
         if (step.done) {
           this.#result = null;
           await this.#requireWhole();

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { ResultsClient } from '../../../client/results-client.ts';
 import { type AppParts, build } from '../../../results/http/app.ts';
+import { Database } from '../../../results/store/database.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
+import { rowsOf } from '../../../results/store/rows.ts';
 import type { DetectionRow } from '../../../shared/questions.ts';
 import { parseResultsUrl } from '../../../shared/results-address.ts';
 import { appParts } from '../fixtures/app-parts.ts';
@@ -204,6 +206,38 @@ describe('Access to the HTTP interface', () => {
       await until('the answer to be given up', () => isOver);
       socket.destroy();
       await app.close();
+      await store.close();
+    }));
+
+  it('ends the work for an answer when its asker leaves', () =>
+    inFreshFolder(async (folder) => {
+      const path = join(folder, 'detections.duckdb');
+      const store = await DuckDbStore.open(path);
+      const database = await Database.open({ path, readOnly: false, memoryMb: 1024 });
+      let [begun, outcome] = [false, ''];
+      const endless = 'SELECT count(*) AS n FROM range(100000) a(i), range(10000000) b(j) WHERE (a.i * b.j) % 7 = 3';
+      const reader = Object.assign(Object.create(store.reader) as typeof store.reader, {
+        counts: () =>
+          database
+            .read((connection) => {
+              begun = true;
+              return rowsOf<never>(connection, { sql: endless, values: {} });
+            })
+            .catch((error: Error) => {
+              outcome = error.message;
+              throw error;
+            }),
+      });
+      const app = build(appParts(store, { reader }));
+      const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+      const leaving = new AbortController();
+      const asked = fetch(`${origin}/counts?by=label`, { signal: leaving.signal }).catch(() => null);
+      await until('the work to begin', () => begun);
+      leaving.abort();
+      await asked;
+      await until('the work to end', () => /got nobody/.test(outcome));
+      await app.close();
+      await database.close();
       await store.close();
     }));
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { asker } from '../../../results/store/asker.ts';
 import { Database } from '../../../results/store/database.ts';
 import type { DatabaseOptions } from '../../../results/store/open-instance.ts';
 import { rowsOf } from '../../../results/store/rows.ts';
@@ -50,6 +51,17 @@ describe('A question to the store', function () {
       const refusal = { code: 'QUERY_TOO_LARGE', message: /less memory and disk/ };
       await assert.rejects(readAll(database, SORTED), refusal);
       assert.equal(await spilledBytes(path), 0);
+      assert.deepEqual(await ask(database, 'SELECT 1 AS one'), [{ one: 1 }]);
+    }));
+
+  it('ends when its asker leaves, in the midst of its work', () =>
+    withDatabase({}, async (database) => {
+      for (const question of [ask, readAll] as ((database: Database, sql: string) => Promise<unknown>)[]) {
+        const leaving = new AbortController();
+        const answer = asker.run(leaving.signal, () => question(database, ENDLESS));
+        setTimeout(() => leaving.abort(), 200);
+        await assert.rejects(answer, { message: /somebody to wait for the answer, got nobody/ });
+      }
       assert.deepEqual(await ask(database, 'SELECT 1 AS one'), [{ one: 1 }]);
     }));
 });
