@@ -36,8 +36,8 @@ export function limitQuestions(app: FastifyInstance, { questions, turnMs, unread
     });
 
   app.addHook('preHandler', async (request, reply) => {
-    const isQuestion = request.method === 'GET' && (request.routeOptions.config?.isQuestion ?? !request.is404);
-    if (!isQuestion) return;
+    const isAsking = request.method === 'GET' || request.method === 'HEAD'; // the head of an answer takes all of its work
+    if (!isAsking || !(request.routeOptions.config?.isQuestion ?? !request.is404)) return;
     if (answering < questions) answering++;
     else if (!(await isFree(reply))) {
       reply.header('retry-after', '5');

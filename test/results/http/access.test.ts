@@ -157,6 +157,7 @@ describe('Access to the HTTP interface', () => {
       await until('two questions to be asked', () => held.length === 2);
       const refused = await ask();
       assert.deepEqual([refused.statusCode, refused.json().error.code], [503, 'STORE_BUSY']);
+      assert.equal((await app.inject({ method: 'HEAD', url: '/counts?by=label' })).statusCode, 503);
       assert.equal((await app.inject('/healthz')).statusCode, 200);
       await app.inject({ method: 'PUT', url: '/runs/r1', payload: sampleRun() });
       assert.equal((await app.inject('/runs/r1')).statusCode, 200);
