@@ -3,7 +3,10 @@ import type { SocketRequest } from './ask-socket.ts';
 import { mutateBytes } from './mutate/bytes.ts';
 import { type Json, mutateJson } from './mutate/json.ts';
 
-const PATHS = ['/detections', '/counts', '/runs', '/runs/template', '/runs/template/spans', '/runs/template/failures'];
+const PATHS = [
+  ...['/detections', '/counts', '/runs', '/runs/template', '/runs/template/spans', '/runs/template/failures'],
+  ...['/v1/tracks', '/v1/track-boxes', '/v1/visits', '/v1/crossings'],
+];
 const OTHER_PATHS = [
   '/healthz',
   '/lease',
@@ -26,6 +29,7 @@ const NAMES = [
   'minConfidence',
   'by',
   'format',
+  ...['zones', 'line', 'fromZone', 'toZone', 'anchor', 'settle', 'margin', 'minSpeed', 'minSeconds', 'direction'],
   'x',
   'run[]',
   '__proto__',
@@ -57,6 +61,12 @@ const VALUES = [
     '0,0,100,100',
     '10%,10%,50%,50%',
     '5,5,5,5',
+    'in',
+    'any',
+    '1.5m/s',
+    'videos: {"**": {zones: {label: [[0, 0], [1, 0], [1, 1]]}}}',
+    'videos: {"*a*a*a*a*a*a*b": {}}',
+    'a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nvideos: [*b,*b,*b,*b,*b,*b,*b,*b,*b]',
     "'; DROP TABLE runs; --",
     '%',
     '\\',
