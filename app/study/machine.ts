@@ -27,6 +27,6 @@ export async function thisMachine(): Promise<Machine> {
     memoryGigabytes: Math.round(totalmem() / 1e9),
     system: `${process.platform} ${process.arch}`,
     node: process.version,
-    busyPercent: Math.round((100_000 * busySeconds) / LOOK_MS / cpus().length),
+    busyPercent: Math.min(100, Math.round((100_000 * busySeconds) / LOOK_MS / cpus().length)), // its clock ticks coarsely
   };
 }
