@@ -78,8 +78,8 @@ export interface WeightsLength {
 }
 
 /** Of the model at hand, the official ones and the bundled network. */
-export async function weightsLengths({ reference, home }: StudyModel): Promise<WeightsLength[]> {
-  const files = await darknetFilesOf(reference, home);
+export async function weightsLengths({ reference, home, isSynthetic }: StudyModel): Promise<WeightsLength[]> {
+  const files = isSynthetic ? null : await darknetFilesOf(reference, home); // those were made as long as they should be
   const bundle = await darknetFilesOf(BUNDLE.network, home);
   const known = [files, bundle].flatMap((one) => (one ? [{ cfg: one.cfg, weights: one.weights }] : []));
   const official = ['yolov4.cfg', 'yolov4-tiny.cfg'].map((cfg) => ({ cfg: bundledFile(cfg), weights: null }));

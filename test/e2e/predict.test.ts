@@ -42,7 +42,9 @@ describe('framefleet predict', function () {
     const only = ['--start', `${(FRAME - 0.5) / DEMO.fps}`, '--end', `${(FRAME + 0.5) / DEMO.fps}`];
     const run = await framefleet(['detect', DEMO.clip, ...MODEL, ...only], home);
     assert.equal(run.code, 0, run.stderr);
-    const { rows } = JSON.parse((await framefleet(['query', '--json'], home)).stdout) as { rows: Record<string, number>[] };
+    const { rows } = JSON.parse((await framefleet(['query', '--json'], home)).stdout) as {
+      rows: Record<string, number>[];
+    };
     const asked = rows.filter(({ frameIndex }) => frameIndex === FRAME);
     assert.ok(asked.length >= 3);
     const sure = asked.filter(({ confidence }) => confidence! > 0.4);
