@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { processesNaming } from '../fixtures/processes.ts';
 import { takeUnhandled } from '../fixtures/unhandled-errors.ts';
 import { leftBehind } from './left-behind.ts';
@@ -39,11 +38,7 @@ function killProcesses(): void {
 /** Ends the run: fails if anything is left, and ends a process that does not end by itself. */
 export async function endOfRun(): Promise<void> {
   watch();
-  try {
-    await expectNothingLeft();
-  } finally {
-    rmSync(runFolder, { recursive: true, force: true });
-  }
+  await expectNothingLeft();
 }
 
 function watch(): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,3 +9,4 @@ import { join } from 'node:path';
 export const runFolder = mkdtempSync(join(tmpdir(), 'fft-'));
 
 process.env.TMPDIR = runFolder;
+process.on('exit', () => rmSync(runFolder, { recursive: true, force: true }));
