@@ -1,11 +1,12 @@
 import { classFilter } from '../model/heads/class-filter.ts';
 import { type Ffmpeg, findFfmpeg } from '../producer/find-ffmpeg.ts';
 import { expandInputs, type Input } from '../producer/inputs.ts';
+import { SEGMENT_TIME_LENGTH } from '../producer/segment-name.ts';
 import { ConfigError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
 import { isSameSize, resized } from '../shared/network-size.ts';
-import type { ModelFacts } from '../shared/run.ts';
+import { MAX_RUN_ID_LENGTH, type ModelFacts } from '../shared/run.ts';
 import { int8Model } from './calibrate/calibrate-on-run.ts';
 import type { WorkEvents } from './events.ts';
 import { namedModel } from './named-model.ts';
@@ -83,6 +84,11 @@ function requireFitting({ run, start, end, duration, segment, startsAt }: RunOpt
   }
   if (segment !== null && recording) {
     faults.push(`Expected \`--segment\` with cameras only, got \`${recording.uri}\`.`);
+  }
+  if (segment !== null && segment < 1) faults.push(`Expected \`--segment\` to be a second at least, got ${segment} s.`);
+  if (segment !== null && run !== null && run.length > MAX_RUN_ID_LENGTH - SEGMENT_TIME_LENGTH) {
+    const most = MAX_RUN_ID_LENGTH - SEGMENT_TIME_LENGTH;
+    faults.push(`Expected \`--run\` with \`--segment\` to have ${most} letters at most, got ${run.length}.`);
   }
   if (faults.length > 0) throw new ConfigError('CONFIG_INVALID', faults.join('\n'));
 }

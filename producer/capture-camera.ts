@@ -11,6 +11,7 @@ import type { DecodedFrame } from './decoded-frame.ts';
 import { FrameRing } from './frame-ring.ts';
 import { pause } from './pause.ts';
 import { openRunOf, type ProduceOptions, type ProducePorts } from './produce-options.ts';
+import { segmentName } from './segment-name.ts';
 import { isShortage } from './shortage.ts';
 import type { StreamInfo } from './stream-info.ts';
 import { identifyVideo } from './video-identity.ts';
@@ -187,11 +188,11 @@ class Capture implements CameraListener {
   async #open(segment: CaptureSegment): Promise<CaptureRun> {
     const { input, model, settings, onOpen } = this.options;
     const identity = await identifyVideo(input);
-    const startedAt = new Date(segment.startedAt);
     const derivedId = `${runIdOf(identity.videoId, model.modelSha256, settings)}-${segment.startedAt.toString(36)}`;
-    const named =
-      this.options.camera.segmentSeconds === null ? '' : `-${startedAt.toISOString().replace(/[-:]|\.\d+/g, '')}`;
-    const runId = this.options.runId === null ? derivedId : `${this.options.runId}${named}`;
+    const isSegmented = this.options.camera.segmentSeconds !== null;
+    const named = this.options.runId;
+    const runId =
+      named !== null && isSegmented ? segmentName(named, new Date(segment.startedAt)) : (named ?? derivedId);
     const asked = openRunOf(this.options, identity, this.#info!, runId);
     const isFirst = segment === this.#segments[0];
     const open = async (): Promise<CaptureRun> => {

@@ -6,7 +6,7 @@
 // when the camera sent them. Exit code 1 unless stored + failed + dropped = captured, what was sent is captured or lies in a gap
 // that the ledger tells of, the capture ended in time, and 95 % of the time stamps lie within 50 ms of the usual distance.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -134,6 +134,7 @@ async function report(run: Summary, elapsed: number): Promise<boolean> {
   say(
     `${late.length} time stamps, after the frame was sent: median ${usual.toFixed(0)} ms; ${(within * 100).toFixed(2)} % within ${allowedMs} ms of that, 99 % within ${quantile(off, 0.99).toFixed(0)} ms, all within ${Math.max(...off).toFixed(0)} ms`,
   );
+  say(`load average ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} cores`);
   const checks = {
     'stored + failed + dropped = captured': storedFrames + failedFrames + droppedFrames === sampledFrames,
     'what was sent is captured': sentFrames - sampledFrames <= lostAtBreak * camera.connections.length,
