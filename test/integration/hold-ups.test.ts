@@ -8,6 +8,7 @@ import { DEMO, DEMO_MODEL } from '../fixtures/clips.ts';
 import { until } from '../fixtures/processes.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+import { askSocket } from '../fuzz/ask-socket.ts';
 
 describe('a run that something holds up', function () {
   this.timeout(180_000);
@@ -55,7 +56,13 @@ describe('a run that something holds up', function () {
     command.child.stderr?.on('data', (text: string) => {
       said += text;
     });
-    await duringWhich('framefleet: waiting: no worker is running', () => redis.process.kill('SIGSTOP'));
+    await duringWhich('framefleet: waiting: no worker is running', async () => {
+      const socket = env.FRAMEFLEET_RESULTS_URL!.slice('unix://'.length);
+      const { status, body } = await askSocket(socket, { method: 'GET', path: '/healthz' }, 5_000);
+      assert.equal(status, 200);
+      assert.deepEqual(JSON.parse(body).waitingFor, ['no worker is running (`framefleet worker` starts one)']);
+      redis.process.kill('SIGSTOP');
+    });
     await duringWhich('waiting: Redis does not answer (no answer within 2 s)', () => redis.process.kill('SIGCONT'));
     await client((connection) => connection.config('SET', 'maxmemory', '1'));
     await duringWhich('waiting: Redis is full', () => client((one) => one.config('SET', 'maxmemory', '0')));
