@@ -21,7 +21,10 @@ type FoundSegment = Omit<SegmentRow, 'runId' | 'videoId' | 'seconds'> & { readon
 /** Stretches in which something holds, by run and time. */
 export async function answerSegments(connection: DuckDBConnection, filter: SegmentFilter): Promise<SegmentRow[]> {
   const second = secondOf(filter);
-  const { filter: resolved, labels } = await resolveFilter(connection, filter);
+  const { filter: resolved, labels } = await resolveFilter(
+    connection,
+    isBetween(filter) ? { ...filter, within: null } : filter,
+  );
   const { where } = resolved;
   const isNear = [resolved.with, resolved.without, resolved.followedBy].some((one) => one !== null);
   const first = hits(isNear ? resolved : { ...resolved, where: null }, isNear ? null : where);
@@ -39,6 +42,11 @@ export async function answerSegments(connection: DuckDBConnection, filter: Segme
   return named(connection, filter.limit === null ? found : found.slice(0, filter.limit));
 }
 
+/** Whether `within` says how far apart two stretches are, and not how near two detections. */
+function isBetween({ before, after, with: near, without, then }: SegmentFilter): boolean {
+  return (before !== null || after !== null) && near.length + without.length + then.length === 0;
+}
+
 interface Second {
   readonly operation: SetOperation;
   readonly condition: Condition;
@@ -54,7 +62,7 @@ function secondOf(filter: SegmentFilter): Second | null {
     throw new QueryError('QUERY_INVALID', `Expected one of \`${given.join('`, `')}\`, got ${given.length} of them.`);
   }
   const isInTime = operation === 'before' || operation === 'after';
-  if (isInTime && filter.gap === null && filter.within === null) {
+  if (isInTime && filter.within === null) {
     throw new QueryError(
       'QUERY_INVALID',
       `Expected \`within\` with \`${operation}\`: how far apart, such as 10s; got nothing.`,

@@ -253,6 +253,35 @@ export function testsResultsReader(name: string, openSite: () => Promise<ReaderS
       await assert.rejects(site.reader.failures('ghost'), { code: 'RUN_NOT_FOUND' });
     });
 
+    it('finds stretches, alone and beside others', async () => {
+      const found = async (filter: RawFilter) =>
+        (await site.reader.segments(filter)).map(({ runId, from, to, peak, bestFrame }) => [
+          runId,
+          from,
+          to,
+          peak,
+          bestFrame,
+        ]);
+      const first = ['r1', 0, 0.08, 2, 0];
+      const last = ['r1', 61.5, 61.5, 1, 7];
+      assert.deepEqual(await found({ label: 'person' }), [first, last]);
+      assert.deepEqual(await found({ label: 'person', gap: '62' }), [['r1', 0, 61.5, 2, 0]]);
+      assert.deepEqual(await found({ label: 'person', minLength: '50ms' }), [first]);
+      assert.deepEqual(await found({ where: 'person', and: 'dog' }), [last]);
+      assert.deepEqual(await found({ where: 'person', minus: 'dog' }), [first]);
+      assert.deepEqual(await found({ where: 'person>=2', before: 'dog', within: '62s' }), [['r1', 0.08, 0.08, 2, 1]]);
+      assert.deepEqual(await found({ where: 'person>=2', before: 'dog', within: '1s' }), []);
+      assert.deepEqual(await found({ label: 'dog', after: 'person>=2', within: '62s' }), [last]);
+      await assert.rejects(found({ label: 'dog', after: 'person' }), {
+        code: 'QUERY_INVALID',
+        message: /`within` with `after`/,
+      });
+      await assert.rejects(found({ and: 'dog', or: 'person' }), {
+        code: 'QUERY_INVALID',
+        message: /one of `and`, `or`/,
+      });
+    });
+
     it('gives long answers in batches, in one order, and stands a reader who leaves', async () => {
       const detections = Array.from({ length: 300 }, (_, classId) => sampleDetection({ classId }));
       const frames = [4, 5, 6, 7].map((index) => sampleFrame(index, { detections }));

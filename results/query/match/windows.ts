@@ -1,3 +1,4 @@
+import { numberTable } from '../sql.ts';
 import type { RunWindow } from './resolved-filter.ts';
 
 /** Columns of rows that lie in time. */
@@ -16,14 +17,11 @@ export function hasCamera(windows: readonly RunWindow[]): boolean {
 
 /** Joins to rows the window `w` of the wall clock in which they lie; rows in none are left out. */
 export function windowJoin(windows: readonly RunWindow[], columns: TimeColumns): string {
-  const rows = windows.map(
-    (w) =>
-      `(${w.runNo}, ${w.recordedMs ?? 'NULL'}::DOUBLE, ${w.fromMs}::DOUBLE, ${w.toMs}::DOUBLE, ${w.offsetMs}::DOUBLE)`,
-  );
-  const values = rows.length > 0 ? `VALUES ${rows.join(', ')}` : 'SELECT 0, 0.0, 0.0, 0.0, 0.0 WHERE false';
+  const rows = windows.map((w) => [w.runNo, w.recordedMs, w.fromMs, w.toMs, w.offsetMs]);
+  const table = numberTable(['run_no', 'recorded_ms', 'from_ms', 'to_ms', 'offset_ms'], rows);
   const time = clockMs(columns);
-  return `JOIN (${values}) w(run_no, recorded_ms, from_ms, to_ms, offset_ms)
-    ON w.run_no = ${columns.runNo} AND ${time} >= w.from_ms AND ${time} < w.to_ms`;
+  return `JOIN (${table}) w
+    ON w.run_no::INTEGER = ${columns.runNo} AND ${time} >= w.from_ms AND ${time} < w.to_ms`;
 }
 
 /** Wall clock of rows that a window `w` was joined to, in milliseconds since the epoch. */

@@ -1,4 +1,4 @@
-import type { SqlQuery } from '../sql.ts';
+import { numberTable, type SqlQuery } from '../sql.ts';
 import type { Interval } from './intervals.ts';
 
 const FACTS = `min(pts_seconds) AS "from", max(pts_seconds) AS "to", count(*)::DOUBLE AS frames, sum(found)::DOUBLE AS detections,
@@ -35,15 +35,17 @@ export function segmentsQuery(
 
 /** The same facts of stretches whose ends are known; `from` and `to` stay as they are given. */
 export function factsQuery(hits: string, intervals: readonly (Interval & { readonly runNo: number })[]): SqlQuery {
-  const rows = intervals.map(({ runNo, from, to }) => `(${runNo}, ${from}::DOUBLE, ${to}::DOUBLE)`);
-  const values = rows.length > 0 ? `VALUES ${rows.join(', ')}` : 'SELECT 0, 0.0, 0.0 WHERE false';
+  const table = numberTable(
+    ['run_no', 'from_s', 'to_s'],
+    intervals.map(({ runNo, from, to }) => [runNo, from, to]),
+  );
   return {
     sql: `
-      SELECT i.run_no AS "runNo", i.from_s AS "from", i.to_s AS "to", f.* EXCLUDE (run_no, from_s, to_s, "from", "to")
-      FROM (${values}) i(run_no, from_s, to_s)
+      SELECT i.run_no::INTEGER AS "runNo", i.from_s AS "from", i.to_s AS "to", f.* EXCLUDE (run_no, from_s, to_s, "from", "to")
+      FROM (${table}) i
       LEFT JOIN (
         SELECT i.run_no, i.from_s, i.to_s, ${FACTS}
-        FROM (${values}) i(run_no, from_s, to_s)
+        FROM (${table}) i
         JOIN (${hits}) h ON h.run_no = i.run_no AND h.pts_seconds >= i.from_s AND h.pts_seconds <= i.to_s
         GROUP BY i.run_no, i.from_s, i.to_s
       ) f ON f.run_no = i.run_no AND f.from_s = i.from_s AND f.to_s = i.to_s
