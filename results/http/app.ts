@@ -72,7 +72,11 @@ export function build(parts: AppParts): FastifyInstance {
   queryRoutes(app, parts.reader, parts.logger);
   trackRoutes(app, parts.tracks, parts.logger);
   leaseRoute(app, parts.onLeaseCount);
-  app.register((scope) => predictRoute(scope, parts.pictures)); // a scope of its own: other bodies
+  // A scope of its own: other bodies.
+  app.register((scope, _options, done) => {
+    predictRoute(scope, parts.pictures);
+    done();
+  });
   return app;
 }
 

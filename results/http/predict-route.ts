@@ -54,7 +54,7 @@ const parametersSchema = z.strictObject({
  * `POST /v1/predict`: a picture in the body, what is found in it in the answer. Its body may be of any type and as long as a picture
  * may be, unlike those of the other routes.
  */
-export async function predictRoute(app: FastifyInstance, pictures: PictureQueue): Promise<void> {
+export function predictRoute(app: FastifyInstance, pictures: PictureQueue): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_PICTURE_BYTES }, (_request, body, done) =>
     done(null, body),
