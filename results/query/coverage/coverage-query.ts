@@ -21,15 +21,16 @@ export function ledgerIslandsQuery(runNos: readonly number[]): SqlQuery {
       SELECT run_no AS "runNo", state, min(chunk_index) AS "firstChunk", max(chunk_index) AS "lastChunk",
         min(first_pts) AS "firstPts", max(last_pts) AS "lastPts", sum(frame_count)::DOUBLE AS frames
       FROM (
-        SELECT *, sum(is_first) OVER (PARTITION BY run_no ORDER BY first_frame_index) AS island
+        SELECT *, sum(is_new) OVER (in_order ROWS UNBOUNDED PRECEDING) AS island
         FROM (
-          SELECT *,
-            CASE WHEN state = lag(state) OVER in_order AND chunk_index <= lag(chunk_index) OVER in_order + 1 THEN 0 ELSE 1 END AS is_first
+          SELECT *, CASE WHEN state = lag(state) OVER in_order AND chunk_index - lag(chunk_index) OVER in_order <= 1
+            THEN 0 ELSE 1 END AS is_new
           FROM chunks WHERE run_no IN ${numberList(runNos)}
-          WINDOW in_order AS (PARTITION BY run_no ORDER BY first_frame_index)
+          WINDOW in_order AS (PARTITION BY run_no ORDER BY chunk_index, first_frame_index)
         )
+        WINDOW in_order AS (PARTITION BY run_no ORDER BY chunk_index, first_frame_index)
       )
-      GROUP BY run_no, state, island ORDER BY run_no, min(first_frame_index)`,
+      GROUP BY run_no, state, island ORDER BY run_no, island`,
     values: {},
   };
 }
