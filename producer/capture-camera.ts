@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { CameraGap } from '../shared/capture.ts';
 import { InputError } from '../shared/errors.ts';
 import { runIdOf } from '../shared/identity.ts';
 import type { RunRecord } from '../shared/run.ts';
 import { type CameraEnd, type CameraListener, CameraSource } from './camera-source.ts';
 import { type CaptureContext, CaptureRun } from './capture-run.ts';
-import { CaptureSegment } from './capture-segment.ts';
+import type { CaptureSegment } from './capture-segment.ts';
+import { CaptureSegments } from './capture-segments.ts';
 import { ChunkSender } from './chunk-sender.ts';
 import type { DecodedFrame } from './decoded-frame.ts';
 import { FrameRing } from './frame-ring.ts';
@@ -65,14 +65,12 @@ export async function captureCamera(ports: ProducePorts, options: ProduceOptions
 
 class Capture implements CameraListener {
   readonly #ring: FrameRing<WaitingFrame>;
-  readonly #segments: CaptureSegment[] = [];
+  readonly #segments: CaptureSegments;
   readonly #runs: CaptureRun[] = [];
   readonly #context: CaptureContext;
   readonly #giveUp = new AbortController();
   readonly #startedAt = Date.now();
   #info: StreamInfo | null = null;
-  /** A time without frames that has not ended. */
-  #gap: CameraGap | null = null;
   #failure: { readonly error: unknown } | null = null;
 
   constructor(
@@ -80,7 +78,8 @@ class Capture implements CameraListener {
     private readonly options: ProduceOptions,
     private readonly ending: AbortController,
   ) {
-    const { maxBufferedBytes, onOverload } = options.camera;
+    const { maxBufferedBytes, onOverload, segmentSeconds } = options.camera;
+    this.#segments = new CaptureSegments(segmentSeconds, options.settings.chunkFrames);
     this.#ring = new FrameRing(maxBufferedBytes, onOverload, ({ frame, segment }) => segment.drop(frame));
     const onNote = (text: string) => options.onNote(text);
     this.#context = {
@@ -101,7 +100,7 @@ class Capture implements CameraListener {
     };
     this.ending.signal.addEventListener('abort', onEnding, { once: true });
     const captured = source.run(this.ending.signal).finally(() => {
-      this.#closeGap(Date.now(), null);
+      this.#segments.endGap(Date.now(), null);
       this.#ring.end();
     });
     captured.catch(() => undefined); // told below
@@ -125,59 +124,29 @@ class Capture implements CameraListener {
   }
 
   onFrame(frame: DecodedFrame): void {
-    const segment = this.#segmentOf(frame);
-    this.#closeGap(frame.arrivedAt, frame);
+    const segment = this.#segments.of(frame, this.#info!.timeBase);
+    this.#segments.endGap(frame.arrivedAt, frame);
     this.#ring.push({ frame: segment.admit(frame), segment, bytes: frame.pixels.byteLength });
   }
 
   onSilence(since: number, after: DecodedFrame | null, reason: string): void {
-    if (this.#gap) return;
-    const fromAt = new Date(after ? since : this.#startedAt).toISOString();
-    const fromSeconds = after ? this.#segments.at(-1)!.secondsOf(after) : null;
-    this.#gap = { fromAt, toAt: null, fromSeconds, toSeconds: null, reason };
-    this.#segments.at(-1)?.tellGap(this.#gap);
+    this.#segments.beginGap(since, after, reason);
   }
 
   onNote(text: string): void {
     this.options.onNote(text);
   }
 
-  /** @param next - the frame that ended the silence; `null`: the capture has ended */
-  #closeGap(at: number, next: DecodedFrame | null): void {
-    const segment = this.#segments.at(-1);
-    if (!this.#gap || !segment) return;
-    const toSeconds = next ? segment.secondsOf(next) : null;
-    const gap = { ...this.#gap, toAt: new Date(at).toISOString(), toSeconds };
-    const isBegunBefore = Date.parse(gap.fromAt) < segment.startedAt;
-    if (isBegunBefore) this.#segments.at(-2)?.tellGap({ ...gap, toSeconds: null });
-    segment.tellGap(isBegunBefore ? { ...gap, fromSeconds: null } : gap);
-    this.#gap = null;
-  }
-
-  /** Segments begin at whole multiples of their length after the first frame. */
-  #segmentOf(frame: DecodedFrame): CaptureSegment {
-    const { segmentSeconds } = this.options.camera;
-    const current = this.#segments.at(-1);
-    const length = (segmentSeconds ?? Infinity) * 1000;
-    const first = this.#segments[0]?.startedAt ?? frame.arrivedAt;
-    const placeOf = (at: number) => Math.floor((at - first) / length);
-    if (current && placeOf(frame.arrivedAt) <= placeOf(current.startedAt)) return current;
-    const { chunkFrames } = this.options.settings;
-    const segment = new CaptureSegment(frame, this.#info!.timeBase, chunkFrames, segmentSeconds !== null);
-    this.#segments.push(segment);
-    return segment;
-  }
-
   /** @returns the last run; `null` when no frame came */
   async #produce(captured: Promise<CameraEnd>): Promise<RunRecord | null> {
     const ends: Promise<RunRecord>[] = [];
     for (let place = 0; ; place++) {
-      if (place === this.#segments.length) await this.#ring.peek();
-      const segment = this.#segments[place];
+      if (place === this.#segments.count) await this.#ring.peek();
+      const segment = this.#segments.at(place);
       if (!segment) break;
       const run = await this.#open(segment);
       await run.put(this.#framesOf(segment));
-      const isLast = place === this.#segments.length - 1;
+      const isLast = place === this.#segments.count - 1;
       const end = isLast ? this.#endLast(run, captured) : this.#end(run);
       end.catch(() => undefined); // told when all have ended
       ends.push(end);
@@ -194,7 +163,7 @@ class Capture implements CameraListener {
     const runId =
       named !== null && isSegmented ? segmentName(named, new Date(segment.startedAt)) : (named ?? derivedId);
     const asked = openRunOf(this.options, identity, this.#info!, runId);
-    const isFirst = segment === this.#segments[0];
+    const isFirst = segment === this.#segments.at(0);
     const open = async (): Promise<CaptureRun> => {
       const opened = await this.ports.ledger.open(asked);
       refuseResumption(opened);
