@@ -3,7 +3,7 @@ import { evaluate } from '../model/evaluation/evaluate.ts';
 import { darknetImage, type ImageLoader } from '../model/evaluation/load-image.ts';
 import type { Score } from '../model/evaluation/score.ts';
 import { usableCores } from '../model/runtime/cpu-quota.ts';
-import { findFfmpeg } from '../producer/find-ffmpeg.ts';
+import { findFfmpeg } from '../producer/ffmpeg/find-ffmpeg.ts';
 import { ConfigError, InputError } from '../shared/errors.ts';
 import { type DatasetPaths, readDataset } from './evaluation-dataset.ts';
 import { DetectionsFile } from './evaluation-detections.ts';

@@ -1,9 +1,9 @@
 import { preprocess } from '../model/detector/preprocess.ts';
 import { storedBox, storedPicture } from '../model/evaluation/exif-orientation.ts';
 import type { ImageLoader } from '../model/evaluation/load-image.ts';
-import type { DecodedFrame } from '../producer/decoded-frame.ts';
-import { FfmpegDecoder } from '../producer/ffmpeg-decoder.ts';
-import type { Ffmpeg } from '../producer/find-ffmpeg.ts';
+import type { DecodedFrame } from '../producer/ffmpeg/decoded-frame.ts';
+import { FfmpegDecoder } from '../producer/ffmpeg/ffmpeg-decoder.ts';
+import type { Ffmpeg } from '../producer/ffmpeg/find-ffmpeg.ts';
 import { FfmpegError, InputError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import { type RunSettings, runSettingsSchema } from '../shared/run.ts';

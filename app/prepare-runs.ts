@@ -1,7 +1,7 @@
 import { classFilter } from '../model/heads/class-filter.ts';
-import { type Ffmpeg, findFfmpeg } from '../producer/find-ffmpeg.ts';
-import { expandInputs, type Input } from '../producer/inputs.ts';
-import { SEGMENT_TIME_LENGTH } from '../producer/segment-name.ts';
+import { SEGMENT_TIME_LENGTH } from '../producer/camera/segment-name.ts';
+import { type Ffmpeg, findFfmpeg } from '../producer/ffmpeg/find-ffmpeg.ts';
+import { expandInputs, type Input } from '../producer/input/inputs.ts';
 import { ConfigError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';

@@ -1,4 +1,4 @@
-import type { Input } from '../producer/inputs.ts';
+import type { Input } from '../producer/input/inputs.ts';
 import type { ProducedRun, ProduceProgress } from '../producer/produce-options.ts';
 import type { ChunkFailure, RunRecord } from '../shared/run.ts';
 import type { WorkEvents } from './events.ts';

@@ -1,5 +1,5 @@
 import { ResultsClient } from '../client/results-client.ts';
-import type { Input } from '../producer/inputs.ts';
+import type { Input } from '../producer/input/inputs.ts';
 import type { ProducedRun, ProducePorts } from '../producer/produce-options.ts';
 import { produceRun } from '../producer/produce-run.ts';
 import { BullMqFrameQueue } from '../queue/bullmq-frame-queue.ts';

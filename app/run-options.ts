@@ -1,4 +1,4 @@
-import { CAMERA_DEFAULTS, type CameraOptions } from '../producer/camera-options.ts';
+import { CAMERA_DEFAULTS, type CameraOptions } from '../producer/camera/camera-options.ts';
 import type { Size } from '../shared/geometry.ts';
 import { DEFAULT_MODEL, type RunSettings, runSettingsSchema } from '../shared/run.ts';
 

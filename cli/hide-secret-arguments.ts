@@ -1,4 +1,4 @@
-import { redactUrl } from '../producer/redact-url.ts';
+import { redactUrl } from '../producer/input/redact-url.ts';
 
 /** Shows this process without the secrets that a URL among its arguments holds, where processes are listed. */
 export function hideSecretArguments(args: readonly string[]): void {

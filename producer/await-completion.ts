@@ -1,7 +1,7 @@
 import type { RunGeneration, RunRecord } from '../shared/run.ts';
-import { LossWatch } from './loss-watch.ts';
 import { pause } from './pause.ts';
 import type { ProducePorts } from './produce-options.ts';
+import { LossWatch } from './recording/loss-watch.ts';
 import type { RunProgress } from './run-progress.ts';
 
 /** The ledger is asked after an eighth of the time that seems left, so that the end is seen soon and a long run is left in peace. */

@@ -2,7 +2,7 @@ import { MAX_CHUNK_BYTES } from '../shared/chunk-job.ts';
 import { ConfigError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { RunSettings } from '../shared/run.ts';
-import { channelsOf } from './frame-scaling.ts';
+import { channelsOf } from './ffmpeg/frame-scaling.ts';
 
 /**
  * As many frames as were asked for, or as many as fit in the bytes that a chunk may have.

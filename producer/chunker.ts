@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isSameSize } from '../shared/network-size.ts';
-import type { DecodedFrame } from './decoded-frame.ts';
+import type { DecodedFrame } from './ffmpeg/decoded-frame.ts';
 
 /** Consecutive sampled frames that travel in one job. */
 export interface FrameChunk {

@@ -1,5 +1,5 @@
 import type { LedgerSpan } from '../shared/run.ts';
-import type { OrdinalRange } from './sampling-expression.ts';
+import type { OrdinalRange } from './ffmpeg/sampling-expression.ts';
 
 /** Chunks, both ends included; `last` may be `Infinity`. */
 export interface ChunkRange {

@@ -2,8 +2,8 @@ import type { ChunkJob } from '../shared/chunk-job.ts';
 import { chunkIdOf } from '../shared/identity.ts';
 import type { OpenRun } from '../shared/run.ts';
 import type { FrameChunk } from './chunker.ts';
-import { joined } from './frame-reader.ts';
-import type { StreamInfo } from './stream-info.ts';
+import { joined } from './ffmpeg/frame-reader.ts';
+import type { StreamInfo } from './ffmpeg/stream-info.ts';
 
 /** What all chunks of a run have in common. */
 export interface ChunkFacts {

@@ -1,12 +1,12 @@
 import type { Size } from '../shared/geometry.ts';
 import type { FrameQueue, RunLedger } from '../shared/ports.ts';
 import type { ModelFacts, OpenRun, RunRecord, RunSettings, Video } from '../shared/run.ts';
-import type { CameraOptions } from './camera-options.ts';
-import type { Ffmpeg } from './find-ffmpeg.ts';
-import type { Input } from './inputs.ts';
-import { recordedAtOf } from './recorded-at.ts';
-import type { StreamInfo } from './stream-info.ts';
-import type { VideoIdentity } from './video-identity.ts';
+import type { CameraOptions } from './camera/camera-options.ts';
+import type { Ffmpeg } from './ffmpeg/find-ffmpeg.ts';
+import type { StreamInfo } from './ffmpeg/stream-info.ts';
+import type { Input } from './input/inputs.ts';
+import { recordedAtOf } from './input/recorded-at.ts';
+import type { VideoIdentity } from './input/video-identity.ts';
 
 /** What a run talks to. */
 export interface ProducePorts {

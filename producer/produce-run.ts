@@ -1,7 +1,7 @@
-import { captureCamera } from './capture-camera.ts';
+import { captureCamera } from './camera/capture-camera.ts';
 import { boundedChunkFrames } from './chunk-bytes.ts';
 import type { ProducedRun, ProduceOptions, ProducePorts } from './produce-options.ts';
-import { produceRecording } from './produce-recording.ts';
+import { produceRecording } from './recording/produce-recording.ts';
 
 /**
  * One pass over one input: opens its run, puts the frames that the ledger does not account for on the queue, and follows the

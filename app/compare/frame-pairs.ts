@@ -1,5 +1,5 @@
-import type { DecodeRequest } from '../../producer/decoded-frame.ts';
-import { FfmpegDecoder } from '../../producer/ffmpeg-decoder.ts';
+import type { DecodeRequest } from '../../producer/ffmpeg/decoded-frame.ts';
+import { FfmpegDecoder } from '../../producer/ffmpeg/ffmpeg-decoder.ts';
 import { FfmpegError } from '../../shared/errors.ts';
 import type { Size } from '../../shared/geometry.ts';
 import type { RunSettings } from '../../shared/run.ts';

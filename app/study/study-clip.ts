@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Ffmpeg } from '../../producer/find-ffmpeg.ts';
+import type { Ffmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
 import { FfmpegError, messageOf } from '../../shared/errors.ts';
 import { BUNDLE } from '../demo/bundle.ts';
 

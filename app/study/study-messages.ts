@@ -1,4 +1,4 @@
-import type { Ffmpeg } from '../../producer/find-ffmpeg.ts';
+import type { Ffmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
 import type { Device } from '../../shared/device.ts';
 import type { Size } from '../../shared/geometry.ts';
 import type { ModelReference } from '../../shared/run.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { preprocess } from '../../model/detector/preprocess.ts';
-import type { DecodedFrame } from '../../producer/decoded-frame.ts';
-import { FfmpegDecoder } from '../../producer/ffmpeg-decoder.ts';
+import type { DecodedFrame } from '../../producer/ffmpeg/decoded-frame.ts';
+import { FfmpegDecoder } from '../../producer/ffmpeg/ffmpeg-decoder.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { Detector } from '../../shared/ports.ts';
 import { runSettingsSchema } from '../../shared/run.ts';

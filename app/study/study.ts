@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
+import { findFfmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
 import type { Device } from '../../shared/device.ts';
 import { requireBundle } from '../demo/bundle.ts';
 import type { WorkEvents } from '../events.ts';

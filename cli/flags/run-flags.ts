@@ -1,5 +1,5 @@
 import { RUN_DEFAULTS as defaults } from '../../app/run-options.ts';
-import { OVERLOAD_POLICIES, REOPEN_POLICIES, RTSP_TRANSPORTS } from '../../producer/camera-options.ts';
+import { OVERLOAD_POLICIES, REOPEN_POLICIES, RTSP_TRANSPORTS } from '../../producer/camera/camera-options.ts';
 import { parseLabelList } from '../../shared/label-list.ts';
 import { ffmpegFlags, homeFlags, precisionFlag, sizeFlag } from './common-flags.ts';
 import { flag, optionalFlag, toggle } from './flag.ts';

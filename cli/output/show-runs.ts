@@ -1,6 +1,6 @@
 import type { InputEnd, RunEvents, StopSignals } from '../../app/run-events.ts';
 import { ShutdownSignals } from '../../app/shutdown-signals.ts';
-import type { Input } from '../../producer/inputs.ts';
+import type { Input } from '../../producer/input/inputs.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
 import { exitCodeOf, reportFailure } from '../failure.ts';
 import { print, printJson } from './print.ts';

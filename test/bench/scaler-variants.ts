@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { resizeBilinear } from '../../model/evaluation/bilinear-resize.ts';
-import { frameScalingFilters, SCALER_FLAGS } from '../../producer/frame-scaling.ts';
+import { frameScalingFilters, SCALER_FLAGS } from '../../producer/ffmpeg/frame-scaling.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { framePairs } from '../../app/compare/frame-pairs.ts';
-import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
+import { findFfmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 import { framefleet } from '../fixtures/cli.ts';
 import { DEMO, DEMO_MODEL, demoClip } from '../fixtures/clips.ts';

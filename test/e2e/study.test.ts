@@ -9,7 +9,7 @@ import { storingCost } from '../../app/study/storing-cost.ts';
 import { studyModel, weightsLengths } from '../../app/study/study-model.ts';
 import { studySettings } from '../../app/study/study-row.ts';
 import { writeScalingPage, writeStudyPage } from '../../cli/output/study/study-page.ts';
-import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
+import { findFfmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
 import { framefleet, start } from '../fixtures/cli.ts';
 import { DEMO, demoClip } from '../fixtures/clips.ts';
 import { processesNaming, until } from '../fixtures/processes.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { awaitCompletion } from '../../producer/await-completion.ts';
-import { lostChunks } from '../../producer/loss-watch.ts';
+import { lostChunks } from '../../producer/recording/loss-watch.ts';
 import { RunProgress } from '../../producer/run-progress.ts';
 import type { ChunkJob } from '../../shared/chunk-job.ts';
 import { chunkIdOf } from '../../shared/identity.ts';

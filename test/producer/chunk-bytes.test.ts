@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { BUNDLE } from '../../app/demo/bundle.ts';
-import { CAMERA_DEFAULTS } from '../../producer/camera-options.ts';
+import { CAMERA_DEFAULTS } from '../../producer/camera/camera-options.ts';
 import { boundedChunkFrames } from '../../producer/chunk-bytes.ts';
-import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
-import { expandInputs } from '../../producer/inputs.ts';
+import { findFfmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
+import { expandInputs } from '../../producer/input/inputs.ts';
 import { produceRun } from '../../producer/produce-run.ts';
 import type { ChunkJob } from '../../shared/chunk-job.ts';
 import { runSettingsSchema } from '../../shared/run.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { chunksOfRecording } from '../../producer/chunker.ts';
-import type { DecodedFrame } from '../../producer/decoded-frame.ts';
-import { expectedFramesOf } from '../../producer/end-of-input.ts';
-import { FrameReader, joined } from '../../producer/frame-reader.ts';
+import type { DecodedFrame } from '../../producer/ffmpeg/decoded-frame.ts';
+import { FrameReader, joined } from '../../producer/ffmpeg/frame-reader.ts';
 import { framesOf, isIn, missingChunks, rangesOf } from '../../producer/missing-chunks.ts';
+import { expectedFramesOf } from '../../producer/recording/end-of-input.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 
 const stored = (firstChunkIndex: number, lastChunkIndex: number) =>

@@ -1,8 +1,8 @@
-import type { DecodedFrame } from '../../producer/decoded-frame.ts';
-import { FfmpegDecoder } from '../../producer/ffmpeg-decoder.ts';
-import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
-import type { Input } from '../../producer/inputs.ts';
-import type { OrdinalRange } from '../../producer/sampling-expression.ts';
+import type { DecodedFrame } from '../../producer/ffmpeg/decoded-frame.ts';
+import { FfmpegDecoder } from '../../producer/ffmpeg/ffmpeg-decoder.ts';
+import { findFfmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
+import type { OrdinalRange } from '../../producer/ffmpeg/sampling-expression.ts';
+import type { Input } from '../../producer/input/inputs.ts';
 import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
 
 export const fileOf = (path: string): Input => ({ kind: 'file', source: path, uri: path });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CAMERA_DEFAULTS } from '../../producer/camera-options.ts';
-import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
-import { expandInputs } from '../../producer/inputs.ts';
+import { CAMERA_DEFAULTS } from '../../producer/camera/camera-options.ts';
+import { findFfmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
+import { expandInputs } from '../../producer/input/inputs.ts';
 import type { ProduceOptions, ProduceProgress } from '../../producer/produce-options.ts';
 import { produceRun } from '../../producer/produce-run.ts';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';

@@ -1,6 +1,6 @@
-import { CAMERA_DEFAULTS } from '../../producer/camera-options.ts';
-import { findFfmpeg } from '../../producer/find-ffmpeg.ts';
-import { expandInputs } from '../../producer/inputs.ts';
+import { CAMERA_DEFAULTS } from '../../producer/camera/camera-options.ts';
+import { findFfmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
+import { expandInputs } from '../../producer/input/inputs.ts';
 import type { ProducedRun, ProduceOptions } from '../../producer/produce-options.ts';
 import { produceRun } from '../../producer/produce-run.ts';
 import type { ChunkJob } from '../../shared/chunk-job.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findFfmpeg } from '../../../producer/find-ffmpeg.ts';
+import { findFfmpeg } from '../../../producer/ffmpeg/find-ffmpeg.ts';
 import { BUNDLE, requireBundle } from '../../demo/bundle.ts';
 import type { WorkEvents } from '../../events.ts';
 import type { ChildContext } from '../../local/child-context.ts';

@@ -1,0 +1,78 @@
+import { runIdOf } from '../../shared/identity.ts';
+import type { RunRecord } from '../../shared/run.ts';
+import { awaitCompletion } from '../await-completion.ts';
+import { probeVideo } from '../input/probe.ts';
+import { identifyVideo } from '../input/video-identity.ts';
+import { missingChunks } from '../missing-chunks.ts';
+import { ModelWatch } from '../model-watch.ts';
+import { openRunOf, type ProduceOptions, type ProducePorts } from '../produce-options.ts';
+import { RunProgress } from '../run-progress.ts';
+import { endOfInputOf, expectedFramesOf, notesOn } from './end-of-input.ts';
+import { lostChunks } from './loss-watch.ts';
+import { RecordingPass, type RecordingRun } from './recording-pass.ts';
+
+/**
+ * Produces what the ledger does not yet account for of a recording, and follows the run to its end when asked to.
+ *
+ * @param note - is told what the user should know of the input though nothing is wrong with it
+ * @throws {FramefleetError} of the input, ffmpeg, the queue or the ledger; what was produced before it stays
+ */
+export async function produceRecording(
+  ports: ProducePorts,
+  options: ProduceOptions,
+  note: (text: string) => void,
+): Promise<RunRecord> {
+  const { input, ffmpeg, wait } = options;
+  const identity = await identifyVideo(input);
+  const derivedId = runIdOf(identity.videoId, options.model.modelSha256, options.settings);
+  const facts = await probeVideo(ffmpeg, input);
+  const asked = openRunOf(options, identity, facts, options.runId ?? derivedId);
+  // Also where nothing is left to do: the ledger learns where the video was seen.
+  const record = await ports.ledger.open(asked);
+  if (record.state === 'complete') return record;
+  options.onOpen(record);
+  // A run that is resumed keeps the id and the chunk size that it was begun with.
+  const run = { ...asked, runId: record.runId, settings: record.settings };
+  const recording = { run, generation: record.generation, identity, facts };
+  return new Recording(ports, options, recording, record).produce(record, wait, note);
+}
+
+class Recording {
+  readonly #stop: AbortSignal;
+  readonly #progress: RunProgress;
+  readonly #pass: RecordingPass;
+
+  constructor(
+    private readonly ports: ProducePorts,
+    options: ProduceOptions,
+    private readonly recording: RecordingRun,
+    record: RunRecord,
+  ) {
+    const { run, facts } = recording;
+    this.#stop = AbortSignal.any([options.stop, options.abort]);
+    const expected = record.sampledFrames ?? expectedFramesOf(facts, run.settings);
+    const modelWatch = new ModelWatch(ports.queue, options.model, run.settings);
+    this.#progress = new RunProgress(ports.ledger, run.runId, expected, options.onProgress, modelWatch);
+    const { ffmpeg, input, network } = options;
+    this.#pass = new RecordingPass(ports, { ffmpeg, input, network }, recording, this.#progress, this.#stop);
+  }
+
+  async produce(record: RunRecord, wait: boolean, note: (text: string) => void): Promise<RunRecord> {
+    const { ledger } = this.ports;
+    const { runId, settings } = this.recording.run;
+    let current = record;
+    if (current.sampledFrames === null) {
+      const end = await this.#pass.run(missingChunks(await ledger.spans(runId), Infinity));
+      if (!end) return ledger.read(runId);
+      for (const text of notesOn(end.seen, settings)) note(text);
+      current = await ledger.endInput(record, endOfInputOf(end, this.recording.facts));
+    }
+    const sampledFrames = current.sampledFrames ?? 0;
+    const chunkCount = Math.ceil(sampledFrames / settings.chunkFrames);
+    const repair = (lost: readonly number[]) => this.#pass.repair(lost, sampledFrames);
+    if (wait) return awaitCompletion(this.ports, current, chunkCount, this.#progress, repair, this.#stop);
+    const lost = await lostChunks(this.ports, current, chunkCount);
+    if (lost.length > 0) await repair(lost);
+    return ledger.read(runId);
+  }
+}

@@ -1,0 +1,140 @@
+import { FfmpegError } from '../../shared/errors.ts';
+import type { OpenRun } from '../../shared/run.ts';
+import { chunksOfRecording, type FrameChunk } from '../chunker.ts';
+import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
+import type { FfmpegDecoder } from '../ffmpeg/ffmpeg-decoder.ts';
+import type { StreamInfo } from '../ffmpeg/stream-info.ts';
+import type { VideoIdentity } from '../input/video-identity.ts';
+import { type ChunkRange, chunksUpTo, framesOf, isIn, rangesOf } from '../missing-chunks.ts';
+import { packChunk } from '../pack-chunk.ts';
+import { pause } from '../pause.ts';
+import type { ProduceOptions, ProducePorts } from '../produce-options.ts';
+import type { RunProgress } from '../run-progress.ts';
+import { SeekPlanner } from '../seeking/seek-planner.ts';
+import { SeekingDecoder } from '../seeking/seeking-decoder.ts';
+import { LossWatch } from './loss-watch.ts';
+import { requireWhole } from './whole-source.ts';
+
+const fullQueuePauseMs = 25;
+
+/** The run that passes over a recording are made for. */
+export interface RecordingRun {
+  readonly run: OpenRun;
+  readonly generation: number;
+  readonly identity: VideoIdentity;
+  readonly facts: StreamInfo;
+}
+
+/** What a pass saw. */
+export type RecordingPassEnd = Pick<FfmpegDecoder, 'seen' | 'logErrors'>;
+
+/** Decodes a recording and puts chunks of it on the queue. */
+export class RecordingPass {
+  readonly #planner: SeekPlanner;
+  readonly #watch: LossWatch;
+  /** Chunks that were passed since a repair, for what a repair may cost. */
+  #passedChunks = 0;
+
+  constructor(
+    private readonly ports: ProducePorts,
+    private readonly options: Pick<ProduceOptions, 'ffmpeg' | 'input' | 'network'>,
+    private readonly recording: RecordingRun,
+    private readonly progress: RunProgress,
+    private readonly stop: AbortSignal,
+  ) {
+    const { run, generation, facts } = recording;
+    this.#planner = new SeekPlanner(options.ffmpeg, options.input, run.settings, facts);
+    this.#watch = new LossWatch(ports, { runId: run.runId, generation });
+  }
+
+  /**
+   * Decodes what is needed of the source, and puts the chunks of some ranges on the queue. Those that get lost meanwhile are put
+   * once more at once, where decoding them again does not cost more than what has been passed.
+   *
+   * @param ranges - ascending; the last one reaches to the source's end
+   * @returns `null` when it was stopped
+   * @throws {FramefleetError} of ffmpeg, of a source that broke off, of the queue or the ledger
+   */
+  async run(ranges: readonly ChunkRange[]): Promise<RecordingPassEnd | null> {
+    this.#watch.rest();
+    const { decoder } = await this.#decode(ranges, Infinity, (chunkIndex) => this.#repairWhenDue(ranges, chunkIndex));
+    return this.stop.aborted ? null : decoder;
+  }
+
+  /**
+   * Puts chunks that got lost on the queue once more.
+   *
+   * @param lost - ascending
+   * @param sampledFrames - of the run; `Infinity` while the end of the input is unknown
+   * @throws {FramefleetError} as `run`; `FFMPEG_FAILED` where the source does not give them any more
+   */
+  async repair(lost: readonly number[], sampledFrames: number): Promise<void> {
+    const { putChunks } = await this.#decode(rangesOf(lost), sampledFrames, async () => undefined);
+    if (!this.stop.aborted && putChunks < lost.length) throw changed(this.recording, lost.length - putChunks);
+  }
+
+  async #decode(
+    ranges: readonly ChunkRange[],
+    sampledFrames: number,
+    onPut: (chunkIndex: number) => Promise<void>,
+  ): Promise<{ decoder: SeekingDecoder; putChunks: number }> {
+    const { settings } = this.recording.run;
+    const wanted = framesOf(ranges, settings.chunkFrames, sampledFrames);
+    const decoder = new SeekingDecoder({ ...this.options, settings, wanted }, this.#planner, this.stop);
+    let putChunks = 0;
+    for await (const chunk of chunksOfRecording(this.#framesToTheEnd(decoder), settings.chunkFrames)) {
+      if (this.stop.aborted) break;
+      const { chunkIndex, frames } = chunk;
+      if (isIn(ranges, chunkIndex)) {
+        await this.#put(chunk);
+        putChunks++;
+      }
+      this.progress.pass((frames.at(-1)?.ordinal ?? 0) + 1);
+      await this.progress.reportWhenDue();
+      await onPut(chunkIndex);
+    }
+    return { decoder, putChunks };
+  }
+
+  async #repairWhenDue(ranges: readonly ChunkRange[], chunkIndex: number): Promise<void> {
+    this.#passedChunks++;
+    if (!this.#watch.isDue) return;
+    const record = await this.ports.ledger.read(this.recording.run.runId);
+    const put = chunksUpTo(ranges, chunkIndex);
+    const lost = await this.#watch.search(record, put, (chunks) => this.#isCheap(chunks));
+    if (lost.length > 0) {
+      await this.repair(lost, Infinity);
+      this.#passedChunks = 0;
+    }
+    this.#watch.rest();
+  }
+
+  /** Whether chunks can be decoded again at once; a server may not wait until somebody reads on. */
+  #isCheap(lost: readonly number[]): boolean {
+    if (this.options.input.kind !== 'file') return false;
+    return this.#planner.canSeek || lost.at(-1)! <= this.#passedChunks;
+  }
+
+  /** All frames, and an error behind them where the source broke off: then the chunk that is not full yet is not the last one. */
+  async *#framesToTheEnd(decoder: SeekingDecoder): AsyncGenerator<DecodedFrame> {
+    yield* decoder.frames();
+    const { identity, facts } = this.recording;
+    if (!this.stop.aborted) await requireWhole(this.options.input, identity, facts, decoder);
+  }
+
+  async #put(chunk: FrameChunk): Promise<void> {
+    const { run, generation, facts } = this.recording;
+    const { job, payload } = packChunk(chunk, { run, generation, timeBase: facts.timeBase, isLive: false });
+    while (!this.stop.aborted && (await this.ports.queue.put(job, payload)) === 'full') {
+      await this.progress.reportWhenDue();
+      await pause(fullQueuePauseMs, this.stop);
+    }
+  }
+}
+
+function changed({ run }: RecordingRun, count: number): FfmpegError {
+  return new FfmpegError(
+    'FFMPEG_FAILED',
+    `Expected \`${run.video.uri}\` to give the frames that run \`${run.runId}\` counted in it before, got ${count} chunks less. Use \`--force\` to do the run anew.`,
+  );
+}
