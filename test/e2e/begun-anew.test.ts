@@ -47,7 +47,7 @@ describe('a run that is begun anew on a machine where another one goes on', func
     assert.equal(code, 0, stderr);
     assert.equal(JSON.parse(stdout).storedFrames, OTHER_FRAMES);
     assert.equal(await storedOf('mon'), sampled);
-    const rows: { frameIndex: number; confidence: number }[] = await ask('query', '--run', 'mon');
+    const { rows }: { rows: { frameIndex: number; confidence: number }[] } = await ask('query', '--run', 'mon');
     assert.ok(rows.length > 0 && rows.every(({ frameIndex }) => frameIndex % 20 === 0));
     assert.ok(rows.every(({ confidence }) => confidence >= 0.6));
   });

@@ -70,7 +70,7 @@ describe('detect on one machine', function () {
   it('counts by label, the same from the command line as from the rows', async () => {
     const { stdout } = await framefleet(['count', '--run', runId, '--by', 'label', '--format', 'json'], home);
     const counts = Object.fromEntries(
-      JSON.parse(stdout).map((row: { label: string; detections: number }) => [row.label, row.detections]),
+      JSON.parse(stdout).rows.map((row: { label: string; detections: number }) => [row.label, row.detections]),
     );
     const expected: Record<string, number> = {};
     for (const { label } of rows) expected[label] = (expected[label] ?? 0) + 1;
@@ -102,7 +102,7 @@ describe('agreement with an independent program', function () {
         ['query', '--run', JSON.parse(detected.stdout).runId, '--format', 'json'],
         home,
       );
-      const found = byFrame(JSON.parse(stdout) as Row[]);
+      const found = byFrame(JSON.parse(stdout).rows as Row[]);
       assert.ok(shareMet(golden, found) >= 0.965);
       assert.ok(shareMet(found, golden) >= 0.965);
     });
