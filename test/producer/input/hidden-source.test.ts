@@ -35,12 +35,12 @@ describe('A source with a password', function () {
     const camera = await RtspCamera.start(folder(), 'admin', PASSWORD);
     try {
       const url = `rtsp://admin:${PASSWORD}@127.0.0.1:${camera.port}/stream`;
-      const { code, stdout, stderr } = await detectHidden(url, '--duration', '2');
+      const { code, stdout, stderr } = await detectHidden(url, '--duration', '6');
       assert.equal(code, 0, stderr);
       const run = JSON.parse(stdout);
       assert.equal(run.uri, `rtsp://127.0.0.1:${camera.port}/stream`);
       assert.ok(run.storedFrames >= 5, stdout);
-      const wrong = await detectHidden(url.replace('admin', 'other'), '--duration', '2');
+      const wrong = await detectHidden(url.replace('admin', 'other'), '--duration', '30');
       assert.equal(wrong.code, 3);
       assert.match(wrong.stderr, /401 Unauthorized/);
     } finally {
