@@ -13,7 +13,10 @@ describe('detect with workers that end as soon as they start', function () {
     const args = ['detect', BUNDLE.clip, '--model', BUNDLE.network, '--every', '60', '--workers', '2', '--json'];
     const { code, stdout, stderr } = await framefleet(args, home, environment);
     assert.equal(code, 4, stderr);
-    assert.match(stderr, /Expected `FRAMEFLEET_HEALTH_PORT` to be a port of this machine, or host:port, got `nonsense`/);
+    assert.match(
+      stderr,
+      /Expected `FRAMEFLEET_HEALTH_PORT` to be a port of this machine, or host:port, got `nonsense`/,
+    );
     const messages = stderr.split('\n').filter((line) => line.startsWith('framefleet: '));
     assert.deepEqual(messages, ['framefleet: Workers end as soon as they start; their last words are above.']);
     assert.equal(JSON.parse(stdout).state, 'open');
