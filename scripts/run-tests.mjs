@@ -1,0 +1,36 @@
+// Runs the tests in two mochas at once, since many wait for processes more than they compute: those of whole commands, and those of
+// parts. What the second one says is printed when the first has ended. Ends with the sums: `N passed, N failed, N skipped`.
+import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+
+const [parts, commands] = ['dist/test/!(e2e|integration)/**/*.test.js', 'dist/test/{e2e,integration}/**/*.test.js'];
+const mocha = ['--no-install', 'mocha', process.stdout.isTTY ? '--color' : '--no-color'];
+
+/** Runs one mocha; `print` hears what it says. */
+function run(specs, print) {
+  const child = spawn('npx', [...mocha, specs], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      said += text;
+      print(text);
+    });
+  }
+  return new Promise((resolve) => child.on('close', (code) => resolve({ said, isPassed: code === 0 })));
+}
+
+const kept = run(commands, () => undefined);
+const results = [await run(parts, (text) => process.stdout.write(text)), await kept];
+process.stdout.write(results[1].said);
+
+const said = results.map((result) => stripVTControlCharacters(result.said)).join('\n');
+/** As mocha's reporter counts, over both. */
+const sumOf = (what) =>
+  [...said.matchAll(new RegExp(String.raw`^ +(\d+) ${what}( \(.*\))?$`, 'gm'))].reduce(
+    (sum, [, n]) => sum + Number(n),
+    0,
+  );
+const isPassed = results.every((result) => result.isPassed);
+const failed = sumOf('failing') || (isPassed ? 0 : 1);
+process.stdout.write(`${sumOf('passing')} passed, ${failed} failed, ${sumOf('pending')} skipped\n`);
+process.exitCode = isPassed ? 0 : 1;
