@@ -31,14 +31,13 @@ export async function* chunksOfRecording(
   if (open.length > 0) yield { chunkIndex, frames: open };
 }
 
-/** Chunks of a camera, numbered as they come; a chunk is closed after `maxOpenMs` too, before a frame of another size, and whatever is open when the source ends or fails. */
+/** Frames of a camera, as many as go in one chunk; it is closed after `maxOpenMs` too, before a frame of another size, and whatever is open when the source ends or fails. */
 export async function* chunksOfCamera(
   frames: AsyncIterable<DecodedFrame>,
   chunkFrames: number,
   maxOpenMs: number,
-): AsyncGenerator<FrameChunk> {
+): AsyncGenerator<readonly DecodedFrame[]> {
   const source = frames[Symbol.asyncIterator]();
-  let chunkIndex = 0;
   let pending = source.next();
   pending.catch(() => undefined); // awaited below, perhaps after the consumer's turn
   for (let isOver = false; !isOver; ) {
@@ -63,7 +62,7 @@ export async function* chunksOfCamera(
       timeout ??= delay(maxOpenMs, 'timeout' as const, { signal: timer.signal }).catch(() => 'timeout' as const);
     }
     timer.abort();
-    if (open.length > 0) yield { chunkIndex: chunkIndex++, frames: open };
+    if (open.length > 0) yield open;
     if (failure !== null) throw failure;
   }
 }

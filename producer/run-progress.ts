@@ -7,7 +7,7 @@ const reportIntervalMs = 1000;
 
 /** Tells the caller how far a run is, asking the ledger at most once a second; and ends it when that is in vain. */
 export class RunProgress {
-  sampledFrames = 0;
+  #sampledFrames = 0;
   #reportedAt = 0;
 
   constructor(
@@ -21,7 +21,7 @@ export class RunProgress {
 
   /** Says how many sampled frames there were up to here; going back changes nothing. */
   pass(sampledFrames: number): void {
-    this.sampledFrames = Math.max(this.sampledFrames, sampledFrames);
+    this.#sampledFrames = Math.max(this.#sampledFrames, sampledFrames);
   }
 
   async reportWhenDue(): Promise<void> {
@@ -36,7 +36,7 @@ export class RunProgress {
     const { storedFrames, failedFrames, droppedFrames } = run;
     this.onProgress({
       runId: this.runId,
-      sampledFrames: run.sampledFrames ?? this.sampledFrames,
+      sampledFrames: run.sampledFrames ?? this.#sampledFrames,
       expectedFrames: run.sampledFrames ?? this.expectedFrames,
       ...{ storedFrames, failedFrames, droppedFrames },
     });

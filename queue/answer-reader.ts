@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Redis } from 'ioredis';
 import { type PictureAnswer, pictureAnswerSchema } from '../shared/picture.ts';
 
@@ -43,7 +44,7 @@ export class AnswerReader {
     this.#isReading = true;
     while (this.#waiting.size > 0 && !this.#isClosed) {
       // Redis may be away: whoever waits gives up by the clock
-      const popped = await this.#redis.blpop(this.#key, LOOK_SECONDS).catch(() => pause(RETRY_MS));
+      const popped = await this.#redis.blpop(this.#key, LOOK_SECONDS).catch(() => sleep(RETRY_MS, null));
       if (popped) this.#handOut(popped[1]);
     }
     this.#isReading = false;
@@ -56,10 +57,6 @@ export class AnswerReader {
     this.#waiting.delete(data.pictureId);
     onAnswer?.(data.answer);
   }
-}
-
-function pause(ms: number): Promise<null> {
-  return new Promise((resolve) => setTimeout(resolve, ms, null));
 }
 
 function parsedJson(text: string): unknown {

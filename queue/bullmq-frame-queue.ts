@@ -10,7 +10,7 @@ import { PutChunkCommand } from './put-chunk-command.ts';
 import type { QueueNames } from './queue-names.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { createRedis } from './redis-connection.ts';
-import { isOutOfMemory } from './redis-refusals.ts';
+import { isOutOfMemory, unreachable } from './redis-refusals.ts';
 import { RedisWorkerRoster } from './redis-worker-roster.ts';
 import { tryToWrite } from './trial-write.ts';
 import { withinTime } from './within-time.ts';
@@ -169,13 +169,5 @@ function begunAnew(runId: string): QueueError {
   return new QueueError(
     'RUN_CONFLICT',
     `Expected run \`${runId}\` to be this command's, got one that another command has begun anew meanwhile.`,
-  );
-}
-
-function unreachable(error: unknown): QueueError {
-  return new QueueError(
-    'QUEUE_UNREACHABLE',
-    `Expected Redis to answer, got: ${messageOf(error)}. Check \`REDIS_URL\` and that the server runs.`,
-    { cause: error },
   );
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Queue, QueueKeys } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
-import { FramefleetError, messageOf, PayloadError, QueueError } from '../shared/errors.ts';
+import { FramefleetError, PayloadError, QueueError } from '../shared/errors.ts';
 import {
   MAX_PICTURE_BYTES,
   MAX_PICTURE_SECONDS,
@@ -14,10 +14,11 @@ import {
 } from '../shared/picture.ts';
 import { AnswerReader } from './answer-reader.ts';
 import { JobAdder, recordScripts } from './job-adder.ts';
-import { PUT_PICTURE_KEYS, putPictureScript } from './put-picture-script.ts';
+import { putPictureScript } from './put-picture-script.ts';
 import type { QueueNames } from './queue-names.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { createRedis } from './redis-connection.ts';
+import { isOutOfMemory, unreachable } from './redis-refusals.ts';
 import { RedisWorkerRoster } from './redis-worker-roster.ts';
 
 /** What BullMQ keeps of the queue expires this long after the last picture was put. */
@@ -28,10 +29,7 @@ const MOST_WAITING_BYTES = 4 * MAX_PICTURE_BYTES;
 
 const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true };
 
-/** A client with the command that `putPictureScript` makes. */
-interface PutsPictures {
-  putPicture(numberOfKeys: number, ...keysAndArgs: (string | number | Buffer)[]): Promise<unknown>;
-}
+const script = { name: 'putPicture', lua: putPictureScript };
 
 /**
  * Single pictures on BullMQ: a queue of their own beside the frames', from which every worker takes too. So a picture waits behind
@@ -101,23 +99,17 @@ export class BullMqPictureQueue implements PictureQueue {
   }
 
   async #put(job: PictureJob, picture: Uint8Array, timeoutMs: number): Promise<void> {
-    const { names, queue } = { names: this.#names, queue: await this.#readyQueue() };
-    const adding = await new JobAdder(queue, this.#scripts).callFor('picture', job, {
-      ...jobOptions,
-      jobId: job.pictureId,
-    });
-    if (!this.#scripts.has('putPicture')) {
-      this.#redis.defineCommand('putPicture', { lua: putPictureScript(adding.lua) });
-    }
-    const jobKey = new QueueKeys(names.prefix).toKey(names.pictures, job.pictureId);
-    const keys = [names.pictureKey(job.pictureId), jobKey, ...adding.keys];
+    const { pictureId } = job;
+    const { prefix, pictures, pictureKey } = this.#names;
+    const keys = [pictureKey(pictureId), new QueueKeys(prefix).toKey(pictures, pictureId)];
     const bytes = Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength);
-    const client = this.#redis as unknown as PutsPictures;
+    const adding = { name: 'picture', data: job, options: { ...jobOptions, jobId: pictureId } };
+    const adder = new JobAdder(this.#redis, await this.#readyQueue(), this.#scripts);
+    const put = await adder.prepare(script, keys, [bytes, timeoutMs, QUEUE_TTL_MS], adding);
     try {
-      const args = [bytes, timeoutMs, QUEUE_TTL_MS, ...adding.args];
-      await client.putPicture(PUT_PICTURE_KEYS + adding.keys.length, ...keys, ...args);
+      await put();
     } catch (error) {
-      throw /\bOOM\b|used memory > 'maxmemory'/.test(messageOf(error)) ? full() : unreachable(messageOf(error));
+      throw isOutOfMemory(error) ? full() : unreachable(error);
     }
   }
 
@@ -154,11 +146,4 @@ function tooLarge(bytes: number): PayloadError {
 
 function full(): QueueError {
   return new QueueError('QUEUE_FULL', 'Expected room for one more picture, got none: too many wait. Try again later.');
-}
-
-function unreachable(reason: string): QueueError {
-  return new QueueError(
-    'QUEUE_UNREACHABLE',
-    `Expected Redis to answer, got: ${reason}. Check \`REDIS_URL\` and that the server runs.`,
-  );
 }

@@ -1,16 +1,14 @@
-import { DelayedError, type Job, Queue, WaitingError, type Worker } from 'bullmq';
+import { type Job, Queue } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { z } from 'zod';
 import { accountOf, accountOfInvalid, type ChunkJob, chunkJobSchema } from '../shared/chunk-job.ts';
-import { messageOf, ReleasedError } from '../shared/errors.ts';
+import { ReleasedError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
-import type { OutageLog } from '../shared/outage-log.ts';
 import type { Attempt, ChunkHandler } from '../shared/ports.ts';
 import { IntakeGate } from './intake-gate.ts';
 import { JobFrameTrials } from './job-frame-trials.ts';
-import { LenientWorker } from './lenient-worker.ts';
+import { LenientWorker, type WorkerLogs } from './lenient-worker.ts';
 import type { QueueNames } from './queue-names.ts';
-import { isShortage } from './redis-refusals.ts';
 
 /** One chunk is inferred while the bytes of the next are fetched and turned into frames. */
 const CONCURRENCY = 2;
@@ -20,18 +18,17 @@ const SUSPECT_AFTER_DEATHS = 2;
 const MAX_DEATHS = 8;
 /** Until a chunk is tried again that was given back for want of Redis. */
 const RELEASED_DELAY_MS = 1_000;
-export interface ChunkConsumerOptions {
+
+export interface ChunkConsumerOptions extends WorkerLogs {
   /** Of this worker, in Redis. */
   readonly workerId: string;
   /** A worker that dies gives its chunks back after one and a half times that. */
   readonly lockDurationMs: number;
-  readonly log: Logger;
-  readonly outages: OutageLog;
 }
 
 /** Takes chunks off the frames queue and hands them to the handler (BullMQ adapter). */
 export class ChunkConsumer {
-  readonly #worker: Worker<unknown>;
+  readonly #worker: LenientWorker<unknown>;
   readonly #queue: Queue<unknown>;
   readonly #gate: IntakeGate;
   readonly #handler: ChunkHandler;
@@ -42,11 +39,11 @@ export class ChunkConsumer {
     names: QueueNames,
     connection: Redis | Cluster,
     handler: ChunkHandler,
-    { workerId, lockDurationMs, log, outages }: ChunkConsumerOptions,
+    { workerId, lockDurationMs, ...logs }: ChunkConsumerOptions,
   ) {
     this.#handler = handler;
-    this.#log = log;
-    this.#worker = new LenientWorker(names.frames, (job, token) => this.#run(job, token), {
+    this.#log = logs.log;
+    const options = {
       connection,
       prefix: names.prefix,
       name: workerId,
@@ -54,17 +51,12 @@ export class ChunkConsumer {
       lockDuration: lockDurationMs, // renewed at half its time
       stalledInterval: lockDurationMs / 2,
       maxStalledCount: Number.MAX_SAFE_INTEGER,
-    });
-    const onError = (error: Error) => {
-      if (isShortage(error)) outages.met('Redis', error);
-      else log.warn({ err: error }, 'frames queue');
     };
-    this.#worker.on('error', onError);
-    this.#worker.on('active', () => outages.over('Redis'));
+    this.#worker = new LenientWorker(names.frames, (job, token) => this.#run(job, token), options, logs);
     this.#queue = new Queue(names.frames, { connection, prefix: names.prefix });
-    this.#queue.on('error', onError);
+    this.#queue.on('error', () => undefined); // its connection's, which the caller listens to
     const wants: ChunkHandler['wants'] = (chunk, putAt) => handler.wants(chunk, putAt);
-    this.#gate = new IntakeGate(this.#worker, this.#queue, wants, log);
+    this.#gate = new IntakeGate(this.#worker, this.#queue, wants, logs.log);
   }
 
   /** Whether it takes chunks, or would if it wanted those that wait. */
@@ -80,7 +72,7 @@ export class ChunkConsumer {
   }
 
   async #run(job: Job<unknown>, token?: string): Promise<void> {
-    if (this.#worker.closing !== undefined) return this.#handBack(job, token);
+    if (this.#worker.closing !== undefined) return this.#worker.handBack(job, token);
     const parsed = chunkJobSchema.safeParse(job.data);
     if (!parsed.success) return this.#refuse(job, parsed.error.issues);
     const chunk: ChunkJob = parsed.data;
@@ -95,9 +87,9 @@ export class ChunkConsumer {
       await this.#handler.process(chunk, attempt);
     } catch (error) {
       if (!(error instanceof ReleasedError)) throw error;
-      if (this.#worker.closing !== undefined) return this.#handBack(job, token);
+      if (this.#worker.closing !== undefined) return this.#worker.handBack(job, token);
       if (!this.#handler.wants(chunk, job.timestamp)) return this.#leave(chunk, job, token);
-      return this.#putOff(job, token);
+      return this.#worker.putOff(job, RELEASED_DELAY_MS, token);
     }
   }
 
@@ -115,26 +107,7 @@ export class ChunkConsumer {
   /** Leaves a chunk to others. */
   async #leave(chunk: ChunkJob, job: Job<unknown>, token?: string): Promise<never> {
     await this.#gate.shut(chunk, job.timestamp);
-    return this.#handBack(job, token);
-  }
-
-  /** Puts a chunk at the head of the line. */
-  async #handBack(job: Job<unknown>, token?: string): Promise<never> {
-    await this.#moved(job, job.moveToWait(token));
-    throw new WaitingError();
-  }
-
-  /** Gives a chunk back, to be taken again after a while. */
-  async #putOff(job: Job<unknown>, token?: string): Promise<never> {
-    await this.#moved(job, job.moveToDelayed(Date.now() + RELEASED_DELAY_MS, token));
-    throw new DelayedError();
-  }
-
-  /** Where Redis does not take even that, the chunk's lock runs out, and it is handed out again: that is no failure of the chunk. */
-  async #moved(job: Job<unknown>, move: Promise<unknown>): Promise<void> {
-    await move.catch((error: unknown) =>
-      this.#log.debug({ jobId: job.id, reason: messageOf(error) }, 'not given back'),
-    );
+    return this.#worker.handBack(job, token);
   }
 }
 

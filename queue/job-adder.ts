@@ -6,34 +6,54 @@ interface Script {
   readonly numberOfKeys: number;
 }
 
-/** One call of a script. */
-export interface ScriptCall {
-  readonly lua: string;
-  readonly keys: readonly string[];
-  readonly args: readonly (string | Buffer)[];
+/** A script of ours that adds a job and does something else at once. */
+export interface AddingScript {
+  /** Of the command that it becomes. */
+  readonly name: string;
+  /** @param addJob - a script of BullMQ's that adds a job, with its keys and arguments behind those of ours */
+  lua(addJob: string): string;
 }
+
+type Argument = string | number | Buffer;
+type Command = (numberOfKeys: number, ...keysAndArgs: Argument[]) => Promise<unknown>;
 
 /**
  * Tells how BullMQ would add a job, without doing so: which script it would run, with which keys and arguments. So a script of
- * ours can add the job and something else at once, and no layout of BullMQ's is written down here.
+ * ours can add the job, and no layout of BullMQ's is written down here.
  *
  * BullMQ has no interface for that. What it does have, and this uses: it defines its scripts with the client that it is given
  * (ioredis's `defineCommand`), and adds jobs to a transaction of the caller's (`addJobToTransaction`).
  */
 export class JobAdder {
+  readonly #redis: Redis | Cluster;
   readonly #scripts: ReadonlyMap<string, Script>;
   readonly #queue: Queue;
 
   /**
-   * @param queue - ready
-   * @param scripts - as of `recordScripts` on the queue's client
+   * @param queue - ready, on `redis`
+   * @param scripts - as of `recordScripts`, called before the queue was made
    */
-  constructor(queue: Queue, scripts: ReadonlyMap<string, Script>) {
+  constructor(redis: Redis | Cluster, queue: Queue, scripts: ReadonlyMap<string, Script>) {
+    this.#redis = redis;
     this.#queue = queue;
     this.#scripts = scripts;
   }
 
-  async callFor(name: string, data: unknown, options: JobsOptions & { readonly jobId: string }): Promise<ScriptCall> {
+  /** @returns a call of the script that is yet to be made */
+  async prepare(
+    script: AddingScript,
+    keys: readonly string[],
+    args: readonly Argument[],
+    job: { readonly name: string; readonly data: unknown; readonly options: JobsOptions & { readonly jobId: string } },
+  ): Promise<() => Promise<unknown>> {
+    const adding = await this.#callFor(job.name, job.data, job.options);
+    if (!this.#scripts.has(script.name)) this.#redis.defineCommand(script.name, { lua: script.lua(adding.lua) });
+    const client = this.#redis as unknown as Record<string, Command>;
+    const allKeys = [...keys, ...adding.keys];
+    return () => client[script.name]!(allKeys.length, ...allKeys, ...args, ...adding.args);
+  }
+
+  async #callFor(name: string, data: unknown, options: JobsOptions & { readonly jobId: string }) {
     const job = new Job(this.#queue, name, data, options, options.jobId);
     const calls: { readonly name: string; readonly args: readonly (string | Buffer)[] }[] = [];
     const recorder = {

@@ -1,9 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Job, type JobJson, Worker } from 'bullmq';
+import { DelayedError, type Job, type JobJson, type Processor, WaitingError, Worker, type WorkerOptions } from 'bullmq';
+import { messageOf } from '../shared/errors.ts';
+import type { Logger } from '../shared/logging.ts';
+import type { OutageLog } from '../shared/outage-log.ts';
+import { isShortage } from './redis-refusals.ts';
 
 /** How long it waits before it asks for work again that Redis refused to give; doubled each time. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
+
+/** Where a worker tells what goes wrong on its way to Redis. */
+export interface WorkerLogs {
+  readonly log: Logger;
+  readonly outages: OutageLog;
+}
 
 /**
  * A BullMQ worker that also hands out messages that are not JSON, as texts, so that they can be refused like any other that is
@@ -12,7 +22,29 @@ const LONGEST_PAUSE_MS = 5_000;
  */
 export class LenientWorker<Data> extends Worker<Data> {
   readonly #closed = new AbortController();
+  readonly #logs: WorkerLogs;
   #pauseMs = FIRST_PAUSE_MS;
+
+  constructor(queueName: string, take: Processor<Data>, options: WorkerOptions, logs: WorkerLogs) {
+    super(queueName, take, options);
+    this.#logs = logs;
+    this.on('error', (error) => {
+      if (isShortage(error)) logs.outages.met('Redis', error);
+      else logs.log.warn({ err: error }, `${queueName} queue`);
+    });
+  }
+
+  /** Puts a job that was taken at the head of the line. */
+  async handBack(job: Job<Data>, token?: string): Promise<never> {
+    await this.#moved(job, job.moveToWait(token));
+    throw new WaitingError();
+  }
+
+  /** Gives a job that was taken back, to be handed out again after a while. */
+  async putOff(job: Job<Data>, delayMs: number, token?: string): Promise<never> {
+    await this.#moved(job, job.moveToDelayed(Date.now() + delayMs, token));
+    throw new DelayedError();
+  }
 
   protected override createJob(message: JobJson, jobId: string): Job<Data> {
     return super.createJob(isJson(message.data) ? message : { ...message, data: JSON.stringify(message.data) }, jobId);
@@ -22,6 +54,7 @@ export class LenientWorker<Data> extends Worker<Data> {
     try {
       const job = await super.moveToActive(token, name);
       this.#pauseMs = FIRST_PAUSE_MS;
+      this.#logs.outages.over('Redis');
       return job;
     } catch (error) {
       await sleep(this.#pauseMs, undefined, { signal: this.#closed.signal }).catch(() => undefined); // closed meanwhile
@@ -33,6 +66,13 @@ export class LenientWorker<Data> extends Worker<Data> {
   override close(force?: boolean): Promise<void> {
     this.#closed.abort();
     return super.close(force);
+  }
+
+  /** Where Redis does not take even that, the job's lock runs out, and it is handed out again: that is no failure of the job. */
+  async #moved(job: Job<Data>, move: Promise<unknown>): Promise<void> {
+    await move.catch((error: unknown) =>
+      this.#logs.log.debug({ jobId: job.id, reason: messageOf(error) }, 'not given back'),
+    );
   }
 }
 

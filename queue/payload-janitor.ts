@@ -3,7 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { messageOf } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
 import type { QueueNames } from './queue-names.ts';
-import { SWEEP_PAYLOADS_SCRIPT, sweepPayloadsKeys } from './sweep-payloads-script.ts';
+import { SWEEP_PAYLOADS_SCRIPT } from './sweep-payloads-script.ts';
 
 const INTERVAL_MS = 60_000;
 const BATCH = 200;
@@ -56,10 +56,10 @@ export class PayloadJanitor {
 
   async #sweepChunks(chunkIds: readonly string[]): Promise<number> {
     const { frames, payloadKey, payloadSizes, payloadTotal } = this.#names;
-    const keys = chunkIds.flatMap((chunkId) => [payloadKey(chunkId), this.#keys.toKey(frames, chunkId)]);
-    const all = [payloadSizes, payloadTotal, ...keys, ...chunkIds];
-    const count = sweepPayloadsKeys(chunkIds.length);
-    const [swept, wrongBytes] = (await this.#redis.eval(SWEEP_PAYLOADS_SCRIPT, count, ...all)) as [number, number];
+    const own = chunkIds.flatMap((chunkId) => [payloadKey(chunkId), this.#keys.toKey(frames, chunkId)]);
+    const keys = [payloadSizes, payloadTotal, ...own];
+    const told = await this.#redis.eval(SWEEP_PAYLOADS_SCRIPT, keys.length, ...keys, ...chunkIds);
+    const [swept, wrongBytes] = told as [number, number];
     if (swept > 0 || wrongBytes !== 0) this.#log.warn({ swept, wrongBytes }, 'payloads without a job swept away');
     return swept;
   }

@@ -1,13 +1,11 @@
-import { DelayedError, type Job, WaitingError, type Worker } from 'bullmq';
+import type { Job } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import { FramefleetError, ModelMissingError, messageOf, ReleasedError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
-import type { OutageLog } from '../shared/outage-log.ts';
 import { type PictureAnswer, type PictureHandler, type PictureJob, pictureJobSchema } from '../shared/picture.ts';
 import type { WorkerRoster } from '../shared/ports.ts';
-import { LenientWorker } from './lenient-worker.ts';
+import { LenientWorker, type WorkerLogs } from './lenient-worker.ts';
 import type { QueueNames } from './queue-names.ts';
-import { isShortage } from './redis-refusals.ts';
 
 /** One picture is looked at while the next is decoded. */
 const CONCURRENCY = 2;
@@ -24,8 +22,8 @@ const ANSWER_TTL_MS = 60_000;
 /** Redis as a picture's answer needs it. */
 export interface PictureSite {
   readonly names: QueueNames;
-  /** For the queue alone, with `maxRetriesPerRequest: null`; stays the caller's. */
-  readonly blocking: Redis | Cluster;
+  /** For queues, with `maxRetriesPerRequest: null`; stays the caller's. */
+  readonly queues: Redis | Cluster;
   /** Stays the caller's. */
   readonly commands: Redis | Cluster;
   readonly roster: Pick<WorkerRoster, 'read'>;
@@ -37,31 +35,23 @@ export class PictureConsumer {
   readonly #handler: PictureHandler;
   readonly #workerId: string;
   readonly #log: Logger;
-  readonly #worker: Worker<unknown>;
+  readonly #worker: LenientWorker<unknown>;
 
-  constructor(
-    site: PictureSite,
-    handler: PictureHandler,
-    workerId: string,
-    { log, outages }: { readonly log: Logger; readonly outages: OutageLog },
-  ) {
+  constructor(site: PictureSite, handler: PictureHandler, workerId: string, logs: WorkerLogs) {
     this.#site = site;
     this.#handler = handler;
     this.#workerId = workerId;
-    this.#log = log;
-    this.#worker = new LenientWorker(site.names.pictures, (job, token) => this.#run(job, token), {
-      connection: site.blocking,
+    this.#log = logs.log;
+    const options = {
+      connection: site.queues,
       prefix: site.names.prefix,
       name: workerId,
       concurrency: CONCURRENCY,
       lockDuration: LOCK_DURATION_MS,
       stalledInterval: STALLED_INTERVAL_MS,
       maxStalledCount: Number.MAX_SAFE_INTEGER,
-    });
-    this.#worker.on('error', (error) => {
-      if (isShortage(error)) outages.met('Redis', error);
-      else log.warn({ err: error }, 'pictures queue');
-    });
+    };
+    this.#worker = new LenientWorker(site.names.pictures, (job, token) => this.#run(job, token), options, logs);
   }
 
   /** Takes no more, and ends when those in hand are answered. May be called twice. */
@@ -70,7 +60,7 @@ export class PictureConsumer {
   }
 
   async #run(job: Job<unknown>, token?: string): Promise<void> {
-    if (this.#worker.closing !== undefined) return handBack(job, token);
+    if (this.#worker.closing !== undefined) return this.#worker.handBack(job, token);
     const { success, data: picture } = pictureJobSchema.safeParse(job.data);
     if (!success) {
       this.#log.error({ jobId: job.id }, 'not a picture, dropped'); // or one whose facts have expired
@@ -79,7 +69,7 @@ export class PictureConsumer {
     const { names, commands } = this.#site;
     const bytes = await commands.getBuffer(names.pictureKey(picture.pictureId));
     if (bytes === null) return; // nobody waits for it any longer
-    if (this.#workerId in picture.refusals) return handOn(job, token);
+    if (this.#workerId in picture.refusals) return this.#handOn(job, token);
     if (job.stalledCounter >= MAX_DEATHS) {
       const message = `Expected an answer, got the end of the worker, ${MAX_DEATHS} times.`;
       return this.#answer(picture, { error: { code: 'INFERENCE_FAILED', message } });
@@ -87,10 +77,15 @@ export class PictureConsumer {
     try {
       await this.#answer(picture, await this.#handler.look(picture, bytes));
     } catch (error) {
-      if (error instanceof ReleasedError) return handOn(job, token);
-      if (error instanceof ModelMissingError && (await this.#isLeft(job, picture, error))) return handOn(job, token);
+      if (error instanceof ReleasedError) return this.#handOn(job, token);
+      if (error instanceof ModelMissingError && (await this.#isLeft(job, picture, error)))
+        return this.#handOn(job, token);
       await this.#answer(picture, { error: factsOf(error) });
     }
+  }
+
+  #handOn(job: Job<unknown>, token?: string): Promise<never> {
+    return this.#worker.putOff(job, HANDED_ON_DELAY_MS, token);
   }
 
   /** Whether another worker may have the model that this one lacks. */
@@ -115,14 +110,4 @@ export class PictureConsumer {
 function factsOf(error: unknown) {
   const code = error instanceof FramefleetError ? error.code : 'INTERNAL';
   return { code, message: messageOf(error) };
-}
-
-async function handBack(job: Job<unknown>, token?: string): Promise<never> {
-  await job.moveToWait(token);
-  throw new WaitingError();
-}
-
-async function handOn(job: Job<unknown>, token?: string): Promise<never> {
-  await job.moveToDelayed(Date.now() + HANDED_ON_DELAY_MS, token);
-  throw new DelayedError();
 }

@@ -34,7 +34,4 @@ return 'queued'
 `;
 }
 
-/** Keys before those of `addJob`. */
-export const PUT_CHUNK_KEYS = 6;
-
 export type PutOutcome = 'queued' | 'present' | 'full' | 'stale';

@@ -21,6 +21,3 @@ for i = 2, #KEYS do redis.call('PEXPIRE', KEYS[i], ARGV[3]) end
 return 'queued'
 `;
 }
-
-/** Keys before those of `addJob`. */
-export const PUT_PICTURE_KEYS = 2;

@@ -1,5 +1,6 @@
 import type { RedisOptions } from 'ioredis';
 import { ConfigError } from '../shared/errors.ts';
+import { redactUserInfo } from '../shared/redact-user-info.ts';
 
 /** Where Redis is, as told by one URL. */
 export type RedisAddress =
@@ -49,10 +50,10 @@ export function parseRedisUrl(url: string): RedisAddress {
   return { kind: 'single', options: { ...node, db, ...common } };
 }
 
-/** The address with user and password hidden, for messages and logs. A password that is not encoded may hold any character. */
+/** The address with user and password hidden, for messages and logs. */
 export function redactRedisUrl(url: string): string {
   if (url.startsWith('unix://')) return url.replace(/^unix:\/\/[^/@]*@/, 'unix://…@');
-  return url.replace(/^([a-z+]*:\/\/)?.*@/s, (_, scheme = '') => `${scheme}…@`);
+  return redactUserInfo(url);
 }
 
 function credentialsOf(userInfo: string | undefined): RedisOptions {

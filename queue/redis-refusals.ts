@@ -1,4 +1,4 @@
-import { messageOf } from '../shared/errors.ts';
+import { messageOf, QueueError } from '../shared/errors.ts';
 
 /** Redis refuses writes beyond its `maxmemory`. */
 export function isOutOfMemory(error: unknown): boolean {
@@ -14,4 +14,13 @@ const CODES = /^(E[A-Z]+|UND_ERR_[A-Z_]+)$/;
 export function isShortage(error: unknown): boolean {
   if (isOutOfMemory(error) || REFUSALS.test(messageOf(error))) return true;
   return CODES.test(String((error as { code?: unknown } | null)?.code ?? ''));
+}
+
+/** @param reason - an error, or in words */
+export function unreachable(reason: unknown): QueueError {
+  return new QueueError(
+    'QUEUE_UNREACHABLE',
+    `Expected Redis to answer, got: ${messageOf(reason)}. Check \`REDIS_URL\` and that the server runs.`,
+    { cause: reason },
+  );
 }

@@ -1,4 +1,4 @@
-import { DelayedError, type Job, type Worker } from 'bullmq';
+import type { Job } from 'bullmq';
 import type { ChunkResult, DiscardedResults, StoreOutcome } from '../shared/chunk-result.ts';
 import { messageOf } from '../shared/errors.ts';
 import { HOLD_UPS } from '../shared/hold-ups.ts';
@@ -10,7 +10,6 @@ import type { QueueNames } from './queue-names.ts';
 import { readChunkResult } from './read-chunk-result.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { createRedis } from './redis-connection.ts';
-import { isShortage } from './redis-refusals.ts';
 import { RedisWorkerRoster } from './redis-worker-roster.ts';
 import { withinTime } from './within-time.ts';
 
@@ -33,7 +32,7 @@ const COUNTED_AS = { stale: 'stale', refused: 'refused', 'unknown-run': 'unknown
 
 /** Takes results off the queue; a result leaves it only when `store` says what became of it. None stays there for good. */
 export class ResultsConsumer {
-  readonly #worker: Worker;
+  readonly #worker: LenientWorker<unknown>;
   readonly #janitor: PayloadJanitor;
   readonly #connection: ReturnType<typeof createRedis>;
   readonly #logger: Logger;
@@ -55,7 +54,7 @@ export class ResultsConsumer {
     });
     this.#connection.on('ready', () => outages.over('Redis'));
     this.#janitor = new PayloadJanitor(this.#connection, names, logger);
-    this.#worker = new LenientWorker(names.results, (job, token) => this.#take(job, token), {
+    const work = {
       connection: this.#connection,
       prefix: names.prefix,
       concurrency: CONCURRENCY,
@@ -64,12 +63,9 @@ export class ResultsConsumer {
       maxStalledCount: ANY_NUMBER_OF_TIMES,
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 },
-    });
-    this.#worker.on('error', (error) => {
-      if (isShortage(error)) outages.met('Redis', error);
-      else logger.warn({ err: error }, 'results queue');
-    });
-    this.#worker.on('active', () => outages.over('Redis'));
+    };
+    const logs = { log: logger, outages };
+    this.#worker = new LenientWorker(names.results, (job, token) => this.#take(job, token), work, logs);
     this.#worker.on('failed', (job, error) => logger.error({ chunkId: job?.id, err: error }, 'result lost'));
   }
 
@@ -100,7 +96,7 @@ export class ResultsConsumer {
     this.#connection.disconnect();
   }
 
-  async #take(job: Job, token: string | undefined): Promise<void> {
+  async #take(job: Job<unknown>, token: string | undefined): Promise<void> {
     const { result, refusal } = readChunkResult(job.data);
     if (refusal !== null) this.#logger.error({ chunkId: job.id, reason: refusal }, 'result refused');
     if (result === null) {
@@ -110,11 +106,9 @@ export class ResultsConsumer {
     let outcome: StoreOutcome;
     try {
       outcome = await this.#store(result);
-    } catch (error) {
-      // moved, not failed: the number of attempts that its sender set is not for the store's troubles; where Redis does not take
-      // even that, its lock runs out and it is handed out again
-      await job.moveToDelayed(Date.now() + RETRY_DELAY_MS, token).catch(() => undefined);
-      throw new DelayedError(messageOf(error));
+    } catch {
+      // put off, not failed: the number of attempts that its sender set is not for the store's troubles, which `store` tells of
+      return this.#worker.putOff(job, RETRY_DELAY_MS, token);
     }
     if (refusal !== null) this.#discarded.invalid++;
     if (outcome === 'stored' || outcome === 'skipped') return;

@@ -23,7 +23,3 @@ local total = tonumber(redis.call('GET', KEYS[2]) or '0')
 if total ~= sum then redis.call('SET', KEYS[2], string.format('%d', sum)) end
 return { swept, total - sum }
 `;
-
-export function sweepPayloadsKeys(chunks: number): number {
-  return 2 + 2 * chunks;
-}

@@ -5,8 +5,6 @@ import { modelReferenceSchema, runSettingsSchema } from './run.ts';
 
 /** Bytes that a picture may have, as it is stored. */
 export const MAX_PICTURE_BYTES = 32 * 2 ** 20;
-/** Pixels that it may have: three bytes each while it is decoded. */
-export const MAX_PICTURE_PIXELS = 100_000_000;
 /** How long an answer may be waited for. */
 export const MAX_PICTURE_SECONDS = 300;
 /** How long it is waited for unless something else is asked for. */

@@ -1,5 +1,6 @@
 import { askingToken, type GivenTokens } from './access.ts';
 import { ConfigError } from './errors.ts';
+import { redactUserInfo } from './redact-user-info.ts';
 
 /** Where the results service listens: an `http(s)://host:port` origin, or a Unix socket. */
 export interface ResultsAddress {
@@ -21,9 +22,8 @@ export function parseResultsUrl(url: string, tokens: GivenTokens = { token: null
   if (/^https?:\/\/[^/@]+\/?$/.test(url)) {
     return { origin: url.replace(/\/$/, ''), socketPath: null, token: askingToken(tokens) };
   }
-  const shown = url.replace(/^([a-z+]*:\/\/)?.*@/is, (_, scheme = '') => `${scheme}…@`);
   throw new ConfigError(
     'CONFIG_INVALID',
-    `Expected \`FRAMEFLEET_RESULTS_URL\` to be http://host:port or unix:///path/to/socket, got \`${shown}\`. A token stands in \`FRAMEFLEET_TOKEN\`.`,
+    `Expected \`FRAMEFLEET_RESULTS_URL\` to be http://host:port or unix:///path/to/socket, got \`${redactUserInfo(url)}\`. A token stands in \`FRAMEFLEET_TOKEN\`.`,
   );
 }

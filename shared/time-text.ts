@@ -18,18 +18,6 @@ export function parseTime(text: string): number | null {
   return hours * 3600 + minutes * 60 + seconds;
 }
 
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
-
-/**
- * Seconds of a length of time: as `parseTime` reads it, or `90s`, `15m`, `15min`, `1h`, `1.5d`.
- *
- * @returns `null` when it is neither
- */
-export function parseLength(text: string): number | null {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(s|m|min|h|d)$/.exec(text.trim()) ?? [];
-  return number === undefined ? parseTime(text) : Number(number) * unitSeconds[unit]!;
-}
-
 /** In seconds since 1970. Later years have no form that all readers understand; milliseconds come out here. */
 const YEAR_10000 = 253_402_300_800;
 
@@ -44,15 +32,14 @@ export function parseInstant(text: string): string | null {
   return isIso ? new Date(text).toISOString() : null;
 }
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600 };
+const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
 
 /**
- * Seconds of a length of time that is written `2s`, `500ms`, `1.5m`, `1h`, or as a time without a unit.
+ * Seconds of a length of time that is written `2s`, `500ms`, `1.5m`, `15min`, `1h`, `1d`, or as a time without a unit.
  *
  * @returns `null` when it is none
  */
 export function parseDuration(text: string): number | null {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h)$/.exec(text.trim()) ?? [];
-  if (number === undefined || unit === undefined) return parseTime(text);
-  return unit === 'ms' ? Number(number) / 1000 : Number(number) * UNIT_SECONDS[unit]!;
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)$/.exec(text.trim()) ?? [];
+  return number === undefined ? parseTime(text) : Number(number) * unitSeconds[unit]!;
 }

@@ -3,7 +3,6 @@ import type { RawFilter } from './questions.ts';
 
 /** Where things head in the picture, clockwise, `right` first; each an eighth of all directions. */
 export const DIRECTIONS = ['right', 'down-right', 'down', 'down-left', 'left', 'up-left', 'up', 'up-right'] as const;
-export type Direction = (typeof DIRECTIONS)[number];
 
 /** Which object of which run. */
 const objectFields = {

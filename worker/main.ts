@@ -60,13 +60,13 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   ]);
 
   const address = parseRedisUrl(config.redisUrl);
-  const connections = [createRedis(address), createRedis(address), createRedis(address)] as const;
+  const connections = [createRedis(address), createRedis(address)] as const;
   const outages = new OutageLog(log);
   for (const connection of connections) {
     connection.on('error', (error) => outages.met('Redis', error));
     connection.on('ready', () => outages.over('Redis'));
   }
-  const [blocking, commands, picturesBlocking] = connections;
+  const [queues, commands] = connections; // payloads are long, and must not keep locks from being renewed
 
   const ports = new RedisChunkPorts(names, commands, outages);
   const load = (model: ModelReference, size: Size | null) => detectors.use(model, size, async () => undefined);
@@ -79,9 +79,9 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   }
   const processor = new ChunkProcessor(ports, detectors, readiness, workerId, log);
   const { lockDurationMs } = config;
-  const consumer = new ChunkConsumer(names, blocking, processor, { workerId, lockDurationMs, log, outages });
+  const consumer = new ChunkConsumer(names, queues, processor, { workerId, lockDurationMs, log, outages });
   const pictures = new PictureConsumer(
-    { names, blocking: picturesBlocking, commands, roster },
+    { names, queues, commands, roster },
     new PictureProcessor(detectors, config.home, log),
     workerId,
     { log, outages },

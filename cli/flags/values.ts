@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseSize } from '../../shared/network-size.ts';
-import { parseInstant, parseLength, parseTime } from '../../shared/time-text.ts';
+import { parseDuration, parseInstant, parseTime } from '../../shared/time-text.ts';
 
 /** Reads the text of a flag; its description says what is expected. */
 export type Value<T> = z.ZodType<T, string>;
@@ -62,7 +62,7 @@ export const timeAboveZero = parsed('a time above 0: seconds or hh:mm:ss', (text
 /** Seconds of a length of time that is not 0: `90`, `15m`, `1h`, `1:00:00`. */
 export const lengthOfTime = parsed(
   'a time above 0: seconds, hh:mm:ss, or 90s, 15m, 1h, 1d',
-  (text) => parseLength(text) || null,
+  (text) => parseDuration(text) || null,
 );
 
 /** A moment, in UTC as ISO 8601 has it. */

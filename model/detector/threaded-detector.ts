@@ -53,7 +53,6 @@ export class ThreadedDetector implements Detector {
   readonly #patience: Patience;
   /** What the thread was sent: one call, and one that is urgent beside it. */
   #sent: Call[] = [];
-  /** In order, those that are urgent first. */
   #waiting: Call[] = [];
   readonly #ended: Promise<unknown>;
   #lastId = 0;
@@ -120,8 +119,7 @@ export class ThreadedDetector implements Detector {
     const isUrgent = urgency === 'urgent';
     const request = { id: ++this.#lastId, isUrgent, frames: { ...frames, pixels: detached(frames.pixels) }, options };
     const call = { request, ...deferred<DetectorResult>() };
-    const place = isUrgent ? this.#waiting.findIndex((other) => !other.request.isUrgent) : -1;
-    this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, call);
+    this.#waiting.push(call);
     this.#send();
     return call.result;
   }

@@ -67,8 +67,7 @@ function addRow(
     const column = columns[x]!;
     let [r, g, b] = [0, 0, 0];
     for (let index = column.first; index <= column.last; index++) {
-      const weight =
-        index === column.first ? column.firstWeight : index === column.last ? column.lastWeight : column.weight;
+      const weight = weightAt(column, index);
       const at = start + 3 * index;
       r += weight * pixels[at]!;
       g += weight * pixels[at + 1]!;

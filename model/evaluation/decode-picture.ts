@@ -1,7 +1,8 @@
+import sharp from 'sharp';
 import { InputError, messageOf } from '../../shared/errors.ts';
 import { placementOf, type ResizeMode, type Size } from '../../shared/geometry.ts';
 import type { RgbFrames } from '../../shared/inference.ts';
-import { MAX_PICTURE_PIXELS } from '../../shared/picture.ts';
+import { MAX_PICTURE_PIXELS } from '../../shared/picture-limit.ts';
 import { areaShrink } from './area-shrink.ts';
 import type { RgbPicture } from './bilinear-resize.ts';
 import { fitToNetwork } from './load-image.ts';
@@ -28,7 +29,7 @@ export async function decodePicture(bytes: Uint8Array, network: Size, resize: Re
   const picture = await decoded(bytes).catch((cause: unknown) => {
     throw new InputError(
       'INPUT_UNREADABLE',
-      `Expected a picture (JPEG, PNG, WebP, GIF, TIFF, AVIF) of at most ${MAX_PICTURE_PIXELS / 1e6} megapixels, got one that cannot be decoded: ${messageOf(cause)}.`,
+      `Expected a picture (JPEG, PNG, WebP, GIF, TIFF, AVIF) of at most ${Math.floor(MAX_PICTURE_PIXELS / 1e6)} megapixels, got one that cannot be decoded: ${messageOf(cause)}.`,
       { cause },
     );
   });
@@ -39,11 +40,10 @@ export async function decodePicture(bytes: Uint8Array, network: Size, resize: Re
 }
 
 async function decoded(bytes: Uint8Array): Promise<RgbPicture> {
-  const { default: sharp } = await import('sharp');
-  const options = { failOn: 'error', ignoreIcc: true, limitInputPixels: MAX_PICTURE_PIXELS } as const;
-  const { format } = await sharp(bytes, options).metadata();
+  const picture = sharp(bytes, { failOn: 'error', ignoreIcc: true, limitInputPixels: MAX_PICTURE_PIXELS });
+  const { format } = await picture.metadata();
   if (!FORMATS.includes(format)) throw new Error(`its format, ${format}, is none of a picture`);
-  const turned = sharp(bytes, options).autoOrient().toColourspace('srgb').removeAlpha();
+  const turned = picture.autoOrient().toColourspace('srgb').removeAlpha();
   const { data, info } = await turned.raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, pixels: data };
 }

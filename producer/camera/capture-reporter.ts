@@ -37,7 +37,7 @@ export class CaptureReporter {
   }
 
   /**
-   * Ends the reports; what is left goes with a last one.
+   * Ends the reports; what is left goes with a last one. May be called again for what comes after it.
    *
    * @throws {StoreError} `STORE_UNREACHABLE`
    */

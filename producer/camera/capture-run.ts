@@ -1,4 +1,4 @@
-import { type DroppedChunk, MOST_REPORTED } from '../../shared/capture.ts';
+import type { DroppedChunk } from '../../shared/capture.ts';
 import type { OpenRun, RunRecord } from '../../shared/run.ts';
 import { awaitCompletion } from '../await-completion.ts';
 import { chunksOfCamera } from '../chunker.ts';
@@ -63,9 +63,8 @@ export class CaptureRun {
     const { chunkFrames } = this.run.settings;
     for await (const chunk of chunksOfCamera(frames, chunkFrames, maxChunkMs)) {
       const chunkIndex = this.segment.nextChunkIndex();
-      const frameCount = chunk.frames.length;
-      const facts = { chunkIndex, firstFrameIndex: chunk.frames[0]!.frameIndex, frameCount };
-      const isSent = await this.context.sender.send(packChunk({ ...chunk, chunkIndex }, this.#facts));
+      const facts = { chunkIndex, firstFrameIndex: chunk[0]!.frameIndex, frameCount: chunk.length };
+      const isSent = await this.context.sender.send(packChunk({ chunkIndex, frames: chunk }, this.#facts));
       if (isSent) this.#unsettled.set(chunkIndex, facts);
       else this.segment.dropChunk(facts);
     }
@@ -82,21 +81,15 @@ export class CaptureRun {
     const end = { sampledFrames: this.segment.capturedFrames, frameCount: null, inputError };
     const ended = await ports.ledger.endInput(this.opened, end);
     if (!options.wait) return ended;
-    const dropLost = (lost: readonly number[]) =>
-      this.#drop(lost.map((chunkIndex) => this.#unsettled.get(chunkIndex)!));
+    const dropLost = (lost: readonly number[]) => {
+      for (const chunkIndex of lost) this.segment.dropChunk(this.#unsettled.get(chunkIndex)!);
+      return this.#reporter.close();
+    };
     return awaitCompletion(ports, ended, this.segment.chunkCount, this.#progress, dropLost, options.abort);
   }
 
-  async #drop(chunks: readonly DroppedChunk[]): Promise<void> {
-    const report = { captureId: this.context.captureId, startedAt: new Date(this.segment.startedAt).toISOString() };
-    for (let first = 0; first < chunks.length; first += MOST_REPORTED) {
-      const dropped = chunks.slice(first, first + MOST_REPORTED);
-      await this.context.ports.ledger.report(this.opened, { ...report, dropped, gaps: [] });
-    }
-  }
-
   async #onReport(record: RunRecord): Promise<void> {
-    this.#progress.sampledFrames = this.segment.capturedFrames;
+    this.#progress.pass(this.segment.capturedFrames);
     await this.#progress.report(record);
     if (this.segment.chunkCount - this.#prunedAt < pruneInterval) return;
     this.#prunedAt = this.segment.chunkCount;

@@ -1,7 +1,7 @@
-import { FramefleetError } from '../../shared/errors.ts';
 import type { FrameQueue } from '../../shared/ports.ts';
 import type { packChunk } from '../pack-chunk.ts';
 import { pause } from '../pause.ts';
+import { isShortage } from './shortage.ts';
 
 const fullQueuePauseMs = 25;
 const awayPauseMs = 1000;
@@ -33,7 +33,7 @@ export class ChunkSender {
         if (outcome === 'queued') return true;
         await pause(fullQueuePauseMs, this.giveUp);
       } catch (error) {
-        if (!isAway(error)) throw error;
+        if (!isShortage(error)) throw error;
         this.#tellAway();
         if (!(await this.#untilBack(job.chunkId))) return true;
       }
@@ -56,7 +56,7 @@ export class ChunkSender {
         this.#tellBack();
         return absent.length > 0;
       } catch (error) {
-        if (!isAway(error)) throw error;
+        if (!isShortage(error)) throw error;
       }
     }
     return true;
@@ -88,8 +88,4 @@ export class ChunkSender {
     if (this.#isAway) this.onNote('Redis answers again');
     this.#isAway = false;
   }
-}
-
-function isAway(error: unknown): boolean {
-  return error instanceof FramefleetError && error.code === 'QUEUE_UNREACHABLE';
 }

@@ -1,6 +1,6 @@
-import type { Size } from '../../shared/geometry.ts';
 import type { RunSettings } from '../../shared/run.ts';
 import type { Input } from '../input/inputs.ts';
+import type { DecodeRequest } from './decoded-frame.ts';
 import { FFMPEG_FD, type FfmpegArguments, type FfmpegOutput } from './ffmpeg-outputs.ts';
 import { sourceOf, sourceOptions } from './ffmpeg-source.ts';
 import { FRAME_LINE_KEY, FRAME_LINE_VALUES } from './frame-lines.ts';
@@ -53,21 +53,15 @@ export function probeArguments(input: Input): FfmpegArguments {
 /**
  * Arguments that decode, turn, sample and scale a source.
  *
- * @param wanted - sampled frames to hand over, by ordinal, ascending
- * @param passthrough - how this ffmpeg is told to neither repeat nor drop frames
  * @param from - `null`: at the source's beginning
- * @param source - options of the source
  */
 export function decodeArguments(
-  input: Input,
-  network: Size,
-  settings: RunSettings,
-  wanted: readonly OrdinalRange[],
-  passthrough: readonly string[],
+  { ffmpeg, input, network, settings, wanted, live }: Omit<DecodeRequest, 'seek'>,
   plan: PassPlan,
   from: Resumption | null = null,
-  source: readonly string[] = sourceOptions(input),
 ): FfmpegArguments {
+  const { passthrough, rtspTimeout } = ffmpeg;
+  const source = sourceOptions(input, live, rtspTimeout);
   const lead = from ? [`select='gte(pts,${from.fromPts})'`] : [];
   const pixels: FfmpegOutput = {
     fd: FFMPEG_FD.pixels,
@@ -88,7 +82,7 @@ export function decodeArguments(
   };
   return {
     input: [...logOptions, '-copyts', '-max_error_rate', '1', ...source, ...seekOptions(from)],
-    source: sourceOf(input),
+    source: sourceOf(input, live),
     // An ffmpeg of one thread writes to them in this order, and nobody reads pixels before their size is known.
     outputs: [...factOutputs(lead), ...(plan.isTellingSizes ? [sizes] : []), pixels],
     filterFd: FFMPEG_FD.frames,

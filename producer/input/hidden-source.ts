@@ -11,17 +11,7 @@ export interface HiddenSource {
 }
 
 /** Options before an input that ffmpeg itself reads, or its decoders; all others are for who opens the URL. */
-const valued = [
-  '-loglevel',
-  '-max_error_rate',
-  '-thread_type',
-  '-protocol_whitelist',
-  '-max_pixels',
-  '-ss',
-  '-t',
-  '-to',
-  '-seek_timestamp',
-];
+const valued = ['-loglevel', '-max_error_rate', '-thread_type', '-protocol_whitelist', '-max_pixels'];
 const plain = ['-nostdin', '-nostats', '-copyts', '-re'];
 
 /** Whether a source has to be hidden, and can be: lists have had options since ffmpeg 5. */

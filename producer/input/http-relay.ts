@@ -11,6 +11,7 @@ import {
 import { request as httpsRequest } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream';
+import { basicAuthorization } from './basic-authorization.ts';
 import { redactUrl } from './redact-url.ts';
 
 /** Headers of a request that are passed on, and of an answer. */
@@ -82,13 +83,6 @@ function picked(headers: IncomingHttpHeaders, names: readonly string[]): Record<
   return Object.fromEntries(
     names.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])),
   );
-}
-
-/** @throws {URIError} for a `%` that stands for itself; the address was looked at before */
-function basicAuthorization({ username, password }: URL): string | null {
-  if (username === '' && password === '') return null;
-  const userInfo = [username, password].map(decodeURIComponent).join(':');
-  return `Basic ${Buffer.from(userInfo).toString('base64')}`;
 }
 
 /** Whether a connection is of a process of this user, as far as can be told. */

@@ -1,4 +1,5 @@
 import { InputError, messageOf } from '../../shared/errors.ts';
+import { basicAuthorization } from './basic-authorization.ts';
 import type { Input } from './inputs.ts';
 
 const timeoutMs = 30_000;
@@ -39,12 +40,9 @@ interface RemoteRequest {
 function requestOf(source: string, uri: string): RemoteRequest {
   try {
     const url = new URL(source);
-    const userInfo = [url.username, url.password].map(decodeURIComponent).join(':');
-    url.username = '';
-    url.password = '';
-    const headers: Record<string, string> = {};
-    if (userInfo !== ':') headers.authorization = `Basic ${Buffer.from(userInfo).toString('base64')}`;
-    return { url, headers };
+    const authorization = basicAuthorization(url);
+    url.username = url.password = '';
+    return { url, headers: { ...(authorization !== null && { authorization }) } };
   } catch (error) {
     throw unreadable(uri, 'an address that is none (write % in a password as %25)', error);
   }

@@ -5,7 +5,6 @@ import { decodeArguments, type PassPlan, type Resumption } from '../ffmpeg/ffmpe
 import type { FfmpegLogErrors } from '../ffmpeg/ffmpeg-log-errors.ts';
 import { FFMPEG_FD } from '../ffmpeg/ffmpeg-outputs.ts';
 import { type FfmpegProcess, type FfmpegStreams, startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
-import { sourceOf, sourceOptions } from '../ffmpeg/ffmpeg-source.ts';
 import { FrameMetadataReader } from '../ffmpeg/frame-metadata.ts';
 import { FrameReader } from '../ffmpeg/frame-reader.ts';
 import { channelsOf, frameSizeOf } from '../ffmpeg/frame-scaling.ts';
@@ -42,13 +41,10 @@ export class DecodingPass {
     private readonly plan: PassPlan,
     logErrors: FfmpegLogErrors,
   ) {
-    const { ffmpeg, input, network, settings, wanted, seek = null, live } = request;
+    const { ffmpeg, settings, wanted, seek = null } = request;
     this.#resumed = seek && samplerAt(seek, settings, wanted);
     const from = seek && this.#resumed && resumptionOf(seek, this.#resumed);
-    const options = sourceOptions(input, live, ffmpeg.rtspTimeout);
-    const given = decodeArguments(input, network, settings, wanted, ffmpeg.passthrough, plan, from, options);
-    const args = { ...given, source: sourceOf(input, live) };
-    this.process = startFfmpeg(ffmpeg, args, (line) => {
+    this.process = startFfmpeg(ffmpeg, decodeArguments(request, plan, from), (line) => {
       // What a decoder says of the frames before the first one is that it does not have those before them.
       if (!seek || this.seen) logErrors.read(line);
       this.#log.read(line);

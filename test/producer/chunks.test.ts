@@ -4,8 +4,6 @@ import { chunksOfRecording } from '../../producer/chunker.ts';
 import type { DecodedFrame } from '../../producer/ffmpeg/decoded-frame.ts';
 import { FrameReader, joined } from '../../producer/ffmpeg/frame-reader.ts';
 import { framesOf, isIn, missingChunks, rangesOf } from '../../producer/missing-chunks.ts';
-import { expectedFramesOf } from '../../producer/recording/end-of-input.ts';
-import { runSettingsSchema } from '../../shared/run.ts';
 
 const stored = (firstChunkIndex: number, lastChunkIndex: number) =>
   ({ firstChunkIndex, lastChunkIndex, state: 'stored' }) as const;
@@ -161,32 +159,6 @@ describe('cutting frames and chunks', () => {
     }, /broken/);
     assert.deepEqual(seen, [0]);
   });
-});
-
-describe('the end of an input', () => {
-  const facts = {
-    ...{ codec: 'h264', width: 4, height: 4, rotation: 0, fpsNum: 10, fpsDen: 1 },
-    ...{
-      timeBase: [1, 10] as const,
-      durationSeconds: 30,
-      startSeconds: 0,
-      firstPts: 0,
-      container: null,
-      createdAt: null,
-    },
-  };
-  for (const [given, expected] of [
-    [{}, 300],
-    [{ every: 7 }, 43],
-    [{ fps: 2 }, 60],
-    [{ fps: 20 }, 300],
-    [{ start: 10, end: 12 }, 20],
-    [{ start: 40 }, 0],
-  ] as const) {
-    it(`is expected after ${expected} frames with ${JSON.stringify(given)}`, () => {
-      assert.equal(expectedFramesOf(facts, runSettingsSchema.parse(given)), expected);
-    });
-  }
 });
 
 async function* framesAt(ordinals: readonly number[], failure: Error | null = null): AsyncGenerator<DecodedFrame> {

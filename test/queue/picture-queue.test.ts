@@ -48,15 +48,15 @@ describe('the pictures queue', function () {
   });
 
   async function startWorker(workerId: string, look: PictureHandler['look']): Promise<void> {
-    const [blocking, commands] = [createRedis(address()), createRedis(address())];
+    const [queues, commands] = [createRedis(address()), createRedis(address())];
     const roster = new RedisWorkerRoster(names, commands);
     await roster.announce(workerId, []);
-    const consumer = new PictureConsumer({ names, blocking, commands, roster }, { look }, workerId, {
+    const consumer = new PictureConsumer({ names, queues, commands, roster }, { look }, workerId, {
       ...{ log, outages: new OutageLog(log) },
     });
     closing.push(async () => {
       await consumer.close();
-      for (const connection of [blocking, commands]) connection.disconnect();
+      for (const connection of [queues, commands]) connection.disconnect();
     });
   }
 

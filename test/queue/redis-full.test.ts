@@ -69,6 +69,17 @@ describe('a Redis that is full', () => {
     await Promise.all([consumer.close(), queue.close()]);
   });
 
+  it('is not waited for any more once it hands out work again, though there is none', async () => {
+    await fill();
+    const none = () => Promise.reject(new Error('there is no chunk'));
+    const handler: ChunkHandler = { process: none, fail: none, discard: none, wants: () => true };
+    const consumer = new ChunkConsumer(names, client, handler, { workerId: 'w', lockDurationMs: 10_000, log, outages });
+    await until('it waits', () => outages.waitingFor.length === 1);
+    await makeRoom();
+    await until('it waits no more', () => outages.waitingFor.length === 0);
+    await consumer.close();
+  });
+
   it('is offered a result until it has room; the result is not in the log', async () => {
     const ports = new RedisChunkPorts(names, client, outages);
     const { chunkId, runId, generation } = chunkJob(3);

@@ -127,6 +127,14 @@ describe('capturing a camera', () => {
     assert.equal(stored, run.storedFrames);
   });
 
+  it('counts the frames of a chunk as dropped that gets lost on its way', async () => {
+    camera = await TcpCamera.start(video);
+    sink = new FrameSink(redis.url, names, ledger, { sees: ({ chunkIndex }) => chunkIndex !== 1 });
+    const { run } = await capture({ durationSeconds: 3 });
+    assert.deepEqual([run.state, run.storedFrames + run.droppedFrames], ['complete', run.sampledFrames]);
+    assert.ok(run.droppedFrames > 0 && run.droppedFrames <= 8, `${run.droppedFrames} dropped`);
+  });
+
   it('ends the input at a stop signal, and its frames are still waited for', async () => {
     camera = await TcpCamera.start(video);
     sink = new FrameSink(redis.url, names, ledger);

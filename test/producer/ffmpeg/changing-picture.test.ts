@@ -166,7 +166,7 @@ describe('a picture that changes midway', () => {
         wanted: [{ first: 0, last: Infinity }],
       });
       const lengths: number[] = [];
-      for await (const { frames } of chunksOfCamera(decoder.frames(), 8, 60_000)) lengths.push(frames.length);
+      for await (const frames of chunksOfCamera(decoder.frames(), 8, 60_000)) lengths.push(frames.length);
       assert.deepEqual(lengths, [8, 4, 8, 4, 8, 4]);
     });
   });

@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { CAMERA_DEFAULTS } from '../../../producer/camera/camera-options.ts';
 import { decodeArguments, exactPlan, firstPlan, probeArguments } from '../../../producer/ffmpeg/ffmpeg-args.ts';
 import { sourceOf, sourceOptions } from '../../../producer/ffmpeg/ffmpeg-source.ts';
+import type { Ffmpeg } from '../../../producer/ffmpeg/find-ffmpeg.ts';
 import type { Input } from '../../../producer/input/inputs.ts';
 import { runSettingsSchema } from '../../../shared/run.ts';
 
 const file: Input = { kind: 'file', source: '/v/a b.mp4', uri: '/v/a b.mp4' };
+const ffmpeg: Ffmpeg = {
+  ...{ path: 'ffmpeg', hasListOptions: true, rtspTimeout: '-timeout', passthrough: ['-vsync', 'passthrough'] },
+};
 const all = [{ first: 0, last: Infinity }];
 const network = { width: 416, height: 416 };
 
@@ -13,13 +17,13 @@ describe("ffmpeg's arguments", () => {
   const pixelsOf = (given: object, wanted = all, isExact = false) => {
     const settings = runSettingsSchema.parse(given);
     const plan = isExact ? exactPlan : firstPlan(file, settings, wanted);
-    return decodeArguments(file, network, settings, wanted, ['-vsync', 'passthrough'], plan).outputs.at(-1)!;
+    return decodeArguments({ ffmpeg, input: file, network, settings, wanted }, plan).outputs.at(-1)!;
   };
   const graphOf = (...given: Parameters<typeof pixelsOf>) => pixelsOf(...given).filters.join(',');
 
   it('copy the time stamps, keep every frame and write raw pixels of the first real video stream', () => {
     const settings = runSettingsSchema.parse({});
-    const args = decodeArguments(file, network, settings, all, ['-vsync', 'passthrough'], exactPlan);
+    const args = decodeArguments({ ffmpeg, input: file, network, settings, wanted: all }, exactPlan);
     assert.equal(args.source, 'file:/v/a b.mp4');
     assert.ok(args.input.includes('-copyts'));
     const { options, format, fd } = args.outputs.at(-1)!;
@@ -101,7 +105,8 @@ describe("ffmpeg's arguments", () => {
   it('stamp the frames of a camera with the wall clock where they are let through', () => {
     const camera: Input = { kind: 'camera', source: 'tcp://h:1', uri: 'tcp://h:1' };
     const settings = runSettingsSchema.parse({});
-    const { outputs } = decodeArguments(camera, network, settings, all, [], firstPlan(camera, settings, all));
+    const request = { ffmpeg, input: camera, network, settings, wanted: all };
+    const { outputs } = decodeArguments(request, firstPlan(camera, settings, all));
     assert.match(
       outputs.at(-1)!.filters.join(','),
       /,select='.*',settb=1\/1000000,setpts='time\(0\)\*1000000',metadata=mode=delete,metadata=mode=add:key=f:value=p,/,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { endOfInputOf, notesOn } from '../../../producer/recording/end-of-input.ts';
+import { endOfInputOf, expectedFramesOf, notesOn } from '../../../producer/recording/end-of-input.ts';
 import { FrameGaps } from '../../../producer/recording/frame-gaps.ts';
 import type { SeenSource } from '../../../producer/recording/seen-source.ts';
+import { runSettingsSchema } from '../../../shared/run.ts';
 
 /** Ten frames a second, said to last 30 s. */
 const facts = {
@@ -22,6 +23,19 @@ const seen: SeenSource = {
 const hole = { longest: { fromSeconds: 12.4, toSeconds: 14 }, gaps: 1, frames: 15 };
 
 describe('the end of an input', () => {
+  for (const [given, expected] of [
+    [{}, 300],
+    [{ every: 7 }, 43],
+    [{ fps: 2 }, 60],
+    [{ fps: 20 }, 300],
+    [{ start: 10, end: 12 }, 20],
+    [{ start: 40 }, 0],
+  ] as const) {
+    it(`is expected after ${expected} frames with ${JSON.stringify(given)}`, () => {
+      assert.equal(expectedFramesOf(facts, runSettingsSchema.parse(given)), expected);
+    });
+  }
+
   for (const [what, given, isDamaged, duration, inputError] of [
     ['a whole file', {}, false, 30, null],
     ['a short file that is not damaged', { elapsedSeconds: 9.9 }, false, 30, null],
