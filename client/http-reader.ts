@@ -14,7 +14,7 @@ import {
 import type { ResultsReader } from '../shared/results-reader.ts';
 import { type ChunkFailure, chunkFailureSchema, type RunRecord, runRecordSchema } from '../shared/run.ts';
 import type { ResultsTransport } from './results-transport.ts';
-import { rowBatches } from './row-batches.ts';
+import { askRows, pathOf } from './row-batches.ts';
 
 const runsSchema = z.array(runRecordSchema);
 const failuresSchema = z.array(chunkFailureSchema);
@@ -42,37 +42,28 @@ export class HttpReader implements ResultsReader {
   }
 
   counts(filter: RawFilter): Promise<CountRow[]> {
-    return this.#all(countRowSchema, pathOf('/v1/counts', filter));
+    return this.#all(countRowSchema, '/v1/counts', filter);
   }
 
   segments(filter: RawFilter): Promise<SegmentRow[]> {
-    return this.#all(segmentRowSchema, pathOf('/v1/segments', filter));
+    return this.#all(segmentRowSchema, '/v1/segments', filter);
   }
 
   coverage(filter: RawFilter): Promise<CoverageRow[]> {
-    return this.#all(coverageRowSchema, pathOf('/v1/coverage', filter));
+    return this.#all(coverageRowSchema, '/v1/coverage', filter);
   }
 
-  async detections(filter: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>> {
-    return rowBatches(
-      this.#transport,
-      detectionRowSchema,
-      await this.#transport.open(pathOf('/v1/detections', filter)),
-    );
+  detections(filter: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>> {
+    return askRows(this.#transport, detectionRowSchema, '/v1/detections', filter);
   }
 
   close(): Promise<void> {
     return this.#transport.close();
   }
 
-  async #all<T extends z.ZodType>(schema: T, path: string): Promise<z.output<T>[]> {
+  async #all<T extends z.ZodType>(schema: T, path: string, filter: RawFilter): Promise<z.output<T>[]> {
     const rows: z.output<T>[] = [];
-    for await (const batch of rowBatches(this.#transport, schema, await this.#transport.open(path)))
-      rows.push(...batch);
+    for await (const batch of await askRows(this.#transport, schema, path, filter)) rows.push(...batch);
     return rows;
   }
-}
-
-function pathOf(path: string, filter: RawFilter): string {
-  return `${path}?${new URLSearchParams(filter)}`;
 }

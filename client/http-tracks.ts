@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { RawFilter } from '../shared/questions.ts';
 import {
   type CrossingRow,
@@ -12,7 +11,7 @@ import {
   visitRowSchema,
 } from '../shared/tracks.ts';
 import type { ResultsTransport } from './results-transport.ts';
-import { rowBatches } from './row-batches.ts';
+import { askRows } from './row-batches.ts';
 
 /** Asks a results service about objects. */
 export class HttpTracks implements TracksReader {
@@ -24,26 +23,22 @@ export class HttpTracks implements TracksReader {
   }
 
   tracks(filter: RawFilter): Promise<AsyncIterable<readonly TrackRow[]>> {
-    return this.#ask('/v1/tracks', filter, trackRowSchema);
+    return askRows(this.#transport, trackRowSchema, '/v1/tracks', filter);
   }
 
   boxes(filter: RawFilter): Promise<AsyncIterable<readonly TrackBoxRow[]>> {
-    return this.#ask('/v1/track-boxes', filter, trackBoxRowSchema);
+    return askRows(this.#transport, trackBoxRowSchema, '/v1/track-boxes', filter);
   }
 
   visits(filter: RawFilter): Promise<AsyncIterable<readonly VisitRow[]>> {
-    return this.#ask('/v1/visits', filter, visitRowSchema);
+    return askRows(this.#transport, visitRowSchema, '/v1/visits', filter);
   }
 
   crossings(filter: RawFilter): Promise<AsyncIterable<readonly CrossingRow[]>> {
-    return this.#ask('/v1/crossings', filter, crossingRowSchema);
+    return askRows(this.#transport, crossingRowSchema, '/v1/crossings', filter);
   }
 
   close(): Promise<void> {
     return this.#transport.close();
-  }
-
-  async #ask<T extends z.ZodType>(path: string, filter: RawFilter, row: T): Promise<AsyncIterable<z.output<T>[]>> {
-    return rowBatches(this.#transport, row, await this.#transport.open(`${path}?${new URLSearchParams(filter)}`));
   }
 }

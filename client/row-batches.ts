@@ -1,15 +1,30 @@
 import type { z } from 'zod';
+import type { RawFilter } from '../shared/questions.ts';
 import { linesOf } from './lines.ts';
 import type { ResultsTransport } from './results-transport.ts';
 
 const ROWS_PER_BATCH = 1000;
 
 /**
- * The rows of a streamed answer, checked one by one, in batches.
+ * The rows that answer a question, checked one by one, in batches.
  *
- * @throws {StoreError} `STORE_UNREACHABLE` when it breaks off or is none of ours
+ * @throws {StoreError} `STORE_UNREACHABLE`, also in the midst of the rows: when they break off or are none of ours
  */
-export async function* rowBatches<T extends z.ZodType>(
+export async function askRows<T extends z.ZodType>(
+  transport: ResultsTransport,
+  schema: T,
+  path: string,
+  filter: RawFilter,
+): Promise<AsyncIterable<z.output<T>[]>> {
+  return rowBatches(transport, schema, await transport.open(pathOf(path, filter)));
+}
+
+/** A path with a filter as its parameters. */
+export function pathOf(path: string, filter: RawFilter): string {
+  return `${path}?${new URLSearchParams(filter)}`;
+}
+
+async function* rowBatches<T extends z.ZodType>(
   transport: ResultsTransport,
   schema: T,
   body: AsyncIterable<Uint8Array>,

@@ -24,7 +24,7 @@ export interface ResultsServiceOptions {
   /** Who is let in; needed elsewhere than on loopback and Unix sockets. */
   readonly tokens?: GivenTokens;
   readonly limits?: Partial<HttpLimits>;
-  readonly storeLimits?: Partial<StoreLimits>;
+  readonly storeLimits?: StoreLimits;
   readonly logger: Logger;
   /** Called when the store is this service's own and nobody else's, before anything is taken from Redis. */
   readonly onStoreOpen?: () => Promise<void>;

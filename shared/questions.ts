@@ -65,8 +65,12 @@ export const coverageRowSchema = z
   .readonly();
 export type CoverageRow = z.output<typeof coverageRowSchema>;
 
-/** The filters of a question that say what its coverage is asked of. */
-export const COVERAGE_FILTERS: readonly string[] = ['run', 'video', 'from', 'to'];
-
 /** Filters as somebody wrote them, in flags or in a URL. */
 export type RawFilter = Readonly<Record<string, string>>;
+
+const COVERAGE_FILTERS = ['run', 'video', 'from', 'to'];
+
+/** The filters of a question that say what its coverage is asked of. */
+export function coverageFilterOf(filter: RawFilter): RawFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([name]) => COVERAGE_FILTERS.includes(name)));
+}

@@ -32,7 +32,7 @@ export function parseInstant(text: string): string | null {
   return isIso ? new Date(text).toISOString() : null;
 }
 
-const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
 
 /**
  * Seconds of a length of time that is written `2s`, `500ms`, `1.5m`, `15min`, `1h`, `1d`, or as a time without a unit.
@@ -40,6 +40,7 @@ const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, 
  * @returns `null` when it is none
  */
 export function parseDuration(text: string): number | null {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)$/.exec(text.trim()) ?? [];
-  return number === undefined ? parseTime(text) : Number(number) * unitSeconds[unit]!;
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)$/.exec(text.trim()) ?? [];
+  if (number === undefined || unit === undefined) return parseTime(text);
+  return unit === 'ms' ? Number(number) / 1000 : Number(number) * UNIT_SECONDS[unit]!;
 }

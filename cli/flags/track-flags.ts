@@ -1,7 +1,7 @@
 import { crossingFields, trackFields, visitFields } from '../../results/analysis/questions/track-filters.ts';
 import type { RawFilter } from '../../shared/questions.ts';
 import { optionalFlag, withoutVariables } from './flag.ts';
-import { filter } from './store-flags.ts';
+import { detectionFilters, filter, runFilters } from './store-flags.ts';
 import { path } from './values.ts';
 
 /** Runs may be named without a flag. */
@@ -14,11 +14,11 @@ export const zonesFlag = optionalFlag('<file>', 'zones and lines by name (docs/t
 
 const common = {
   run: filter('<a,b>', 'only these runs, as those named without a flag', trackFields.run),
-  video: filter('<name>', 'only this video: its id, address or file name', trackFields.video),
+  video: runFilters.video,
   label: filter('<a,b>', 'only objects of these labels, quoted as in CSV', trackFields.label),
-  from: filter('<time>', 'from this time of the video on: seconds, mm:ss or hh:mm:ss', trackFields.from),
-  to: filter('<time>', 'before this time of the video', trackFields.to),
-  limit: filter('<n>', 'at most so many', trackFields.limit),
+  from: detectionFilters.from,
+  to: detectionFilters.to,
+  limit: runFilters.limit,
 };
 
 const hysteresis = {
@@ -38,9 +38,9 @@ export const trackFilters = withoutVariables({
 
 export const visitFilters = withoutVariables({
   ...common,
-  zone: filter('<zones>', 'these zones: names, or x1,y1,x2,y2 in pixels or per cent', visitFields.zone),
-  fromZone: filter('<zone>', 'only objects that had been in this zone before', visitFields.fromZone),
-  toZone: filter('<zone>', 'the same as --zone, beside --from-zone', visitFields.toZone),
+  zone: filter('<zones>', 'these zones: names, or as `query` takes them', visitFields.zone),
+  fromZone: filter('<zones>', 'only objects that had been in one of these before', visitFields.fromZone),
+  toZone: filter('<zones>', 'the same as --zone, beside --from-zone', visitFields.toZone),
   minSeconds: filter('<s>', 'only visits as long as this', visitFields.minSeconds),
   ...hysteresis,
 });

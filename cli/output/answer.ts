@@ -2,10 +2,10 @@ import { homePaths } from '../../app/home.ts';
 import { openResultsReader } from '../../app/open-results-reader.ts';
 import { type Cursor, CursorTrail } from '../../results/query/filter/cursor.ts';
 import { csv } from '../../results/query/text/csv.ts';
-import { type AnswerEnd, jsonArray as json, jsonAnswer, ndjson } from '../../results/query/text/row-text.ts';
+import { type AnswerEnd, batchOf, jsonArray as json, jsonAnswer, ndjson } from '../../results/query/text/row-text.ts';
 import type { GivenTokens } from '../../shared/access.ts';
 import { ConfigError } from '../../shared/errors.ts';
-import { COVERAGE_FILTERS, type RawFilter } from '../../shared/questions.ts';
+import { coverageFilterOf, type DetectionRow, type RawFilter } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { printAll } from './print.ts';
 import { type Row, table } from './table.ts';
@@ -13,7 +13,6 @@ import { type Row, table } from './table.ts';
 /** How rows are printed. A table comes in parts of one batch each. */
 export const ENCODERS = { table, json, ndjson, csv };
 export type Format = keyof typeof ENCODERS;
-type Rows = AsyncIterable<readonly Row[]>;
 
 /** Whom to ask, and how to print the answer. */
 export interface AnswerOptions extends GivenTokens {
@@ -35,7 +34,7 @@ export interface Asked {
 /** Asks the store and prints the rows, in one batch or several. */
 export async function printAnswer(
   { home, resultsUrl, format, json: isJson, coverage = false, ...tokens }: AnswerOptions,
-  ask: (reader: ResultsReader, format: Format) => Promise<Rows | readonly Row[]>,
+  ask: (reader: ResultsReader, format: Format) => Promise<AsyncIterable<readonly DetectionRow[]> | readonly Row[]>,
   asked: Asked | null = null,
 ): Promise<void> {
   const chosen = isJson ? 'json' : (format ?? (process.stdout.isTTY ? 'table' : 'ndjson'));
@@ -49,7 +48,7 @@ export async function printAnswer(
   try {
     const answer = await ask(reader, chosen);
     const trail = new CursorTrail(asked?.cursor ?? null);
-    const rows = Array.isArray(answer) ? batchOf(answer) : followed(answer as Rows, trail);
+    const rows: AsyncIterable<readonly Row[]> = Symbol.asyncIterator in answer ? trail.follow(answer) : batchOf(answer);
     const end = async (): Promise<AnswerEnd> => ({
       next: trail.next(asked?.limit ?? null),
       coverage: await reader.coverage(coverageFilterOf(asked!.filter)),
@@ -60,19 +59,4 @@ export async function printAnswer(
   } finally {
     await reader.close();
   }
-}
-
-function coverageFilterOf(filter: RawFilter): RawFilter {
-  return Object.fromEntries(Object.entries(filter).filter(([name]) => COVERAGE_FILTERS.includes(name)));
-}
-
-async function* followed(batches: Rows, trail: CursorTrail): AsyncGenerator<readonly Row[]> {
-  for await (const rows of batches) {
-    trail.add(rows as never);
-    yield rows;
-  }
-}
-
-async function* batchOf(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
-  yield rows;
 }

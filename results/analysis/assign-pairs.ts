@@ -1,4 +1,5 @@
 import { munkres } from 'munkres';
+import { groupBy } from '../query/group-by.ts';
 
 /** Two things, by their places in two lists, and how well they go together. */
 export interface Pair {
@@ -36,14 +37,7 @@ function groupsOf(pairs: readonly Pair[]): Pair[][] {
     const [a, b] = [rootOf(row), rootOf(-1 - column)];
     if (a !== b) parents.set(a, b);
   }
-  const groups = new Map<number, Pair[]>();
-  for (const pair of pairs) {
-    const root = rootOf(pair.row);
-    const group = groups.get(root);
-    if (group) group.push(pair);
-    else groups.set(root, [pair]);
-  }
-  return [...groups.values()];
+  return [...groupBy(pairs, ({ row }) => rootOf(row)).values()];
 }
 
 function bestOf(group: readonly Pair[]): Pair[] {

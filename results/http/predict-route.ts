@@ -13,25 +13,17 @@ import {
   predictionOf,
 } from '../../shared/picture.ts';
 import { DEFAULT_MODEL, runSettingsSchema } from '../../shared/run.ts';
+import { number, optional, parsed } from '../query/filter/fields.ts';
 import { rawFilterOf } from './parameters.ts';
 
 const { confidence, iou } = runSettingsSchema.unwrap().parse({});
-const decimal = z
-  .string()
-  .regex(/^(\d+\.?\d*|\.\d+)$/)
-  .transform(Number);
-const share = (initial: number) => decimal.pipe(z.number().max(1)).default(initial).describe('a number in 0..1');
+const share = (initial: number) => number.pipe(z.number().max(1)).default(initial).describe('a number in 0..1');
 
 /** The parameters, called as `predict`'s flags. */
 const parametersSchema = z.strictObject({
   image: z.string().default('-').describe('how the picture is called in the answer'),
   model: z.string().min(1).default(DEFAULT_MODEL).describe('the name of a model'),
-  size: z
-    .string()
-    .transform((text, context) => parseSize(text) ?? fault(context))
-    .nullable()
-    .default(null)
-    .describe('N or WxH, multiples of 32'),
+  size: optional(parsed(parseSize), 'N or WxH, multiples of 32'),
   letterbox: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
@@ -39,12 +31,10 @@ const parametersSchema = z.strictObject({
     .describe('true or false'),
   confidence: share(confidence),
   iou: share(iou),
-  classes: z
-    .string()
-    .transform((text, context) => parseLabelList(text) ?? fault(context))
+  classes: parsed(parseLabelList)
     .default([])
     .describe('labels, separated by commas; one that holds a comma in double quotes'),
-  timeout: decimal
+  timeout: number
     .pipe(z.number().positive().max(MAX_PICTURE_SECONDS))
     .default(PICTURE_SECONDS)
     .describe(`seconds, above 0, at most ${MAX_PICTURE_SECONDS}`),
@@ -74,9 +64,4 @@ export function predictRoute(app: FastifyInstance, pictures: PictureQueue): void
     const found = await pictures.ask(question, request.body, { timeoutMs: 1000 * timeout, signal: gone.signal });
     return predictionOf(image, found, performance.now() - started);
   });
-}
-
-function fault(context: z.RefinementCtx): never {
-  context.addIssue('not understood');
-  return z.NEVER;
 }

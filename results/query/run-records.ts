@@ -1,12 +1,7 @@
 import { numberList, type SqlQuery } from './sql.ts';
 
-/** Which runs, by number; `null`: all. */
-export interface RunSelection {
-  readonly runNos: readonly number[] | null;
-}
-
-/** Runs as `RunRecord`s, oldest first, of more than `limit` the latest; `settings` and `gaps` are JSON text, times are milliseconds since the epoch. Counts are the totals of the ledger. */
-export function runRecordsQuery({ runNos }: RunSelection, limit: number | null): SqlQuery {
+/** Runs (by number; `null`: all) as `RunRecord`s, oldest first, of more than `limit` the latest; `settings` and `gaps` are JSON text, times are milliseconds since the epoch. Counts are the totals of the ledger. */
+export function runRecordsQuery(runNos: readonly number[] | null, limit: number | null): SqlQuery {
   const where = runNos === null ? '' : `WHERE run_no IN ${numberList(runNos)}`;
   const latest = limit === null ? '' : 'ORDER BY created_at DESC, run_id DESC LIMIT $limit';
   return {

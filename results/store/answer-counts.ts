@@ -17,6 +17,6 @@ export async function answerCounts(connection: DuckDBConnection, filter: CountFi
     );
   }
   const { filter: resolved, labels } = await resolveFilter(connection, filter, { needsClock: isByClock(by) });
-  const askedLabels = labels.numbersOf('label', filter.label);
+  const askedLabels = await labels.numbersOf('label', filter.label);
   return rowsOf<CountRow>(connection, countsQuery(resolved, { by, limit, askedLabels }));
 }

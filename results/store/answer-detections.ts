@@ -4,6 +4,7 @@ import type { DetectionRow } from '../../shared/questions.ts';
 import type { QueryFilter } from '../query/filter/filters.ts';
 import { detectionsQuery } from '../query/match/detections-query.ts';
 import { numberList, type SqlQuery } from '../query/sql.ts';
+import { sevenDigits } from '../query/text/digits.ts';
 import { resolveFilter } from './resolve-filter.ts';
 import { rowsOf } from './rows.ts';
 import { requireRun } from './run-rows.ts';
@@ -35,10 +36,10 @@ export async function detectionsStatement(connection: DuckDBConnection, filter: 
   });
 }
 
-/** Rows as they are given: floats with the seven digits that they hold (0.7, not 0.699999988079071), times as ISO 8601. */
+/** Rows as they are given, times as ISO 8601. */
 export function readable(row: Record<string, unknown>): DetectionRow {
   for (const column of ['confidence', 'x1', 'y1', 'x2', 'y2']) {
-    row[column] = Number((row[column] as number).toPrecision(7));
+    row[column] = sevenDigits(row[column] as number);
   }
   const ms = row.capturedAt as number | null;
   row.capturedAt = ms === null || Math.abs(ms) > LAST_MS ? null : new Date(ms).toISOString();

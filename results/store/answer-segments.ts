@@ -9,6 +9,7 @@ import { hits } from '../query/segments/hits.ts';
 import { combine, type Interval, type SetOperation } from '../query/segments/intervals.ts';
 import { factsQuery, segmentsQuery } from '../query/segments/segments-query.ts';
 import { numberList } from '../query/sql.ts';
+import { sevenDigits } from '../query/text/digits.ts';
 import { resolveCondition, resolveFilter } from './resolve-filter.ts';
 import { rowsOf } from './rows.ts';
 
@@ -32,7 +33,7 @@ export async function answerSegments(connection: DuckDBConnection, filter: Segme
   let found = await rowsOf<FoundSegment>(connection, segmentsQuery(first, limits));
   if (second !== null) {
     const { operation, condition, within } = second;
-    const other = hits(alone(resolved), resolveCondition(condition, labels, operation));
+    const other = hits(alone(resolved), await resolveCondition(condition, labels, operation));
     const others = await rowsOf<FoundSegment>(connection, segmentsQuery(other, limits));
     const intervals = combineRuns(operation, found, others, within);
     const long = intervals.filter(({ from, to }) => to - from >= (filter.minLength ?? 0));
@@ -104,7 +105,7 @@ async function named(connection: DuckDBConnection, found: readonly FoundSegment[
   const names = new Map(rows.map((row) => [row.runNo, row]));
   return found.map(({ runNo, from, to, bestConfidence, ...facts }) => {
     const { runId, videoId } = names.get(runNo)!;
-    const confidence = bestConfidence === null ? null : Number(bestConfidence.toPrecision(7));
+    const confidence = bestConfidence === null ? null : sevenDigits(bestConfidence);
     return { runId, videoId, from, to, seconds: to - from, ...facts, bestConfidence: confidence };
   });
 }

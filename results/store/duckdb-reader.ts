@@ -31,7 +31,7 @@ export class DuckDbReader implements ResultsReader {
   async runs(raw: RawFilter): Promise<RunRecord[]> {
     const filter = parseRunFilter(raw);
     return this.#database.read(async (connection) =>
-      readRuns(connection, { runNos: await resolveRuns(connection, filter) }, filter.limit),
+      readRuns(connection, await resolveRuns(connection, filter), filter.limit),
     );
   }
 

@@ -14,8 +14,6 @@ import { DuckDbTracks } from './tracks/duckdb-tracks.ts';
 /** What the store may take to answer. */
 export type StoreLimits = Pick<DatabaseOptions, 'memoryMb' | 'spillMb' | 'questionMs'>;
 
-const DEFAULT_LIMITS: StoreLimits = { memoryMb: 1024 };
-
 /** The store: one DuckDB file with one writer. */
 export class DuckDbStore implements DetectionStore {
   readonly ledger: RunLedger;
@@ -39,10 +37,10 @@ export class DuckDbStore implements DetectionStore {
    */
   static async open(
     path: string,
-    limits: Partial<StoreLimits> = {},
+    limits: StoreLimits = {},
     watch: CaptureWatch = new CaptureWatch(),
   ): Promise<DuckDbStore> {
-    return new DuckDbStore(await Database.open({ path, readOnly: false, ...DEFAULT_LIMITS, ...limits }), watch);
+    return new DuckDbStore(await Database.open({ path, readOnly: false, ...limits }), watch);
   }
 
   /**
@@ -79,6 +77,6 @@ export class DuckDbStore implements DetectionStore {
  *
  * @throws {StoreError} `STORE_UNREACHABLE` when there is none, `STORE_LOCKED` when a service has it open, `STORE_UNWRITABLE` when it is damaged
  */
-export async function openStoreReader(path: string, limits: Partial<StoreLimits> = {}): Promise<ResultsReader> {
-  return new DuckDbReader(await Database.open({ path, readOnly: true, ...DEFAULT_LIMITS, ...limits }));
+export async function openStoreReader(path: string): Promise<ResultsReader> {
+  return new DuckDbReader(await Database.open({ path, readOnly: true }));
 }

@@ -12,13 +12,14 @@ export interface DatabaseOptions {
   readonly path: string;
   readonly readOnly: boolean;
   /** Memory that DuckDB may take; beyond it sorts spill to disk. */
-  readonly memoryMb: number;
+  readonly memoryMb?: number;
   /** Disk that they may take then, all together. */
   readonly spillMb?: number;
   /** How long a question may take until its next rows. */
   readonly questionMs?: number;
 }
 
+const DEFAULT_MEMORY_MB = 1024;
 const DEFAULT_SPILL_MB = 8192;
 
 /**
@@ -74,7 +75,7 @@ async function upToDate(instance: DuckDBInstance, options: DatabaseOptions): Pro
 }
 
 async function createInstance(options: DatabaseOptions): Promise<DuckDBInstance> {
-  const { path, readOnly, memoryMb, spillMb = DEFAULT_SPILL_MB } = options;
+  const { path, readOnly, memoryMb = DEFAULT_MEMORY_MB, spillMb = DEFAULT_SPILL_MB } = options;
   const instance = await DuckDBInstance.fromCache(path, {
     access_mode: readOnly ? 'READ_ONLY' : 'READ_WRITE',
     memory_limit: `${memoryMb}MB`,

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../shared/errors.ts';
 import { type Condition, labelsIn } from '../query/filter/condition.ts';
+import type { MinConfidence } from '../query/filter/confidence.ts';
 import type { DetectionFilter } from '../query/filter/filters.ts';
 import type { ResolvedCondition, ResolvedFilter } from '../query/match/resolved-filter.ts';
 import { KnownLabels } from './resolve-labels.ts';
@@ -26,40 +27,44 @@ export async function resolveFilter(
   { needsClock = false } = {},
 ): Promise<Resolution> {
   const runNos = await resolveRuns(connection, filter);
-  const labels = await KnownLabels.of(connection, runNos);
+  const labels = new KnownLabels(connection, runNos);
   const { minConfidence, where, anchor, overlap, aspect, from, to, within } = filter;
   const { zone, area } = inPixels(filter, await commonSize(connection, filter, runNos));
   requireWithin(filter);
-  const numbers = (field: 'label' | 'with' | 'without' | 'then') =>
+  const numbers = async (field: 'label' | 'with' | 'without' | 'then') =>
     filter[field].length === 0 ? null : labels.seenNumbersOf(field, filter[field]);
   return {
     labels,
     filter: {
       ...{ runNos, zone, anchor, overlap, area, aspect, from, to, within },
-      labelNos: numbers('label'),
-      notLabelNos: labels.seenNumbersOf('notLabel', filter.notLabel),
-      minConfidence: minConfidence && {
-        others: minConfidence.others,
-        byLabelNo: new Map(
-          labels
-            .numbersOf('minConfidence', [...minConfidence.byLabel.keys()])
-            .flatMap(({ label, labelNo }) =>
-              labelNo === null ? [] : [[labelNo, minConfidence.byLabel.get(label)!] as const],
-            ),
-        ),
-      },
-      where: where && resolveCondition(where, labels),
-      with: numbers('with'),
-      without: numbers('without'),
-      followedBy: numbers('then'),
+      labelNos: await numbers('label'),
+      notLabelNos: await labels.seenNumbersOf('notLabel', filter.notLabel),
+      minConfidence: minConfidence && (await resolveConfidence(minConfidence, labels)),
+      where: where && (await resolveCondition(where, labels)),
+      with: await numbers('with'),
+      without: await numbers('without'),
+      followedBy: await numbers('then'),
       windows: await resolveWindows(connection, runNos, filter, needsClock),
     },
   };
 }
 
+async function resolveConfidence({ others, byLabel }: MinConfidence, labels: KnownLabels) {
+  const numbers = await labels.numbersOf('minConfidence', [...byLabel.keys()]);
+  const seen = numbers.flatMap(({ label, labelNo }) =>
+    labelNo === null ? [] : [[labelNo, byLabel.get(label)!] as const],
+  );
+  return { others, byLabelNo: new Map(seen) };
+}
+
 /** @throws {QueryError} `QUERY_INVALID` for labels that no model of the runs has */
-export function resolveCondition(condition: Condition, labels: KnownLabels, field = 'where'): ResolvedCondition {
-  const numbers = new Map(labels.numbersOf(field, labelsIn(condition)).map(({ label, labelNo }) => [label, labelNo]));
+export async function resolveCondition(
+  condition: Condition,
+  labels: KnownLabels,
+  field = 'where',
+): Promise<ResolvedCondition> {
+  const known = await labels.numbersOf(field, labelsIn(condition));
+  const numbers = new Map(known.map(({ label, labelNo }) => [label, labelNo]));
   const resolve = (one: Condition): ResolvedCondition => {
     if (one.kind === 'not') return { kind: 'not', part: resolve(one.part) };
     if (one.kind !== 'count') return { kind: one.kind, parts: one.parts.map(resolve) };

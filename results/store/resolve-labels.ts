@@ -4,27 +4,18 @@ import { nearNames } from '../query/filter/near-names.ts';
 import { numberList } from '../query/sql.ts';
 import { rowsOf } from './rows.ts';
 
-/** The labels that some runs can have found, and the numbers of those that were ever seen. */
-export class KnownLabels {
-  readonly #numbers: ReadonlyMap<string, number | null>;
+type Numbers = ReadonlyMap<string, number | null>;
 
-  private constructor(numbers: ReadonlyMap<string, number | null>) {
-    this.#numbers = numbers;
-  }
+/** The labels that some runs can have found, and the numbers of those that were ever seen. Read when the first is asked for. */
+export class KnownLabels {
+  readonly #connection: DuckDBConnection;
+  readonly #runNos: readonly number[] | null;
+  #numbers: Promise<Numbers> | null = null;
 
   /** @param runNos - the runs that are asked about; `null`: all */
-  static async of(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<KnownLabels> {
-    const rows = await rowsOf<{ label: string; labelNo: number | null }>(connection, {
-      sql: `WITH asked AS (SELECT run_no, model_sha256 FROM runs ${runNos ? `WHERE run_no IN ${numberList(runNos)}` : ''})
-        SELECT label, label_no AS "labelNo" FROM (
-          SELECT unnest(labels) AS label FROM models WHERE model_sha256 IN (SELECT model_sha256 FROM asked)
-          UNION
-          SELECT label FROM label_seconds JOIN labels USING (label_no)
-          WHERE run_no IN (SELECT run_no FROM asked JOIN models USING (model_sha256) WHERE labels IS NULL)
-        ) LEFT JOIN labels USING (label) ORDER BY label`,
-      values: {},
-    });
-    return new KnownLabels(new Map(rows.map(({ label, labelNo }) => [label, labelNo])));
+  constructor(connection: DuckDBConnection, runNos: readonly number[] | null) {
+    this.#connection = connection;
+    this.#runNos = runNos;
   }
 
   /**
@@ -33,25 +24,44 @@ export class KnownLabels {
    * @param field - that names them
    * @throws {QueryError} `QUERY_INVALID` for labels that no model of these runs has; near ones are named
    */
-  numbersOf(field: string, labels: readonly string[]): { readonly label: string; readonly labelNo: number | null }[] {
-    const unknown = labels.filter((label) => !this.#numbers.has(label));
-    if (unknown.length > 0) throw this.#unknownLabels(field, unknown);
-    return [...new Set(labels)].map((label) => ({ label, labelNo: this.#numbers.get(label)! }));
+  async numbersOf(
+    field: string,
+    labels: readonly string[],
+  ): Promise<{ readonly label: string; readonly labelNo: number | null }[]> {
+    if (labels.length === 0) return [];
+    this.#numbers ??= readNumbers(this.#connection, this.#runNos);
+    const numbers = await this.#numbers;
+    const unknown = labels.filter((label) => !numbers.has(label));
+    if (unknown.length > 0) throw unknownLabels(field, unknown, [...numbers.keys()]);
+    return [...new Set(labels)].map((label) => ({ label, labelNo: numbers.get(label)! }));
   }
 
   /** The numbers alone, of labels that were ever seen. */
-  seenNumbersOf(field: string, labels: readonly string[]): number[] {
-    return this.numbersOf(field, labels).flatMap(({ labelNo }) => labelNo ?? []);
+  async seenNumbersOf(field: string, labels: readonly string[]): Promise<number[]> {
+    return (await this.numbersOf(field, labels)).flatMap(({ labelNo }) => labelNo ?? []);
   }
+}
 
-  #unknownLabels(field: string, unknown: readonly string[]): QueryError {
-    const known = [...this.#numbers.keys()];
-    const near = [...new Set(unknown.flatMap((label) => nearNames(label, known)))];
-    const choice = near.length > 0 ? `near: ${near.join(', ')}` : known.join(', ') || 'none yet';
-    const expected = field === 'label' ? 'be a label' : 'name labels';
-    return new QueryError(
-      'QUERY_INVALID',
-      `Expected \`${field}\` to ${expected} that the models of these runs know (${choice}), got \`${unknown.join(', ')}\`.`,
-    );
-  }
+async function readNumbers(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<Numbers> {
+  const rows = await rowsOf<{ label: string; labelNo: number | null }>(connection, {
+    sql: `WITH asked AS (SELECT run_no, model_sha256 FROM runs ${runNos ? `WHERE run_no IN ${numberList(runNos)}` : ''})
+      SELECT label, label_no AS "labelNo" FROM (
+        SELECT unnest(labels) AS label FROM models WHERE model_sha256 IN (SELECT model_sha256 FROM asked)
+        UNION
+        SELECT label FROM label_seconds JOIN labels USING (label_no)
+        WHERE run_no IN (SELECT run_no FROM asked JOIN models USING (model_sha256) WHERE labels IS NULL)
+      ) LEFT JOIN labels USING (label) ORDER BY label`,
+    values: {},
+  });
+  return new Map(rows.map(({ label, labelNo }) => [label, labelNo]));
+}
+
+function unknownLabels(field: string, unknown: readonly string[], known: readonly string[]): QueryError {
+  const near = [...new Set(unknown.flatMap((label) => nearNames(label, known)))];
+  const choice = near.length > 0 ? `near: ${near.join(', ')}` : known.join(', ') || 'none yet';
+  const expected = field === 'label' ? 'be a label' : 'name labels';
+  return new QueryError(
+    'QUERY_INVALID',
+    `Expected \`${field}\` to ${expected} that the models of these runs know (${choice}), got \`${unknown.join(', ')}\`.`,
+  );
 }

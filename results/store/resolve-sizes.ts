@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Size } from '../../shared/geometry.ts';
 import type { DetectionFilter } from '../query/filter/filters.ts';
+import { cornersInPixels } from '../query/filter/zone.ts';
 import { numberList } from '../query/sql.ts';
 import { rowsOf } from './rows.ts';
 
@@ -36,12 +37,7 @@ export function inPixels({ zone, area }: Places, size: Size | null): Places {
   const { width, height } = size;
   const scaled = (number: number | null) => (number === null ? null : (number * (width * height)) / 100);
   return {
-    zone:
-      zone?.map((one) =>
-        one.unit === 'pixels'
-          ? one
-          : { ...one, unit: 'pixels', corners: one.corners.map(([x, y]) => [(x * width) / 100, (y * height) / 100]) },
-      ) ?? null,
+    zone: zone?.map((one) => ({ ...one, unit: 'pixels', corners: cornersInPixels(one, size) })) ?? null,
     area: area?.unit === 'percent' ? { unit: 'pixels', least: scaled(area.least), most: scaled(area.most) } : area,
   };
 }

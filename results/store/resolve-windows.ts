@@ -7,7 +7,6 @@ import { rowsOf } from './rows.ts';
 
 interface RunClock {
   readonly runNo: number;
-  readonly runId: string;
   readonly recordedMs: number | null;
   /** Wall clock of the first and the last frame; `null` where nobody knows. */
   readonly fromMs: number | null;
@@ -52,7 +51,7 @@ export async function resolveWindows(
 function clocksOf(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<RunClock[]> {
   return rowsOf<RunClock>(connection, {
     sql: `
-      SELECT r.run_no AS "runNo", r.run_id AS "runId",
+      SELECT r.run_no AS "runNo",
         CASE WHEN v.content_hash IS NOT NULL THEN epoch_us(v.recorded_at) / 1000.0 END AS "recordedMs",
         CASE WHEN v.content_hash IS NULL THEN c.first * 1000 ELSE epoch_us(v.recorded_at) / 1000.0 + r.first_pts * 1000 END AS "fromMs",
         CASE WHEN v.content_hash IS NULL THEN c.last * 1000 + 999 ELSE epoch_us(v.recorded_at) / 1000.0 + r.last_pts * 1000 END AS "toMs"

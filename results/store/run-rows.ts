@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../shared/errors.ts';
 import { type RunRecord, runRecordSchema } from '../../shared/run.ts';
-import { type RunSelection, runRecordsQuery } from '../query/run-records.ts';
+import { runRecordsQuery } from '../query/run-records.ts';
 import { rowsOf } from './rows.ts';
 
 interface RunRow extends Record<string, unknown> {
@@ -15,13 +15,13 @@ interface RunRow extends Record<string, unknown> {
 /** With times as `RunRow` has them. */
 type GapRow = Readonly<Record<'fromAt' | 'toAt', number | null>>;
 
-/** Runs with the counts of the ledger, oldest first. */
+/** Runs with the counts of the ledger, oldest first. @param runNos - `null`: all */
 export async function readRuns(
   connection: DuckDBConnection,
-  selection: RunSelection,
+  runNos: readonly number[] | null,
   limit: number | null = null,
 ): Promise<RunRecord[]> {
-  const rows = await rowsOf<RunRow>(connection, runRecordsQuery(selection, limit));
+  const rows = await rowsOf<RunRow>(connection, runRecordsQuery(runNos, limit));
   return rows.map((row) =>
     runRecordSchema.parse({
       ...row,
@@ -48,7 +48,7 @@ function isoTime(milliseconds: number | null): string | null {
  */
 export async function readRun(connection: DuckDBConnection, runId: string): Promise<RunRecord> {
   const { runNo } = await requireRun(connection, runId);
-  const [run] = await readRuns(connection, { runNos: [runNo] });
+  const [run] = await readRuns(connection, [runNo]);
   return run!;
 }
 

@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import { plainTable } from '../../cli/output/table.ts';
 import { ResultsClient } from '../../client/results-client.ts';
+import { median } from '../../model/runtime/paired-times.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
 import type { ChunkResult } from '../../shared/chunk-result.ts';
 import { parseResultsUrl } from '../../shared/results-address.ts';
@@ -14,7 +15,6 @@ import { until } from '../results/fixtures/private-redis.ts';
 import { atSite, killService, spawnService } from '../results/fixtures/running-service.ts';
 import { ofRun, sampleFrame, sampleResult, sampleRun } from '../results/fixtures/samples.ts';
 import { Random } from '../results/query/brute-force/random.ts';
-import { median } from './questions/median.ts';
 
 const FRAMES = 8;
 const LABELS = ['person', 'car', 'bicycle', 'dog'];

@@ -10,10 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { plainTable } from '../../cli/output/table.ts';
+import { median } from '../../model/runtime/paired-times.ts';
 import { askService } from './questions/ask-service.ts';
 import { fillStore } from './questions/fill-store.ts';
 import { QUESTIONS } from './questions/list.ts';
-import { median } from './questions/median.ts';
 import { askDuckDb, askSqlite } from './questions/plain-tables.ts';
 
 const { values } = parseArgs({

@@ -1,4 +1,5 @@
 import type { CrossingRow, TrackRow, VisitRow } from '../../../shared/tracks.ts';
+import { rounded } from '../../query/text/digits.ts';
 import type { TrackBox } from '../tracking/track-objects.ts';
 import { crossingsOf } from '../zones/crossings-of.ts';
 import type { NamedLine, NamedZone } from '../zones/named.ts';
@@ -33,15 +34,17 @@ export function keptTracks(
 export function visitRows(
   objects: readonly PlacedObject[],
   zones: readonly NamedZone[],
-  fromZone: NamedZone | null,
+  fromZones: readonly NamedZone[] | null,
   filter: VisitFilter,
 ): VisitRow[] {
   const hysteresis = { settleSeconds: filter.settle, marginPixels: filter.margin };
   return objects.flatMap((object) => {
-    const froms = fromZone && visitsOf(object.boxes, fromZone, hysteresis);
+    const froms = fromZones
+      ?.flatMap((zone) => visitsOf(object.boxes, zone, hysteresis))
+      .sort((a, b) => a.entered.ptsSeconds - b.entered.ptsSeconds);
     if (froms?.length === 0) return [];
     return zones
-      .filter(({ name }) => name !== fromZone?.name)
+      .filter(({ name }) => !fromZones?.some((from) => from.name === name))
       .flatMap((zone) => {
         const visits = visitsOf(object.boxes, zone, hysteresis);
         if (froms) return journeysOf(froms, visits).map(({ from, to }) => visitRow(object, to, from));
@@ -113,8 +116,4 @@ function isAsFast({ pixelsPerSecond, metersPerSecond }: Moving, minSpeed: Speed 
 
 function metersOf(pixels: number, metersPerPixel: number | null): number | null {
   return metersPerPixel === null ? null : rounded(pixels * metersPerPixel, 3);
-}
-
-function rounded(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

@@ -1,4 +1,5 @@
 import { iou } from '../../../shared/box-iou.ts';
+import { groupBy } from '../../query/group-by.ts';
 import { assignPairs, type Pair } from '../assign-pairs.ts';
 import type { MotBox } from './mot-box.ts';
 
@@ -135,12 +136,10 @@ function pairsOf(truth: readonly Labelled[], found: readonly Labelled[]): Pair[]
 }
 
 function byFrame(boxes: readonly MotBox[]): Map<number, Labelled[]> {
-  const frames = new Map<number, Labelled[]>();
-  for (const box of boxes) {
-    if (!frames.has(box.frame)) frames.set(box.frame, []);
-    frames.get(box.frame)!.push({ id: box.trackId ?? 0, box });
-  }
-  return frames;
+  return groupBy(
+    boxes.map((box) => ({ id: box.trackId ?? 0, box })),
+    ({ box }) => box.frame,
+  );
 }
 
 function share(part: number, whole: number): number {

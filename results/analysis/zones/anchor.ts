@@ -1,9 +1,6 @@
 import type { BoundingBox } from '../../../shared/detection.ts';
+import type { Anchor } from '../../query/filter/zone.ts';
 import type { Point } from './plane.ts';
-
-/** What of a box decides where it is: the middle of its lower edge (where things stand), its centre, any of its corners, or all. */
-export const ANCHORS = ['bottom', 'center', 'any', 'all'] as const;
-export type Anchor = (typeof ANCHORS)[number];
 
 /** The place that stands for a box: its path is the object's. */
 export function placeOf([x1, y1, x2, y2]: BoundingBox, anchor: Anchor): Point {
@@ -14,6 +11,8 @@ export function placeOf([x1, y1, x2, y2]: BoundingBox, anchor: Anchor): Point {
 export type Side = 1 | 0 | -1;
 
 /**
+ * With the anchor `any`, one corner is enough; with `all`, each counts.
+ *
  * @param depthAt - how far a place lies beyond, in pixels; below 0 before
  * @param margin - pixels on both sides in which nothing is decided
  */

@@ -1,4 +1,4 @@
-import type { Anchor } from './anchor.ts';
+import type { Anchor } from '../../query/filter/zone.ts';
 import type { Polygon, Segment } from './plane.ts';
 
 /** A zone of a video, in its pixels. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ANCHORS } from './anchor.ts';
+import { ANCHORS } from '../../query/filter/zone.ts';
 import { readYaml, yamlFault } from './read-yaml.ts';
 
 /** A coordinate as it is written: pixels of the video, or per cent of its width or height. */

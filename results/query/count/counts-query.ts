@@ -1,7 +1,7 @@
 import type { Group } from '../filter/fields.ts';
 import { matching } from '../match/matching.ts';
 import type { ResolvedFilter } from '../match/resolved-filter.ts';
-import { clockMs, hasCamera, windowJoin } from '../match/windows.ts';
+import { clockMs, detectionTimes } from '../match/windows.ts';
 import { numberList, type SqlQuery } from '../sql.ts';
 import { GROUP_RULES, isByClock, keysOf, namesOf, STRETCHES, stretchOf } from './groups.ts';
 import { canUseSums, lookedRows, sumRows } from './sums.ts';
@@ -115,16 +115,9 @@ function clockRows(filter: ResolvedFilter, by: readonly Group[]): string {
   const { windows } = filter;
   if (!isByClock(by) || windows === null)
     return `SELECT d.*, d.pts_seconds AS at, NULL AS local_ms FROM (${matching(filter)}) d`;
-  const isCamera = hasCamera(windows);
-  const columns = {
-    runNo: 'd.run_no',
-    pts: 'd.pts_seconds',
-    capturedMs: isCamera ? 'epoch_us(clock.captured_at) / 1000.0' : null,
-  };
+  const { columns, join } = detectionTimes(windows);
   return `SELECT d.*, d.pts_seconds AS at, ${clockMs(columns)} + w.offset_ms AS local_ms
-    FROM (${matching({ ...filter, windows: null })}) d
-    ${isCamera ? 'LEFT JOIN frames clock ON clock.run_no = d.run_no AND clock.frame_index = d.frame_index' : ''}
-    ${windowJoin(windows, columns)}`;
+    FROM (${matching({ ...filter, windows: null })}) d ${join}`;
 }
 
 /** No stream is longer: three years. Times beyond it are no times, and would be listed second by second. */

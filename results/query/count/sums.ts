@@ -17,7 +17,7 @@ export function canUseSums(filter: ResolvedFilter, by: readonly Group[]): boolea
 }
 
 /** Whether what is asked about begins and ends on whole seconds of the stream. */
-export function endsOnSeconds({ from, to, windows }: ResolvedFilter): boolean {
+function endsOnSeconds({ from, to, windows }: ResolvedFilter): boolean {
   const isWhole = (number: number | null) => number === null || Number.isInteger(number);
   const isWholeMs = (ms: number | null) => ms === null || ms % 1000 === 0;
   return (

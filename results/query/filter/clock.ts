@@ -3,7 +3,7 @@ import { instantOf, offsetStretches } from './time-zone.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
 /** A part of the day, in minutes since midnight; `to` excluded, and before `from` where it lasts past midnight. */
 export interface TimeOfDay {

@@ -1,19 +1,22 @@
 /** Compares how many there are in a frame; `label` null: of any label. */
-export interface CountCondition {
+export interface Count<Label> {
   readonly kind: 'count';
-  readonly label: string | null;
+  readonly label: Label | null;
   readonly operator: Operator;
   readonly value: number;
 }
 
 /** What has to hold of a frame. */
-export type Condition =
-  | CountCondition
-  | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
-  | { readonly kind: 'not'; readonly part: Condition };
+export type ConditionOn<Label> =
+  | Count<Label>
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly ConditionOn<Label>[] }
+  | { readonly kind: 'not'; readonly part: ConditionOn<Label> };
+
+/** As it is written, with names of labels. */
+export type Condition = ConditionOn<string>;
 
 const OPERATORS = ['>=', '<=', '!=', '=', '>', '<'] as const;
-export type Operator = (typeof OPERATORS)[number];
+type Operator = (typeof OPERATORS)[number];
 
 /** Stands for a label in a condition that means all of them. */
 const ANY = 'any';
@@ -45,13 +48,13 @@ export function labelsIn(condition: Condition): string[] {
 }
 
 /** The comparisons that a condition is made of. */
-export function countsIn(condition: Condition): CountCondition[] {
+export function countsIn<Label>(condition: ConditionOn<Label>): Count<Label>[] {
   if (condition.kind === 'count') return [condition];
   return condition.kind === 'not' ? countsIn(condition.part) : condition.parts.flatMap(countsIn);
 }
 
 /** Whether a condition holds of a frame that has no detections. */
-export function holdsOfNothing(condition: Condition): boolean {
+export function holdsOfNothing(condition: ConditionOn<unknown>): boolean {
   switch (condition.kind) {
     case 'count':
       return compare(0, condition);
@@ -64,7 +67,7 @@ export function holdsOfNothing(condition: Condition): boolean {
   }
 }
 
-function compare(count: number, { operator, value }: CountCondition): boolean {
+function compare(count: number, { operator, value }: Count<unknown>): boolean {
   const results = {
     '>=': count >= value,
     '<=': count <= value,
@@ -130,7 +133,7 @@ class Parser {
     return this.#count();
   }
 
-  #count(): CountCondition | null {
+  #count(): Count<string> | null {
     const name = this.#tokens[this.#at++];
     if (!name || name.kind === 'sign' || name.text === '') return null;
     if (name.kind === 'word' && ['and', 'or', 'not'].includes(name.text.toLowerCase())) return null;

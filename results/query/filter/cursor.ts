@@ -36,6 +36,14 @@ export class CursorTrail {
     }
   }
 
+  /** The same rows, followed as they go by. */
+  async *follow<R extends Place>(batches: AsyncIterable<readonly R[]>): AsyncGenerator<readonly R[]> {
+    for await (const rows of batches) {
+      this.add(rows);
+      yield rows;
+    }
+  }
+
   /** @returns `null` when fewer rows came than could */
   next(limit: number | null): string | null {
     const last = this.#last;

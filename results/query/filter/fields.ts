@@ -9,10 +9,11 @@ import { parseAreaRange, parseRange } from './range.ts';
 import { isTimeZone } from './time-zone.ts';
 import { ANCHORS, parseZones } from './zone.ts';
 
-const text = z.string().trim().min(1);
+/** Some text, without blanks at its ends. */
+export const text = z.string().trim().min(1);
 
 /** What `read` makes of a text; a fault where that is `null`. */
-function parsed<T>(read: (text: string) => T | null) {
+export function parsed<T>(read: (text: string) => T | null) {
   return text.transform((written, context): T => {
     const value = read(written);
     if (value === null) context.addIssue('not understood');
@@ -21,7 +22,7 @@ function parsed<T>(read: (text: string) => T | null) {
 }
 
 /** A filter that is `null` unless it is given; `description` says what is expected. */
-function optional<T>(schema: z.ZodType<T, string>, description: string) {
+export function optional<T>(schema: z.ZodType<T, string>, description: string) {
   return schema.nullable().default(null).describe(description);
 }
 
@@ -41,7 +42,8 @@ const LENGTH = 'a length of time: 2s, 500ms, 1.5m, 1h';
 const labels = () => parsed(parseLabelList).default([]).describe(LABELS);
 const time = parsed(parseTime);
 const duration = parsed(parseDuration);
-const number = text.regex(/^(\d+\.?\d*|\.\d+)$/).transform(Number);
+/** A number without a sign. */
+export const number = text.regex(/^(\d+\.?\d*|\.\d+)$/).transform(Number);
 const share = number.pipe(z.number().gt(0).max(1));
 
 export const runFields = {
@@ -57,7 +59,7 @@ export const runFields = {
 };
 
 /** What counts as seen. */
-export const seenFields = {
+const seenFields = {
   minConfidence: optional(
     parsed(parseMinConfidence),
     'a number in 0..1, with others for single labels behind it: 0.5,dog=0.3',
@@ -73,7 +75,7 @@ export const seenFields = {
 };
 
 /** When it was seen. */
-export const timeFields = {
+const timeFields = {
   from: optional(time, 'seconds, mm:ss or hh:mm:ss'),
   to: optional(time, 'seconds, mm:ss or hh:mm:ss, later than `from`'),
   since: optional(parsed(parseMoment), MOMENT),

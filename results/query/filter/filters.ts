@@ -12,10 +12,11 @@ interface Ends {
   readonly tz: string;
 }
 
-const ordered = { path: ['to'] };
+/** Whose fault it is where `isOrdered` does not hold. */
+export const ordered = { path: ['to'] };
 const orderedClock = { path: ['until'] };
 
-function isOrdered({ from, to }: Pick<Ends, 'from' | 'to'>): boolean {
+export function isOrdered({ from, to }: Pick<Ends, 'from' | 'to'>): boolean {
   return from === null || to === null || from < to;
 }
 
@@ -44,7 +45,7 @@ export type QueryFilter = Readonly<z.output<typeof queryFilterSchema>>;
 export type CountFilter = Readonly<z.output<typeof countFilterSchema>>;
 export type SegmentFilter = Readonly<z.output<typeof segmentFilterSchema>>;
 
-type NameOf = (field: string) => string;
+export type NameOf = (field: string) => string;
 
 /** @throws {QueryError} `QUERY_INVALID`, all faults at once; also for those below */
 export function parseRunFilter(raw: RawFilter, nameOf?: NameOf): RunFilter {

@@ -15,7 +15,7 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** How far clocks of a zone are before UTC at a moment, in milliseconds. */
-export function offsetAt(instantMs: number, timeZone: string): number {
+function offsetAt(instantMs: number, timeZone: string): number {
   const name = formatOf(timeZone)
     .formatToParts(instantMs)
     .find(({ type }) => type === 'timeZoneName');

@@ -1,12 +1,18 @@
+import type { Size } from '../../../shared/geometry.ts';
+
 type Point = readonly [x: number, y: number];
 
 /** A part of the picture, origin top left: in source pixels, or in per cent of the source's width and height. */
-export interface Zone {
+export interface Shape {
+  readonly unit: 'pixels' | 'percent';
+  /** Corners in order; a rectangle has four. */
+  readonly corners: readonly Point[];
+}
+
+/** A shape with an inside, three corners or more. */
+export interface Zone extends Shape {
   /** As answers call it: its name, or its text. */
   readonly name: string;
-  readonly unit: 'pixels' | 'percent';
-  /** Corners in order, three or more; a rectangle has four. */
-  readonly corners: readonly Point[];
 }
 
 /** The part of a box that has to lie in a zone: the middle of its lower edge, its centre, some of it, or all. */
@@ -15,7 +21,7 @@ export type Anchor = (typeof ANCHORS)[number];
 
 /**
  * Reads zones that are separated by semicolons, each a rectangle `x1,y1,x2,y2` or a polygon `x,y x,y x,y …`, in source pixels or
- * in per cent (`10%,20%,60%,80%`, or one `%` at the end for all), with a name before it where it has one: `gate=0,50,100,100%`.
+ * in per cent (`10%,20%,60%,80%`, or one `%` at the end for all; a 0 needs none), with a name before it where it has one: `gate=0,50,100,100%`.
  *
  * @returns `null` for anything else, also for a zone without an inside
  */
@@ -24,28 +30,53 @@ export function parseZones(text: string): readonly Zone[] | null {
   return zones.every((zone) => zone !== null) ? zones : null;
 }
 
+/**
+ * Reads the two ends of a line, `x1,y1,x2,y2`, in pixels or per cent as those of zones.
+ *
+ * @returns `null` for anything else, also where both are one
+ */
+export function parseLine(text: string): Shape | null {
+  const { unit = 'pixels', groups: [ends = [], ...others] = [] } = parseNumbers(text) ?? {};
+  const [x1, y1, x2, y2] = ends as [number, number, number, number];
+  if (others.length > 0 || ends.length !== 4 || (x1 === x2 && y1 === y2)) return null;
+  return {
+    unit,
+    corners: [
+      [x1, y1],
+      [x2, y2],
+    ],
+  };
+}
+
+/** The corners of a shape in pixels of a picture. */
+export function cornersInPixels({ unit, corners }: Shape, { width, height }: Size): readonly Point[] {
+  return unit === 'pixels' ? corners : corners.map(([x, y]) => [(x * width) / 100, (y * height) / 100]);
+}
+
 function parseZone(text: string): Zone | null {
   const [, name, shape] = /^\s*(?:([^=;]*[^=;\s])\s*=)?([^=;]*)$/.exec(text) ?? [];
-  if (shape === undefined) return null;
-  const points = shape
+  const numbers = shape === undefined ? null : parseNumbers(shape);
+  const corners = numbers && cornersOf(numbers.groups);
+  if (!numbers || !corners) return null;
+  const { unit } = numbers;
+  if (unit === 'percent' && corners.flat().some((number) => number < 0 || number > 100)) return null;
+  return { name: name ?? text.trim(), unit, corners };
+}
+
+/** Numbers with commas between them, in groups with blanks between them. */
+function parseNumbers(text: string): { readonly unit: Shape['unit']; readonly groups: number[][] } | null {
+  const words = text
     .trim()
     .replaceAll(/\s*,\s*/g, ',')
     .split(/\s+/);
-  const marks = shape.replaceAll(/[^%]/g, '').length;
-  const numbers = points.map((point) => numbersOf(point));
-  if (numbers.some((point) => point === null)) return null;
-  const flat = numbers.flatMap((point) => point!);
-  const isPercent = marks === flat.length || (marks === 1 && shape.trimEnd().endsWith('%'));
-  if (marks > 0 && !isPercent) return null;
-  if (isPercent && flat.some((number) => number < 0 || number > 100)) return null;
-  const corners = cornersOf(numbers as number[][]);
-  if (corners === null) return null;
-  return { name: name ?? text.trim(), unit: isPercent ? 'percent' : 'pixels', corners };
-}
-
-function numbersOf(text: string): number[] | null {
-  const parts = text.split(',').map((part) => /^(-?\d+(?:\.\d+)?)%?$/.exec(part)?.[1]);
-  return parts.every((part) => part !== undefined) ? parts.map(Number) : null;
+  const parts = words.flatMap((word) => word.split(','));
+  if (!parts.every((part) => /^-?\d+(\.\d+)?%?$/.test(part))) return null;
+  const marked = parts.filter((part) => part.endsWith('%'));
+  const areAllMarked = parts.every((part) => part.endsWith('%') || Number(part) === 0);
+  const isLastMarked = marked.length === 1 && parts.at(-1)!.endsWith('%');
+  if (marked.length > 0 && !areAllMarked && !isLastMarked) return null;
+  const groups = words.map((word) => word.split(',').map(Number.parseFloat));
+  return { unit: marked.length > 0 ? 'percent' : 'pixels', groups };
 }
 
 function cornersOf(points: readonly number[][]): Point[] | null {

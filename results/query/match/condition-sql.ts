@@ -1,4 +1,5 @@
-import type { ResolvedCondition, ResolvedCount } from './resolved-filter.ts';
+import { type Count, countsIn } from '../filter/condition.ts';
+import type { ResolvedCondition, ResolvedLabel } from './resolved-filter.ts';
 
 /** A condition as SQL over groups of the detections `d` of a frame. */
 export function conditionSql(condition: ResolvedCondition): string {
@@ -19,12 +20,7 @@ export function labelNosIn(condition: ResolvedCondition): number[] | null {
   return [...new Set(counts.flatMap(({ label }) => label?.labelNo ?? []))];
 }
 
-function countsIn(condition: ResolvedCondition): ResolvedCount[] {
-  if (condition.kind === 'count') return [condition];
-  return condition.kind === 'not' ? countsIn(condition.part) : condition.parts.flatMap(countsIn);
-}
-
-function countSql({ label }: ResolvedCount): string {
+function countSql({ label }: Count<ResolvedLabel>): string {
   if (label === null) return 'count(*)';
   return label.labelNo === null ? '0' : `count(*) FILTER (d.label_no = ${label.labelNo})`;
 }

@@ -3,6 +3,7 @@ import type { SqlQuery } from '../sql.ts';
 import { missingFrom } from './comparison.ts';
 import { matching } from './matching.ts';
 import type { ResolvedFilter } from './resolved-filter.ts';
+import { CAPTURED_MS, CLOCK_JOIN } from './windows.ts';
 
 /** What a list of detections is asked for besides its filter. */
 export interface RowChoice extends Pick<QueryFilter, 'order' | 'spread' | 'limit' | 'iou'> {
@@ -35,17 +36,14 @@ export function detectionsQuery(filter: ResolvedFilter, choice: RowChoice): SqlQ
       PARTITION BY d.run_no, d.label_no, floor(d.pts_seconds / ${spread}) ORDER BY ${ORDERS.confidence}) = 1`;
   }
   const page = `${limit === null ? '' : `LIMIT ${limit}`} ${cursor ? `OFFSET ${cursor.given}` : ''}`;
-  const clock = hasCamera
-    ? 'LEFT JOIN frames clock ON clock.run_no = d.run_no AND clock.frame_index = d.frame_index'
-    : '';
   const recorded = 'epoch_us(v.recorded_at) / 1000.0 + d.pts_seconds * 1000';
   return {
     sql: `
       SELECT r.run_id AS "runId", r.video_id AS "videoId", d.frame_index AS "frameIndex", d.pts_seconds AS "ptsSeconds",
         d.class_id AS "classId", l.label, d.confidence, d.x1, d.y1, d.x2, d.y2,
-        ${hasCamera ? `CASE WHEN v.content_hash IS NULL THEN epoch_us(clock.captured_at) / 1000.0 ELSE ${recorded} END` : recorded} AS "capturedAt"
+        ${hasCamera ? `CASE WHEN v.content_hash IS NULL THEN ${CAPTURED_MS} ELSE ${recorded} END` : recorded} AS "capturedAt"
       FROM (SELECT d.* FROM (${rows}) d ${startingAt(cursor, order)} ORDER BY ${ORDERS[order]} ${page}) d
-      JOIN runs r ON r.run_no = d.run_no JOIN videos v ON v.video_id = r.video_id JOIN labels l ON l.label_no = d.label_no ${clock}
+      JOIN runs r ON r.run_no = d.run_no JOIN videos v ON v.video_id = r.video_id JOIN labels l ON l.label_no = d.label_no ${hasCamera ? CLOCK_JOIN : ''}
       ORDER BY ${ORDERS[order]}`,
     values: {},
   };

@@ -3,14 +3,13 @@ import { numberList } from '../sql.ts';
 import { conditionSql, labelNosIn } from './condition-sql.ts';
 import { nearJoin } from './neighbours.ts';
 import type { ResolvedCondition, ResolvedFilter } from './resolved-filter.ts';
-import { hasCamera, windowJoin } from './windows.ts';
+import { detectionTimes } from './windows.ts';
 import { needsSizes, sideOf, zoneCondition } from './zone-condition.ts';
 
 /** Frames of another size than their video; they are few, so that the join costs little. */
 const OWN_SIZES = `JOIN runs r ON r.run_no = d.run_no JOIN videos v ON v.video_id = r.video_id
   LEFT JOIN (SELECT run_no, frame_index, width, height FROM frames WHERE width IS NOT NULL) own
     ON own.run_no = d.run_no AND own.frame_index = d.frame_index`;
-const CLOCKS = 'LEFT JOIN frames clock ON clock.run_no = d.run_no AND clock.frame_index = d.frame_index';
 
 /** A condition on detections `d`, with the tables that it joins to them. */
 interface Part {
@@ -36,11 +35,6 @@ export function framesWith(condition: ResolvedCondition, filter: ResolvedFilter,
   return `SELECT d.run_no, d.frame_index, any_value(d.pts_seconds) AS pts_seconds
     FROM (${select([...seenParts(filter), ...timeParts(filter), ...ofLabels])}) d
     GROUP BY d.run_no, d.frame_index HAVING ${isNegated ? `NOT (${holds})` : holds}`;
-}
-
-/** Whether a condition holds of a frame in which nothing was seen. */
-export function holdsOfEmpty(condition: ResolvedCondition): boolean {
-  return holdsOfNothing(condition as never);
 }
 
 function select(parts: readonly Part[]): string {
@@ -81,12 +75,7 @@ function timeParts({ from, to, windows }: ResolvedFilter): Part[] {
   const parts: Part[] = [];
   if (from !== null) parts.push({ condition: `d.pts_seconds >= ${from}::DOUBLE` });
   if (to !== null) parts.push({ condition: `d.pts_seconds < ${to}::DOUBLE` });
-  if (windows) {
-    const isCamera = hasCamera(windows);
-    const captured = isCamera ? 'epoch_us(clock.captured_at) / 1000.0' : null;
-    const join = windowJoin(windows, { runNo: 'd.run_no', pts: 'd.pts_seconds', capturedMs: captured });
-    parts.push({ condition: 'true', join: `${isCamera ? CLOCKS : ''} ${join}` });
-  }
+  if (windows) parts.push({ condition: 'true', join: detectionTimes(windows).join });
   return parts;
 }
 
@@ -102,7 +91,7 @@ function frameParts(filter: ResolvedFilter): Part[] {
   const { where, within } = filter;
   const parts: Part[] = [];
   if (where) {
-    const isOpen = holdsOfEmpty(where);
+    const isOpen = holdsOfNothing(where);
     const frames = framesWith(where, filter, isOpen);
     const join = `${isOpen ? 'ANTI' : 'SEMI'} JOIN (${frames}) held ON held.run_no = d.run_no AND held.frame_index = d.frame_index`;
     parts.push({ condition: 'true', join });

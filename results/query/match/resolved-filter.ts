@@ -1,17 +1,13 @@
 import type { ClockWindow } from '../filter/clock.ts';
-import type { CountCondition } from '../filter/condition.ts';
+import type { ConditionOn } from '../filter/condition.ts';
 import type { DetectionFilter } from '../filter/filters.ts';
 
-/** A label of a condition; `null`: any label; of a label that was never seen there is no number. */
-export interface ResolvedCount extends Pick<CountCondition, 'operator' | 'value'> {
-  readonly kind: 'count';
-  readonly label: { readonly labelNo: number | null } | null;
+/** Of a label that was never seen there is no number. */
+export interface ResolvedLabel {
+  readonly labelNo: number | null;
 }
 
-export type ResolvedCondition =
-  | ResolvedCount
-  | { readonly kind: 'and' | 'or'; readonly parts: readonly ResolvedCondition[] }
-  | { readonly kind: 'not'; readonly part: ResolvedCondition };
+export type ResolvedCondition = ConditionOn<ResolvedLabel>;
 
 /** A stretch of the wall clock of one run. */
 export interface RunWindow extends ClockWindow {

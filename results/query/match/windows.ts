@@ -10,9 +10,19 @@ export interface TimeColumns {
   readonly capturedMs: string | null;
 }
 
-/** Whether some frames tell their own time. */
-export function hasCamera(windows: readonly RunWindow[]): boolean {
-  return windows.some(({ recordedMs }) => recordedMs === null);
+/** Joins to detections `d` the frames in which they lie. */
+export const CLOCK_JOIN = 'LEFT JOIN frames clock ON clock.run_no = d.run_no AND clock.frame_index = d.frame_index';
+/** Wall clock of a camera's frame that was joined so. */
+export const CAPTURED_MS = 'epoch_us(clock.captured_at) / 1000.0';
+
+/** When detections `d` were seen, and what has to be joined to them to know it. */
+export function detectionTimes(windows: readonly RunWindow[]): {
+  readonly columns: TimeColumns;
+  readonly join: string;
+} {
+  const isCamera = windows.some(({ recordedMs }) => recordedMs === null);
+  const columns = { runNo: 'd.run_no', pts: 'd.pts_seconds', capturedMs: isCamera ? CAPTURED_MS : null };
+  return { columns, join: `${isCamera ? CLOCK_JOIN : ''} ${windowJoin(windows, columns)}` };
 }
 
 /** Joins to rows the window `w` of the wall clock in which they lie; rows in none are left out. */

@@ -1,6 +1,7 @@
 import { lookedRows } from '../count/sums.ts';
+import { holdsOfNothing } from '../filter/condition.ts';
 import { labelNosIn } from '../match/condition-sql.ts';
-import { framesWith, holdsOfEmpty, matching } from '../match/matching.ts';
+import { framesWith, matching } from '../match/matching.ts';
 import type { ResolvedCondition, ResolvedFilter } from '../match/resolved-filter.ts';
 
 /**
@@ -12,7 +13,7 @@ export function hits(filter: ResolvedFilter, condition: ResolvedCondition | null
   if (condition === null) return `${ofFrames} FROM (${matching(filter)}) GROUP BY run_no, frame_index`;
   const labelNos = filter.labelNos ?? labelNosIn(condition);
   const rows = `${ofFrames} FROM (${matching({ ...filter, labelNos })}) GROUP BY run_no, frame_index`;
-  const frames = holdsOfEmpty(condition)
+  const frames = holdsOfNothing(condition)
     ? `SELECT l.run_no, l.frame_index, l.at AS pts_seconds FROM (${lookedRows(filter, ['frame'])}) l
        ANTI JOIN (${framesWith(condition, filter, true)}) n ON n.run_no = l.run_no AND n.frame_index = l.frame_index`
     : framesWith(condition, filter);

@@ -7,6 +7,11 @@ export interface AnswerEnd {
   readonly coverage: readonly CoverageRow[];
 }
 
+/** Rows that are all there, as one batch. */
+export async function* batchOf<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
+  yield rows;
+}
+
 /** Rows as one line of JSON each. */
 export async function* ndjson(batches: AsyncIterable<readonly object[]>): AsyncGenerator<string> {
   for await (const rows of batches) {

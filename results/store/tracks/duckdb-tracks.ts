@@ -10,8 +10,8 @@ import {
   parseVisitFilter,
   type TrackFilter,
 } from '../../analysis/questions/track-filters.ts';
-import type { ZonesFile } from '../../analysis/zones/zones-file.ts';
 import { type VideoZones, zonesOfVideo } from '../../analysis/zones/zones-of-video.ts';
+import { sevenDigits } from '../../query/text/digits.ts';
 import type { Database } from '../database.ts';
 import { makeTracks } from './make-tracks.ts';
 import { type StoredTrack, storedTrackBoxes, storedTracks } from './stored-tracks.ts';
@@ -37,7 +37,7 @@ export class DuckDbTracks implements TracksReader {
 
   async tracks(raw: RawFilter): Promise<AsyncIterable<readonly TrackRow[]>> {
     const filter = parseTrackFilter(raw);
-    const runs = await this.#runs(filter, filter.zones);
+    const runs = await this.#runs(filter);
     return limited(
       this.#rows(runs, (run) => this.#kept(run, filter)),
       filter.limit,
@@ -46,7 +46,7 @@ export class DuckDbTracks implements TracksReader {
 
   async boxes(raw: RawFilter): Promise<AsyncIterable<readonly TrackBoxRow[]>> {
     const filter = parseTrackFilter(raw);
-    const runs = await this.#runs(filter, filter.zones);
+    const runs = await this.#runs(filter);
     return limited(
       this.#rows(runs, async (zoned) => {
         const kept = new Set((await this.#kept(zoned, filter)).map(({ trackId }) => trackId));
@@ -59,7 +59,7 @@ export class DuckDbTracks implements TracksReader {
 
   async visits(raw: RawFilter): Promise<AsyncIterable<readonly VisitRow[]>> {
     const filter = parseVisitFilter(raw);
-    const runs = await this.#runs(filter, filter.zones);
+    const runs = await this.#runs(filter);
     const names = new Set(runs.flatMap(({ zones }) => zones.zones.map(({ name }) => name)));
     const asked = filter.toZone ?? filter.zone;
     requireNames('zone', asked, names);
@@ -67,9 +67,9 @@ export class DuckDbTracks implements TracksReader {
     return limited(
       this.#rows(runs, async ({ run, zones }) => {
         const chosen = chosenZones(asked, zones, run, filter.anchor);
-        const [from = null] = filter.fromZone === null ? [] : chosenZones(filter.fromZone, zones, run, filter.anchor);
-        if (chosen.length === 0 || (filter.fromZone !== null && from === null)) return [];
-        return visitRows(await this.#objects(run, filter), chosen, from, filter);
+        const froms = filter.fromZone === null ? null : chosenZones(filter.fromZone, zones, run, filter.anchor);
+        if (chosen.length === 0 || froms?.length === 0) return [];
+        return visitRows(await this.#objects(run, filter), chosen, froms, filter);
       }),
       filter.limit,
     );
@@ -77,7 +77,7 @@ export class DuckDbTracks implements TracksReader {
 
   async crossings(raw: RawFilter): Promise<AsyncIterable<readonly CrossingRow[]>> {
     const filter = parseCrossingFilter(raw);
-    const runs = await this.#runs(filter, filter.zones);
+    const runs = await this.#runs(filter);
     requireNames('line', filter.line, new Set(runs.flatMap(({ zones }) => zones.lines.map(({ name }) => name))));
     return limited(
       this.#rows(runs, async ({ run, zones }) => {
@@ -92,9 +92,9 @@ export class DuckDbTracks implements TracksReader {
     return this.#database.close();
   }
 
-  async #runs(filter: ObjectFilter, file: ZonesFile): Promise<ZonedRun[]> {
+  async #runs(filter: ObjectFilter): Promise<ZonedRun[]> {
     const runs = await this.#database.read((connection) => trackedRuns(connection, filter));
-    return runs.map((run) => ({ run, zones: zonesOfVideo(file, run) }));
+    return runs.map((run) => ({ run, zones: zonesOfVideo(filter.zones, run) }));
   }
 
   async *#rows<Row>(runs: readonly ZonedRun[], rowsOf: (run: ZonedRun) => Promise<Row[]>): AsyncGenerator<Row[]> {
@@ -128,12 +128,7 @@ export class DuckDbTracks implements TracksReader {
 
 function boxRows({ boxes, ...object }: PlacedObject & StoredTrack): TrackBoxRow[] {
   return boxes.map(({ frameIndex, ptsSeconds, confidence, box }) => {
-    const [x1, y1, x2, y2] = box.map(readable) as [number, number, number, number];
-    return { ...object, frameIndex, ptsSeconds, confidence: confidence && readable(confidence), x1, y1, x2, y2 };
+    const [x1, y1, x2, y2] = box.map(sevenDigits) as [number, number, number, number];
+    return { ...object, frameIndex, ptsSeconds, confidence: confidence && sevenDigits(confidence), x1, y1, x2, y2 };
   });
-}
-
-/** Floats with the seven digits that they hold: 0.7, not 0.699999988079071. */
-function readable(value: number): number {
-  return Number(value.toPrecision(7));
 }

@@ -4,6 +4,7 @@ import type { ObjectFilter } from '../../analysis/questions/track-filters.ts';
 import type { TrackBox } from '../../analysis/tracking/track-objects.ts';
 import { TRACKING_SETTINGS } from '../../analysis/tracking/tracking-settings.ts';
 import { listOf, type SqlQuery } from '../../query/sql.ts';
+import { rounded } from '../../query/text/digits.ts';
 import { rowsOf } from '../rows.ts';
 import type { TrackedRun } from './tracked-runs.ts';
 
@@ -91,8 +92,4 @@ function wantedTracks(runNo: number, { label, from, to }: Narrowing): SqlQuery {
     sql: conditions.join(' AND '),
     values: { runNo, ...labels?.values, ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) },
   };
-}
-
-function rounded(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

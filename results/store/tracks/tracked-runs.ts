@@ -36,7 +36,7 @@ export async function trackedRuns(
   { run, video, label }: Pick<ObjectFilter, 'run' | 'video' | 'label'>,
 ): Promise<TrackedRun[]> {
   const runNos = await resolveRuns(connection, { run, video });
-  if (label.length > 0) (await KnownLabels.of(connection, runNos)).numbersOf('label', label);
+  await new KnownLabels(connection, runNos).numbersOf('label', label);
   const rows = await rowsOf<RunRow>(connection, {
     sql: `
       SELECT r.run_no AS "runNo", r.run_id AS "runId", v.video_id AS "videoId", r.generation::DOUBLE AS generation,

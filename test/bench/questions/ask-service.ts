@@ -1,9 +1,9 @@
+import { median } from '../../../model/runtime/paired-times.ts';
 import { build } from '../../../results/http/app.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
 import { createLogger } from '../../../shared/logging.ts';
 import { appParts } from '../../results/fixtures/app-parts.ts';
 import type { Question } from './list.ts';
-import { median } from './median.ts';
 
 export interface Asked {
   readonly title: string;

@@ -22,7 +22,7 @@ const counted = (keys: string, where: string) =>
   `SELECT ${keys}, sum(n), count(*), max(n) FROM (
      SELECT ${keys}, run AS r, frame, count(*) AS n FROM detections WHERE ${where} GROUP BY ${keys}, run, frame) c GROUP BY ${keys} ORDER BY 2 DESC`;
 
-/** What is asked of every store; docs/speed.md lists them. */
+/** What is asked of every store; docs/query.md sums them up. */
 export const QUESTIONS: readonly Question[] = [
   { title: 'count by label', path: path('counts', { by: 'label' }), sql: counted('label', 'true') },
   { title: 'count by video', path: path('counts', { by: 'video' }), sql: counted('video', 'true') },

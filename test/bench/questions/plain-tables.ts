@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { median } from '../../../model/runtime/paired-times.ts';
 import type { Question } from './list.ts';
-import { median } from './median.ts';
 
 /** Milliseconds of each question, by its title, and the size of the file. */
 export interface PlainTimes {

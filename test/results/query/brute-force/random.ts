@@ -1,15 +1,12 @@
+import { seededRandom } from '../../../fixtures/seeded-random.ts';
+
 /** Random choices, the same each time for a seed. */
 export class Random {
-  #state: number;
+  /** In 0..1, 1 excluded. */
+  readonly number: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** In 0..1, 1 excluded. */
-  number(): number {
-    this.#state = (Math.imul(this.#state, 1664525) + 1013904223) >>> 0;
-    return this.#state / 2 ** 32;
+    this.number = seededRandom(seed);
   }
 
   /** A whole number, both ends included. */

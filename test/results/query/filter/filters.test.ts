@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseCondition } from '../../../../results/query/filter/condition.ts';
 import { parseMinConfidence } from '../../../../results/query/filter/confidence.ts';
 import { parseCountFilter, parseDetectionFilter } from '../../../../results/query/filter/filters.ts';
-import { parseZones } from '../../../../results/query/filter/zone.ts';
+import { parseLine, parseZones } from '../../../../results/query/filter/zone.ts';
 import { parseDuration, parseTime } from '../../../../shared/time-text.ts';
 
 describe('Filters as they are written', () => {
@@ -31,7 +31,9 @@ describe('Filters as they are written', () => {
     ['0,0 10,0 5,8', 'pixels 0,0 10,0 5,8'],
     ['0,0 100,0 50,80%', 'percent 0,0 100,0 50,80'],
     ['gate = 0,0,50,50%', 'percent 0,0 50,0 50,50 0,50'],
+    ['0,0,50%,100%', 'percent 0,0 50,0 50,100 0,100'],
     ['0%,0,50,50', null],
+    ['10%,20,30,40', null],
     ['0,0,50,101%', null],
     ['10,0,10,5', null],
     ['0,5,10,1', null],
@@ -46,6 +48,21 @@ describe('Filters as they are written', () => {
     it(`reads the zone \`${text}\` as ${zone ?? 'nothing'}`, () => {
       const [read] = parseZones(text) ?? [];
       assert.equal(read ? `${read.unit} ${read.corners.map(String).join(' ')}` : null, zone);
+    });
+  }
+
+  for (const [text, line] of [
+    ['0,5, 0 ,9', 'pixels 0,5 0,9'],
+    ['50%,0,50%,-10%', 'percent 50,0 50,-10'],
+    ['50,0,50,100%', 'percent 50,0 50,100'],
+    ['1,1,1,1', null],
+    ['50%,0,50,100', null],
+    ['0,0 1,1', null],
+    ['door', null],
+  ] as const) {
+    it(`reads the line \`${text}\` as ${line ?? 'nothing'}`, () => {
+      const read = parseLine(text);
+      assert.equal(read && `${read.unit} ${read.corners.map(String).join(' ')}`, line);
     });
   }
 
@@ -113,7 +130,8 @@ describe('Filters as they are written', () => {
     ['500ms', 0.5],
     ['1.5m', 90],
     ['1h', 3600],
-    ['2d', 172_800],
+    ['15min', 900],
+    ['1.5d', 129_600],
     ['1:30', 90],
     ['7', 7],
     ['2 s', 2],

@@ -105,6 +105,15 @@ describe('objects of stored runs', () => {
         ['right', 'left', 0, 0],
       );
       assert.deepEqual(await ask(store.tracks, 'visits', { zones: ZONES, fromZone: 'right', toZone: 'left' }), []);
+      const [fromBoth, ...more] = await ask(store.tracks, 'visits', {
+        ...{ zones: ZONES, fromZone: 'left,right', zone: '600,0,800,400', label: 'person' },
+      });
+      assert.deepEqual([fromBoth!.fromZone, fromBoth!.enteredFrameIndex, more.length], ['right', 50, 0]);
+      for (const zone of ['0,0,50,100%', '0,0,400,400', '0,0 50%,0 50%,100% 0,100%', 'left=0,0,50%,100%']) {
+        const [visit, ...more] = await ask(store.tracks, 'visits', { zone, label: 'person' });
+        assert.deepEqual([visit!.enteredFrameIndex, visit!.leftFrameIndex, more.length], [0, 30, 0], zone);
+        assert.equal(visit!.zone, zone.startsWith('left') ? 'left' : zone);
+      }
       const [crossing] = await ask(store.tracks, 'crossings', { zones: ZONES });
       assert.deepEqual([crossing!.line, crossing!.direction, crossing!.frameIndex], ['middle', 'in', 30]);
       const [placed] = await ask(store.tracks, 'crossings', { line: '50%,0,50%,100%' });
@@ -125,6 +134,7 @@ describe('objects of stored runs', () => {
           /`line` to be a line of the videos asked about \(middle\), got `left`/,
         ],
         ['crossings', { line: '1,1,1,1' }, /two different points/],
+        ['visits', { zone: '10%,20,30,40', zones: ZONES }, /x1,y1,x2,y2 .*got `10%,20,30,40`/],
         ['crossings', { line: '0,0,1,1', anchor: 'any' }, /`anchor`/],
         ['visits', { zone: 'a', toZone: 'b', zones: ZONES }, /`toZone`/],
         ['tracks', { zones: 'videos: 5' }, /zones\.yaml, got: line 1, `videos`/],
