@@ -4,7 +4,7 @@ import { checkRedis } from '../queue/check-redis.ts';
 import { DEFAULT_NAMESPACE } from '../queue/queue-names.ts';
 import type { GivenTokens } from '../shared/access.ts';
 import type { Device } from '../shared/device.ts';
-import { ConfigError, ModelError } from '../shared/errors.ts';
+import { ConfigError } from '../shared/errors.ts';
 import { prepareGpu, requireGpuFor } from './gpu.ts';
 import { type HomePaths, homePaths } from './home.ts';
 import type { ChildContext } from './local/child-context.ts';
@@ -55,18 +55,14 @@ export async function detect(
   const daemon = isOwn
     ? await DaemonConnection.open({ entry, home, resultsSocket: paths.resultsSocket, env, log })
     : null;
-  const failing = new AbortController();
   const workers = new WorkerPool({
     ...{ entry, log },
     ...workerProcesses({ env }, { ...options, redisUrl: fleet.redisUrl, preload: preloadOf(prepared) }),
-    onExhausted() {
-      const reason = 'Workers end as soon as they start; their last words are above.';
-      failing.abort(new ModelError('INFERENCE_FAILED', reason));
-    },
   });
+  const { failing } = workers;
   const until = {
-    stop: AbortSignal.any([signals.stop, failing.signal]),
-    abort: AbortSignal.any([signals.abort, failing.signal]),
+    stop: AbortSignal.any([signals.stop, failing]),
+    abort: AbortSignal.any([signals.abort, failing]),
   };
   let ends: InputEnd[];
   try {
@@ -87,7 +83,7 @@ export async function detect(
     await workers.close(until.abort.aborted);
     await daemon?.close();
   }
-  failing.signal.throwIfAborted();
+  failing.throwIfAborted();
   return ends;
 }
 

@@ -1,7 +1,5 @@
 import { dirname } from 'node:path';
 import { ResultsClient } from '../client/results-client.ts';
-import { openStoreReader } from '../results/store/duckdb-store.ts';
-import { openTracks } from '../results/store/tracks/open-tracks.ts';
 import type { GivenTokens } from '../shared/access.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
@@ -22,7 +20,9 @@ export async function openResultsReader(
   tokens: GivenTokens,
 ): Promise<ResultsReader> {
   const service = await openResultsService(home, resultsUrl, tokens);
-  return service ? service.reader : openStoreReader(home.storeFile);
+  if (service) return service.reader;
+  const { openStoreReader } = await import('../results/store/duckdb-store.ts');
+  return openStoreReader(home.storeFile);
 }
 
 /**
@@ -36,7 +36,9 @@ export async function openTracksReader(
   tokens: GivenTokens,
 ): Promise<TracksReader> {
   const service = await openResultsService(home, resultsUrl, tokens);
-  return service ? service.tracks : openTracks(home.storeFile);
+  if (service) return service.tracks;
+  const { openTracks } = await import('../results/store/tracks/open-tracks.ts');
+  return openTracks(home.storeFile);
 }
 
 /** The service that is to be asked; `null` where none runs and the file is nobody's. */

@@ -4,11 +4,13 @@ import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 
 const [parts, commands] = ['dist/test/!(e2e|integration)/**/*.test.js', 'dist/test/{e2e,integration}/**/*.test.js'];
-const mocha = ['--no-install', 'mocha', process.stdout.isTTY ? '--color' : '--no-color'];
+const mocha = ['node_modules/mocha/bin/mocha.js', process.stdout.isTTY ? '--color' : '--no-color'];
+const children = [];
 
 /** Runs one mocha; `print` hears what it says. */
 function run(specs, print) {
-  const child = spawn('npx', [...mocha, specs], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...mocha, specs], { stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -17,6 +19,13 @@ function run(specs, print) {
     });
   }
   return new Promise((resolve) => child.on('close', (code) => resolve({ said, isPassed: code === 0 })));
+}
+
+// whoever stops this process alone stops both; the second time it ends at once
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => {
+    for (const child of children) child.kill(signal);
+  });
 }
 
 const kept = run(commands, () => undefined);

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { ModelError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
 import type { ChildContext } from './child-context.ts';
 
@@ -16,8 +17,6 @@ const RESTART_DELAY_MS = 250;
 
 export interface WorkerPoolOptions extends ChildContext {
   readonly count: number;
-  /** Called when every place is given up, so that waiting for workers is in vain. */
-  onExhausted(): void;
 }
 
 /**
@@ -28,12 +27,18 @@ export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #running = new Map<ChildProcess, Promise<void>>();
   readonly #restarts = new Set<NodeJS.Timeout>();
+  readonly #failing = new AbortController();
   #places = 0;
   #isStarted = false;
   #isClosing = false;
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
+  }
+
+  /** Aborted, with a `ModelError`, when every place is given up, so that waiting for workers is in vain. */
+  get failing(): AbortSignal {
+    return this.#failing.signal;
   }
 
   /** May be called again without harm. */
@@ -54,7 +59,7 @@ export class WorkerPool {
 
   /** Puts a worker in a place. @param quickEnds - how many in a row ended there at once */
   #fill(quickEnds: number): void {
-    const { log, onExhausted } = this.#options;
+    const { log } = this.#options;
     const started = performance.now();
     const child = startWorker(this.#options);
     const ended = endOf(child, log).then((how) => {
@@ -63,7 +68,8 @@ export class WorkerPool {
       const ends = performance.now() - started < QUICK_MS ? quickEnds + 1 : 0;
       if (ends > MAX_QUICK_ENDS) {
         log.error({ pid: child.pid, ...how }, 'workers end as soon as they start');
-        if (--this.#places === 0) onExhausted();
+        const reason = 'Workers end as soon as they start; their last words are above.';
+        if (--this.#places === 0) this.#failing.abort(new ModelError('INFERENCE_FAILED', reason));
         return;
       }
       log.warn({ pid: child.pid, ...how }, 'a worker has ended, starting another');

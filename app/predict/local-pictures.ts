@@ -1,6 +1,5 @@
 import { requireWritable } from '../../model/files/atomic-folder.ts';
 import { DEFAULT_NAMESPACE } from '../../queue/queue-names.ts';
-import { ModelError } from '../../shared/errors.ts';
 import type { PictureQuestion } from '../../shared/picture.ts';
 import { modelKeyOf } from '../../shared/worker-status.ts';
 import { requireGpuFor } from '../gpu.ts';
@@ -34,16 +33,10 @@ export async function localPictures(
   const env = { ...children.env, FRAMEFLEET_HOME: home, FRAMEFLEET_NAMESPACE: DEFAULT_NAMESPACE };
   const { entry, log } = children;
   const daemon = await DaemonConnection.open({ entry, home, resultsSocket: paths.resultsSocket, env, log });
-  const failing = new AbortController();
   const preload = modelKeyOf(model.modelSha256!, settings.size);
   const pool = new WorkerPool({
     ...{ entry, log },
-    ...workerProcesses({ env }, { ...options, device, workers: workers ?? 1, redisUrl, preload }),
-    onExhausted() {
-      failing.abort(
-        new ModelError('INFERENCE_FAILED', 'Workers end as soon as they start; their last words are above.'),
-      );
-    },
+    ...workerProcesses({ env }, { ...options, workers: workers ?? 1, redisUrl, preload }),
   });
   const { queue, ...source } = fleetPictures({ redisUrl, namespace: DEFAULT_NAMESPACE });
   let isStarted = false;
@@ -57,7 +50,7 @@ export async function localPictures(
   return {
     ...source,
     queue,
-    failing: failing.signal,
+    failing: pool.failing,
     async startMs() {
       await startWhereNeeded();
       return isStarted ? START_MS : 0;

@@ -31,7 +31,7 @@ export async function predict(
   events: WorkEvents,
   onEnd: (end: PictureEnd) => void,
 ): Promise<void> {
-  if (options.redisUrl !== null) await checkRedis(options.redisUrl);
+  if (options.redisUrl !== null) await checkRedis(options.redisUrl, options.namespace);
   const question = await pictureQuestion(options, events);
   const source =
     options.redisUrl === null

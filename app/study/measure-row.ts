@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processUsages, treeOf } from './process-usage.ts';
-import { StudyChild } from './study-child.ts';
-import type { StudyTask } from './study-messages.ts';
+import type { StudyReport, StudyTask, ToStudyProcess } from './study-messages.ts';
+import { StudyProcesses } from './study-processes.ts';
 
 /** Means over processes that do the same. */
 export interface Measured {
@@ -28,17 +28,21 @@ export async function measure(
   signal: AbortSignal,
 ): Promise<Measured> {
   signal.throwIfAborted();
-  const children = Array.from({ length: processes }, () => new StudyChild(task, env));
+  const entry = new URL('./study-process.js', import.meta.url);
+  const children = new StudyProcesses<StudyReport>(entry, task, processes, { env });
+  const tell = (message: ToStudyProcess) => children.send(message);
   try {
-    await Promise.all(children.map((child) => child.ready()));
+    await children.ready();
     const before = await processUsages();
     const began = performance.now();
-    for (const child of children) child.count();
+    tell('count');
     await sleep(windowMs, undefined, { signal });
-    const figures = await Promise.all(children.map((child) => child.figures()));
+    tell('report');
+    await children.until(() => children.told.every((told) => told.length > 0));
+    const figures = children.told.flat();
     const after = await processUsages();
     const seconds = (performance.now() - began) / 1000;
-    const each = children.map(({ pid }) => {
+    const each = children.pids.map((pid) => {
       const tree = treeOf(after, pid);
       const cpu = tree.reduce((sum, one) => sum + one.cpuSeconds - (before.get(one.pid)?.cpuSeconds ?? 0), 0);
       return {
@@ -56,7 +60,7 @@ export async function measure(
       shape: figures[0]!.shape,
     };
   } finally {
-    await Promise.all(children.map((child) => child.end()));
+    await children.end();
   }
 }
 

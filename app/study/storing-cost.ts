@@ -1,8 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { ModelError } from '../../shared/errors.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { ModelError, messageOf } from '../../shared/errors.ts';
 import { BUNDLE } from '../demo/bundle.ts';
 import type { ChildContext } from '../local/child-context.ts';
+import type { RunSummary } from '../run-summary.ts';
 import { commandOf } from './process-commands.ts';
 import { processUsages, treeOf } from './process-usage.ts';
 
@@ -39,9 +42,7 @@ export async function storingCost(children: ChildContext, folder: string): Promi
   };
 }
 
-interface Run {
-  readonly storedFrames: number;
-  readonly detections: number;
+interface Run extends Pick<RunSummary, 'storedFrames' | 'detections'> {
   readonly storingSeconds: number;
   readonly totalSeconds: number;
 }
@@ -59,12 +60,8 @@ async function detect({ entry, env }: ChildContext, home: string, more: readonly
     '--json',
     ...more,
   ];
-  const child = spawn(process.execPath, [entry, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const running = promisify(execFile)(process.execPath, [entry, ...args], { env });
+  const pid = running.child.pid ?? 0;
   /** By pid: what a process had taken when it was seen last. Processes of the daemon are the command's children too. */
   const seconds = new Map<number, number>();
   const daemons = new Set<number>();
@@ -72,19 +69,23 @@ async function detect({ entry, env }: ChildContext, home: string, more: readonly
   const watching = (async () => {
     while (!isOver) {
       const usages = await processUsages();
-      for (const { pid, parentPid, cpuSeconds } of treeOf(usages, child.pid!)) {
-        if (parentPid === child.pid && !seconds.has(pid) && / daemon /.test(await commandOf(pid))) daemons.add(pid);
-        seconds.set(pid, cpuSeconds);
+      for (const one of treeOf(usages, pid)) {
+        const isNewChild = one.parentPid === pid && !seconds.has(one.pid);
+        if (isNewChild && / daemon /.test(await commandOf(one.pid))) daemons.add(one.pid);
+        seconds.set(one.pid, one.cpuSeconds);
       }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await sleep(LOOK_MS);
     }
   })();
-  const code = await ended;
-  isOver = true;
-  await watching;
-  if (code !== 0)
-    throw new ModelError('INFERENCE_FAILED', `Expected \`detect\` to run, got exit code ${code}: ${stderr}`);
-  const { storedFrames, detections } = JSON.parse(stdout) as Run;
+  const ended = running
+    .catch((cause: unknown) => {
+      throw new ModelError('INFERENCE_FAILED', `Expected \`detect\` to run, got: ${messageOf(cause)}`, { cause });
+    })
+    .finally(() => {
+      isOver = true;
+    });
+  const [{ stdout }] = await Promise.all([ended, watching]);
+  const { storedFrames, detections } = JSON.parse(stdout) as RunSummary;
   const sum = (pids: Iterable<number>) => [...pids].reduce((total, pid) => total + (seconds.get(pid) ?? 0), 0);
   return { storedFrames, detections, storingSeconds: sum(daemons), totalSeconds: sum(seconds.keys()) };
 }

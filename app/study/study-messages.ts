@@ -26,11 +26,15 @@ export interface StudyTask {
   } | null;
 }
 
-/** To a process of the study: what to do, that counting begins, that figures are wanted. */
-export type ToStudyProcess = { readonly task: StudyTask } | 'count' | 'report';
+/** To a process of the study: that counting begins, that figures are wanted. */
+export type ToStudyProcess = 'count' | 'report';
 
-/** From it: it is at work; its figures; why it cannot go on. */
-export type FromStudyProcess =
-  | 'ready'
-  | { readonly fpsMain: number; readonly fpsSub: number; readonly shape: string }
-  | { readonly failure: string };
+/** From any process of the study: it is at work; why it cannot go on; what it has to tell. */
+export type FromProcess<Told extends object> = 'ready' | { readonly failure: string } | Told;
+
+/** What a process of the study tells when it reports: frames a second since the count began, height × width × channels. */
+export interface StudyReport {
+  readonly fpsMain: number;
+  readonly fpsSub: number;
+  readonly shape: string;
+}

@@ -8,19 +8,15 @@ import { runSettingsSchema } from '../../shared/run.ts';
 import { DetectorCache } from '../../worker/detector-cache.ts';
 import { endWithParent } from '../../worker/end-with-parent.ts';
 import { FrameRate } from './frame-rate.ts';
-import type { FromStudyProcess, StudyTask, ToStudyProcess } from './study-messages.ts';
+import type { FromProcess, StudyReport, StudyTask, ToStudyProcess } from './study-messages.ts';
 
 // One process of the study, as its program was: a loop that captures, and one that processes the newest frame. It captures with the
 // producer's decoder and infers with a worker's detector.
 
 endWithParent();
-process.send ??= () => false;
-process.once('message', (message: ToStudyProcess) => {
-  if (typeof message === 'string') return;
-  study(message.task).catch((error: unknown) => tell({ failure: messageOf(error) }));
-});
+study(JSON.parse(process.argv[2]!) as StudyTask).catch((error: unknown) => tell({ failure: messageOf(error) }));
 
-function tell(message: FromStudyProcess): void {
+function tell(message: FromProcess<StudyReport>): void {
   process.send?.(message);
 }
 

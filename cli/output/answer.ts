@@ -12,7 +12,7 @@ import { type Row, table } from './table.ts';
 
 /** How rows are printed. A table comes in parts of one batch each. */
 export const ENCODERS = { table, json, ndjson, csv };
-export type Format = keyof typeof ENCODERS;
+type Format = keyof typeof ENCODERS;
 
 /** Whom to ask, and how to print the answer. */
 export interface AnswerOptions extends GivenTokens {
@@ -31,31 +31,36 @@ export interface Asked {
   readonly limit?: number | null;
 }
 
+export function formatOf({ json: isJson, format }: Pick<AnswerOptions, 'json' | 'format'>): Format {
+  return isJson ? 'json' : (format ?? (process.stdout.isTTY ? 'table' : 'ndjson'));
+}
+
 /** Asks the store and prints the rows, in one batch or several. */
 export async function printAnswer(
-  { home, resultsUrl, format, json: isJson, coverage = false, ...tokens }: AnswerOptions,
+  options: AnswerOptions,
   ask: (reader: ResultsReader, format: Format) => Promise<AsyncIterable<readonly DetectionRow[]> | readonly Row[]>,
   asked: Asked | null = null,
 ): Promise<void> {
-  const chosen = isJson ? 'json' : (format ?? (process.stdout.isTTY ? 'table' : 'ndjson'));
-  if (coverage && chosen === 'csv') {
+  const { home, resultsUrl, coverage = false } = options;
+  const format = formatOf(options);
+  if (coverage && format === 'csv') {
     throw new ConfigError(
       'CONFIG_INVALID',
       'Expected `--coverage` with another format than csv, which holds one table.',
     );
   }
-  const reader = await openResultsReader(homePaths(home), resultsUrl, tokens);
+  const reader = await openResultsReader(homePaths(home), resultsUrl, options);
   try {
-    const answer = await ask(reader, chosen);
+    const answer = await ask(reader, format);
     const trail = new CursorTrail(asked?.cursor ?? null);
     const rows: AsyncIterable<readonly Row[]> = Symbol.asyncIterator in answer ? trail.follow(answer) : batchOf(answer);
     const end = async (): Promise<AnswerEnd> => ({
       next: trail.next(asked?.limit ?? null),
       coverage: await reader.coverage(coverageFilterOf(asked!.filter)),
     });
-    await printAll(asked && chosen === 'json' ? jsonAnswer(rows, end) : ENCODERS[chosen](rows));
-    if (coverage && chosen === 'ndjson') await printAll(ndjson(batchOf([{ ...(await end()) }])));
-    if (coverage && chosen === 'table') await printAll(table(batchOf((await end()).coverage)));
+    await printAll(asked && format === 'json' ? jsonAnswer(rows, end) : ENCODERS[format](rows));
+    if (coverage && format === 'ndjson') await printAll(ndjson(batchOf([{ ...(await end()) }])));
+    if (coverage && format === 'table') await printAll(table(batchOf((await end()).coverage)));
   } finally {
     await reader.close();
   }

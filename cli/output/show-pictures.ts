@@ -44,7 +44,7 @@ export function describePicture({ image, width, height, detections, milliseconds
   const head = `${harmlessLine(image)}: ${width}x${height}, ${objects}, ${milliseconds} ms\n`;
   const rows = detections.map(({ label, confidence, box }) => {
     const [x1, y1, x2, y2] = box.map((edge) => Math.round(edge * 10) / 10);
-    return { label, confidence: Math.round(confidence * 1000) / 1000, x1, y1, x2, y2 };
+    return { label, confidence, x1, y1, x2, y2 };
   });
   return head + plainTable(rows);
 }

@@ -2,7 +2,7 @@ import { homePaths } from '../../app/home.ts';
 import { openTracksReader } from '../../app/open-results-reader.ts';
 import type { RawFilter } from '../../shared/questions.ts';
 import type { TracksReader } from '../../shared/tracks.ts';
-import { type AnswerOptions, ENCODERS } from './answer.ts';
+import { type AnswerOptions, ENCODERS, formatOf } from './answer.ts';
 import { printAll } from './print.ts';
 import type { Row } from './table.ts';
 
@@ -13,7 +13,7 @@ export async function printObjects<T extends Row>(
   ask: (reader: TracksReader, filter: RawFilter) => Promise<AsyncIterable<readonly T[]>>,
   summaryOf: (row: T) => Row,
 ): Promise<void> {
-  const format = options.json ? 'json' : (options.format ?? (process.stdout.isTTY ? 'table' : 'ndjson'));
+  const format = formatOf(options);
   await withTracks(options, async (reader) => {
     const rows = await ask(reader, filter);
     await printAll(ENCODERS[format](format === 'table' ? summaries(rows, summaryOf) : rows));
@@ -21,11 +21,8 @@ export async function printObjects<T extends Row>(
 }
 
 /** What somebody makes of the answers about objects. */
-export async function withTracks<T>(
-  { home, resultsUrl, format: _, json: __, ...tokens }: AnswerOptions,
-  work: (reader: TracksReader) => Promise<T>,
-): Promise<T> {
-  const reader = await openTracksReader(homePaths(home), resultsUrl, tokens);
+export async function withTracks<T>(options: AnswerOptions, work: (reader: TracksReader) => Promise<T>): Promise<T> {
+  const reader = await openTracksReader(homePaths(options.home), options.resultsUrl, options);
   try {
     return await work(reader);
   } finally {

@@ -15,9 +15,21 @@ import { resolveModel } from '../../model/store/resolve-model.ts';
 /** Weights that keep a network's activations at one magnitude. */
 const GAIN = 0.87;
 
-/** A folder with a network definition, its names and made-up weights. */
-export async function syntheticModel(home: string, cfgPath: string, names: string, size: string): Promise<string> {
-  const cfg = (await readFile(cfgPath, 'utf8')).replace(/^(width|height)=\d+/gm, `$1=${size}`);
+/** What says which model a benchmark takes, for `parseArgs`. */
+export const modelOptions = {
+  model: { type: 'string' },
+  synthetic: { type: 'string' },
+  names: { type: 'string' },
+  size: { type: 'string', default: '416' },
+} as const;
+
+type ModelOptions = Partial<Record<'model' | 'synthetic' | 'names', string>> & { readonly size: string };
+
+/** The model that is named, or a folder with a network definition, its names and made-up weights. */
+export async function benchModel(home: string, { model, synthetic, names, size }: ModelOptions): Promise<string> {
+  if (model) return model;
+  if (!(synthetic && names)) throw new Error('Expected --model, or --synthetic with --names.');
+  const cfg = (await readFile(synthetic, 'utf8')).replace(/^(width|height)=\d+/gm, `$1=${size}`);
   const folder = join(home, 'synthetic');
   await mkdir(folder);
   await writeFile(join(folder, 'network.cfg'), cfg);

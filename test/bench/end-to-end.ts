@@ -12,24 +12,19 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { WORKER_ENVIRONMENT } from '../../app/local/worker-pool.ts';
-import { modelIn, syntheticModel } from './bench-model.ts';
+import { benchModel, modelIn, modelOptions } from './bench-model.ts';
 
 const { values: options } = parseArgs({
   options: {
     video: { type: 'string' },
-    model: { type: 'string' },
-    synthetic: { type: 'string' },
-    names: { type: 'string' },
-    size: { type: 'string', default: '416' },
+    ...modelOptions,
     precision: { type: 'string', default: 'fp32' },
     threads: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '3' },
     end: { type: 'string', default: '86400' },
   },
 });
-if (!options.video || !(options.model || (options.synthetic && options.names))) {
-  throw new Error('Expected --video with --model, or with --synthetic and --names.');
-}
+if (!options.video) throw new Error('Expected --video.');
 
 const BARE_FRAMES = '100';
 
@@ -40,8 +35,7 @@ interface Cost {
 
 const home = mkdtempSync(join(tmpdir(), 'framefleet-bench-'));
 try {
-  const model =
-    options.model ?? (await syntheticModel(home, options.synthetic as string, options.names as string, options.size));
+  const model = await benchModel(home, options);
   const { manifest, folder } = await modelIn(home, model, options.precision);
   const detect = (...more: string[]) => {
     // Made-up weights are sure of thousands of boxes a frame; so many are left that a busy street would have.

@@ -6,34 +6,27 @@
 // A fleet of one worker; the picture is a frame of the bundled clip, asked for over HTTP, one after the other. The bare model is a loop of
 // session.run() on the same graph with as many threads, before and after. The batch is `produce` on the bundled clip, ten times over.
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { median } from '../../model/runtime/paired-times.ts';
 import { importModel } from '../../model/store/import-model.ts';
 import { namedFiles } from '../../model/store/registered-models.ts';
-import type { Prediction } from '../../shared/picture.ts';
 import { demoClip } from '../fixtures/clips.ts';
 import { framePicture } from '../fixtures/frame-picture.ts';
 import { startRedis } from '../fixtures/redis.ts';
-import { modelIn, syntheticModel } from './bench-model.ts';
+import { askSocket } from '../fuzz/ask-socket.ts';
+import { benchModel, modelIn, modelOptions } from './bench-model.ts';
 
 const { values: options } = parseArgs({
   options: {
-    model: { type: 'string' },
-    synthetic: { type: 'string' },
-    names: { type: 'string' },
-    size: { type: 'string', default: '416' },
+    ...modelOptions,
     pictures: { type: 'string', default: '60' },
     threads: { type: 'string', default: '2' },
   },
 });
-if (!(options.model || (options.synthetic && options.names))) {
-  throw new Error('Expected --model, or --synthetic with --names.');
-}
 
 const home = mkdtempSync(join(tmpdir(), 'framefleet-bench-'));
 const socketPath = join(home, 'results.sock');
@@ -46,14 +39,12 @@ const run = (...args: string[]) =>
   spawn(process.execPath, ['dist/cli/main.js', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
 const parts = [];
 try {
-  const source =
-    options.model ?? (await syntheticModel(home, options.synthetic as string, options.names as string, options.size));
-  await importModel(home, 'bench', await namedFiles(source, home));
+  await importModel(home, 'bench', await namedFiles(await benchModel(home, options), home));
   const { folder } = await modelIn(home, 'bench', 'fp32');
   const picture = readFileSync(framePicture(join(home, 'frame.jpg')));
   const before = bareMs(folder);
   parts.push(run('serve'), run('worker', '--threads', options.threads));
-  while (!(await ask(picture, 5).catch(() => null))) await sleep(200); // until all are there, and the model is loaded
+  while (!(await ask(picture, 5).catch(() => false))) await sleep(200); // until all are there, and the model is loaded
   const alone = await medianMs(picture);
   const clip = demoClip(join(home, 'clip.mp4'), 2400);
   parts.push(run('produce', clip, '--model', 'bench', '--confidence', '0.999'));
@@ -92,16 +83,12 @@ async function medianMs(picture: Buffer): Promise<number> {
     times.push(performance.now() - started);
     await sleep(10 * (i % 7)); // at any moment of the batch's frames
   }
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+  return median(times);
 }
 
-async function ask(picture: Buffer, timeoutSeconds: number): Promise<Prediction> {
+async function ask(picture: Buffer, timeoutSeconds: number): Promise<true> {
   const path = `/v1/predict?model=bench&confidence=0.5&timeout=${timeoutSeconds}`;
-  const asking = request({ socketPath, method: 'POST', path });
-  asking.end(picture);
-  const [reply] = await once(asking, 'response');
-  let text = '';
-  for await (const piece of reply) text += piece;
-  if (reply.statusCode !== 200) throw new Error(text);
-  return JSON.parse(text) as Prediction;
+  const { status, body } = await askSocket(socketPath, { method: 'POST', path, body: picture }, 100_000);
+  if (status !== 200) throw new Error(body);
+  return true;
 }

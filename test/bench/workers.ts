@@ -19,21 +19,15 @@ import { queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
 import { startRedis } from '../fixtures/redis.ts';
-import { modelIn, syntheticModel } from './bench-model.ts';
+import { benchModel, modelIn, modelOptions } from './bench-model.ts';
 
 const { values: options } = parseArgs({
   options: {
-    model: { type: 'string' },
-    synthetic: { type: 'string' },
-    names: { type: 'string' },
-    size: { type: 'string', default: '416' },
+    ...modelOptions,
     precision: { type: 'string', default: 'fp32' },
     workers: { type: 'string', default: '10' },
   },
 });
-if (!(options.model || (options.synthetic && options.names))) {
-  throw new Error('Expected --model, or --synthetic and --names.');
-}
 
 const home = mkdtempSync(join(tmpdir(), 'framefleet-bench-'));
 const redis = await startRedis();
@@ -45,9 +39,8 @@ const queue = await BullMqFrameQueue.connect(parseRedisUrl(redis.url), {
 });
 const started: ChildProcess[] = [];
 try {
-  const { synthetic = '', names: labels = '', size, precision } = options;
-  const model = options.model ?? (await syntheticModel(home, synthetic, labels, size));
-  const { manifest } = await modelIn(home, model, precision);
+  const { precision } = options;
+  const { manifest } = await modelIn(home, await benchModel(home, options), precision);
   const { width, height } = manifest.input;
   let chunkIndex = 0;
   const putChunk = () => {

@@ -92,12 +92,13 @@ describe('framefleet model eval', () => {
 
     const inputs = (await readdir(images)).sort().map((name) => join(images, name));
     const thresholds = ['--confidence', '0.1', '--iou', '0.6'];
-    const home = { FRAMEFLEET_HOME: join(folder(), 'home') };
-    const done = await framefleet(['detect', ...inputs, '--model', DEMO.network, ...thresholds, ...settings, '--json'], home.FRAMEFLEET_HOME); // biome-ignore format: one call
+    const home = join(folder(), 'home');
+    const flags = ['--model', DEMO.network, ...thresholds, ...settings, '--json'];
+    const done = await framefleet(['detect', ...inputs, ...flags], home);
     assert.equal(done.code, 0, done.stderr);
     for (const [index, line] of done.stdout.trim().split('\n').entries()) {
       const { runId, uri } = JSON.parse(line);
-      const query = await framefleet(['query', '--run', runId, '--format', 'ndjson'], home.FRAMEFLEET_HOME);
+      const query = await framefleet(['query', '--run', runId, '--format', 'ndjson'], home);
       const stored = query.stdout
         .trim()
         .split('\n')
@@ -111,8 +112,12 @@ describe('framefleet model eval', () => {
           )
           .sort();
       // The stored picture of the turned one is 320 × 240, the shown one 240 × 320: (x, y) is (240 − y, x) there.
-      const turnedBack = uri === turned ? stored.map((row) => ({ ...row, x1: row.y1, x2: row.y2, y1: 240 - row.x2, y2: 240 - row.x1 })) : stored; // biome-ignore format: one line
-      assert.deepEqual(shown(own), shown(turnedBack), `${index}: ${uri}`);
+      const turnBack = (row: (typeof stored)[number]) => ({
+        ...{ ...row, x1: row.y1, x2: row.y2 },
+        ...{ y1: 240 - row.x2, y2: 240 - row.x1 },
+      });
+      const expected = uri === turned ? stored.map(turnBack) : stored;
+      assert.deepEqual(shown(own), shown(expected), `${index}: ${uri}`);
     }
   });
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { start } from '../fixtures/cli.ts';
 import { DEMO } from '../fixtures/clips.ts';
-import { until } from '../fixtures/processes.ts';
+import { commandLine, until } from '../fixtures/processes.ts';
 import { skip } from '../fixtures/skip.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
@@ -19,11 +18,10 @@ describe('A command with a password among its arguments', function () {
     const { port } = silent.address() as AddressInfo;
     const source = `rtsp://admin:S3CRET-x@127.0.0.1:${port}/stream?x=1&pw=S3CRET-x`;
     const { child, ended } = start(['detect', source, '--model', DEMO.network], folder());
-    const commandLine = () => readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
     try {
-      await until('the password to be gone', () => !commandLine().includes('S3CRET'));
+      await until('the password to be gone', () => !commandLine(child.pid!).includes('S3CRET'));
       assert.match(
-        commandLine(),
+        commandLine(child.pid!),
         new RegExp(`^framefleet detect rtsp://127\\.0\\.0\\.1:${port}/stream\\?x=1 --model `),
       );
     } finally {

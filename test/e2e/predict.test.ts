@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { homePaths } from '../../app/home.ts';
 import { queueNames } from '../../queue/queue-names.ts';
@@ -16,6 +15,7 @@ import { FRAME, framePicture } from '../fixtures/frame-picture.ts';
 import { processesNaming, until } from '../fixtures/processes.ts';
 import { startRedis } from '../fixtures/redis.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
+import { askSocket } from '../fuzz/ask-socket.ts';
 
 const MODEL = ['--model', DEMO.network];
 
@@ -94,9 +94,16 @@ describe('framefleet predict', function () {
   });
 
   it('prints a table for people', async () => {
-    const { code, stdout } = await predict(png, ...MODEL, '--classes', 'car', '--confidence', '0.5');
+    const { code, stdout } = await predict(png, ...MODEL);
     assert.equal(code, 0);
-    assert.match(stdout, /frame\.png: 640x360, \d+ objects?, [\d.]+ ms\n(label +confidence +x1 +y1 +x2 +y2\ncar )?/);
+    const [head = '', columns, ...rows] = stdout.trimEnd().split('\n');
+    assert.match(head, new RegExp(`frame\\.png: 640x360, ${rows.length} objects?, [\\d.]+ ms$`));
+    assert.match(columns ?? '', /^label +confidence +x1 +y1 +x2 +y2$/);
+    assert.match(rows[0] ?? '', /^\S+ +0\.\d{1,3}( +-?\d+(\.\d)?){4}$/);
+    const [label = ''] = rows[0]!.split(' ');
+    const only = await predict(png, ...MODEL, '--classes', label);
+    const kept = rows.filter((row) => row.startsWith(`${label} `));
+    assert.deepEqual(only.stdout.trimEnd().split('\n').slice(2), kept);
     const unknown = await predict(png, ...MODEL, '--classes', 'unicorn');
     assert.deepEqual([unknown.code, unknown.stdout], [2, ''], unknown.stderr);
   });
@@ -120,6 +127,21 @@ describe('framefleet predict', function () {
     }
   });
 
+  it('asks in its own namespace, where its user may touch nothing else', async () => {
+    const redis = await startRedis();
+    try {
+      const client = createRedis(parseRedisUrl(redis.url));
+      await client.call('ACL', 'SETUSER', 'mine', 'on', '>secret', '~{mine}:*', '&*', '+@all', '-@dangerous', '+info');
+      client.disconnect();
+      const env = { REDIS_URL: redis.url.replace('unix://', 'unix://mine:secret@'), FRAMEFLEET_NAMESPACE: 'mine' };
+      const { code, stderr } = await framefleet(['predict', png, '--model', 'drawn', '--timeout', '0.5'], home, env);
+      assert.match(stderr, /Expected an answer within 0\.5 s, got none: no worker is there/);
+      assert.equal(code, 5);
+    } finally {
+      await redis.stop();
+    }
+  });
+
   it('is answered over HTTP and over Redis by a fleet, which has the model under its name; says when none does', async () => {
     const redis = await startRedis();
     const fleet = { REDIS_URL: redis.url, FRAMEFLEET_LISTEN: `unix://${join(folder, 'run', 'results.sock')}` };
@@ -135,13 +157,9 @@ describe('framefleet predict', function () {
     const parts = ['serve', 'worker'].map((command) => start([command], home, fleet));
     try {
       const post = async (parameters: string, body: Buffer) => {
-        const socketPath = join(folder, 'run', 'results.sock');
-        const asking = request({ socketPath, method: 'POST', path: `/v1/predict?timeout=30&${parameters}` });
-        asking.end(body);
-        const [reply] = await once(asking, 'response');
-        let text = '';
-        for await (const piece of reply) text += piece;
-        return { status: reply.statusCode, body: JSON.parse(text) };
+        const asked = { method: 'POST', path: `/v1/predict?timeout=30&${parameters}`, body };
+        const answer = await askSocket(join(folder, 'run', 'results.sock'), asked, 60_000);
+        return { status: answer.status, body: JSON.parse(answer.body) };
       };
       await until('the service answers', () =>
         post('model=drawn', Buffer.from('x')).then(

@@ -57,7 +57,7 @@ describe('the study', function () {
     const { model, network } = await studyModel(DEMO.network, home, folder);
     const plan = {
       ...{ workers: 2, detector: { kind: 'sleeping', latencyMs: 25, input: network } as const, chunkFrames: 4 },
-      ...{ clip: demoClip(join(folder, 'long.mp4'), 1200), model: DEMO.network, reference: model, home, network },
+      ...{ clip: demoClip(join(folder, 'long.mp4'), 1200), reference: DEMO.network, model, home, network },
       windowMs: 1500,
     };
     const level = await measureLevel(plan, children, folder, signal);

@@ -3,24 +3,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { queueNames } from '../../../queue/queue-names.ts';
+import { DEFAULT_NAMESPACE as NAMESPACE, queueNames } from '../../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../../queue/redis-address.ts';
 import { waitingChunks } from '../../../queue/waiting-chunks.ts';
 import { QueueError } from '../../../shared/errors.ts';
 import { homePaths } from '../../home.ts';
 import type { ChildContext } from '../../local/child-context.ts';
 import { DaemonConnection } from '../../local/daemon-connection.ts';
+import { WORKER_ENVIRONMENT, WORKER_NODE_FLAGS } from '../../local/worker-pool.ts';
 import { rateOf } from '../frame-rate.ts';
 import { commandOf } from '../process-commands.ts';
 import { machineCpuSeconds, type ProcessUsage, processUsages, treeOf } from '../process-usage.ts';
+import { StudyProcesses } from '../study-processes.ts';
 import type { LevelPlan } from './level-plan.ts';
 import { probeLatencyMs } from './probe-latency.ts';
+import type { ChunkTimes, ScalingWorkerTask } from './scaling-messages.ts';
 import type { ScalingRow } from './scaling-row.ts';
-import { ScalingWorkers } from './scaling-workers.ts';
 
 export type Level = Omit<ScalingRow, 'efficiency'>;
 
-const NAMESPACE = 'framefleet';
+const WORKER = new URL('./scaling-worker-process.js', import.meta.url);
 /** Chunks that may wait for each worker: it never looks in vain. */
 const CHUNKS_A_WORKER = 3;
 /** Characters of a producer's last words. */
@@ -44,36 +46,40 @@ export async function measureLevel(
   const env = { ...children.env, FRAMEFLEET_HOME: site, FRAMEFLEET_NAMESPACE: NAMESPACE };
   const { entry, log } = children;
   const daemon = await DaemonConnection.open({ entry, home: site, resultsSocket: paths.resultsSocket, env, log });
-  const task = { redisUrl, namespace: NAMESPACE, home: plan.home, detector: plan.detector };
-  let workers: ScalingWorkers | null = null;
+  const task: ScalingWorkerTask = { redisUrl, namespace: NAMESPACE, home: plan.home, detector: plan.detector };
+  const workers = new StudyProcesses<ChunkTimes>(WORKER, task, plan.workers, {
+    env: { ...WORKER_ENVIRONMENT, ...children.env },
+    execArgv: WORKER_NODE_FLAGS,
+  });
   let producer: ChildProcess | null = null;
   try {
-    workers = await ScalingWorkers.start(task, plan.workers, children.env);
+    await workers.ready();
     const queueLatencyMs = await probeLatencyMs(plan, redisUrl, NAMESPACE, workers);
-    for (const done of workers.done) done.splice(0);
+    for (const chunks of workers.told) chunks.splice(0);
     producer = startProducer(plan, children, redisUrl, `unix://${paths.resultsSocket}`);
     failWith(producer, workers);
-    await workers.until(() => workers!.done.every((done) => done.length > 0));
+    await workers.until(() => workers.told.every((chunks) => chunks.length > 0));
     const window = await watch(plan.windowMs, site, workers.pids, producer.pid ?? 0, signal);
+    await workers.ready(); // none of them has ended meanwhile
     const waiting = await waitingChunks(parseRedisUrl(redisUrl), queueNames(NAMESPACE));
     return {
       detector: plan.detector.kind,
       workers: plan.workers,
-      framesPerSecond: framesPerSecond(workers, window.began, window.ended),
+      framesPerSecond: framesPerSecond(workers.told, window.began, window.ended),
       ...{ queueLatencyMs, waitingChunks: waiting },
       ...window.cpu,
     };
   } finally {
     producer?.kill('SIGKILL');
-    await workers?.end();
+    await workers.end();
     await daemon.close();
     await rm(site, { recursive: true, force: true });
   }
 }
 
 /** Each worker from its first chunk's end in the window to its last one's: nothing is cut off. */
-function framesPerSecond({ done }: ScalingWorkers, began: number, ended: number): number {
-  const rates = done.map((chunks) => {
+function framesPerSecond(told: readonly ChunkTimes[][], began: number, ended: number): number {
+  const rates = told.map((chunks) => {
     const within = chunks.filter(({ doneAt }) => doneAt >= began && doneAt <= ended);
     const times = within.map(({ doneAt }) => doneAt);
     return rateOf(times, (ended - began) / 1000) * (within[0]?.frames ?? 0);
@@ -82,14 +88,14 @@ function framesPerSecond({ done }: ScalingWorkers, began: number, ended: number)
 }
 
 function startProducer(
-  { clip, model, home, chunkFrames, network, workers }: LevelPlan,
+  { clip, reference, home, chunkFrames, network, workers }: LevelPlan,
   { entry, env }: ChildContext,
   redisUrl: string,
   resultsUrl: string,
 ): ChildProcess {
   const chunkMegabytes = (3 * network.width * network.height * chunkFrames) / 2 ** 20;
   const megabytes = Math.ceil(chunkMegabytes * (1 + CHUNKS_A_WORKER * workers));
-  const args = ['produce', clip, '--model', model, '--size', `${network.width}x${network.height}`, '--no-wait'];
+  const args = ['produce', clip, '--model', reference, '--size', `${network.width}x${network.height}`, '--no-wait'];
   const settings = ['--chunk', `${chunkFrames}`, '--max-queued-mb', `${megabytes}`, '--confidence', '0.999', '--json'];
   const site = { REDIS_URL: redisUrl, FRAMEFLEET_RESULTS_URL: resultsUrl, FRAMEFLEET_HOME: home };
   return spawn(process.execPath, [entry, ...args, ...settings], {
@@ -99,7 +105,7 @@ function startProducer(
 }
 
 /** A producer that ends before its time leaves the workers without chunks. */
-function failWith(producer: ChildProcess, workers: ScalingWorkers): void {
+function failWith(producer: ChildProcess, workers: StudyProcesses<ChunkTimes>): void {
   let said = '';
   producer.stderr!.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-KEPT_WORDS);

@@ -5,8 +5,9 @@ import { parseRedisUrl } from '../../../queue/redis-address.ts';
 import type { ChunkJob } from '../../../shared/chunk-job.ts';
 import { chunkIdOf } from '../../../shared/identity.ts';
 import { runSettingsSchema } from '../../../shared/run.ts';
+import type { StudyProcesses } from '../study-processes.ts';
 import type { LevelPlan } from './level-plan.ts';
-import type { ScalingWorkers } from './scaling-workers.ts';
+import type { ChunkTimes } from './scaling-messages.ts';
 
 const PROBES = 9;
 const BETWEEN_MS = 20;
@@ -17,7 +18,7 @@ export async function probeLatencyMs(
   plan: LevelPlan,
   redisUrl: string,
   namespace: string,
-  workers: ScalingWorkers,
+  workers: StudyProcesses<ChunkTimes>,
 ): Promise<number> {
   const names = queueNames(namespace);
   const queue = await BullMqFrameQueue.connect(parseRedisUrl(redisUrl), {
@@ -30,7 +31,7 @@ export async function probeLatencyMs(
       const job = probe(plan, index);
       const putAt = Date.now();
       await queue.put(job, new Uint8Array(3 * plan.network.width * plan.network.height));
-      const find = () => workers.done.flat().find(({ chunkId }) => chunkId === job.chunkId);
+      const find = () => workers.told.flat().find(({ chunkId }) => chunkId === job.chunkId);
       await workers.until(() => find() !== undefined);
       if (index > 0) latencies.push(find()!.fetchedAt - putAt);
       await sleep(BETWEEN_MS);
@@ -42,13 +43,13 @@ export async function probeLatencyMs(
 }
 
 /** One frame, of a run that the store does not know: what comes of it is discarded. */
-function probe({ network, reference }: LevelPlan, index: number): ChunkJob {
+function probe({ network, model }: LevelPlan, index: number): ChunkJob {
   const { width, height } = network;
   return {
     ...{ chunkId: chunkIdOf(RUN_ID, 1, index), runId: RUN_ID, generation: 1, videoId: 'probe', chunkIndex: index },
     frames: [{ frameIndex: index, pts: 0, capturedAt: null, sourceWidth: width, sourceHeight: height }],
     ...{ timeBase: [1, 1], pixelFormat: 'rgb24', frameWidth: width, frameHeight: height },
-    model: reference,
+    model,
     settings: runSettingsSchema.parse({ chunkFrames: 1 }),
   };
 }

@@ -62,13 +62,13 @@ export async function scaling(
     const looping = ['-stream_loop', `${LOOPS[pace] - 1}`, '-i', BUNDLE.clip, '-c', 'copy', clip];
     await promisify(execFile)(ffmpeg.path, ['-v', 'error', '-nostdin', ...looping]);
     const model = await studyModel(options.model ?? (quick ? 'yolov4-tiny' : 'yolov4'), options.home, folder);
-    const { network, home, reference } = model;
-    const common = { clip, model: reference, reference: model.model, home, network, windowMs: WINDOWS_MS[pace] };
+    const { isSynthetic, ...asked } = model;
+    const common = { ...asked, clip, windowMs: WINDOWS_MS[pace] };
     const chunkFrames = RUN_DEFAULTS.chunk;
     const sleeping = COUNTS.filter((workers) => workers <= mostWorkers).map(
       (workers): LevelPlan => ({
         ...{ ...common, workers, chunkFrames },
-        detector: { kind: 'sleeping', latencyMs, input: network },
+        detector: { kind: 'sleeping', latencyMs, input: model.network },
       }),
     );
     // single frames, since a chunk of a big network takes as long as the window
@@ -94,7 +94,7 @@ export async function scaling(
           machine.cores,
         ) ?? [],
     );
-    const facts = { ...machine, model: model.model.modelId, isSynthetic: model.isSynthetic };
+    const facts = { ...machine, model: model.model.modelId, isSynthetic };
     return { machine: facts, latencyMs, chunkFrames, rows, saturation };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -15,11 +15,9 @@ const ENDS_AT_ONCE = 'process.exit(3)';
 describe('WorkerPool', function () {
   this.timeout(60_000);
   const folder = temporaryFolder();
-  let exhausted: number;
   let pool: WorkerPool | null;
 
   beforeEach(() => {
-    exhausted = 0;
     pool = null;
   });
   afterEach(() => pool?.close(true));
@@ -29,8 +27,7 @@ describe('WorkerPool', function () {
     const entry = join(folder(), 'worker.mjs');
     writeFileSync(entry, script);
     const log = createLogger('test', 'silent', process.stderr);
-    const onExhausted = () => exhausted++;
-    pool = new WorkerPool({ entry, count, env: { PATH: process.env.PATH }, log, onExhausted });
+    pool = new WorkerPool({ entry, count, env: { PATH: process.env.PATH }, log });
     pool.start();
     return pool;
   }
@@ -43,16 +40,16 @@ describe('WorkerPool', function () {
     await sleep(300);
     assert.equal(workers().length, 2);
     await started.close();
-    assert.deepEqual([workers(), exhausted], [[], 0]);
+    assert.deepEqual([workers(), started.failing.aborted], [[], false]);
   });
 
   it('replaces a worker that dies', async () => {
-    startPool(PATIENT);
+    const { failing } = startPool(PATIENT);
     await until('two workers', () => workers().length === 2);
     const [victim] = workers();
     process.kill(victim!, 'SIGKILL');
     await until('another worker', () => workers().length === 2 && !workers().includes(victim!));
-    assert.equal(exhausted, 0);
+    assert.equal(failing.aborted, false);
   });
 
   it('ends workers at once where that is urgent', async () => {
@@ -63,15 +60,15 @@ describe('WorkerPool', function () {
   });
 
   it('says when every place is given up, since workers end as soon as they start', async () => {
-    startPool(ENDS_AT_ONCE);
-    await until('no place is left', () => exhausted > 0);
+    const { failing } = startPool(ENDS_AT_ONCE);
+    await until('no place is left', () => failing.aborted);
     await sleep(300);
-    assert.deepEqual([exhausted, workers()], [1, []]);
+    assert.deepEqual([failing.reason.code, workers()], ['INFERENCE_FAILED', []]);
   });
 
   it('gives up a place without the others', async () => {
     // The first process to make the file dies at once whenever it is started; so does each that replaces it.
-    startPool(`import { mkdirSync, rmdirSync } from 'node:fs';
+    const { failing } = startPool(`import { mkdirSync, rmdirSync } from 'node:fs';
       const place = ${JSON.stringify(join(folder(), 'bad'))};
       try { mkdirSync(place) } catch { ${PATIENT} await new Promise(() => setInterval(() => undefined, 1000)); }
       setTimeout(() => { rmdirSync(place); process.exit(3); }, 300);`);
@@ -80,7 +77,7 @@ describe('WorkerPool', function () {
       await sleep(2_000);
       return workers().length === 1;
     });
-    assert.equal(exhausted, 0);
+    assert.equal(failing.aborted, false);
   });
 
   describe('where no process can be started', () => {
@@ -92,9 +89,8 @@ describe('WorkerPool', function () {
     it('gives every place up, and closes', async () => {
       process.execPath = join(folder(), 'no-node');
       const started = startPool(PATIENT);
-      await until('no place is left', () => exhausted > 0);
+      await until('no place is left', () => started.failing.aborted);
       await started.close();
-      assert.equal(exhausted, 1);
     });
 
     it('closes while it tries again, and starts nothing after that', async () => {
@@ -104,7 +100,7 @@ describe('WorkerPool', function () {
       process.execPath = execPath;
       await started.close();
       await sleep(600);
-      assert.deepEqual([workers(), exhausted], [[], 0]);
+      assert.deepEqual([workers(), started.failing.aborted], [[], false]);
     });
 
     it('fills the place as soon as one can be', async () => {

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { machineCpuSeconds, processUsages, treeOf, usageOfStat, usagesOfPs } from '../../../app/study/process-usage.ts';
+import {
+  machineCpuSeconds,
+  type ProcessUsage,
+  processUsages,
+  treeOf,
+  usageOfStat,
+  usagesOfPs,
+} from '../../../app/study/process-usage.ts';
+import { until } from '../../fixtures/processes.ts';
 
 describe('what processes take', () => {
   it('is read of /proc, whatever a process is called', () => {
@@ -25,20 +33,27 @@ describe('what processes take', () => {
 
   it('is that of this process and of what it started', async () => {
     const child = spawn('sh', ['-c', 'sleep 30 & wait']);
+    let usages: ReadonlyMap<number, ProcessUsage> = new Map();
+    const grandchild = () => treeOf(usages, process.pid).find(({ parentPid }) => parentPid === child.pid);
     try {
+      await until('its child has started another', async () => {
+        usages = await processUsages();
+        return grandchild() !== undefined;
+      });
       const began = process.cpuUsage();
       while (process.cpuUsage(began).user < 60_000);
-      const usages = await processUsages();
+      usages = await processUsages();
       const own = usages.get(process.pid)!;
       const { user, system } = process.cpuUsage();
-      assert.ok(Math.abs(own.cpuSeconds - (user + system) / 1e6) < 0.5);
+      assert.ok(own.cpuSeconds > 0.05 && Math.abs(own.cpuSeconds - (user + system) / 1e6) < 0.5);
       assert.ok(own.threads >= 5 && own.residentBytes > 2e7);
-      assert.ok(treeOf(usages, process.pid).some(({ pid }) => pid === child.pid));
+      assert.ok(grandchild());
       assert.ok(machineCpuSeconds() > 0);
       assert.deepEqual(treeOf(usages, -1), []);
     } finally {
-      spawn('pkill', ['-P', `${child.pid}`]);
-      await once(child, 'exit');
+      const ended = once(child, 'exit');
+      process.kill(grandchild()?.pid ?? child.pid!);
+      await ended;
     }
   });
 });

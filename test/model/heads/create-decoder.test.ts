@@ -3,7 +3,16 @@ import { createDecoder } from '../../../model/heads/create-decoder.ts';
 import type { ModelManifest, YoloHead } from '../../../shared/model-manifest.ts';
 
 const logit = (p: number) => Math.log(p / (1 - p));
-const HEAD: YoloHead = { output: 'h', anchors: [[8, 4], [16, 16]], scaleXY: 1.2, newCoords: false, layout: 'nchw' }; // biome-ignore format: one row
+const HEAD: YoloHead = {
+  output: 'h',
+  anchors: [
+    [8, 4],
+    [16, 16],
+  ],
+  scaleXY: 1.2,
+  newCoords: false,
+  layout: 'nchw',
+};
 const MODEL: Pick<ModelManifest, 'input' | 'heads' | 'labels' | 'nonMaxSuppression'> = {
   input: { name: 'i', width: 64, height: 32, type: 'uint8', maxBatch: null, sizeStep: null },
   heads: [HEAD],
@@ -38,7 +47,8 @@ function tensor(cells: readonly Cell[], layout: YoloHead['layout'] = 'nchw', sil
 }
 
 const SURE = 20;
-const ONE: Cell = { anchor: 1, row: 1, column: 2, values: [logit(0.25), logit(0.75), Math.log(0.5), Math.log(0.25), logit(0.8), logit(0.5), -SURE] }; // biome-ignore format: one row
+const SHAPE = [logit(0.25), logit(0.75), Math.log(0.5), Math.log(0.25)];
+const ONE: Cell = { anchor: 1, row: 1, column: 2, values: [...SHAPE, logit(0.8), logit(0.5), -SURE] };
 
 function near(actual: readonly number[], expected: readonly number[], tolerance = 1e-3): void {
   assert.equal(actual.length, expected.length);
