@@ -20,6 +20,8 @@ export type DetectRequest = {
   readonly options: DetectOptions;
 };
 export type DetectMessage = DetectRequest | 'close';
+/** Sent first: its native code is loaded. A process that ends while a thread loads it is aborted. */
+export type RuntimeLoaded = 'runtime loaded';
 /** Sent once, when the model is loaded. */
 export type DetectorReady = Pick<OpenedSession, 'cacheFault'>;
 export type DetectReply = { readonly id: number } & (

@@ -5,11 +5,19 @@ import type { DetectorResult } from '../../shared/inference.ts';
 import { createDecoder } from '../heads/create-decoder.ts';
 import type { HeadTensor } from '../heads/decode-head.ts';
 import { openSession } from '../runtime/open-session.ts';
-import type { DetectMessage, DetectorReady, DetectorSource, DetectReply, DetectRequest } from './detector-messages.ts';
+import type {
+  DetectMessage,
+  DetectorReady,
+  DetectorSource,
+  DetectReply,
+  DetectRequest,
+  RuntimeLoaded,
+} from './detector-messages.ts';
 import { frameBatches } from './frame-batches.ts';
 
 // The body of the model's thread: load once, then one chunk after the other.
 
+parentPort?.postMessage('runtime loaded' satisfies RuntimeLoaded);
 const source = await new Promise<DetectorSource>((resolve) => parentPort?.once('message', resolve));
 const { model, home, session: options } = source;
 const { manifest } = model;

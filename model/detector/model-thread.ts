@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { RuntimeLoaded } from './detector-messages.ts';
 
 let spare: Worker | null = null;
 
@@ -6,7 +7,10 @@ let spare: Worker | null = null;
 export function prepareThread(): void {
   const thread = start();
   spare = thread;
-  thread.unref(); // keeps no process alive while it has no model
+  // Keeps no process alive while it has no model; but a process that ended while its native code is loaded would be aborted.
+  thread.once('message', (_: RuntimeLoaded) => {
+    if (spare === thread) thread.unref();
+  });
   thread.once('error', () => {
     if (spare === thread) spare = null; // the next one started says why
   });

@@ -5,7 +5,14 @@ import type { DetectOptions, DetectorResult, RgbFrames } from '../../shared/infe
 import type { ModelManifest } from '../../shared/model-manifest.ts';
 import type { Detector, Urgency } from '../../shared/ports.ts';
 import { graphFile } from '../files/resolved-model.ts';
-import type { DetectMessage, DetectorReady, DetectorSource, DetectReply, DetectRequest } from './detector-messages.ts';
+import type {
+  DetectMessage,
+  DetectorReady,
+  DetectorSource,
+  DetectReply,
+  DetectRequest,
+  RuntimeLoaded,
+} from './detector-messages.ts';
 import { takeThread } from './model-thread.ts';
 
 interface Call {
@@ -96,11 +103,12 @@ export class ThreadedDetector implements Detector {
         refuse(`no answer within ${patience.loadDeadlineMs / 1000} s`);
         endThread(thread, patience);
       }, patience.loadDeadlineMs).unref();
-      thread.once('message', (message: DetectorReady) => {
-        thread.off('error', onError);
-        thread.off('exit', onExit);
+      const onMessage = (message: RuntimeLoaded | DetectorReady) => {
+        if (message === 'runtime loaded') return;
+        thread.off('error', onError).off('exit', onExit).off('message', onMessage);
         resolve(message);
-      });
+      };
+      thread.on('message', onMessage);
       thread.postMessage(source);
     }).finally(() => clearTimeout(deadline));
     return new ThreadedDetector(source.model.manifest, thread, ready, patience);
