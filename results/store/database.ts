@@ -39,7 +39,8 @@ export class Database {
   }
 
   /**
-   * Runs queries on a connection of their own; they see what was committed before.
+   * Runs queries on a connection of their own, all of which see what was committed before the first. A transaction even for one:
+   * DuckDB plans it by what columns hold at that time, and by itself it would see rows that were committed since, and read them wrong.
    *
    * @throws {QueryError} `QUERY_TOO_LARGE` when they take more time, memory or disk than they may
    */
@@ -47,9 +48,12 @@ export class Database {
     const connection = await this.#connect();
     const instance = this.#instance;
     try {
-      return await withDeadline(connection, this.#questionMs, () => work(connection));
+      return await withDeadline(connection, this.#questionMs, async () => {
+        await connection.run('BEGIN TRANSACTION READ ONLY');
+        return work(connection);
+      });
     } catch (error) {
-      const saved = isDamage(error) ? await readableTables(connection).catch(() => null) : null;
+      const saved = isDamage(error) ? await this.#readable(connection).catch(() => null) : null;
       if (isFatal(error)) void this.#afterWrites(() => this.#forget(instance, 'was opened anew'));
       throw this.#failure('read', error, saved);
     } finally {
@@ -84,6 +88,11 @@ export class Database {
       this.#isClosed = true;
       await this.#forget(this.#instance, 'is closed');
     });
+  }
+
+  async #readable(connection: DuckDBConnection): Promise<string> {
+    await connection.run('ROLLBACK'); // what has failed takes nothing more
+    return readableTables(connection);
   }
 
   #afterWrites<T>(work: () => Promise<T>): Promise<T> {

@@ -57,6 +57,21 @@ describe('The database file', () => {
       await again.close();
     }));
 
+  it('shows a reader what was there when it began, whatever is committed between the plan of a question and its answer', () =>
+    withDatabase(async (database) => {
+      await database.write((connection) => connection.run('CREATE TABLE words (number INTEGER, word VARCHAR)'));
+      const question = 'SELECT number, word FROM words ORDER BY number DESC LIMIT 3';
+      const ask = (whileItWaits: () => Promise<unknown>) =>
+        database.read(async (connection) => {
+          const plan = await connection.prepare(question);
+          await whileItWaits();
+          return (await plan.runAndReadAll()).getRowObjectsJS();
+        });
+      const insertWord = () => database.write((connection) => connection.run("INSERT INTO words VALUES (1, 'open')"));
+      assert.deepEqual(await ask(insertWord), []);
+      assert.deepEqual(await ask(async () => undefined), [{ number: 1, word: 'open' }]);
+    }));
+
   it('breaks off an answer under way when it has to be opened anew, and says so to its reader', () =>
     withDatabase(async (database) => {
       await database.write((connection) => connection.run('CREATE TABLE numbers (value INTEGER)'));
