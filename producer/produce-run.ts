@@ -1,4 +1,3 @@
-import { captureCamera } from './camera/capture-camera.ts';
 import { boundedChunkFrames } from './chunk-bytes.ts';
 import type { ProducedRun, ProduceOptions, ProducePorts } from './produce-options.ts';
 import { produceRecording } from './recording/produce-recording.ts';
@@ -18,7 +17,7 @@ export async function produceRun(ports: ProducePorts, options: ProduceOptions): 
   const notes: string[] = [];
   const { run, isBrokenOff } =
     options.input.kind === 'camera'
-      ? await captureCamera(ports, bounded)
+      ? await (await import('./camera/capture-camera.ts')).captureCamera(ports, bounded)
       : { run: await produceRecording(ports, bounded, (text) => notes.push(text)), isBrokenOff: false };
   const isStopped = options.stop.aborted || options.abort.aborted;
   const outcome = isBrokenOff

@@ -1,15 +1,10 @@
 import type { ResolvedModel } from '../../model/files/resolved-model.ts';
-import { ownWeightBits } from '../../model/quantization/cpu-weight-bits.ts';
-import { RANGE_METHODS } from '../../model/quantization/value-range.ts';
 import { notQuantized, quantizedAt, type SizedReference } from '../../model/store/quantized-models.ts';
 import type { Ffmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
 import type { Input } from '../../producer/input/inputs.ts';
 import { resized } from '../../shared/network-size.ts';
 import type { RunSettings } from '../../shared/run.ts';
 import type { WorkEvents } from '../events.ts';
-import { framesOfInputs } from './calibration-frames.ts';
-import { lossSentence } from './quantization-report.ts';
-import { quantizeOnFrames } from './quantize-on-frames.ts';
 
 /** As `model quantize` takes by default. */
 const FRAMES = 64;
@@ -46,6 +41,15 @@ export async function int8Model(
   events.onNote(
     `\`${reference}\` has no int8 graph yet. One is made of frames of the input first, and kept for later runs.`,
   );
+  // loaded only now: the runtime and the compiler are among it, and later runs need none of it
+  const [{ framesOfInputs }, { lossSentence }, { quantizeOnFrames }, { ownWeightBits }, { RANGE_METHODS }] =
+    await Promise.all([
+      import('./calibration-frames.ts'),
+      import('./quantization-report.ts'),
+      import('./quantize-on-frames.ts'),
+      import('../../model/quantization/cpu-weight-bits.ts'),
+      import('../../model/quantization/value-range.ts'),
+    ]);
   const frames = await framesOfInputs(run.inputs, FRAMES, resized(model, size).input, run, run.ffmpeg);
   const request = { home, reference, fp32, size, frames, framesOf: 'the input', labelled: null, maxLoss: null };
   const choices = { methods: RANGE_METHODS, weightBits: await ownWeightBits(), floatLayers: [], keepsExisting: true };

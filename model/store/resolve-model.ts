@@ -52,14 +52,14 @@ async function onnxFile(path: string, home: string): Promise<ResolvedModel | nul
 
 async function darknetFolder(folder: string, home: string): Promise<ResolvedModel | null> {
   if (!(await isFolder(folder))) return null;
-  const [{ darknetFilesIn, loadDarknetFiles }, { compileModel }] = await Promise.all([
-    import('../darknet/darknet-files.ts'),
-    import('./compile-model.ts'),
-  ]);
+  const { darknetFilesIn, loadDarknetFiles } = await import('../darknet/darknet-files.ts');
   const files = await darknetFilesIn(folder);
   const model = await loadDarknetFiles(files);
   const modelId = basename(files.cfg, '.cfg');
-  const cached = await ensureCached(home, model.sha256, (target) => compileModel(model, modelId, target));
+  const cached = await ensureCached(home, model.sha256, async (target) => {
+    const { compileModel } = await import('./compile-model.ts');
+    return compileModel(model, modelId, target);
+  });
   return { ...cached, manifest: { ...cached.manifest, modelId } };
 }
 

@@ -9,7 +9,7 @@ import { DuckDbLedger } from './duckdb-ledger.ts';
 import { DuckDbReader } from './duckdb-reader.ts';
 import type { DatabaseOptions } from './open-instance.ts';
 import { storeChunks } from './store-chunks.ts';
-import { DuckDbTracks } from './tracks/duckdb-tracks.ts';
+import { LazyTracks } from './tracks/lazy-tracks.ts';
 
 /** What the store may take to answer. */
 export type StoreLimits = Pick<DatabaseOptions, 'memoryMb' | 'spillMb' | 'questionMs'>;
@@ -27,7 +27,7 @@ export class DuckDbStore implements DetectionStore {
     this.#watch = watch;
     this.ledger = new DuckDbLedger(database, watch);
     this.reader = new DuckDbReader(database);
-    this.tracks = new DuckDbTracks(database);
+    this.tracks = new LazyTracks(database);
   }
 
   /**

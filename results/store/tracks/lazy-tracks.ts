@@ -1,0 +1,40 @@
+import type { RawFilter } from '../../../shared/questions.ts';
+import type { CrossingRow, TrackBoxRow, TrackRow, TracksReader, VisitRow } from '../../../shared/tracks.ts';
+import type { Database } from '../database.ts';
+
+type Rows<Row> = Promise<AsyncIterable<readonly Row[]>>;
+
+/** Answers questions about objects; what that takes is loaded with the first: of those who open a store few ask any. */
+export class LazyTracks implements TracksReader {
+  readonly #database: Database;
+  #reader: Promise<TracksReader> | null = null;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async tracks(filter: RawFilter): Rows<TrackRow> {
+    return (await this.#loaded()).tracks(filter);
+  }
+
+  async boxes(filter: RawFilter): Rows<TrackBoxRow> {
+    return (await this.#loaded()).boxes(filter);
+  }
+
+  async visits(filter: RawFilter): Rows<VisitRow> {
+    return (await this.#loaded()).visits(filter);
+  }
+
+  async crossings(filter: RawFilter): Rows<CrossingRow> {
+    return (await this.#loaded()).crossings(filter);
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  #loaded(): Promise<TracksReader> {
+    this.#reader ??= import('./duckdb-tracks.ts').then(({ DuckDbTracks }) => new DuckDbTracks(this.#database));
+    return this.#reader;
+  }
+}
