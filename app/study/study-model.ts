@@ -63,7 +63,7 @@ async function madeUp(name: string, folder: string): Promise<string> {
   const place = join(folder, name);
   await mkdir(place);
   await writeFile(join(place, official.cfg), cfg);
-  const weights = syntheticWeights(parseNetwork(cfg, official.cfg), SYNTHETIC.seed, SYNTHETIC.gain);
+  const weights = syntheticWeights(parseNetwork(cfg, official.cfg), SYNTHETIC.seed, SYNTHETIC.gain, { isBlind: true });
   await writeFile(join(place, `${name}.weights`), weights);
   await copyFile(bundledFile(official.names), join(place, official.names));
   return place;

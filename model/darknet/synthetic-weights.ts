@@ -16,12 +16,16 @@ export function syntheticUnit(index: number, seed: number): number {
   return (hash >>> 0) / 2 ** 31 - 1;
 }
 
+/** Of a head that sees nothing: an objectness of 5e-5. */
+const SHUT_BIAS = -10;
+
 /**
  * A weights file for architectures whose trained weights are not at hand: activations keep their scale through the network.
  *
  * @param gain - spread of the weights against He's uniform bound, `sqrt(6 / fan-in)`
+ * @param options.isBlind - whether its heads see nothing, as trained ones see little: else much of the time goes to boxes that mean nothing
  */
-export function syntheticWeights(network: Network, seed: number, gain: number): Uint8Array {
+export function syntheticWeights(network: Network, seed: number, gain: number, { isBlind = false } = {}): Uint8Array {
   const bytes = new Uint8Array(weightBytesOf(network));
   new Int32Array(bytes.buffer, 0, 3).set([0, 2, 5]);
   const floats = new Float32Array(bytes.buffer, HEADER_BYTES);
@@ -29,13 +33,14 @@ export function syntheticWeights(network: Network, seed: number, gain: number): 
   const fill = (count: number, centre: number, spread: number) => {
     for (const end = index + count; index < end; index++) floats[index] = centre + spread * syntheticUnit(index, seed);
   };
-  for (const layer of network.layers) {
+  for (const [position, layer] of network.layers.entries()) {
     const counts = layerFloats(layer);
-    fill(counts.biases, 0, 0.1);
+    const isShut = isBlind && network.layers[position + 1]?.kind === 'yolo';
+    fill(counts.biases, isShut ? SHUT_BIAS : 0, 0.1);
     fill(counts.batchNorm, 1, 0.2);
     fill(counts.batchNorm, 0, 0.1);
     fill(counts.batchNorm, 1, 0.5);
-    fill(counts.weights, ...weightSpread(layer, gain));
+    fill(counts.weights, ...weightSpread(layer, isShut ? 0 : gain));
   }
   return bytes;
 }

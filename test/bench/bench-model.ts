@@ -33,7 +33,10 @@ export async function benchModel(home: string, { model, synthetic, names, size }
   const folder = join(home, 'synthetic');
   await mkdir(folder);
   await writeFile(join(folder, 'network.cfg'), cfg);
-  await writeFile(join(folder, 'network.weights'), syntheticWeights(parseNetwork(cfg, 'network.cfg'), 7, GAIN));
+  await writeFile(
+    join(folder, 'network.weights'),
+    syntheticWeights(parseNetwork(cfg, 'network.cfg'), 7, GAIN, { isBlind: true }),
+  );
   await writeFile(join(folder, 'network.names'), await readFile(names));
   return folder;
 }

@@ -87,8 +87,7 @@ async function medianMs(picture: Buffer): Promise<number> {
 }
 
 async function ask(picture: Buffer, timeoutSeconds: number): Promise<true> {
-  // with made-up weights most boxes are beyond any lower confidence
-  const path = `/v1/predict?model=bench&confidence=0.999&timeout=${timeoutSeconds}`;
+  const path = `/v1/predict?model=bench&confidence=0.5&timeout=${timeoutSeconds}`;
   const { status, body } = await askSocket(socketPath, { method: 'POST', path, body: picture }, 100_000);
   if (status !== 200) throw new Error(body);
   return true;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pino from 'pino';
 import { childContext } from '../../app/local/child-context.ts';
 import { studyAnswers } from '../../app/study/answers.ts';
 import { measure } from '../../app/study/measure-row.ts';
@@ -9,7 +10,9 @@ import { storingCost } from '../../app/study/storing-cost.ts';
 import { studyModel, weightsLengths } from '../../app/study/study-model.ts';
 import { studySettings } from '../../app/study/study-row.ts';
 import { writeScalingPage, writeStudyPage } from '../../cli/output/study/study-page.ts';
+import { noiseFrame } from '../../model/runtime/probe-frames.ts';
 import { findFfmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
+import { DetectorCache } from '../../worker/detector-cache.ts';
 import { framefleet, start } from '../fixtures/cli.ts';
 import { DEMO, demoClip } from '../fixtures/clips.ts';
 import { processesNaming, until } from '../fixtures/processes.ts';
@@ -51,6 +54,21 @@ describe('the study', function () {
     const inference = { model, home, device: 'cpu', threads: 1, allowSpinning: false } as const;
     const on = await measure({ capture: null, network, scale: 1, gray: false, inference }, 1, 1000, env, signal);
     assert.ok(on.fpsSub > 1 && on.cpuPercent > off.cpuPercent, `${on.fpsSub} frames/s, ${on.cpuPercent} %`);
+  });
+
+  it('makes up weights that see nothing, so that no time goes to boxes that mean nothing', async () => {
+    const { model, network, isSynthetic, home } = await studyModel('yolov4-tiny', join(folder, 'empty-home'), folder);
+    assert.ok(isSynthetic);
+    const detectors = new DetectorCache(
+      home,
+      { threads: 1, device: 'cpu', allowSpinning: false },
+      pino({ level: 'silent' }),
+    );
+    const frames = { ...network, count: 1, pixels: noiseFrame(network) };
+    const options = { confidence: 0.01, iou: 0.45, classes: [], resize: 'stretch' as const, sources: [network] };
+    const found = await detectors.use(model, network, (detector) => detector.detect(frames, options));
+    assert.deepEqual(found.frames, [[]]);
+    await detectors.close();
   });
 
   it('measures workers at a queue, by what they tell and by the system', async () => {
