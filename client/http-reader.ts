@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CaptureLatency, captureLatencySchema } from '../shared/capture.ts';
+import { type FrameRow, frameRowSchema, type RunVideo, runVideoSchema } from '../shared/frame-rows.ts';
 import {
   type CountRow,
   type CoverageRow,
@@ -55,6 +56,14 @@ export class HttpReader implements ResultsReader {
 
   detections(filter: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>> {
     return askRows(this.#transport, detectionRowSchema, '/v1/detections', filter);
+  }
+
+  frames(filter: RawFilter): Promise<AsyncIterable<readonly FrameRow[]>> {
+    return askRows(this.#transport, frameRowSchema, '/v1/frames', filter);
+  }
+
+  runVideos(filter: RawFilter): Promise<RunVideo[]> {
+    return this.#all(runVideoSchema, '/v1/run-videos', filter);
   }
 
   close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CaptureLatency } from './capture.ts';
+import type { FrameRow, RunVideo } from './frame-rows.ts';
 import type { CountRow, CoverageRow, DetectionRow, RawFilter, SegmentRow } from './questions.ts';
 import type { ChunkFailure, RunRecord } from './run.ts';
 
@@ -12,6 +13,15 @@ export interface ResultsReader {
   runs(filter: RawFilter): Promise<RunRecord[]>;
   /** Rows in batches, so that an answer of any length takes little memory; errors in the filter come before the first batch. */
   detections(filter: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>>;
+  /**
+   * Frames that were looked at and that the filters on runs and time leave, by run (oldest first) and index, with the detections that
+   * all filters leave. Rows in batches; errors in the filter come before the first.
+   *
+   * @param filter - with `only`: one run among those that the filter chooses
+   */
+  frames(filter: RawFilter): Promise<AsyncIterable<readonly FrameRow[]>>;
+  /** The videos of runs, run by run, oldest first. @param filter - run, video, limit */
+  runVideos(filter: RawFilter): Promise<RunVideo[]>;
   /** @param filter - with `by`: what to count by */
   counts(filter: RawFilter): Promise<CountRow[]>;
   /** Stretches in which something holds, by run and time. */

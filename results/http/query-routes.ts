@@ -26,6 +26,11 @@ export function queryRoutes(app: FastifyInstance, reader: ResultsReader, logger:
     return sendRows(reply, { format, logger, rows, json });
   });
 
+  app.get('/v1/frames', async (request, reply) => {
+    const { format, filter } = askedOf(request);
+    return sendRows(reply, { format, logger, rows: await reader.frames(filter) });
+  });
+
   const questions = {
     counts: (filter: RawFilter) => reader.counts(filter),
     segments: (filter: RawFilter) => reader.segments(filter),
@@ -40,6 +45,11 @@ export function queryRoutes(app: FastifyInstance, reader: ResultsReader, logger:
   app.get('/v1/coverage', async (request, reply) => {
     const { format, filter } = askedOf(request);
     return sendRows(reply, { format, logger, rows: batchOf(await reader.coverage(filter)) });
+  });
+
+  app.get('/v1/run-videos', async (request, reply) => {
+    const { format, filter } = askedOf(request);
+    return sendRows(reply, { format, logger, rows: batchOf(await reader.runVideos(filter)) });
   });
 
   /** JSON that says behind the rows where they go on and what was looked at. */

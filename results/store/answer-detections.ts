@@ -18,20 +18,15 @@ const LAST_MS = 8.64e15;
  * @throws {QueryError} `RUN_NOT_FOUND`, `QUERY_INVALID` (names, an order without cursors, two runs that cannot be compared)
  */
 export async function detectionsStatement(connection: DuckDBConnection, filter: QueryFilter): Promise<SqlQuery> {
-  const { order, spread, limit, iou, cursor, notIn } = filter;
+  const { order, spread, limit, iou, cursor } = filter;
   if (cursor !== null && (order === 'confidence' || order === 'size')) {
     throw new QueryError('QUERY_INVALID', `Expected \`cursor\` with order time or latest, got \`${order}\`.`);
   }
-  if (iou !== null && notIn === null) {
-    throw new QueryError('QUERY_INVALID', 'Expected `notIn` beside `iou`: the run to compare with, got nothing.');
-  }
   const { filter: resolved } = await resolveFilter(connection, filter);
-  const other = notIn === null ? null : await requireRun(connection, notIn);
-  if (other) await requireSameVideo(connection, resolved.runNos, other);
   return detectionsQuery(resolved, {
     ...{ order, spread, limit, iou },
     cursor: cursor && { ...cursor, runNo: (await requireRun(connection, cursor.runId)).runNo },
-    notInRunNo: other?.runNo ?? null,
+    notInRunNo: await comparedRunNo(connection, filter, resolved.runNos),
     hasCamera: await isAnyCamera(connection, resolved.runNos),
   });
 }
@@ -41,9 +36,32 @@ export function readable(row: Record<string, unknown>): DetectionRow {
   for (const column of ['confidence', 'x1', 'y1', 'x2', 'y2']) {
     row[column] = sevenDigits(row[column] as number);
   }
-  const ms = row.capturedAt as number | null;
-  row.capturedAt = ms === null || Math.abs(ms) > LAST_MS ? null : new Date(ms).toISOString();
+  row.capturedAt = readableMoment(row.capturedAt as number | null);
   return row as unknown as DetectionRow;
+}
+
+/** @param ms - since the epoch */
+export function readableMoment(ms: number | null): string | null {
+  return ms === null || Math.abs(ms) > LAST_MS ? null : new Date(ms).toISOString();
+}
+
+/**
+ * The run in which nothing like what is asked for may be found; `null`: there is none.
+ *
+ * @throws {QueryError} `RUN_NOT_FOUND`; `QUERY_INVALID` where it cannot be compared
+ */
+export async function comparedRunNo(
+  connection: DuckDBConnection,
+  { notIn, iou }: Pick<QueryFilter, 'notIn' | 'iou'>,
+  runNos: readonly number[] | null,
+): Promise<number | null> {
+  if (iou !== null && notIn === null) {
+    throw new QueryError('QUERY_INVALID', 'Expected `notIn` beside `iou`: the run to compare with, got nothing.');
+  }
+  if (notIn === null) return null;
+  const other = await requireRun(connection, notIn);
+  await requireSameVideo(connection, runNos, other);
+  return other.runNo;
 }
 
 async function requireSameVideo(

@@ -1,10 +1,12 @@
 import type { CaptureLatency } from '../../shared/capture.ts';
+import type { FrameRow, RunVideo } from '../../shared/frame-rows.ts';
 import type { CountRow, CoverageRow, DetectionRow, RawFilter, SegmentRow } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import type { ChunkFailure, RunRecord } from '../../shared/run.ts';
 import {
   parseCountFilter,
   parseCoverageFilter,
+  parseFramesFilter,
   parseQueryFilter,
   parseRunFilter,
   parseSegmentFilter,
@@ -13,12 +15,14 @@ import type { SqlQuery } from '../query/sql.ts';
 import { answerCounts } from './answer-counts.ts';
 import { answerCoverage } from './answer-coverage.ts';
 import { detectionsStatement, readable } from './answer-detections.ts';
+import { frameRows, framesStatement } from './answer-frames.ts';
 import { answerSegments } from './answer-segments.ts';
 import { type LatencyRow, latencyOf, latencyQuery } from './capture-latency.ts';
 import type { Database } from './database.ts';
 import { resolveRuns } from './resolve-runs.ts';
 import { rowsOf } from './rows.ts';
 import { readRuns, requireRun } from './run-rows.ts';
+import { runVideos } from './run-videos.ts';
 
 /** Answers questions from the store's file. */
 export class DuckDbReader implements ResultsReader {
@@ -39,6 +43,19 @@ export class DuckDbReader implements ResultsReader {
     const filter = parseQueryFilter(raw);
     const query = await this.#database.read((connection) => detectionsStatement(connection, filter));
     return detectionRows(this.#database, query);
+  }
+
+  async frames(raw: RawFilter): Promise<AsyncIterable<readonly FrameRow[]>> {
+    const filter = parseFramesFilter(raw);
+    const query = await this.#database.read((connection) => framesStatement(connection, filter));
+    return frameRows(this.#database.stream(query));
+  }
+
+  async runVideos(raw: RawFilter): Promise<RunVideo[]> {
+    const filter = parseRunFilter(raw);
+    return this.#database.read(async (connection) =>
+      runVideos(connection, await resolveRuns(connection, filter), filter.limit),
+    );
   }
 
   async counts(raw: RawFilter): Promise<CountRow[]> {

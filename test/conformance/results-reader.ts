@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Detection } from '../../shared/detection.ts';
+import type { FrameRow } from '../../shared/frame-rows.ts';
 import type { RawFilter } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import {
@@ -116,6 +117,65 @@ export function testsResultsReader(name: string, openSite: () => Promise<ReaderS
       ] as [RawFilter, string[]][]) {
         assert.deepEqual(await ask(site, filter), expected, JSON.stringify(filter));
       }
+    });
+
+    it('gives the frames that were looked at, with what the filters leave of their detections', async () => {
+      for (const [filter, expected] of [
+        [{}, ['r1 0 1', 'r1 1 2', 'r1 2 0', 'r1 7 2', 'r2 3 1']],
+        [{ label: 'dog' }, ['r1 0 0', 'r1 1 0', 'r1 2 0', 'r1 7 1', 'r2 3 0']],
+        [{ label: 'dog', only: 'r2' }, ['r2 3 0']],
+        [{ run: 'r1', from: '0.08', to: '61.5' }, ['r1 1 2', 'r1 2 0']],
+        [{ run: 'r1', where: 'person>=2' }, ['r1 0 0', 'r1 1 2', 'r1 2 0', 'r1 7 0']],
+        [{ run: 'r1', spread: '10s' }, ['r1 0 1', 'r1 1 0', 'r1 2 0', 'r1 7 2']],
+        [{ video: 'two.mp4', minConfidence: '0.6' }, ['r2 3 0']],
+      ] as [RawFilter, string[]][]) {
+        const found: string[] = [];
+        for await (const rows of await site.reader.frames(filter))
+          found.push(...rows.map((row) => `${row.runId} ${row.frameIndex} ${row.detections.length}`));
+        assert.deepEqual(found, expected, JSON.stringify(filter));
+      }
+      await assert.rejects(site.reader.frames({ limit: '1' }), { code: 'QUERY_INVALID' });
+      await assert.rejects(site.reader.frames({ label: 'unicorn', only: 'r2' }), { code: 'QUERY_INVALID' });
+      await assert.rejects(site.reader.frames({ run: 'r1', only: 'r2' }), { code: 'QUERY_INVALID', message: /`r2`/ });
+      await assert.rejects(site.reader.frames({ iou: '0.5' }), { code: 'QUERY_INVALID', message: /`notIn`/ });
+    });
+
+    it('gives frames by the wall clock, in their own size, with detections by falling confidence', async () => {
+      const recorded = { recordedAt: '2026-03-02T21:59:59.000Z', recordedAtSource: 'flag' } as const;
+      await site.ledger.open(sampleRun({ runId: 'r3', video: { videoId: 'v3', ...recorded } }));
+      const frames = [
+        frame(0, 0, []),
+        { ...frame(1, 1.5, [faint, person]), width: 400, height: 200 },
+        frame(2, 3, [dog]),
+      ];
+      await storeResults(site, [sampleResult(0, { runId: 'r3', frameCount: 3, frames })]);
+      const found: FrameRow[] = [];
+      const filter = { since: '2026-03-02T22:00:00Z', until: '2026-03-02T22:00:01Z' };
+      for await (const rows of await site.reader.frames(filter)) found.push(...rows);
+      const box = ([x1, y1, x2, y2]: Detection['box']) => ({ x1, y1, x2, y2 });
+      assert.deepEqual(found, [
+        {
+          ...{ runId: 'r3', videoId: 'v3', frameIndex: 1, ptsSeconds: 1.5, width: 400, height: 200 },
+          capturedAt: '2026-03-02T22:00:00.500Z',
+          detections: [
+            { classId: 0, label: 'person', confidence: 0.9, ...box(person.box) },
+            { classId: 0, label: 'person', confidence: 0.3, ...box(faint.box) },
+          ],
+        },
+      ]);
+      const [, , third] = await site.reader.runVideos({});
+      assert.equal(third?.recordedAt, recorded.recordedAt);
+    });
+
+    it('tells the videos of runs, with the labels of their models', async () => {
+      const labels = ['person', 'car', 'dog'];
+      const common = { fpsNum: 25, fpsDen: 1, frameCount: null, recordedAt: null, labels };
+      const second = { runId: 'r2', videoId: 'v2', uri: '/elsewhere/two.mp4', width: 200, height: 100, ...common };
+      assert.deepEqual(await site.reader.runVideos({ run: 'r2' }), [second]);
+      const first = { runId: 'r1', videoId: 'v1', uri: '/videos/one.mp4', width: 800, height: 400, ...common };
+      assert.deepEqual(await site.reader.runVideos({}), [first, second]);
+      assert.deepEqual(await site.reader.runVideos({ limit: '1' }), [second]);
+      await assert.rejects(site.reader.runVideos({ run: 'r9' }), { code: 'RUN_NOT_FOUND' });
     });
 
     it('gives the numbers that were stored', async () => {

@@ -108,6 +108,17 @@ export const queryFields = {
   cursor: optional(parsed(parseCursor), 'the `next` of an answer before'),
 };
 
+const { limit: _limit, ...unlimitedFields } = detectionFields;
+
+/** Frames come by run and time, all of them. */
+export const framesFields = {
+  ...unlimitedFields,
+  notIn: queryFields.notIn,
+  iou: queryFields.iou,
+  spread: queryFields.spread,
+  only: optional(text, 'the id of a run among those asked about'),
+};
+
 export const GROUPS = [
   'label',
   'frame',

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { parseConfig } from '../../../shared/config.ts';
 import type { RawFilter } from '../../../shared/questions.ts';
 import { momentMs, type WrittenMoment } from './clock.ts';
-import { countFields, coverageFields, detectionFields, queryFields, runFields, segmentFields } from './fields.ts';
+import {
+  countFields,
+  coverageFields,
+  detectionFields,
+  framesFields,
+  queryFields,
+  runFields,
+  segmentFields,
+} from './fields.ts';
 
 interface Ends {
   readonly from: number | null;
@@ -31,6 +39,7 @@ const detectionFilterSchema = z
   .refine(isClockOrdered, orderedClock);
 const coverageFilterSchema = z.strictObject(coverageFields).refine(isOrdered, ordered);
 const queryFilterSchema = z.strictObject(queryFields).refine(isOrdered, ordered).refine(isClockOrdered, orderedClock);
+const framesFilterSchema = z.strictObject(framesFields).refine(isOrdered, ordered).refine(isClockOrdered, orderedClock);
 const countFilterSchema = z.strictObject(countFields).refine(isOrdered, ordered).refine(isClockOrdered, orderedClock);
 const segmentFilterSchema = z
   .strictObject(segmentFields)
@@ -42,6 +51,7 @@ export type RunFilter = Readonly<z.output<typeof runFilterSchema>>;
 export type DetectionFilter = Readonly<z.output<typeof detectionFilterSchema>>;
 export type CoverageFilter = Readonly<z.output<typeof coverageFilterSchema>>;
 export type QueryFilter = Readonly<z.output<typeof queryFilterSchema>>;
+export type FramesFilter = Readonly<z.output<typeof framesFilterSchema>>;
 export type CountFilter = Readonly<z.output<typeof countFilterSchema>>;
 export type SegmentFilter = Readonly<z.output<typeof segmentFilterSchema>>;
 
@@ -63,6 +73,10 @@ export function parseCoverageFilter(raw: RawFilter, nameOf?: NameOf): CoverageFi
 
 export function parseQueryFilter(raw: RawFilter, nameOf?: NameOf): QueryFilter {
   return parseConfig(queryFilterSchema, raw, nameOf, 'QUERY_INVALID');
+}
+
+export function parseFramesFilter(raw: RawFilter, nameOf?: NameOf): FramesFilter {
+  return parseConfig(framesFilterSchema, raw, nameOf, 'QUERY_INVALID');
 }
 
 export function parseCountFilter(raw: RawFilter, nameOf?: NameOf): CountFilter {

@@ -15,7 +15,8 @@ export interface RowChoice extends Pick<QueryFilter, 'order' | 'spread' | 'limit
   readonly hasCamera: boolean;
 }
 
-const WITHIN_FRAME = 'd.confidence DESC, d.class_id, d.x1, d.y1, d.x2, d.y2';
+/** The order of detections of one frame. */
+export const WITHIN_FRAME = 'd.confidence DESC, d.class_id, d.x1, d.y1, d.x2, d.y2';
 /** Total, so that the same question gives the same answer. Runs are numbered as they were opened. */
 const ORDERS = {
   time: `d.run_no, d.frame_index, ${WITHIN_FRAME}`,
@@ -25,16 +26,23 @@ const ORDERS = {
 } as const;
 const DEFAULT_IOU = 0.5;
 
-/** Detections, by run (oldest first), frame and falling confidence unless asked for otherwise. */
-export function detectionsQuery(filter: ResolvedFilter, choice: RowChoice): SqlQuery {
-  const { order, spread, limit, cursor, notInRunNo, iou, hasCamera } = choice;
+/** The detections that a filter keeps, compared and thinned out, as a `SELECT` of the columns of `detections`. */
+export function chosenDetections(
+  filter: ResolvedFilter,
+  { notInRunNo, iou, spread }: Pick<RowChoice, 'notInRunNo' | 'iou' | 'spread'>,
+): string {
   let rows = matching(filter);
   if (notInRunNo !== null)
     rows = missingFrom(rows, { ...filter, runNos: [notInRunNo] }, notInRunNo, iou ?? DEFAULT_IOU);
-  if (spread !== null) {
-    rows = `SELECT d.* FROM (${rows}) d QUALIFY row_number() OVER (
-      PARTITION BY d.run_no, d.label_no, floor(d.pts_seconds / ${spread}) ORDER BY ${ORDERS.confidence}) = 1`;
-  }
+  if (spread === null) return rows;
+  return `SELECT d.* FROM (${rows}) d QUALIFY row_number() OVER (
+    PARTITION BY d.run_no, d.label_no, floor(d.pts_seconds / ${spread}) ORDER BY ${ORDERS.confidence}) = 1`;
+}
+
+/** Detections, by run (oldest first), frame and falling confidence unless asked for otherwise. */
+export function detectionsQuery(filter: ResolvedFilter, choice: RowChoice): SqlQuery {
+  const { order, limit, cursor, hasCamera } = choice;
+  const rows = chosenDetections(filter, choice);
   const page = `${limit === null ? '' : `LIMIT ${limit}`} ${cursor ? `OFFSET ${cursor.given}` : ''}`;
   const recorded = 'epoch_us(v.recorded_at) / 1000.0 + d.pts_seconds * 1000';
   return {
