@@ -28,7 +28,8 @@ export function defineCommand<T extends FlagTable, A extends readonly (string | 
 
 /** The option that commander takes for a flag; its help names default and variable. */
 export function flagOption(key: string, one: Flag): Option {
-  const syntax = [flagName(key, one), one.value ?? ''].join(' ').trim();
+  const name = [one.short && `-${one.short}`, flagName(key, one)].filter(Boolean).join(', ');
+  const syntax = [name, one.value ?? ''].join(' ').trim();
   const initial = one.otherwise ?? initialOf(one);
   const variable = variableOf(key, one);
   const notes = [initial && `default: ${initial}`, variable && `env: ${variable}`].filter(Boolean).join(', ');

@@ -168,7 +168,7 @@ export const ERROR_TABLE = {
     retryable: false,
     exitCode: 74,
     httpStatus: 500,
-    meaning: 'stdout does not take what is printed: a full disk, say',
+    meaning: 'stdout or a file does not take what is written: a full disk, say',
   },
 } as const satisfies Record<string, ErrorFacts>;
 

@@ -16,6 +16,8 @@ export interface Flag<T = unknown> extends FlagOptions {
 export interface FlagOptions {
   /** What holds without it, for help; absent: the value that the schema gives. */
   readonly otherwise?: string;
+  /** One letter that stands for it, as in `-o`. */
+  readonly short?: string;
   /** Its environment variable; `null`: none; absent: `FRAMEFLEET_` and its name. */
   readonly variable?: string | null;
   /** Whether it can be had from the environment alone. */

@@ -8,13 +8,18 @@ import { choice, text } from './values.ts';
 const format = choice(['table', 'json', 'ndjson', 'csv']);
 const resultsUrl = text('http://host:port or unix:///path/to/socket');
 
-/** The flags of every command that asks the store, beside its filters. */
-export const storeFlags = {
+/** Whom to ask. */
+export const askedFlags = {
   ...homeFlags,
   resultsUrl: optionalFlag('<url>', `whom to ask, ${resultsUrl.description}`, resultsUrl, {
     otherwise: "the home's own",
   }),
   ...tokenFlags,
+};
+
+/** The flags of every command that asks the store, beside its filters. */
+export const storeFlags = {
+  ...askedFlags,
   format: optionalFlag('<f>', format.description ?? '', format, { otherwise: 'table on a terminal, else ndjson' }),
   json: toggle('the same as --format json', { variable: null }),
 };

@@ -11,7 +11,7 @@ export interface ExportVideo {
   /** Of the picture as shown, pixels. */
   readonly width: number;
   readonly height: number;
-  /** Nominal frames a second, as a fraction; frames may lie unevenly: their times are `ptsSeconds`. */
+  /** Nominal frames a second, as a fraction, 25 where the video does not say; frames may lie unevenly: their times are `ptsSeconds`. */
   readonly fpsNum: number;
   readonly fpsDen: number;
   /** Frames of the source; `null` until one pass has reached its end. */

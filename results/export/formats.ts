@@ -1,0 +1,20 @@
+import type { ExportFormat } from './export-source.ts';
+import type { RowFormat } from './rows/row-format.ts';
+
+/** Formats of rows, by name. */
+export const ROW_FORMATS: Readonly<Record<string, () => Promise<RowFormat>>> = {
+  parquet: async () => (await import('./rows/parquet.ts')).parquet,
+  csv: async () => (await import('./rows/text-rows.ts')).csv,
+  ndjson: async () => (await import('./rows/text-rows.ts')).ndjson,
+};
+
+/** Formats of frames, by name. */
+export const FRAME_FORMATS: Readonly<Record<string, () => Promise<ExportFormat>>> = {
+  coco: async () => (await import('./coco/coco.ts')).coco,
+  'coco-results': async () => (await import('./coco/coco-results.ts')).cocoResults,
+  yolo: async () => (await import('./yolo.ts')).yolo,
+  mot: async () => (await import('./mot.ts')).mot,
+  kitti: async () => (await import('./kitti.ts')).kitti,
+};
+
+export const FORMAT_NAMES: readonly string[] = [...Object.keys(ROW_FORMATS), ...Object.keys(FRAME_FORMATS)];
