@@ -1,5 +1,6 @@
 import type { ExportFormat } from '../../results/export/export-source.ts';
 import { FRAME_FORMATS, ROW_FORMATS } from '../../results/export/formats.ts';
+import { asOneFile } from '../../results/export/one-file.ts';
 import { PartialOutput } from '../../results/export/partial-output.ts';
 import { openExportSource } from '../../results/export/reader-source.ts';
 import type { RowFormat } from '../../results/export/rows/row-format.ts';
@@ -103,7 +104,8 @@ async function exportFrames(
       if (walk === 1) detections += frames.reduce((sum, frame) => sum + frame.detections.length, 0);
     },
   });
-  const write = () => written(output, format.isFolder, (target) => format.write(source, target));
+  const shaped = asOneFile(format, output, source.videos);
+  const write = () => written(output, shaped.isFolder, (target) => shaped.write(source, target));
   if (proxy === null) await write();
   else {
     await written(`${output.replace(/\/+$/, '')}.proxy`, true, async (target) => {

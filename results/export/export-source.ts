@@ -78,6 +78,8 @@ export interface ExportFormat {
   readonly name: string;
   /** Whether it makes a folder of files, or one file. */
   readonly isFolder: boolean;
+  /** Of a format that makes just one file for each run: how it ends. An output of this ending is that file. */
+  readonly fileEnding?: string;
   /** Writes everything; what it has opened it closes, unless it throws. */
   write(source: ExportSource, target: ExportTarget): Promise<void>;
 }

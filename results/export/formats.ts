@@ -15,6 +15,11 @@ export const FRAME_FORMATS: Readonly<Record<string, () => Promise<ExportFormat>>
   yolo: async () => (await import('./yolo.ts')).yolo,
   mot: async () => (await import('./mot.ts')).mot,
   kitti: async () => (await import('./kitti.ts')).kitti,
+  cvat: async () => (await import('./formats/cvat.ts')).cvat,
+  fiftyone: async () => (await import('./formats/fiftyone.ts')).fiftyone,
+  'label-studio': async () => (await import('./formats/label-studio.ts')).labelStudio,
+  webvtt: async () => (await import('./formats/webvtt.ts')).webvtt,
+  srt: async () => (await import('./formats/srt.ts')).srt,
 };
 
 export const FORMAT_NAMES: readonly string[] = [...Object.keys(ROW_FORMATS), ...Object.keys(FRAME_FORMATS)];
