@@ -26,14 +26,24 @@ export function defineCommand<T extends FlagTable, A extends readonly (string | 
   };
 }
 
+/** An option that knows its flag. */
+export class FlagOption extends Option {
+  readonly flag: Flag;
+
+  constructor(syntax: string, help: string, flag: Flag) {
+    super(syntax, help);
+    this.flag = flag;
+  }
+}
+
 /** The option that commander takes for a flag; its help names default and variable. */
-export function flagOption(key: string, one: Flag): Option {
+export function flagOption(key: string, one: Flag): FlagOption {
   const name = [one.short && `-${one.short}`, flagName(key, one)].filter(Boolean).join(', ');
   const syntax = [name, one.value ?? ''].join(' ').trim();
   const initial = one.otherwise ?? initialOf(one);
   const variable = variableOf(key, one);
   const notes = [initial && `default: ${initial}`, variable && `env: ${variable}`].filter(Boolean).join(', ');
-  return new Option(syntax, notes === '' ? one.help : `${one.help} (${notes})`);
+  return new FlagOption(syntax, notes === '' ? one.help : `${one.help} (${notes})`, one);
 }
 
 /** What holds without the flag; `null`: nothing. */

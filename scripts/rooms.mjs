@@ -35,6 +35,8 @@ const LIBRARIES = {
   commander: ['cli'],
   'cli-progress': ['cli'],
   'cli-table3': ['cli'],
+  'string-width': ['cli'],
+  '@bomb.sh/tab': ['cli'],
   vega: ['cli'],
   'vega-lite': ['cli'],
   'fluent-ffmpeg': ['producer'],

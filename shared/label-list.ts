@@ -15,3 +15,8 @@ export function parseLabelList(text: string): string[] | null {
     if (match[3] === '') return labels;
   }
 }
+
+/** A label as such a list holds it. */
+export function labelListItem(label: string): string {
+  return /[",]|^\s|\s$/.test(label) ? `"${label.replaceAll('"', '""')}"` : label;
+}

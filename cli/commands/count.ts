@@ -1,7 +1,7 @@
-import { countFields } from '../../results/query/filter/fields.ts';
+import { countFields, GROUPS } from '../../results/query/filter/fields.ts';
 import { parseCountFilter } from '../../results/query/filter/filters.ts';
 import { defineCommand } from '../define-command.ts';
-import { flagName } from '../flags/flag.ts';
+import { flagName, toggle } from '../flags/flag.ts';
 import { answerFlags, detectionFilters, filter, rawFilterOf } from '../flags/store-flags.ts';
 
 const filters = {
@@ -9,13 +9,23 @@ const filters = {
   by: {
     ...filter('<keys>', `what to count by: ${countFields.by.description}`, countFields.by, 'label'),
     variable: null,
+    words: GROUPS,
   },
 };
 
+const chartFlag = toggle('leave out the bars that a terminal shows', { variable: null, isNegated: true });
+
 /** `framefleet count`: how many detections, by one or several groups. */
-export const command = defineCommand({}, { ...answerFlags, ...filters }, async (values) => {
+export const command = defineCommand({}, { ...answerFlags, ...filters, chart: chartFlag }, async (values) => {
   const raw = { by: 'label', ...rawFilterOf(filters, values) };
   parseCountFilter(raw, flagName);
   const { printAnswer } = await import('../output/answer.ts');
-  await printAnswer(values, (reader) => reader.counts(raw), { filter: raw });
+  const { countColumns } = await import('../output/columns/count-columns.ts');
+  const { countBars } = await import('../output/bars.ts');
+  await printAnswer(values, {
+    ask: (reader) => reader.counts(raw),
+    columnsOf: countColumns,
+    drawing: values.chart ? countBars : null,
+    asked: { filter: raw },
+  });
 });

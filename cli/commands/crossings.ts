@@ -14,8 +14,8 @@ export const command = defineCommand(
     const filter = objectFilter(rawFilterOf(crossingFilters, values), runs, zones);
     parseCrossingFilter(filter, flagName);
     const { printObjects } = await import('../output/track-answer.ts');
-    const { crossingSummary } = await import('../output/track-tables.ts');
-    await printObjects(values, filter, (reader, asked) => reader.crossings(asked), crossingSummary);
+    const { crossingColumns } = await import('../output/columns/track-columns.ts');
+    await printObjects(values, filter, (reader, asked) => reader.crossings(asked), crossingColumns);
     return undefined;
   },
 );

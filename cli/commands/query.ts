@@ -9,5 +9,10 @@ export const command = defineCommand({}, { ...answerFlags, ...filters }, async (
   const raw = rawFilterOf(filters, values);
   const { cursor, limit } = parseQueryFilter(raw, flagName);
   const { printAnswer } = await import('../output/answer.ts');
-  await printAnswer(values, (reader) => reader.detections(raw), { filter: raw, cursor, limit });
+  const { detectionColumns } = await import('../output/columns/detection-columns.ts');
+  await printAnswer(values, {
+    ask: (reader) => reader.detections(raw),
+    columnsOf: detectionColumns,
+    asked: { filter: raw, cursor, limit },
+  });
 });

@@ -22,5 +22,10 @@ export const command = defineCommand({}, { ...answerFlags, ...filters }, async (
   const raw = rawFilterOf(filters, values);
   parseSegmentFilter(raw, flagName);
   const { printAnswer } = await import('../output/answer.ts');
-  await printAnswer(values, (reader) => reader.segments(raw), { filter: raw });
+  const { segmentColumns } = await import('../output/columns/detection-columns.ts');
+  await printAnswer(values, {
+    ask: (reader) => reader.segments(raw),
+    columnsOf: segmentColumns,
+    asked: { filter: raw },
+  });
 });

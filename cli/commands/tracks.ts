@@ -32,18 +32,12 @@ export const command = defineCommand(runArgument, flags, async (values, [runs]: 
   const filter = objectFilter(written, runs, await readZones(values.home, values.zones));
   parseTrackFilter(filter, flagName);
   const { printObjects, withTracks } = await import('../output/track-answer.ts');
-  const { trackSummary } = await import('../output/track-tables.ts');
+  const { trackBoxColumns, trackColumns } = await import('../output/columns/track-columns.ts');
   if (truth !== null) {
     const { scoreRun } = await import('../../app/tracks/score-run.ts');
     await printScore(await withTracks(values, async (reader) => scoreRun(await reader.boxes(filter), truth)), values);
-  } else if (values.boxes)
-    await printObjects(
-      values,
-      filter,
-      (reader, asked) => reader.boxes(asked),
-      (row) => row,
-    );
-  else await printObjects(values, filter, (reader, asked) => reader.tracks(asked), trackSummary);
+  } else if (values.boxes) await printObjects(values, filter, (reader, asked) => reader.boxes(asked), trackBoxColumns);
+  else await printObjects(values, filter, (reader, asked) => reader.tracks(asked), trackColumns);
   return undefined;
 });
 

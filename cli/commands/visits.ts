@@ -14,8 +14,8 @@ export const command = defineCommand(
     const filter = objectFilter(rawFilterOf(visitFilters, values), runs, zones);
     parseVisitFilter(filter, flagName);
     const { printObjects } = await import('../output/track-answer.ts');
-    const { visitSummary } = await import('../output/track-tables.ts');
-    await printObjects(values, filter, (reader, asked) => reader.visits(asked), visitSummary);
+    const { visitColumns } = await import('../output/columns/track-columns.ts');
+    await printObjects(values, filter, (reader, asked) => reader.visits(asked), visitColumns);
     return undefined;
   },
 );

@@ -22,6 +22,8 @@ export interface FlagOptions {
   readonly variable?: string | null;
   /** Whether it can be had from the environment alone. */
   readonly isVariableOnly?: boolean;
+  /** What may stand behind it, where that is one of some words, or a list of them; absent: what its schema chooses from. */
+  readonly words?: readonly string[];
   /** Of a switch: it is on unless it is named, as `wait` by `--no-wait`. */
   readonly isNegated?: boolean;
 }

@@ -3,10 +3,16 @@ import { detectionFields as fields, runFields } from '../../results/query/filter
 import type { RawFilter } from '../../shared/questions.ts';
 import { homeFlags, tokenFlags } from './common-flags.ts';
 import { type FlagTable, type FlagValues, optionalFlag, toggle, withoutVariables } from './flag.ts';
-import { choice, text } from './values.ts';
+import { choice, terminalColumns, text, wordsOf } from './values.ts';
 
 const format = choice(['table', 'json', 'ndjson', 'csv']);
 const resultsUrl = text('http://host:port or unix:///path/to/socket');
+
+/** How wide tables are. */
+export const viewFlags = {
+  wide: toggle('print every column in full in a table, however narrow the terminal', { variable: null }),
+  columns: optionalFlag('', '', terminalColumns, { variable: 'COLUMNS', isVariableOnly: true }),
+};
 
 /** Whom to ask. */
 export const askedFlags = {
@@ -22,6 +28,7 @@ export const storeFlags = {
   ...askedFlags,
   format: optionalFlag('<f>', format.description ?? '', format, { otherwise: 'table on a terminal, else ndjson' }),
   json: toggle('the same as --format json', { variable: null }),
+  ...viewFlags,
 };
 
 const inVideo = 'only this video: its id, address or file name; * and ? stand for any letters';
@@ -80,6 +87,7 @@ export function rawFilterOf<T extends FlagTable>(filters: T, values: FlagValues<
 /** A filter as it is written; checked as it will be where it is answered. */
 export function filter(value: string, help: string, field: z.ZodType, otherwise?: string) {
   const isUnderstood = (text: string) => field.safeParse(text).success;
+  const words = wordsOf(field);
   return optionalFlag(
     value,
     help,
@@ -87,6 +95,6 @@ export function filter(value: string, help: string, field: z.ZodType, otherwise?
       .string()
       .refine(isUnderstood)
       .describe(field.description ?? ''),
-    otherwise === undefined ? {} : { otherwise },
+    { ...(otherwise !== undefined && { otherwise }), ...(words && { words }) },
   );
 }

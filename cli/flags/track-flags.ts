@@ -1,5 +1,7 @@
 import { crossingFields, trackFields, visitFields } from '../../results/analysis/questions/track-filters.ts';
+import { ANCHORS } from '../../results/query/filter/zone.ts';
 import type { RawFilter } from '../../shared/questions.ts';
+import { DIRECTIONS } from '../../shared/tracks.ts';
 import { optionalFlag, withoutVariables } from './flag.ts';
 import { detectionFilters, filter, runFilters } from './store-flags.ts';
 import { path } from './values.ts';
@@ -22,7 +24,10 @@ const common = {
 };
 
 const hysteresis = {
-  anchor: filter('<part>', 'what of a box has to be there: bottom, center, any or all', visitFields.anchor),
+  anchor: {
+    ...filter('<part>', 'what of a box has to be there: bottom, center, any or all', visitFields.anchor),
+    words: ANCHORS,
+  },
   settle: filter('<seconds>', 'being there for less long is flicker', visitFields.settle),
   margin: filter('<pixels>', 'so near an edge or a line nothing is decided', visitFields.margin),
 };
@@ -33,7 +38,10 @@ export const trackFilters = withoutVariables({
   ...common,
   minSeconds: filter('<s>', 'only what was there for so long', trackFields.minSeconds),
   minSpeed,
-  direction: filter('<a,b>', 'only what went there: right, down-right, …, or still', trackFields.direction),
+  direction: {
+    ...filter('<a,b>', 'only what went there: right, down-right, …, or still', trackFields.direction),
+    words: [...DIRECTIONS, 'still'],
+  },
 });
 
 export const visitFilters = withoutVariables({
@@ -48,7 +56,7 @@ export const visitFilters = withoutVariables({
 export const crossingFilters = withoutVariables({
   ...common,
   line: filter('<lines>', 'these lines: names, or x1,y1,x2,y2 in pixels or per cent', crossingFields.line),
-  direction: filter('<d>', 'only in, or only out', crossingFields.direction),
+  direction: { ...filter('<d>', 'only in, or only out', crossingFields.direction), words: ['in', 'out'] },
   minSpeed,
   ...hysteresis,
 });

@@ -35,7 +35,14 @@ export function matching(pattern: RegExp, expected: string): Value<string> {
 /** One of some words. */
 export function choice<const T extends string>(words: readonly T[]): Value<T> {
   const expected = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-  return parsed(expected, (text) => words.find((word) => word === text) ?? null);
+  return z.enum(words).describe(expected) as z.ZodType as Value<T>;
+}
+
+/** The words of a choice, also one that has a default or may be left out; `null`: it is none. */
+export function wordsOf(schema: z.ZodType): readonly string[] | null {
+  if (schema instanceof z.ZodEnum) return schema.options.map(String);
+  const isWrapped = schema instanceof z.ZodDefault || schema instanceof z.ZodNullable;
+  return isWrapped ? wordsOf(schema.unwrap() as z.ZodType) : null;
 }
 
 /** @param least - included, as `most` is */
@@ -53,6 +60,12 @@ export function positive(most = Number.POSITIVE_INFINITY): Value<number> {
   const limit = Number.isFinite(most) ? `, at most ${most}` : '';
   return numberThat(`a number above 0${limit}`, z.number().positive().max(most));
 }
+
+/** What a shell says of its terminal; `null` where that is of no use. */
+export const terminalColumns: Value<number | null> = z
+  .string()
+  .transform((text) => (/^[1-9]\d{0,4}$/.test(text) ? Number(text) : null))
+  .describe('columns of a terminal');
 
 /** Seconds, of `83.5` or `1:23.5`. */
 export const time = parsed('seconds or hh:mm:ss', parseTime);

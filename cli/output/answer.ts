@@ -5,17 +5,23 @@ import { csv } from '../../results/query/text/csv.ts';
 import { type AnswerEnd, batchOf, jsonArray as json, jsonAnswer, ndjson } from '../../results/query/text/row-text.ts';
 import type { GivenTokens } from '../../shared/access.ts';
 import { ConfigError } from '../../shared/errors.ts';
-import { coverageFilterOf, type DetectionRow, type RawFilter } from '../../shared/questions.ts';
+import { coverageFilterOf, type RawFilter } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
+import { coverageColumns } from './columns/detection-columns.ts';
+import { type View, type ViewOptions, viewOf } from './columns/view.ts';
 import { printAll } from './print.ts';
-import { type Row, table } from './table.ts';
+import { type ColumnsOf, printTable } from './print-table.ts';
+import type { Drawing } from './table.ts';
 
-/** How rows are printed. A table comes in parts of one batch each. */
-export const ENCODERS = { table, json, ndjson, csv };
-type Format = keyof typeof ENCODERS;
+/** How rows are printed that no table holds. */
+export const ENCODERS = { json, ndjson, csv };
+type Format = keyof typeof ENCODERS | 'table';
+
+/** Runs, the latest, whose videos are named in tables, and from whose ids others are told. */
+const KNOWN_RUNS = 2000;
 
 /** Whom to ask, and how to print the answer. */
-export interface AnswerOptions extends GivenTokens {
+export interface AnswerOptions extends GivenTokens, ViewOptions {
   readonly home: string;
   readonly resultsUrl: string | null;
   /** `null`: a table on a terminal, else NDJSON. */
@@ -24,8 +30,16 @@ export interface AnswerOptions extends GivenTokens {
   readonly coverage?: boolean;
 }
 
-/** What was asked of detections: answers to that can say what was looked at, and where they go on. */
-export interface Asked {
+/** What is asked, and how a table shows it. */
+interface Question<R> {
+  readonly ask: (reader: ResultsReader) => Promise<AsyncIterable<readonly R[]> | readonly R[]>;
+  readonly columnsOf: ColumnsOf<R>;
+  readonly drawing?: Drawing<R> | null;
+  /** What was asked of detections: answers to that can say what was looked at, and where they go on. */
+  readonly asked?: Asked;
+}
+
+interface Asked {
   readonly filter: RawFilter;
   readonly cursor?: Cursor | null;
   readonly limit?: number | null;
@@ -35,11 +49,17 @@ export function formatOf({ json: isJson, format }: Pick<AnswerOptions, 'json' | 
   return isJson ? 'json' : (format ?? (process.stdout.isTTY ? 'table' : 'ndjson'));
 }
 
+/** The view of a table, with the names and ids of the store. */
+export async function viewOfStore(options: ViewOptions, reader: ResultsReader): Promise<View> {
+  const runs = await reader.runs({ limit: String(KNOWN_RUNS) });
+  const ids = runs.flatMap(({ runId, videoId, modelSha256 }) => [runId, videoId, modelSha256]);
+  return viewOf(options, ids, runs);
+}
+
 /** Asks the store and prints the rows, in one batch or several. */
-export async function printAnswer(
+export async function printAnswer<R extends object>(
   options: AnswerOptions,
-  ask: (reader: ResultsReader, format: Format) => Promise<AsyncIterable<readonly DetectionRow[]> | readonly Row[]>,
-  asked: Asked | null = null,
+  { ask, columnsOf, drawing = null, asked }: Question<R>,
 ): Promise<void> {
   const { home, resultsUrl, coverage = false } = options;
   const format = formatOf(options);
@@ -51,16 +71,24 @@ export async function printAnswer(
   }
   const reader = await openResultsReader(homePaths(home), resultsUrl, options);
   try {
-    const answer = await ask(reader, format);
+    const view = format === 'table' ? await viewOfStore(options, reader) : null;
+    const answer = await ask(reader);
     const trail = new CursorTrail(asked?.cursor ?? null);
-    const rows: AsyncIterable<readonly Row[]> = Symbol.asyncIterator in answer ? trail.follow(answer) : batchOf(answer);
+    // rows that come in several batches are detections, which can go on
+    const rows = Symbol.asyncIterator in answer ? trail.follow<never>(answer as never) : answer;
     const end = async (): Promise<AnswerEnd> => ({
       next: trail.next(asked?.limit ?? null),
       coverage: await reader.coverage(coverageFilterOf(asked!.filter)),
     });
-    await printAll(asked && format === 'json' ? jsonAnswer(rows, end) : ENCODERS[format](rows));
+    if (view !== null) {
+      await printTable<R>(rows, columnsOf, view, drawing);
+      if (coverage) await printTable((await end()).coverage, coverageColumns, view);
+      return;
+    }
+    const encode = ENCODERS[format as Exclude<Format, 'table'>];
+    const batches: AsyncIterable<readonly R[]> = Symbol.asyncIterator in rows ? rows : batchOf(rows);
+    await printAll(asked && encode === json ? jsonAnswer(batches, end) : encode(batches as never));
     if (coverage && format === 'ndjson') await printAll(ndjson(batchOf([{ ...(await end()) }])));
-    if (coverage && format === 'table') await printAll(table(batchOf((await end()).coverage)));
   } finally {
     await reader.close();
   }

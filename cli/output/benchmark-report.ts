@@ -1,6 +1,6 @@
 import type { BenchmarkResult } from '../../app/benchmark.ts';
 import { FLOORS } from '../../model/benchmark/floors.ts';
-import { boxTable } from './table.ts';
+import { boxTable } from './box-table.ts';
 
 /** A bench for people. @param gflop - operations of a frame, in 10⁹ */
 export function benchmarkReport({ model, size, threads, synthetic, rows }: BenchmarkResult, gflop: number): string {

@@ -1,6 +1,6 @@
 import type { ModelsComparison } from '../../app/compare/compare-models.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
-import { boxTable } from './table.ts';
+import { boxTable } from './box-table.ts';
 
 /** A comparison for people. */
 export function comparisonReport(report: ModelsComparison): string {

@@ -1,25 +1,25 @@
-import { launcherName } from '../../app/demo/bundle.ts';
+import type { StoredRun } from '../../app/demo/ask-run.ts';
 import type { ClipScore } from '../../app/demo/clip-score.ts';
 import { type DemoResult, demoFacts } from '../../app/demo/demo-result.ts';
 import { sightingsByLabel } from '../../results/query/sightings.ts';
 import type { DetectionRow } from '../../shared/questions.ts';
+import { type Column, numbers, words } from './columns/column.ts';
+import { type Asking, labelFlag } from './next-questions.ts';
 import { print, printJson } from './print.ts';
-import { plainTable } from './table.ts';
+import { columnTable } from './table.ts';
 
 /**
  * Prints what the demo found: of a complete run its score, what was seen and when, and how to ask the same.
- *
- * @param home - for the commands to ask with; `null` where they find it by themselves
  */
-export function printDemo(result: DemoResult, isJson: boolean, home: string | null): void {
+export function printDemo(result: DemoResult, isJson: boolean, ask: Asking): void {
   if (isJson) printJson(demoFacts(result));
-  else if (result.score) print(demoReport(result, result.score, home));
+  else if (result.score) print(demoReport(result, result.score, ask));
 }
 
 function demoReport(
   { stored: { run, counts, rows } }: DemoResult,
   { precision, recall, ap50, objects }: ClipScore,
-  home: string | null,
+  ask: Asking,
 ): string {
   const sightings = sightingsByLabel(rows);
   const seen = counts.map((count) => {
@@ -30,21 +30,31 @@ function demoReport(
   return [
     `  against the truth: recall ${percent(recall)} of ${objects} objects, precision ${percent(precision)}, AP50 ${percent(ap50)}`,
     '',
-    plainTable(seen),
+    columnTable(SEEN_COLUMNS, seen),
     'Ask the same, and more:',
-    ...questions(run.runId, rows, home === null ? '' : ` --home '${home}'`).map((ask) => `  ${launcherName()} ${ask}`),
+    ...questions(run.runId, rows, ask).map((question) => `  ${question}`),
     '',
   ].join('\n');
 }
 
-/** Commands to ask with. @param place - what stands behind each command's name */
-function questions(runId: string, rows: readonly DetectionRow[], place: string): string[] {
+type Seen = StoredRun['counts'][number] & Readonly<Record<'best' | 'seen', string>>;
+
+const SEEN_COLUMNS: readonly Column<Seen>[] = [
+  words('label', 5, ({ label }) => label, 12),
+  numbers('detections', 4, ({ detections }) => detections),
+  numbers('frames', 2, ({ frames }) => frames),
+  words('best', 1, ({ best }) => best),
+  words('seen', 3, ({ seen }) => seen, 20),
+];
+
+/** Commands to ask with. */
+function questions(runId: string, rows: readonly DetectionRow[], ask: Asking): string[] {
   const best = rows.toSorted((a, b) => b.confidence - a.confidence)[0];
   const aboutBest = best && [
-    `count${place} --run ${runId} --label ${best.label} --by second`,
-    `query${place} --run ${runId} --from ${hundredth(best.ptsSeconds)} --limit 5`,
+    ask('count', '--run', runId, ...labelFlag(best.label), '--by', 'second'),
+    ask('query', '--run', runId, '--from', hundredth(best.ptsSeconds), '--limit', '5'),
   ];
-  return [`count${place} --run ${runId}`, ...(aboutBest ?? []), `detect${place} VIDEO`];
+  return [ask('count', '--run', runId), ...(aboutBest ?? []), ask('detect', 'VIDEO')];
 }
 
 /** `3.2-5.0`, or `3.2` for a moment. */

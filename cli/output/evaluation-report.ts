@@ -1,6 +1,6 @@
 import type { ModelScore } from '../../app/evaluate.ts';
 import type { Precisions } from '../../model/evaluation/score.ts';
-import { boxTable } from './table.ts';
+import { boxTable } from './box-table.ts';
 
 const PIXELS = {
   darknet: 'Images scaled as darknet does it; `--pipeline` scores what `detect` would do.',

@@ -1,5 +1,5 @@
 import type { Inspection } from '../../model/darknet/inspect-model.ts';
-import { boxTable } from './table.ts';
+import { boxTable } from './box-table.ts';
 
 /** An inspection for people: the layers, then what they come to. */
 export function inspectionReport(inspection: Inspection): string {

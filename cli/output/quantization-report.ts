@@ -1,6 +1,6 @@
 import { lossSentence, type NamedLayerSqnr, type QuantizationReport } from '../../app/calibrate/quantization-report.ts';
 import type { MixedPrecisionTrial } from '../../model/quantization/mixed-precision-trials.ts';
-import { boxTable } from './table.ts';
+import { boxTable } from './box-table.ts';
 
 /** Layers that people are shown. */
 const SHOWN_LAYERS = 5;

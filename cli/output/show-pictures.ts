@@ -1,12 +1,15 @@
 import type { WorkEvents } from '../../app/events.ts';
 import type { PictureEnd } from '../../app/predict/predict.ts';
 import { ShutdownSignals } from '../../app/shutdown-signals.ts';
+import type { Detection } from '../../shared/detection.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
 import type { Prediction } from '../../shared/picture.ts';
 import { reportFailure, STOPPED } from '../failure.ts';
+import { box, decimals } from './columns/cells.ts';
+import { type Column, numbers, words } from './columns/column.ts';
 import { print, printJson } from './print.ts';
 import { say } from './say.ts';
-import { plainTable } from './table.ts';
+import { columnTable } from './table.ts';
 import { showWork } from './work-display.ts';
 
 /**
@@ -38,13 +41,15 @@ export async function showPictures(
   return code;
 }
 
+const COLUMNS: readonly Column<Detection>[] = [
+  words('label', 3, ({ label }) => label, 12),
+  numbers('confidence', 2, ({ confidence }) => confidence, decimals(2)),
+  words('box', 1, ({ box: [x1, y1, x2, y2] }) => box({ x1, y1, x2, y2 })),
+];
+
 /** A picture in words: its size, and a row for each object. */
 export function describePicture({ image, width, height, detections, milliseconds }: Prediction): string {
   const objects = `${detections.length} object${detections.length === 1 ? '' : 's'}`;
   const head = `${harmlessLine(image)}: ${width}x${height}, ${objects}, ${milliseconds} ms\n`;
-  const rows = detections.map(({ label, confidence, box }) => {
-    const [x1, y1, x2, y2] = box.map((edge) => Math.round(edge * 10) / 10);
-    return { label, confidence, x1, y1, x2, y2 };
-  });
-  return head + plainTable(rows);
+  return head + columnTable(COLUMNS, detections);
 }

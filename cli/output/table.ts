@@ -1,23 +1,20 @@
 import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import { plainText } from '../../results/query/text/plain-text.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
+import { type Column, numbers, words } from './columns/column.ts';
+import { fitWidths, GAP } from './columns/fit-widths.ts';
 
 /** A row to print; nested values are printed as JSON. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** A table with borders; `aligned`: every column but the first to the right. */
-export function boxTable(
-  head: readonly string[],
-  rows: readonly (readonly unknown[])[],
-  { aligned = false } = {},
-): string {
-  const table = new Table({
-    head: [...head],
-    colAligns: head.map((_, index) => (aligned && index > 0 ? 'right' : 'left')),
-    style: { head: [], border: [], compact: true },
-  });
-  for (const row of rows) table.push(row.map((cell) => harmlessLine(String(cell))));
-  return table.toString();
+/** Draws something behind each row in what room is left. @param width - letters */
+export type Drawing<R> = (rows: readonly R[], width: number) => readonly string[];
+
+/** A table, and the titles of the columns that it has no room for. */
+export interface FittedTable {
+  readonly text: string;
+  readonly leftOut: readonly string[];
 }
 
 const LINES = ['top', 'bottom', 'left', 'right'].flatMap((side) => [
@@ -26,27 +23,70 @@ const LINES = ['top', 'bottom', 'left', 'right'].flatMap((side) => [
 ]);
 const NO_BORDERS = Object.fromEntries([...LINES, 'mid', 'mid-mid'].map((name) => [name, '']));
 
-/** Columns lined up without borders, numbers to the right; one table for each batch. */
-export async function* table(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
-  for await (const rows of batches) yield plainTable(rows);
-}
+/** A drawing that gets less is none. */
+const LEAST_DRAWING = 12;
+const MOST_DRAWING = 40;
 
-/** Numbers as a table shows them: three decimals tell as much as people read; the other formats have them all. */
-function rounded(value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toFixed(3)) : value;
-}
-
-/** Rows of the same columns. */
-export function plainTable(rows: readonly Row[]): string {
-  const [first] = rows;
-  if (!first) return '';
-  const columns = Object.keys(first);
+/**
+ * Columns lined up without borders, numbers to the right. Where the room is limited, columns in which nothing stands are left out too.
+ *
+ * @param room - letters on a line; `null`: everything in full
+ * @param drawing - where there is room for it
+ */
+export function fitTable<R>(
+  columns: readonly Column<R>[],
+  rows: readonly R[],
+  room: number | null,
+  drawing: Drawing<R> | null = null,
+): FittedTable {
+  if (rows.length === 0) return { text: '', leftOut: [] };
+  const filled = columns
+    .map((column) => ({ ...column, cells: rows.map((row) => harmlessLine(column.cell(row))) }))
+    .filter(({ cells }) => room === null || cells.some((cell) => cell !== ''))
+    .map((column) => ({ ...column, natural: Math.max(...[column.title, ...column.cells].map(stringWidth)) }));
+  const drawn = drawing !== null && room !== null && room >= 5 * LEAST_DRAWING ? LEAST_DRAWING + GAP : 0;
+  const widths = fitWidths(filled, room === null ? null : room - drawn);
+  const shown = filled.flatMap((column, index) => {
+    const width = widths[index];
+    return width === null || width === undefined ? [] : [{ ...column, width }];
+  });
   const lines = new Table({
-    head: columns,
-    colAligns: columns.map((column) => (typeof first[column] === 'number' ? 'right' : 'left')),
+    head: shown.map(({ title }) => title),
+    colAligns: shown.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
+    colWidths: shown.map(({ width }) => width + GAP - 1),
     chars: { ...NO_BORDERS, middle: ' ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
   });
-  for (const row of rows) lines.push(columns.map((column) => harmlessLine(plainText(rounded(row[column])))));
-  return `${lines.toString().replaceAll(/ +$/gm, '')}\n`;
+  for (const index of rows.keys()) lines.push(shown.map(({ cells }) => cells[index]!));
+  const text = lines.toString().split('\n');
+  if (drawn > 0 && drawing !== null && room !== null) {
+    const taken = shown.reduce((sum, { width }) => sum + width + GAP, 0);
+    const pictures = drawing(rows, Math.min(MOST_DRAWING, room - taken));
+    for (const [index, picture] of pictures.entries()) text[index + 1] += ` ${picture}`;
+  }
+  return {
+    text: text.map((line) => `${line.trimEnd()}\n`).join(''),
+    leftOut: filled.filter((_, index) => widths[index] === null).map(({ title }) => title),
+  };
+}
+
+/** Columns lined up, in full. */
+export function columnTable<R>(
+  columns: readonly Column<R>[],
+  rows: readonly R[],
+  room: number | null = process.stdout.isTTY ? process.stdout.columns : null,
+): string {
+  return fitTable(columns, rows, room).text;
+}
+
+/** Rows of the same columns, as they are called; numbers with three decimals at most. */
+export function plainTable(rows: readonly Row[]): string {
+  const [first] = rows;
+  if (!first) return '';
+  const rounded = (value: unknown) => (typeof value === 'number' ? Number(value.toFixed(3)) : value);
+  const columns = Object.keys(first).map((key): Column<Row> => {
+    const column = typeof first[key] === 'number' ? numbers<Row> : words<Row>;
+    return { ...column(key, 0, () => null), cell: (row) => plainText(rounded(row[key])) };
+  });
+  return columnTable(columns, rows, null);
 }

@@ -1,22 +1,25 @@
 import { homePaths } from '../../app/home.ts';
-import { openTracksReader } from '../../app/open-results-reader.ts';
+import { openResultsReader, openTracksReader } from '../../app/open-results-reader.ts';
 import type { RawFilter } from '../../shared/questions.ts';
 import type { TracksReader } from '../../shared/tracks.ts';
-import { type AnswerOptions, ENCODERS, formatOf } from './answer.ts';
+import { type AnswerOptions, ENCODERS, formatOf, viewOfStore } from './answer.ts';
+import type { View } from './columns/view.ts';
 import { printAll } from './print.ts';
-import type { Row } from './table.ts';
+import { type ColumnsOf, printTable } from './print-table.ts';
 
-/** Asks for objects and prints the rows, in a table only what fits on a line. */
-export async function printObjects<T extends Row>(
+/** Asks for objects and prints the rows. */
+export async function printObjects<R extends object>(
   options: AnswerOptions,
   filter: RawFilter,
-  ask: (reader: TracksReader, filter: RawFilter) => Promise<AsyncIterable<readonly T[]>>,
-  summaryOf: (row: T) => Row,
+  ask: (reader: TracksReader, filter: RawFilter) => Promise<AsyncIterable<readonly R[]>>,
+  columnsOf: ColumnsOf<R>,
 ): Promise<void> {
   const format = formatOf(options);
+  const view = format === 'table' ? await readView(options) : null;
   await withTracks(options, async (reader) => {
     const rows = await ask(reader, filter);
-    await printAll(ENCODERS[format](format === 'table' ? summaries(rows, summaryOf) : rows));
+    if (view !== null) await printTable(rows, columnsOf, view);
+    else await printAll(ENCODERS[format as keyof typeof ENCODERS](rows as never));
   });
 }
 
@@ -30,6 +33,12 @@ export async function withTracks<T>(options: AnswerOptions, work: (reader: Track
   }
 }
 
-async function* summaries<T>(batches: AsyncIterable<readonly T[]>, summaryOf: (row: T) => Row): AsyncGenerator<Row[]> {
-  for await (const rows of batches) yield rows.map(summaryOf);
+/** A reader of its own, closed again: a store's file is opened for one kind of question at a time. */
+async function readView(options: AnswerOptions): Promise<View> {
+  const reader = await openResultsReader(homePaths(options.home), options.resultsUrl, options);
+  try {
+    return await viewOfStore(options, reader);
+  } finally {
+    await reader.close();
+  }
 }

@@ -1,5 +1,5 @@
 import type { TrackScore } from '../../results/analysis/scoring/score-tracks.ts';
-import { boxTable } from './table.ts';
+import { boxTable } from './box-table.ts';
 
 /** A score of tracks for people; shares in per cent. */
 export function trackScoreReport(score: TrackScore): string {

@@ -5,6 +5,7 @@ import type { QueryFilter } from '../query/filter/filters.ts';
 import { detectionsQuery } from '../query/match/detections-query.ts';
 import { numberList, type SqlQuery } from '../query/sql.ts';
 import { sevenDigits } from '../query/text/digits.ts';
+import { findNamedRun } from './find-named-run.ts';
 import { resolveFilter } from './resolve-filter.ts';
 import { rowsOf } from './rows.ts';
 import { requireRun } from './run-rows.ts';
@@ -59,7 +60,7 @@ export async function comparedRunNo(
     throw new QueryError('QUERY_INVALID', 'Expected `notIn` beside `iou`: the run to compare with, got nothing.');
   }
   if (notIn === null) return null;
-  const other = await requireRun(connection, notIn);
+  const other = await findNamedRun(connection, notIn);
   await requireSameVideo(connection, runNos, other);
   return other.runNo;
 }

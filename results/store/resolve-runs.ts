@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../shared/errors.ts';
+import { findNamedRun } from './find-named-run.ts';
 import { rowsOf } from './rows.ts';
-import { requireRun } from './run-rows.ts';
 
 /**
  * The runs that bear the names asked for.
@@ -14,20 +14,21 @@ export async function resolveRuns(
   { run, video }: { readonly run: readonly string[] | null; readonly video: string | null },
 ): Promise<number[] | null> {
   const named: number[] = [];
-  for (const runId of run ?? []) named.push((await requireRun(connection, runId)).runNo);
+  for (const runId of run ?? []) named.push((await findNamedRun(connection, runId)).runNo);
   if (video === null) return run === null ? null : named;
   const ofVideo = await requireVideo(connection, video);
   return run === null ? ofVideo : ofVideo.filter((runNo) => named.includes(runNo));
 }
 
-/** Runs over videos of that id, or that were ever seen at that place or under that file name; `*` and `?` stand for any letters. */
+/** Runs over videos of that id, or one that begins so, or that were ever seen at that place or under that file name; `*` and `?` stand for any letters. */
 async function requireVideo(connection: DuckDBConnection, video: string): Promise<number[]> {
   const isIt = (column: string) =>
     /[*?]/.test(video) ? `${column} GLOB $video OR ${column} = $video` : `${column} = $video`;
+  const isBeginning = /^v[0-9a-f]{7,15}$/.test(video);
   const rows = await rowsOf<{ runNo: number | null }>(connection, {
     sql: `SELECT r.run_no AS "runNo"
           FROM (
-            SELECT video_id FROM videos WHERE ${isIt('video_id')}
+            SELECT video_id FROM videos WHERE ${isIt('video_id')}${isBeginning ? ' OR starts_with(video_id, $video)' : ''}
             UNION
             SELECT video_id FROM places WHERE ${isIt('uri')} OR ${isIt("parse_filename(uri, false, 'both_slash')")}
           ) LEFT JOIN runs r USING (video_id)

@@ -94,6 +94,49 @@ describe('The commands that ask the store', () => {
       assert.match(await ask('table'), /^label +detections +frames .*\nperson +5 +5 .*\na "big", dog +1 +1 .*\n$/);
     }));
 
+  it('print tables in full where there is no end to a line, else what fits, and say what does not', () =>
+    withHome(async (home) => {
+      const ask = (...args: string[]) => framefleet([...args, '--format', 'table'], home, { COLUMNS: '80', TZ: 'UTC' });
+      const narrow = await ask('query', '--limit', '1');
+      assert.match(
+        narrow.stdout,
+        /^video +time +label +confidence +box .*\none\.mp4 +00:00:00\.000 +person +0\.70 .*\n$/,
+      );
+      assert.ok(narrow.stdout.split('\n').every((line) => line.length <= 80));
+      const wide = await ask('query', '--limit', '1', '--wide');
+      assert.match(wide.stdout, /^video .* class +run +video id\none\.mp4 .* r1 +v1\n$/);
+      assert.equal(wide.stderr, '');
+      const runs = await ask('runs');
+      assert.match(runs.stderr, /^No room for .* and \d+ more columns; --wide prints everything\.\n$/);
+      const piped = await framefleet(['runs', '--format', 'table'], home);
+      assert.match(piped.stdout, /^video +state .* settings\none\.mp4 .*"every":1,/);
+      assert.equal(piped.stderr, '');
+      assert.match((await ask('count')).stdout, /^person .*█\n/m);
+      assert.doesNotMatch((await ask('count', '--no-chart')).stdout, /█/);
+    }));
+
+  it('take a beginning of an id that no other run has', () =>
+    inFreshFolder(async (home) => {
+      const store = await DuckDbStore.open(homePaths(home).storeFile);
+      const ids = ['r0123456789abcdef', 'r0123456fffffffff'.slice(0, 17), 'r0123abcd'];
+      for (const runId of ids) await store.ledger.open(sampleRun({ runId }));
+      await store.close();
+      const runsOf = async (run: string) => {
+        const { code, stdout, stderr } = await framefleet(['runs', '--run', run, '--json'], home);
+        return code === 0 ? JSON.parse(stdout).map(({ runId }: { runId: string }) => runId) : [code, stderr];
+      };
+      assert.deepEqual(await runsOf('r01234567'), [ids[0]]);
+      assert.deepEqual(await runsOf('r0123456f'), [ids[1]]);
+      assert.deepEqual(await runsOf('r0123abcd'), [ids[2]], 'a name is meant before a beginning');
+      const [code, stderr] = await runsOf('r0123456');
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        /a beginning that only one has, got `r0123456`, as which several begin: `r01234567.*`, `r0123456f/,
+      );
+      assert.match((await runsOf('r0123abc'))[1], /Expected `run` to be a run of the store, got `r0123abc`/);
+    }));
+
   for (const [args, expected, complaint] of [
     [['query', '--min-confidence', '2'], 2, '`--min-confidence` to be a number in 0..1'],
     [['query', '--zone', '5', '--format', 'xml'], 2, '`--zone` to be x1,y1,x2,y2'],

@@ -58,10 +58,11 @@ describe('The commands that ask for objects', function () {
   });
 
   it('print a table that fits a line', async () => {
-    const { stdout } = await framefleet(['tracks', '--format', 'table'], home);
-    assert.match(stdout, /^runId +track +label +first +last +seconds +confidence +path +direction +m\/s\n/);
-    assert.match(stdout, /r1 +1 +person +0:00\.0 +0:02\.4 +2\.36 +0\.9 +\d+ +right +2\d/);
+    const { stdout, stderr } = await framefleet(['tracks', '--format', 'table'], home, { COLUMNS: '110' });
+    assert.match(stdout, /^video +track +label +first +last +seconds +direction +m\/s +px\/s .*run/);
+    assert.match(stdout, /one\.mp4 +1 +person +00:00:00\.000 +00:00:02\.360 +2\.36 +right +2\d\.\d\d .*r1/);
     assert.ok(stdout.split('\n').every((line) => line.length <= 110));
+    assert.match(stderr, /^No room for .*first frame.*; --wide prints everything\.\n$/);
   });
 
   it('join and score the detections of a MOTChallenge file, and take tracks as they are', async () => {

@@ -98,8 +98,8 @@ describe('framefleet predict', function () {
     assert.equal(code, 0);
     const [head = '', columns, ...rows] = stdout.trimEnd().split('\n');
     assert.match(head, new RegExp(`frame\\.png: 640x360, ${rows.length} objects?, [\\d.]+ ms$`));
-    assert.match(columns ?? '', /^label +confidence +x1 +y1 +x2 +y2$/);
-    assert.match(rows[0] ?? '', /^\S+ +0\.\d{1,3}( +-?\d+(\.\d)?){4}$/);
+    assert.match(columns ?? '', /^label +confidence +box$/);
+    assert.match(rows[0] ?? '', /^\S+ +[01]\.\d\d +-?\d+(,-?\d+){3}$/);
     const [label = ''] = rows[0]!.split(' ');
     const only = await predict(png, ...MODEL, '--classes', label);
     const kept = rows.filter((row) => row.startsWith(`${label} `));

@@ -1,6 +1,6 @@
 import type { ScalingResult } from '../../../app/study/scaling/scaling.ts';
 import type { Saturation, ScalingRow } from '../../../app/study/scaling/scaling-row.ts';
-import { boxTable } from '../table.ts';
+import { boxTable } from '../box-table.ts';
 import { machineText } from './study-text.ts';
 
 const COLUMNS: readonly (readonly [string, (row: ScalingRow) => string])[] = [

@@ -1,6 +1,6 @@
 import type { StudyResult } from '../../../app/study/study.ts';
 import type { StudyRow } from '../../../app/study/study-row.ts';
-import { boxTable } from '../table.ts';
+import { boxTable } from '../box-table.ts';
 import { answersText, machineText } from './study-text.ts';
 
 /** The columns in the words of the study; figures are means over the processes. */

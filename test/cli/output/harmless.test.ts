@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { boxTable } from '../../../cli/output/box-table.ts';
 import { describeRun } from '../../../cli/output/run-report.ts';
-import { boxTable, plainTable } from '../../../cli/output/table.ts';
+import { plainTable } from '../../../cli/output/table.ts';
 import { harmless, harmlessLine } from '../../../shared/harmless.ts';
 import { framefleet } from '../../fixtures/cli.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
