@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mediaClock } from '../../cli/output/columns/cells.ts';
 import { framefleet } from '../fixtures/cli.ts';
 import { DEMO } from '../fixtures/clips.ts';
 import { testData } from '../fixtures/data.ts';
@@ -22,6 +23,7 @@ describe('detect on one machine', function () {
   const { clip: video, network: model } = DEMO;
   let rows: Row[];
   let runId: string;
+  let shown = '';
 
   before(async () => {
     const { code, stdout, stderr } = await framefleet(['detect', video, '--model', model, '--json'], home);
@@ -65,6 +67,28 @@ describe('detect on one machine', function () {
     });
     assert.equal(code, 0, stderr);
     assert.match(stdout + stderr, new RegExp(`run ${runId}: was complete already`));
+    shown = stdout;
+  });
+
+  it('ends with what was found, and when', () => {
+    const [first, last] = [mediaClock(rows[0]!.ptsSeconds), mediaClock(rows.at(-1)!.ptsSeconds)];
+    const table = shown.slice(shown.indexOf('\nlabel '));
+    assert.match(table, /^\nlabel +detections +frames +first seen +last seen\n/);
+    for (const label of new Set(rows.map((row) => row.label))) {
+      const count = rows.filter((row) => row.label === label).length;
+      assert.match(table, new RegExp(`^${label} +${count} +\\d+ +00:00:\\d\\d\\.\\d{3} +00:00:\\d\\d\\.\\d{3}$`, 'm'));
+    }
+    assert.ok(table.includes(first) && table.includes(last), table);
+  });
+
+  it('names questions that have answers', async () => {
+    const questions = shown.match(/^ {2}\.\/framefleet (segments|query) .*$/gm)!;
+    assert.equal(questions.length, 2);
+    for (const question of questions) {
+      const { code, stdout, stderr } = await framefleet(question.trim().split(' ').slice(1), home);
+      assert.equal(code, 0, stderr);
+      assert.ok(stdout.startsWith(`{"runId":"${runId}"`), question);
+    }
   });
 
   it('counts by label, the same from the command line as from the rows', async () => {
