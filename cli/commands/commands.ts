@@ -27,5 +27,6 @@ export const COMMANDS: CommandList = {
     'measure what capture, inference, processes and storing cost on this machine, and how workers scale',
     () => import('./study.ts'),
   ],
+  complete: ['let bash, zsh or fish complete what is typed', () => import('./complete.ts')],
   daemon: ['', () => import('./daemon.ts')],
 };
