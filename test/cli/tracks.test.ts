@@ -90,7 +90,7 @@ describe('The commands that ask for objects', function () {
     [['tracks', '--fps', '5'], 2, '`--fps` with `--mot` only'],
     [['tracks', '--direction', 'north'], 2, '`--direction` to be right, down-right'],
     [['visits', '--settle', 'x'], 2, '`--settle` to be seconds'],
-    [['visits', '--zone', 'lift'], 2, '(left, right), got `lift`'],
+    [['visits', '--zone', 'lift'], 2, '(left, right) or x1,y1,x2,y2'],
     [['crossings', '--zones', 'nowhere.yaml'], 2, 'Expected zones in `nowhere.yaml`'],
   ] as const) {
     it(`refuse ${args.join(' ')}: ${complaint}`, async () => {
