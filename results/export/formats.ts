@@ -10,11 +10,11 @@ export const ROW_FORMATS: Readonly<Record<string, () => Promise<RowFormat>>> = {
 
 /** Formats of frames, by name. */
 export const FRAME_FORMATS: Readonly<Record<string, () => Promise<ExportFormat>>> = {
-  coco: async () => (await import('./coco/coco.ts')).coco,
-  'coco-results': async () => (await import('./coco/coco-results.ts')).cocoResults,
-  yolo: async () => (await import('./yolo.ts')).yolo,
-  mot: async () => (await import('./mot.ts')).mot,
-  kitti: async () => (await import('./kitti.ts')).kitti,
+  coco: async () => (await import('./formats/coco.ts')).coco,
+  'coco-results': async () => (await import('./formats/coco-results.ts')).cocoResults,
+  yolo: async () => (await import('./formats/yolo.ts')).yolo,
+  mot: async () => (await import('./formats/mot.ts')).mot,
+  kitti: async () => (await import('./formats/kitti.ts')).kitti,
   cvat: async () => (await import('./formats/cvat.ts')).cvat,
   fiftyone: async () => (await import('./formats/fiftyone.ts')).fiftyone,
   'label-studio': async () => (await import('./formats/label-studio.ts')).labelStudio,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { parseCocoLabels } from '../../../model/evaluation/coco-labels.ts';
-import { coco } from '../../../results/export/coco/coco.ts';
-import { categoryIdsOf } from '../../../results/export/coco/coco-ids.ts';
-import { cocoResults } from '../../../results/export/coco/coco-results.ts';
-import { exportFrame, exportSource, exportVideo, twoVideos, written } from '../fixtures/exports.ts';
+import { parseCocoLabels } from '../../../../model/evaluation/coco-labels.ts';
+import { categoryIdsOf } from '../../../../results/export/coco/coco-ids.ts';
+import { coco } from '../../../../results/export/formats/coco.ts';
+import { cocoResults } from '../../../../results/export/formats/coco-results.ts';
+import { exportFrame, exportSource, exportVideo, twoVideos, written } from '../../fixtures/exports.ts';
 
 describe('Exports in the formats of COCO', () => {
   it('hold an image for each frame and clipped boxes from 0, and are read back by the reader of labels', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { parseMot } from '../../../results/analysis/scoring/mot-text.ts';
-import type { ExportFormat } from '../../../results/export/export-source.ts';
-import { kitti } from '../../../results/export/kitti.ts';
-import { mot } from '../../../results/export/mot.ts';
-import { yolo } from '../../../results/export/yolo.ts';
-import { exportDetection, exportFrame, exportSource, exportVideo, twoVideos, written } from '../fixtures/exports.ts';
+import { parseMot } from '../../../../results/analysis/scoring/mot-text.ts';
+import type { ExportFormat } from '../../../../results/export/export-source.ts';
+import { kitti } from '../../../../results/export/formats/kitti.ts';
+import { mot } from '../../../../results/export/formats/mot.ts';
+import { yolo } from '../../../../results/export/formats/yolo.ts';
+import { exportDetection, exportFrame, exportSource, exportVideo, twoVideos, written } from '../../fixtures/exports.ts';
 
 /** The boxes of a YOLO file, back in pixels. */
 function readYolo(text: string, width: number, height: number): [row: number, ...box: number[]][] {

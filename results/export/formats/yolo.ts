@@ -1,8 +1,8 @@
-import { clipped } from './clipped.ts';
-import type { ExportFile, ExportFormat, ExportFrame, ExportTarget, ExportVideo } from './export-source.ts';
-import { writeFile } from './files.ts';
-import { FrameList, frameNumber } from './frame-list.ts';
-import { type LabelSet, labelSetOf } from './label-set.ts';
+import { clipped } from '../clipped.ts';
+import type { ExportFile, ExportFormat, ExportFrame, ExportTarget, ExportVideo } from '../export-source.ts';
+import { FrameList, frameNumber } from '../frame-list.ts';
+import { type LabelSet, labelSetOf } from '../label-set.ts';
+import { writeText } from '../write-text.ts';
 
 const PICTURES = 'obj_train_data';
 
@@ -17,10 +17,10 @@ export const yolo: ExportFormat = {
   isFolder: true,
   async write(source, target) {
     const labels = labelSetOf(source.videos);
-    await writeFile(target, 'obj.names', labels.names.map((name) => `${name}\n`).join(''));
+    await writeText(target, 'obj.names', [labels.names.map((name) => `${name}\n`).join('')]);
     const data = { classes: labels.names.length, train: 'train.txt', names: 'obj.names', backup: 'backup/' };
     const lines = Object.entries(data).map(([key, value]) => `${key} = ${value}\n`);
-    await writeFile(target, 'obj.data', lines.join(''));
+    await writeText(target, 'obj.data', [lines.join('')]);
     const train = await target.file('train.txt');
     for (const video of source.videos) {
       const list = await FrameList.create(target, video);
@@ -43,7 +43,7 @@ async function writeFrame(
 ): Promise<void> {
   const path = `${PICTURES}/${stem}/${frameNumber(frame.frameIndex)}`;
   await train.write(`${path}.jpg\n`);
-  await writeFile(target, `${path}.txt`, linesOf(frame, labels));
+  await writeText(target, `${path}.txt`, [linesOf(frame, labels)]);
 }
 
 function linesOf(frame: ExportFrame, labels: LabelSet): string {

@@ -1,12 +1,5 @@
 import type { ExportFile, ExportTarget } from './export-source.ts';
 
-/** Writes a short file at once. */
-export async function writeFile(target: ExportTarget, path: string, text: string): Promise<void> {
-  const file = await target.file(path);
-  await file.write(text);
-  await file.close();
-}
-
 /** A file that is made once there is something to write. */
 export class FileOnDemand {
   readonly #target: ExportTarget;

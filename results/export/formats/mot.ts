@@ -1,8 +1,10 @@
-import { motText } from '../analysis/scoring/mot-text.ts';
-import { pixels } from './clipped.ts';
-import type { ExportFormat, ExportFrame, ExportTarget, ExportVideo } from './export-source.ts';
-import { FileOnDemand, writeFile } from './files.ts';
-import { FrameList } from './frame-list.ts';
+import { motText } from '../../analysis/scoring/mot-text.ts';
+import { pixels } from '../clipped.ts';
+import type { ExportFormat, ExportFrame, ExportTarget, ExportVideo } from '../export-source.ts';
+import { FileOnDemand } from '../file-on-demand.ts';
+import { FrameList } from '../frame-list.ts';
+import { frameRate } from '../frame-rate.ts';
+import { writeText } from '../write-text.ts';
 
 /**
  * Detections as the MOTChallenge has them, a folder a run: `det/det.txt` (ten columns: frame and corner from 1, object −1,
@@ -29,7 +31,7 @@ export const mot: ExportFormat = {
       }
       await file.close();
       await list.close();
-      if (await objects.close()) await writeFile(target, `${video.stem}/gt/labels.txt`, labelLines(video));
+      if (await objects.close()) await writeText(target, `${video.stem}/gt/labels.txt`, [labelLines(video)]);
       await writeSequence(target, video, video.frameCount ?? last + 1);
     }
   },
@@ -58,16 +60,16 @@ function labelLines({ labels }: ExportVideo): string {
 }
 
 async function writeSequence(target: ExportTarget, video: ExportVideo, frameCount: number): Promise<void> {
-  const { stem, width, height, fpsNum, fpsDen } = video;
+  const { stem, width, height } = video;
   const size = { imWidth: width, imHeight: height };
   const facts = {
     name: stem,
     imDir: 'img1',
-    frameRate: fpsNum / fpsDen,
+    frameRate: frameRate(video),
     seqLength: frameCount,
     ...size,
     imExt: '.jpg',
   };
   const lines = Object.entries(facts).map(([key, value]) => `${key}=${value}\n`);
-  await writeFile(target, `${stem}/seqinfo.ini`, `[Sequence]\n${lines.join('')}`);
+  await writeText(target, `${stem}/seqinfo.ini`, [`[Sequence]\n${lines.join('')}`]);
 }

@@ -1,9 +1,9 @@
+import { cocoBox } from '../coco/coco-box.ts';
+import { categoryIdsOf, ImageIds } from '../coco/coco-ids.ts';
+import { JsonList } from '../coco/json-list.ts';
 import type { ExportDetection, ExportFormat, ExportFrame, ExportSource, ExportVideo } from '../export-source.ts';
 import { frameNumber } from '../frame-list.ts';
 import { labelSetOf } from '../label-set.ts';
-import { cocoBox } from './coco-box.ts';
-import { categoryIdsOf, ImageIds } from './coco-ids.ts';
-import { JsonList } from './json-list.ts';
 
 /**
  * COCO's file of annotations ("instances"), with scores. An image for each frame that was looked at, with its `frame_index` and

@@ -1,7 +1,8 @@
-import { clipped } from './clipped.ts';
-import type { ExportFormat, ExportFrame } from './export-source.ts';
-import { FileOnDemand, writeFile } from './files.ts';
-import { FrameList, frameNumber } from './frame-list.ts';
+import { clipped } from '../clipped.ts';
+import type { ExportFormat, ExportFrame } from '../export-source.ts';
+import { FileOnDemand } from '../file-on-demand.ts';
+import { FrameList, frameNumber } from '../frame-list.ts';
+import { writeText } from '../write-text.ts';
 
 /** Truncation, occlusion and angle; height, width, length, place (x, y, z) and turn: nobody knows them. */
 const UNKNOWN = { before: '-1 -1 -10', behind: '-1 -1 -1 -1000 -1000 -1000 -10' };
@@ -25,7 +26,7 @@ export const kitti: ExportFormat = {
         for (const frame of frames) {
           const lines = linesOf(frame);
           const text = lines.map(({ columns }) => `${columns}\n`).join('');
-          await writeFile(target, `${video.stem}/label_2/${frameNumber(frame.frameIndex)}.txt`, text);
+          await writeText(target, `${video.stem}/label_2/${frameNumber(frame.frameIndex)}.txt`, [text]);
           const known = lines.filter(({ trackId }) => trackId !== null);
           await objects.write(
             known.map(({ columns, trackId }) => `${frame.frameIndex} ${trackId} ${columns}\n`).join(''),

@@ -1,8 +1,8 @@
+import { cocoBox } from '../coco/coco-box.ts';
+import { categoryIdsOf, ImageIds } from '../coco/coco-ids.ts';
+import { JsonList } from '../coco/json-list.ts';
 import type { ExportFormat } from '../export-source.ts';
 import { labelSetOf } from '../label-set.ts';
-import { cocoBox } from './coco-box.ts';
-import { categoryIdsOf, ImageIds } from './coco-ids.ts';
-import { JsonList } from './json-list.ts';
 
 /**
  * COCO's results: a flat array of `{image_id, category_id, bbox, score}`. Images and categories have the ids that `coco` gives them.
