@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type ChunkResult, chunkAccountSchema, chunkResultSchema } from '../shared/chunk-result.ts';
+import type { FrameDetections } from '../shared/detection.ts';
+import { isFrameDetections, isListOf } from '../shared/is-frame-detections.ts';
 
 /** No frame is so large; edges beyond are a model gone astray. */
 const MAX_COORDINATE = 1e9;
@@ -13,7 +15,7 @@ export interface ReadResult {
 
 /** Reads a message of the results queue. What can never be stored as it is becomes a failure of its frames, with the reason. */
 export function readChunkResult(message: unknown): ReadResult {
-  const { data: result, error } = chunkResultSchema.safeParse(message);
+  const { data: result, error } = parseResult(message);
   const refusal = error ? faultsOf(error) : faultOf(result);
   if (refusal === null) return { result: result ?? null, refusal };
   const { data: account } = chunkAccountSchema.safeParse(message);
@@ -21,6 +23,18 @@ export function readChunkResult(message: unknown): ReadResult {
   const { workerId, attempts } = senderSchema.parse(message);
   const outcome = { state: 'failed' as const, error: refusal, inferenceMs: 0, frames: [], failures: [] };
   return { result: { ...account, workerId, attempts, ...outcome }, refusal };
+}
+
+const headSchema = chunkResultSchema.unwrap().omit({ frames: true });
+
+/** As `chunkResultSchema` does; frames, which are nearly all of a message, are checked by hand. */
+function parseResult(message: unknown): z.ZodSafeParseResult<ChunkResult> {
+  const { success, data: head } = headSchema.safeParse(message);
+  if (success) {
+    const { frames } = message as { readonly frames: unknown };
+    if (isListOf(frames, isFrameDetections)) return { success, data: { ...head, frames } };
+  }
+  return chunkResultSchema.safeParse(message);
 }
 
 /** Who sent it, as far as that can be read. */
@@ -41,7 +55,15 @@ function faultOf({ state, frames, failures, frameCount }: ChunkResult): string |
   if (state === 'stored' && (counted !== frameCount || indexes.size !== frameCount)) {
     return `Expected \`frames\` and \`failures\` to have ${frameCount} entries (\`frameCount\`), one for each frame, got ${counted} of ${indexes.size} frames.`;
   }
-  const edges = frames.flatMap(({ detections }) => detections.flatMap(({ box }) => box));
-  const far = edges.find((edge) => Math.abs(edge) > MAX_COORDINATE);
+  const far = farEdge(frames);
   return far === undefined ? null : `Expected box edges within ±${MAX_COORDINATE}, got ${far}.`;
+}
+
+function farEdge(frames: readonly FrameDetections[]): number | undefined {
+  for (const { detections } of frames) {
+    for (const { box } of detections) {
+      for (const edge of box) if (Math.abs(edge) > MAX_COORDINATE) return edge;
+    }
+  }
+  return undefined;
 }

@@ -28,7 +28,7 @@ export interface FrameDetections {
 }
 
 /** Of any date that can be written. */
-const LAST_TIME_MS = 8.64e15;
+export const LAST_TIME_MS = 8.64e15;
 
 export const detectionSchema: z.ZodType<Detection> = z.object({
   box: z.tuple([z.number(), z.number(), z.number(), z.number()]),

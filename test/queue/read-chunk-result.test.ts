@@ -71,6 +71,12 @@ describe('a message of the results queue', () => {
     });
   }
 
+  it('leaves behind what no version knows', () => {
+    const { result: kept } = readChunkResult({ ...withDetection({ score: 1 }), colour: 'red' });
+    assert.deepEqual(kept, result);
+    assert.deepEqual(readChunkResult({ ...result, failures: undefined }), { result, refusal: null });
+  });
+
   it('need not say who sent it', () => {
     const { result: failed } = readChunkResult({ ...account, workerId: 'x'.repeat(1e6), attempts: 'many' });
     assert.deepEqual([failed?.state, failed?.workerId, failed?.attempts], ['failed', 'unknown', 1]);
