@@ -5,6 +5,7 @@ import type { QueryFilter } from '../query/filter/filters.ts';
 import { detectionsQuery } from '../query/match/detections-query.ts';
 import { numberList, type SqlQuery } from '../query/sql.ts';
 import { sevenDigits } from '../query/text/digits.ts';
+import { isAnyCamera } from './any-camera.ts';
 import { findNamedRun } from './find-named-run.ts';
 import { resolveFilter } from './resolve-filter.ts';
 import { rowsOf } from './rows.ts';
@@ -79,13 +80,4 @@ async function requireSameVideo(
     'QUERY_INVALID',
     `Expected \`notIn\` to be a run over the same video as \`run\`, got \`${runId}\` beside ${runNos === null ? 'every run' : 'runs over others'}; name both, as \`--run A --not-in B\`.`,
   );
-}
-
-async function isAnyCamera(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<boolean> {
-  const [row] = await rowsOf<{ cameras: number }>(connection, {
-    sql: `SELECT count(*)::DOUBLE AS cameras FROM runs JOIN videos USING (video_id)
-          WHERE content_hash IS NULL ${runNos ? `AND run_no IN ${numberList(runNos)}` : ''}`,
-    values: {},
-  });
-  return row!.cameras > 0;
 }

@@ -2,6 +2,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FramefleetError, messageOf, QueryError, StoreError } from '../../shared/errors.ts';
 import type { SqlQuery } from '../query/sql.ts';
 import { withDeadline } from './deadline.ts';
+import { NameMemory } from './name-memory.ts';
 import { type DatabaseOptions, openInstance } from './open-instance.ts';
 import { RowStream } from './row-stream.ts';
 import { isDamage, readableTables } from './salvage.ts';
@@ -11,6 +12,7 @@ const DEFAULT_QUESTION_MS = 600_000;
 /** One DuckDB file: transactions one after the other, readers beside them. */
 export class Database {
   readonly #options: DatabaseOptions;
+  readonly #names: NameMemory;
   /** Opened once, however many wait for it; `null` after a fatal error, until somebody asks again. */
   #instance: Promise<DuckDBInstance> | null;
   #writer: DuckDBConnection | null = null;
@@ -22,6 +24,7 @@ export class Database {
 
   private constructor(options: DatabaseOptions, instance: DuckDBInstance) {
     this.#options = options;
+    this.#names = new NameMemory(options.path);
     this.#instance = Promise.resolve(instance);
   }
 
@@ -48,10 +51,9 @@ export class Database {
     const connection = await this.#connect();
     const instance = this.#instance;
     try {
-      return await withDeadline(connection, this.#questionMs, async () => {
-        await connection.run('BEGIN TRANSACTION READ ONLY');
-        return work(connection);
-      });
+      const begin = () => connection.run('BEGIN TRANSACTION READ ONLY');
+      const steps = { begin, work: () => work(connection) };
+      return await withDeadline(connection, this.#questionMs, () => this.#names.whileReading(connection, steps));
     } catch (error) {
       const saved = isDamage(error) ? await this.#readable(connection).catch(() => null) : null;
       if (isFatal(error)) void this.#afterWrites(() => this.#forget(instance, 'was opened anew'));
@@ -76,10 +78,11 @@ export class Database {
   /**
    * Runs `work` as one transaction, after those asked for before; if it throws, nothing of it is stored.
    *
+   * @param options - `keepsNames`: it changes none of the names that may be remembered (`remembered`) unless it says so (`changesNames`)
    * @throws {StoreError} `STORE_UNWRITABLE` when DuckDB cannot write; errors of our own pass as they are
    */
-  write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    return this.#afterWrites(() => this.#transaction(work));
+  write<T>(work: (connection: DuckDBConnection) => Promise<T>, { keepsNames = false } = {}): Promise<T> {
+    return this.#afterWrites(() => this.#transaction(work, keepsNames));
   }
 
   /** Ends after the transactions under way; may be called twice. */
@@ -117,13 +120,13 @@ export class Database {
     }
   }
 
-  async #transaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  async #transaction<T>(work: (connection: DuckDBConnection) => Promise<T>, areKept: boolean): Promise<T> {
     try {
       this.#writer ??= await this.#connect();
-      await this.#writer.run('BEGIN');
-      const result = await work(this.#writer);
-      await this.#writer.run('COMMIT');
-      return result;
+      const writer = this.#writer;
+      await writer.run('BEGIN');
+      const steps = { areKept, work: () => work(writer), commit: () => writer.run('COMMIT') };
+      return await this.#names.whileWriting(writer, steps);
     } catch (error) {
       const isUsable = await this.#rollBack();
       if (!isUsable || isFatal(error)) await this.#forget(this.#instance, 'was opened anew');
@@ -149,7 +152,9 @@ export class Database {
     this.#writer = null;
     const reason = new StoreError('STORE_UNWRITABLE', `The store \`${this.#options.path}\` ${why}; ask again.`);
     const brokenOff = [...this.#streams].map((stream) => stream.breakOff(reason));
-    this.#letGo = Promise.all([...brokenOff, instance?.then((opened) => opened.closeSync())])
+    const lettingGo = Promise.all([...brokenOff, instance?.then((opened) => opened.closeSync())]);
+    this.#letGo = this.#names
+      .changing(() => lettingGo)
       .catch(() => undefined) // it could not even be opened
       .then(() => undefined);
     await this.#letGo;

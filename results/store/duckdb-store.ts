@@ -50,7 +50,7 @@ export class DuckDbStore implements DetectionStore {
    * @throws {StoreError} `STORE_UNWRITABLE`: none of them is stored, and the same call may be made again
    */
   storeChunks(results: readonly ChunkResult[]): Promise<readonly StoreOutcome[]> {
-    return this.#database.write((connection) => storeChunks(connection, results, new Date()));
+    return this.#database.write((connection) => storeChunks(connection, results, new Date()), { keepsNames: true });
   }
 
   /**

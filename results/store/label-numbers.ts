@@ -1,26 +1,41 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ChunkResult } from '../../shared/chunk-result.ts';
+import { changesNames, remembered } from './name-memory.ts';
 import { rowsOf } from './rows.ts';
 
-/** The numbers by which rows name the labels of some results; labels that are new get the next ones. Part of a transaction. */
+/** The numbers by which rows name the labels that were ever seen. */
+export function readLabelNumbers(connection: DuckDBConnection): Promise<ReadonlyMap<string, number>> {
+  return remembered(connection, 'label numbers', async () => {
+    const sql = 'SELECT label, label_no AS "labelNo" FROM labels';
+    const rows = await rowsOf<{ label: string; labelNo: number }>(connection, { sql, values: {} });
+    return new Map(rows.map(({ label, labelNo }) => [label, labelNo]));
+  });
+}
+
+/** The same for all labels of some results; those that are new get the next numbers. Part of a transaction. */
 export async function labelNumbers(
   connection: DuckDBConnection,
   results: readonly ChunkResult[],
 ): Promise<ReadonlyMap<string, number>> {
-  const rows = await rowsOf<{ label: string; labelNo: number }>(connection, {
-    sql: 'SELECT label, label_no AS "labelNo" FROM labels',
-    values: {},
-  });
-  const numbers = new Map(rows.map(({ label, labelNo }) => [label, labelNo]));
-  let last = rows.reduce((most, { labelNo }) => Math.max(most, labelNo), 0);
-  for (const { frames } of results) {
-    for (const { detections } of frames) {
-      for (const { label } of detections) {
-        if (numbers.has(label)) continue;
-        numbers.set(label, ++last);
-        await connection.run('INSERT INTO labels VALUES ($labelNo, $label)', { labelNo: last, label });
-      }
-    }
+  const known = await readLabelNumbers(connection);
+  const added = newLabels(results, known);
+  if (added.length === 0) return known;
+  changesNames(connection);
+  const numbers = new Map(known);
+  let last = [...known.values()].reduce((most, labelNo) => Math.max(most, labelNo), 0);
+  for (const label of added) {
+    numbers.set(label, ++last);
+    await connection.run('INSERT INTO labels VALUES ($labelNo, $label)', { labelNo: last, label });
   }
   return numbers;
+}
+
+function newLabels(results: readonly ChunkResult[], known: ReadonlyMap<string, number>): string[] {
+  const added = new Set<string>();
+  for (const { frames } of results) {
+    for (const { detections } of frames) {
+      for (const { label } of detections) if (!known.has(label)) added.add(label);
+    }
+  }
+  return [...added];
 }

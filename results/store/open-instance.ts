@@ -56,7 +56,7 @@ async function upToDate(instance: DuckDBInstance, options: DatabaseOptions): Pro
   const { path } = options;
   const from = await withConnection(instance, (connection) => versionOf(connection, path));
   if (from === 0 || from === SCHEMA_VERSION) {
-    await withConnection(instance, (connection) => migrate(connection, path));
+    if (from === 0) await withConnection(instance, (connection) => migrate(connection, path));
     await deleteOldCopies(path);
     return instance;
   }

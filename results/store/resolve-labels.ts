@@ -2,6 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../shared/errors.ts';
 import { nearNames } from '../query/filter/near-names.ts';
 import { numberList } from '../query/sql.ts';
+import { readLabelNumbers } from './label-numbers.ts';
+import { remembered } from './name-memory.ts';
 import { rowsOf } from './rows.ts';
 
 type Numbers = ReadonlyMap<string, number | null>;
@@ -42,18 +44,39 @@ export class KnownLabels {
   }
 }
 
+/** Labels that the models of some runs know, in order; of a model whose labels nobody wrote down those that these runs have found. */
 async function readNumbers(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<Numbers> {
-  const rows = await rowsOf<{ label: string; labelNo: number | null }>(connection, {
-    sql: `WITH asked AS (SELECT run_no, model_sha256 FROM runs ${runNos ? `WHERE run_no IN ${numberList(runNos)}` : ''})
-      SELECT label, label_no AS "labelNo" FROM (
-        SELECT unnest(labels) AS label FROM models WHERE model_sha256 IN (SELECT model_sha256 FROM asked)
-        UNION
-        SELECT label FROM label_seconds JOIN labels USING (label_no)
-        WHERE run_no IN (SELECT run_no FROM asked JOIN models USING (model_sha256) WHERE labels IS NULL)
-      ) LEFT JOIN labels USING (label) ORDER BY label`,
+  const models = await modelsOf(connection, runNos);
+  const numbers = await readLabelNumbers(connection);
+  const told = models.flatMap(({ labels }) => labels ?? []);
+  const found = models.some(({ labels }) => labels === null) ? await foundLabels(connection, runNos) : [];
+  const labels = [...new Set([...told, ...found])].sort();
+  return new Map(labels.map((label) => [label, numbers.get(label) ?? null]));
+}
+
+interface ModelLabels {
+  readonly labels: readonly string[] | null;
+}
+
+function modelsOf(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<ModelLabels[]> {
+  return remembered(connection, `models of ${runNos ? numberList(runNos) : 'all'}`, () =>
+    rowsOf<ModelLabels>(connection, {
+      sql: `SELECT labels FROM models WHERE model_sha256 IN (
+              SELECT model_sha256 FROM runs ${runNos ? `WHERE run_no IN ${numberList(runNos)}` : ''})`,
+      values: {},
+    }),
+  );
+}
+
+async function foundLabels(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<string[]> {
+  const rows = await rowsOf<{ label: string }>(connection, {
+    sql: `SELECT DISTINCT label FROM label_seconds JOIN labels USING (label_no)
+          WHERE run_no IN (
+            SELECT run_no FROM runs JOIN models USING (model_sha256)
+            WHERE labels IS NULL ${runNos ? `AND run_no IN ${numberList(runNos)}` : ''})`,
     values: {},
   });
-  return new Map(rows.map(({ label, labelNo }) => [label, labelNo]));
+  return rows.map(({ label }) => label);
 }
 
 function unknownLabels(field: string, unknown: readonly string[], known: readonly string[]): QueryError {

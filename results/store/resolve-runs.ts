@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../shared/errors.ts';
 import { findNamedRun } from './find-named-run.ts';
+import { remembered } from './name-memory.ts';
 import { rowsOf } from './rows.ts';
 
 /**
@@ -21,7 +22,11 @@ export async function resolveRuns(
 }
 
 /** Runs over videos of that id, or one that begins so, or that were ever seen at that place or under that file name; `*` and `?` stand for any letters. */
-async function requireVideo(connection: DuckDBConnection, video: string): Promise<number[]> {
+function requireVideo(connection: DuckDBConnection, video: string): Promise<number[]> {
+  return remembered(connection, `video ${video}`, () => readVideo(connection, video));
+}
+
+async function readVideo(connection: DuckDBConnection, video: string): Promise<number[]> {
   const isIt = (column: string) =>
     /[*?]/.test(video) ? `${column} GLOB $video OR ${column} = $video` : `${column} = $video`;
   const isBeginning = /^v[0-9a-f]{7,15}$/.test(video);

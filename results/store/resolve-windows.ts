@@ -3,6 +3,7 @@ import { QueryError } from '../../shared/errors.ts';
 import { type ClockFilter, clockWindows } from '../query/filter/clock.ts';
 import type { RunWindow } from '../query/match/resolved-filter.ts';
 import { numberList } from '../query/sql.ts';
+import { isAnyCamera } from './any-camera.ts';
 import { rowsOf } from './rows.ts';
 
 interface RunClock {
@@ -48,19 +49,30 @@ export async function resolveWindows(
   });
 }
 
-function clocksOf(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<RunClock[]> {
+async function clocksOf(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<RunClock[]> {
+  const recorded = 'epoch_us(v.recorded_at) / 1000.0';
+  const wanted = `r.first_pts IS NOT NULL ${runNos ? `AND r.run_no IN ${numberList(runNos)}` : ''}`;
+  if (!(await isAnyCamera(connection, runNos))) {
+    return rowsOf<RunClock>(connection, {
+      sql: `
+        SELECT r.run_no AS "runNo", ${recorded} AS "recordedMs", ${recorded} + r.first_pts * 1000 AS "fromMs",
+          ${recorded} + r.last_pts * 1000 AS "toMs"
+        FROM runs r JOIN videos v USING (video_id) WHERE ${wanted} ORDER BY r.run_no`,
+      values: {},
+    });
+  }
   return rowsOf<RunClock>(connection, {
     sql: `
       SELECT r.run_no AS "runNo",
-        CASE WHEN v.content_hash IS NOT NULL THEN epoch_us(v.recorded_at) / 1000.0 END AS "recordedMs",
-        CASE WHEN v.content_hash IS NULL THEN c.first * 1000 ELSE epoch_us(v.recorded_at) / 1000.0 + r.first_pts * 1000 END AS "fromMs",
-        CASE WHEN v.content_hash IS NULL THEN c.last * 1000 + 999 ELSE epoch_us(v.recorded_at) / 1000.0 + r.last_pts * 1000 END AS "toMs"
+        CASE WHEN v.content_hash IS NOT NULL THEN ${recorded} END AS "recordedMs",
+        CASE WHEN v.content_hash IS NULL THEN c.first * 1000 ELSE ${recorded} + r.first_pts * 1000 END AS "fromMs",
+        CASE WHEN v.content_hash IS NULL THEN c.last * 1000 + 999 ELSE ${recorded} + r.last_pts * 1000 END AS "toMs"
       FROM runs r JOIN videos v USING (video_id)
       LEFT JOIN (
         SELECT run_no, min(captured_second) AS first, max(captured_second) AS last FROM seconds
         WHERE run_no IN (SELECT run_no FROM runs JOIN videos USING (video_id) WHERE content_hash IS NULL) GROUP BY run_no
       ) c USING (run_no)
-      WHERE r.first_pts IS NOT NULL ${runNos ? `AND r.run_no IN ${numberList(runNos)}` : ''}
+      WHERE ${wanted}
       ORDER BY r.run_no`,
     values: {},
   });

@@ -3,6 +3,9 @@ import type { SqlQuery } from '../query/sql.ts';
 
 /** All rows of a small answer, as plain objects keyed by column name. */
 export async function rowsOf<Row>(connection: DuckDBConnection, query: SqlQuery): Promise<Row[]> {
-  const reader = await connection.runAndReadAll(query.sql, query.values as Record<string, DuckDBValue>);
+  // without values DuckDB plans and runs it in one call
+  const hasValues = Object.keys(query.values).length > 0;
+  const values = hasValues ? (query.values as Record<string, DuckDBValue>) : undefined;
+  const reader = await connection.runAndReadAll(query.sql, values);
   return reader.getRowObjectsJS() as Row[];
 }

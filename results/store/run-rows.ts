@@ -1,19 +1,31 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../shared/errors.ts';
 import { type RunRecord, runRecordSchema } from '../../shared/run.ts';
-import { runRecordsQuery } from '../query/run-records.ts';
+import { groupBy } from '../query/group-by.ts';
+import { capturesQuery, runRecordsQuery } from '../query/run-records.ts';
+import { remembered } from './name-memory.ts';
 import { rowsOf } from './rows.ts';
 
+/** Of more runs all captures are read. */
+const MOST_NAMED = 100;
+
 interface RunRow extends Record<string, unknown> {
-  settings: string;
-  createdAt: number;
-  completedAt: number | null;
-  recordedAt: number | null;
-  gaps: string | null;
+  readonly runId: string;
+  readonly settings: string;
+  readonly createdAt: number;
+  readonly completedAt: number | null;
+  readonly recordedAt: number | null;
 }
 
-/** With times as `RunRow` has them. */
-type GapRow = Readonly<Record<'fromAt' | 'toAt', number | null>>;
+/** A capture of a run and when its first frame came, or a time in which its camera gave nothing, which has a reason. */
+interface CaptureRow {
+  readonly runId: string;
+  readonly fromAt: number;
+  readonly toAt: number | null;
+  readonly fromSeconds: number | null;
+  readonly toSeconds: number | null;
+  readonly reason: string | null;
+}
 
 /** Runs with the counts of the ledger, oldest first. @param runNos - `null`: all */
 export async function readRuns(
@@ -22,20 +34,22 @@ export async function readRuns(
   limit: number | null = null,
 ): Promise<RunRecord[]> {
   const rows = await rowsOf<RunRow>(connection, runRecordsQuery(runNos, limit));
-  return rows.map((row) =>
-    runRecordSchema.parse({
+  const runIds = runNos && runNos.length <= MOST_NAMED ? rows.map(({ runId }) => runId) : null;
+  const captures = groupBy(await rowsOf<CaptureRow>(connection, capturesQuery(runIds)), ({ runId }) => runId);
+  return rows.map((row) => {
+    const ofRun = captures.get(row.runId) ?? [];
+    const capture = ofRun.find(({ reason }) => reason === null);
+    return runRecordSchema.parse({
       ...row,
       settings: JSON.parse(row.settings),
       createdAt: isoTime(row.createdAt),
       completedAt: isoTime(row.completedAt),
-      recordedAt: isoTime(row.recordedAt),
-      gaps: (JSON.parse(row.gaps ?? '[]') as GapRow[]).map((gap) => ({
-        ...gap,
-        fromAt: isoTime(gap.fromAt),
-        toAt: isoTime(gap.toAt),
-      })),
-    }),
-  );
+      recordedAt: isoTime(capture?.fromAt ?? row.recordedAt),
+      gaps: ofRun
+        .filter(({ reason }) => reason !== null)
+        .map(({ runId: _, ...gap }) => ({ ...gap, fromAt: isoTime(gap.fromAt), toAt: isoTime(gap.toAt) })),
+    });
+  });
 }
 
 function isoTime(milliseconds: number | null): string | null {
@@ -64,14 +78,16 @@ export interface RunKey {
  * @returns `null` when there is none
  */
 export async function findRun(connection: DuckDBConnection, runId: string): Promise<RunKey | null> {
-  const [row] = await rowsOf<RunKey>(connection, {
-    sql: `SELECT run_id AS "runId", run_no AS "runNo" FROM runs WHERE run_id = $runId
-          UNION ALL
-          SELECT run_id, run_no FROM run_aliases JOIN runs USING (run_id)
-          WHERE alias = $runId AND NOT EXISTS (SELECT 1 FROM runs WHERE run_id = $runId)`,
+  const [run] = await rowsOf<RunKey>(connection, {
+    sql: 'SELECT run_id AS "runId", run_no AS "runNo" FROM runs WHERE run_id = $runId',
     values: { runId },
   });
-  return row ?? null;
+  if (run) return run;
+  const [ofAlias] = await rowsOf<RunKey>(connection, {
+    sql: `SELECT run_id AS "runId", run_no AS "runNo" FROM run_aliases JOIN runs USING (run_id) WHERE alias = $runId`,
+    values: { runId },
+  });
+  return ofAlias ?? null;
 }
 
 /**
@@ -79,11 +95,13 @@ export async function findRun(connection: DuckDBConnection, runId: string): Prom
  *
  * @throws {QueryError} `RUN_NOT_FOUND`
  */
-export async function requireRun(connection: DuckDBConnection, runId: string): Promise<RunKey> {
-  const found = await findRun(connection, runId);
-  if (found !== null) return found;
-  throw new QueryError(
-    'RUN_NOT_FOUND',
-    `Expected \`run\` to be a run of the store, got \`${runId}\`; \`framefleet runs\` lists them.`,
-  );
+export function requireRun(connection: DuckDBConnection, runId: string): Promise<RunKey> {
+  return remembered(connection, `run ${runId}`, async () => {
+    const found = await findRun(connection, runId);
+    if (found !== null) return found;
+    throw new QueryError(
+      'RUN_NOT_FOUND',
+      `Expected \`run\` to be a run of the store, got \`${runId}\`; \`framefleet runs\` lists them.`,
+    );
+  });
 }

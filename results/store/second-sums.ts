@@ -2,69 +2,100 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { FrameDetections } from '../../shared/detection.ts';
 import { microseconds } from './timestamp.ts';
 
-interface SecondSum {
-  frames: number;
-  foundFrames: number;
-  detections: number;
-  most: number;
-}
-
-interface LabelSum {
-  frames: number;
-  detections: number;
-  most: number;
-}
-
 /** Where a sum belongs: a second of the stream, and for a camera also one of the clock. */
-type Second = readonly [runNo: number, second: number, capturedSecond: number | null];
+interface Second {
+  readonly runNo: number;
+  readonly second: number;
+  readonly capturedSecond: number | null;
+}
+
+interface Sum {
+  frames: number;
+  detections: number;
+  /** In one frame. */
+  most: number;
+}
+
+interface SecondSum extends Sum {
+  readonly at: Second;
+  foundFrames: number;
+  readonly labels: Map<number, LabelSum>;
+}
+
+interface LabelSum extends Sum {
+  /** Those of the frame that is added. */
+  inFrame: number;
+  frame: FrameDetections | null;
+}
 
 /**
  * Sums of a batch by second, and by second and label: rows of the tables `seconds` and `label_seconds`. A second whose frames
  * come in several batches has several rows; whoever asks adds them up.
  */
 export class SecondSums {
-  readonly #seconds = new Map<string, { readonly at: Second; readonly sum: SecondSum }>();
-  readonly #labels = new Map<string, { readonly at: Second; readonly labelNo: number; readonly sum: LabelSum }>();
+  readonly #seconds = new Map<string, SecondSum>();
+  /** Nearly always that of the next frame, too. */
+  #last: SecondSum | null = null;
 
-  add(runNo: number, frame: FrameDetections, labelNoOf: (label: string) => number): void {
-    const capturedSecond = frame.capturedAt === null ? null : Math.floor(microseconds(frame.capturedAt) / 1e6);
-    const at: Second = [runNo, Math.floor(frame.ptsSeconds), capturedSecond];
-    const key = at.join(' ');
-    const second = entryOf(this.#seconds, key, () => ({
-      at,
-      sum: { frames: 0, foundFrames: 0, detections: 0, most: 0 },
-    })).sum;
-    const found = frame.detections.length;
-    second.frames += 1;
-    if (found > 0) second.foundFrames += 1;
-    second.detections += found;
-    second.most = Math.max(second.most, found);
-    for (const [labelNo, count] of countBy(frame, labelNoOf)) {
-      const { sum } = entryOf(this.#labels, `${key} ${labelNo}`, () => ({
-        at,
-        labelNo,
-        sum: { frames: 0, detections: 0, most: 0 },
-      }));
-      sum.frames += 1;
-      sum.detections += count;
-      sum.most = Math.max(sum.most, count);
-    }
+  /** @param labelNos - of its detections, in order */
+  add(runNo: number, frame: FrameDetections, labelNos: readonly number[]): void {
+    const sum = this.#sumOf(runNo, frame);
+    const found = labelNos.length;
+    sum.frames += 1;
+    if (found > 0) sum.foundFrames += 1;
+    sum.detections += found;
+    sum.most = Math.max(sum.most, found);
+    for (const labelNo of labelNos) addDetection(sum.labels, labelNo, frame);
   }
 
   /** Rows of the table `seconds`. */
   *secondRows(): Generator<DuckDBValue[]> {
-    for (const { at, sum } of this.#seconds.values()) {
-      yield [...at, sum.frames, sum.foundFrames, sum.detections, sum.most];
+    for (const { at, frames, foundFrames, detections, most } of this.#seconds.values()) {
+      yield [at.runNo, at.second, at.capturedSecond, frames, foundFrames, detections, most];
     }
   }
 
   /** Rows of the table `label_seconds`. */
   *labelRows(): Generator<DuckDBValue[]> {
-    for (const { at, labelNo, sum } of this.#labels.values()) {
-      const [runNo, second, capturedSecond] = at;
-      yield [runNo, labelNo, second, capturedSecond, sum.frames, sum.detections, sum.most];
+    for (const { at, labels } of this.#seconds.values()) {
+      for (const [labelNo, { frames, detections, most }] of labels) {
+        yield [at.runNo, labelNo, at.second, at.capturedSecond, frames, detections, most];
+      }
     }
   }
+
+  #sumOf(runNo: number, { ptsSeconds, capturedAt }: FrameDetections): SecondSum {
+    const second = Math.floor(ptsSeconds);
+    const capturedSecond = capturedAt === null ? null : Math.floor(microseconds(capturedAt) / 1e6);
+    const last = this.#last?.at;
+    const isLast = last?.runNo === runNo && last.second === second && last.capturedSecond === capturedSecond;
+    if (this.#last !== null && isLast) return this.#last;
+    const key = `${runNo} ${second} ${capturedSecond}`;
+    let sum = this.#seconds.get(key);
+    if (sum === undefined) {
+      const at = { runNo, second, capturedSecond };
+      sum = { at, frames: 0, foundFrames: 0, detections: 0, most: 0, labels: new Map() };
+      this.#seconds.set(key, sum);
+    }
+    this.#last = sum;
+    return sum;
+  }
+}
+
+function addDetection(sums: Map<number, LabelSum>, labelNo: number, frame: FrameDetections): void {
+  let sum = sums.get(labelNo);
+  if (sum === undefined) {
+    sum = { frames: 0, detections: 0, most: 0, inFrame: 0, frame: null };
+    sums.set(labelNo, sum);
+  }
+  if (sum.frame !== frame) {
+    sum.frame = frame;
+    sum.frames += 1;
+    sum.inFrame = 0;
+  }
+  sum.inFrame += 1;
+  sum.detections += 1;
+  sum.most = Math.max(sum.most, sum.inFrame);
 }
 
 /** Makes the sums of a run anew from its rows, where some were taken out. */
@@ -92,21 +123,4 @@ export async function sumSecondsAnew(connection: DuckDBConnection, runNo: number
      GROUP BY ALL ORDER BY 3, 2, 4`,
     { runNo },
   );
-}
-
-function countBy({ detections }: FrameDetections, labelNoOf: (label: string) => number): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const { label } of detections) {
-    const labelNo = labelNoOf(label);
-    counts.set(labelNo, (counts.get(labelNo) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function entryOf<V>(map: Map<string, V>, key: string, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

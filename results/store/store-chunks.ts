@@ -1,16 +1,13 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
 import type { FrameDetections } from '../../shared/detection.ts';
-import type { Size } from '../../shared/geometry.ts';
 import { isSameSize } from '../../shared/network-size.ts';
-import { listOf } from '../query/sql.ts';
 import { stretchesOf } from './chunk-stretches.ts';
 import { ColumnAppender } from './column-appender.ts';
 import { settleRuns } from './completion.ts';
-import { dedupeBatch, type KnownChunks, ledgerKeyOf } from './dedupe-batch.ts';
+import { dedupeBatch, ledgerKeyOf } from './dedupe-batch.ts';
+import { type KnownBatch, type KnownRun, knownChunks } from './known-chunks.ts';
 import { labelNumbers } from './label-numbers.ts';
-import { rowsOf } from './rows.ts';
-import { EXTENT_COLUMNS, type RunExtent } from './run-extent.ts';
 import { addToTotals, recountRun } from './run-totals.ts';
 import { SecondSums, sumSecondsAnew } from './second-sums.ts';
 import { timestampOf } from './timestamp.ts';
@@ -69,45 +66,6 @@ async function forgetChunks(
   for (const runNo of thinned) await sumSecondsAnew(connection, runNo);
 }
 
-/** A run, with the size of its video. */
-interface KnownRun extends RunExtent, Size {
-  readonly runNo: number;
-  readonly hasEnded: boolean;
-}
-
-interface KnownRow extends KnownRun {
-  readonly runId: string;
-  readonly chunkIndex: number | null;
-  readonly lackingFrames: number | null;
-}
-
-interface KnownBatch extends KnownChunks {
-  readonly runs: ReadonlyMap<string, KnownRun>;
-}
-
-/** What the store holds of a batch, in one question: statements cost more than rows. */
-async function knownChunks(connection: DuckDBConnection, results: readonly ChunkResult[]): Promise<KnownBatch> {
-  const runs = listOf('run', [...new Set(results.map(({ runId }) => runId))]);
-  const indexes = results.map(({ chunkIndex }) => chunkIndex);
-  const rows = await rowsOf<KnownRow>(connection, {
-    sql: `SELECT r.run_id AS "runId", r.run_no AS "runNo", ${EXTENT_COLUMNS}, v.width, v.height,
-        r.sampled_frames IS NOT NULL AS "hasEnded", c.chunk_index AS "chunkIndex", c.lacking::DOUBLE AS "lackingFrames"
-      FROM (SELECT * FROM runs WHERE run_id IN ${runs.sql}) r
-      JOIN videos v USING (video_id)
-      LEFT JOIN (
-        SELECT run_no, chunk_index, coalesce(sum(frame_count) FILTER (state <> 'stored'), 0) AS lacking FROM chunks
-        WHERE run_no IN (SELECT run_no FROM runs WHERE run_id IN ${runs.sql}) AND chunk_index BETWEEN $first AND $last
-        GROUP BY ALL
-      ) c USING (run_no)`,
-    values: { ...runs.values, first: Math.min(...indexes), last: Math.max(...indexes) },
-  });
-  const lackingFrames = new Map<string, number>();
-  for (const { runId, chunkIndex, lackingFrames: lacking } of rows) {
-    if (chunkIndex !== null && lacking !== null) lackingFrames.set(ledgerKeyOf({ runId, chunkIndex }), lacking);
-  }
-  return { runs: new Map(rows.map((row) => [row.runId, row])), lackingFrames };
-}
-
 /** Keeps count of what came for a run and does not belong to it. */
 async function countDiscarded(
   connection: DuckDBConnection,
@@ -137,7 +95,6 @@ async function appendRows(
   now: Date,
 ): Promise<void> {
   const labels = await labelNumbers(connection, results);
-  const labelNoOf = (label: string) => labels.get(label)!;
   const appenders: ColumnAppender[] = [];
   try {
     for (const table of ['chunks', 'frames', 'detections', 'seconds', 'label_seconds']) {
@@ -150,8 +107,10 @@ async function appendRows(
       for (const row of chunkRows(run, result, now)) chunks.add(row);
       if (result.state === 'failed') continue;
       for (const frame of result.frames) {
-        addFrame(frames, detections, { run, labelNoOf }, frame);
-        sums.add(run.runNo, frame, labelNoOf);
+        const labelNos = frame.detections.map(({ label }) => labels.get(label)!);
+        addFrame(frames, run, frame);
+        addDetections(detections, run.runNo, frame, labelNos);
+        sums.add(run.runNo, frame, labelNos);
       }
     }
     for (const row of sums.secondRows()) seconds.add(row);
@@ -178,17 +137,20 @@ function chunkRows({ runNo }: KnownRun, result: ChunkResult, now: Date): DuckDBV
   });
 }
 
-function addFrame(
-  frames: ColumnAppender,
-  detections: ColumnAppender,
-  { run, labelNoOf }: { readonly run: KnownRun; readonly labelNoOf: (label: string) => number },
-  frame: FrameDetections,
-): void {
+function addFrame(frames: ColumnAppender, run: KnownRun, frame: FrameDetections): void {
   const { frameIndex, ptsSeconds, capturedAt } = frame;
   const time = capturedAt === null ? null : timestampOf(capturedAt);
   const size = isSameSize(frame, run) ? [null, null] : [frame.width, frame.height];
   frames.add([run.runNo, frameIndex, ptsSeconds, time, frame.detections.length, ...size]);
-  for (const { box, classId, label, confidence } of frame.detections) {
-    detections.add([run.runNo, frameIndex, ptsSeconds, classId, labelNoOf(label), confidence, ...box]);
-  }
+}
+
+function addDetections(
+  rows: ColumnAppender,
+  runNo: number,
+  { frameIndex, ptsSeconds, detections }: FrameDetections,
+  labelNos: readonly number[],
+): void {
+  detections.forEach(({ box: [x1, y1, x2, y2], classId, confidence }, index) => {
+    rows.add([runNo, frameIndex, ptsSeconds, classId, labelNos[index]!, confidence, x1, y1, x2, y2]);
+  });
 }

@@ -66,7 +66,7 @@ export async function migrate(connection: DuckDBConnection, path: string): Promi
  */
 export async function versionOf(connection: DuckDBConnection, path: string): Promise<number> {
   const tables = await rowsOf<{ table_name: string }>(connection, {
-    sql: "SELECT table_name FROM information_schema.tables WHERE table_name IN ('schema_version', 'runs')",
+    sql: "SELECT table_name FROM duckdb_tables() WHERE table_name IN ('schema_version', 'runs')",
     values: {},
   });
   const names = new Set(tables.map((row) => row.table_name));
