@@ -44,5 +44,5 @@ export class HttpLedger implements RunLedger {
 }
 
 function pathOf(...parts: string[]): string {
-  return `/runs/${parts.map(encodeURIComponent).join('/')}`;
+  return `/v1/runs/${parts.map(encodeURIComponent).join('/')}`;
 }

@@ -31,15 +31,15 @@ export class HttpReader implements ResultsReader {
   }
 
   runs(filter: RawFilter): Promise<RunRecord[]> {
-    return this.#transport.ask(runsSchema, 'GET', pathOf('/runs', filter));
+    return this.#transport.ask(runsSchema, 'GET', pathOf('/v1/runs', filter));
   }
 
   failures(runId: string): Promise<ChunkFailure[]> {
-    return this.#transport.ask(failuresSchema, 'GET', `/runs/${encodeURIComponent(runId)}/failures`);
+    return this.#transport.ask(failuresSchema, 'GET', `/v1/runs/${encodeURIComponent(runId)}/failures`);
   }
 
   latency(runId: string): Promise<CaptureLatency | null> {
-    return this.#transport.ask(latencySchema, 'GET', `/runs/${encodeURIComponent(runId)}/latency`);
+    return this.#transport.ask(latencySchema, 'GET', `/v1/runs/${encodeURIComponent(runId)}/latency`);
   }
 
   counts(filter: RawFilter): Promise<CountRow[]> {

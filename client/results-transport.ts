@@ -125,9 +125,9 @@ export class ResultsTransport {
   }
 
   async #request(method: Method, path: string, body: unknown): Promise<Body> {
-    const headers = { ...this.#headers(), ...(body !== undefined && { 'content-type': 'application/json' }) };
-    const json = body === undefined ? null : JSON.stringify(body);
-    const response = await this.#pool.request({ method, path, headers, body: json });
+    const [type, sent] = encoded(body);
+    const headers = { ...this.#headers(), ...(type !== null && { 'content-type': type }) };
+    const response = await this.#pool.request({ method, path, headers, body: sent });
     if (response.statusCode < 300) return response.body;
     const text = await response.body.text();
     const refusal = errorOfBody(text);
@@ -141,6 +141,12 @@ export class ResultsTransport {
     const { token } = this.#address;
     return token === null ? {} : { authorization: authorizationOf(token) };
   }
+}
+
+/** How a body is sent: bytes as they are, anything else as JSON. */
+function encoded(body: unknown): [type: string | null, sent: string | Uint8Array | null] {
+  if (body === undefined) return [null, null];
+  return body instanceof Uint8Array ? ['application/octet-stream', body] : ['application/json', JSON.stringify(body)];
 }
 
 const healthSchema = z.object({

@@ -71,6 +71,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     reader: store.reader,
     pictures,
     tracks: store.tracks,
+    storeVersion: () => store.version,
     logger,
     access,
     ...(options.limits && { limits: options.limits }),

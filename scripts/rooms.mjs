@@ -43,6 +43,8 @@ const LIBRARIES = {
   'ffmpeg-static': ['producer'],
   '@duckdb/node-api': ['results'],
   fastify: ['results'],
+  '@fastify/swagger': ['results'],
+  '@fastify/swagger-ui': ['results'],
   munkres: ['results'],
   yaml: ['results'],
   undici: ['client'],

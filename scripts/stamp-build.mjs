@@ -5,7 +5,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 const project = new URL('../', import.meta.url);
 const dist = new URL('dist/', project);
 for (const file of readdirSync(dist, { recursive: true })) {
-  const isStale = file.endsWith('.js') && !existsSync(new URL(file.replace(/\.js$/, '.ts'), project));
+  const isStale = /\.(js|d\.ts)$/.test(file) && !existsSync(new URL(file.replace(/\.(js|d\.ts)$/, '.ts'), project));
   if (isStale) rmSync(new URL(file, dist));
 }
 writeFileSync(new URL('.built', dist), `${new Date().toISOString()}\n`);

@@ -2,8 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { ConfigError, FramefleetError } from './errors.ts';
 import { isLoopback, type ListenTarget } from './listen-address.ts';
 
-/** What a request needs: to ask, or to change something. */
-export type Access = 'read' | 'write';
+/** What a request needs: to ask, or to change something; or nothing, since it is told nothing of the store. */
+export type Access = 'none' | 'read' | 'write';
 
 /** Tokens as the environment names them; `null` where it does not. */
 export interface GivenTokens {
@@ -62,6 +62,7 @@ export function refusalOf(policy: AccessPolicy, needed: Access, headers: Request
       ? null
       : refused('a request to this machine by its own name (localhost, 127.0.0.1)', `\`${host}\``);
   }
+  if (needed === 'none') return null;
   const [, token = ''] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
   // both are compared, whatever the first says
   const isWriter = isSame(token, policy.write);

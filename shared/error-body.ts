@@ -7,7 +7,7 @@ const codes = Object.keys(ERROR_TABLE) as [ErrorCode, ...ErrorCode[]];
 export const errorFactsSchema = z.object({ code: z.enum(codes), message: z.string() });
 
 /** What every HTTP answer says that is not a success. */
-const errorBodySchema = z.object({ error: errorFactsSchema });
+export const errorBodySchema = z.object({ error: errorFactsSchema });
 export type ErrorBody = z.output<typeof errorBodySchema>;
 
 export function toErrorBody(error: FramefleetError): ErrorBody {

@@ -49,10 +49,10 @@ export interface PictureDetections {
   readonly detections: readonly Detection[];
 }
 
-const pictureDetectionsSchema: z.ZodType<PictureDetections> = z.object({
+const pictureDetectionsSchema = z.object({
   width: z.int32().min(1),
   height: z.int32().min(1),
-  detections: z.array(detectionSchema),
+  detections: z.array(detectionSchema).readonly(),
 });
 
 /** A worker's answer. */
@@ -99,6 +99,11 @@ export interface Prediction extends PictureDetections {
   /** From the moment when it was sent until the answer was there. */
   readonly milliseconds: number;
 }
+
+export const predictionSchema: z.ZodType<Prediction> = pictureDetectionsSchema.extend({
+  image: z.string(),
+  milliseconds: z.number(),
+});
 
 export function predictionOf(image: string, { width, height, detections }: PictureDetections, ms: number): Prediction {
   return { image, width, height, detections, milliseconds: Math.round(ms * 10) / 10 };

@@ -1,48 +1,72 @@
 import { z } from 'zod';
 
+const runId = z.string();
+const videoId = z.string();
+const pixel = z.number();
+
 /** A detection as questions are answered with; the box in source pixels. */
 export const detectionRowSchema = z
   .object({
-    runId: z.string(),
-    videoId: z.string(),
-    frameIndex: z.number(),
-    ptsSeconds: z.number(),
-    classId: z.number(),
+    runId,
+    videoId,
+    frameIndex: z.number().describe('0-based in the source, also where frames were sampled'),
+    ptsSeconds: z.number().describe("The frame's own time stamp, in seconds of the stream"),
+    classId: z.number().describe("0-based row of the model's names"),
     label: z.string(),
-    confidence: z.number(),
-    x1: z.number(),
-    y1: z.number(),
-    x2: z.number(),
-    y2: z.number(),
-    /** When the frame was taken, ISO 8601 in UTC; `null` where nobody knows. */
-    capturedAt: z.string().nullable(),
+    confidence: z.number().describe('Objectness × class probability, 0..1'),
+    x1: pixel.describe('The box in pixels of the source as it is shown, origin top left; not clipped'),
+    y1: pixel,
+    x2: pixel,
+    y2: pixel,
+    capturedAt: z.string().nullable().describe('When the frame was taken, ISO 8601 in UTC; null where nobody knows'),
   })
   .readonly();
 export type DetectionRow = z.output<typeof detectionRowSchema>;
 
-/**
- * How often: the keys of the groups; `detections`, `frames` that hold at least one, `lookedFrames`, `meanPerFrame` of these, and
- * `maxPerFrame`. All but `lookedFrames` are null of a time that was not looked at.
- */
-export const countRowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()])).readonly();
-export type CountRow = z.output<typeof countRowSchema>;
+/** How often; the keys of the groups stand before the counts. */
+export interface CountRow {
+  readonly [group: string]: string | number | null;
+  /** `null`, as all but `lookedFrames`, of a time that was not looked at. */
+  readonly detections: number | null;
+  /** Frames that hold at least one. */
+  readonly frames: number | null;
+  readonly lookedFrames: number | null;
+  /** `detections` by `lookedFrames`. */
+  readonly meanPerFrame: number | null;
+  readonly maxPerFrame: number | null;
+}
+
+const COUNTS = ['detections', 'frames', 'lookedFrames', 'meanPerFrame', 'maxPerFrame'] as const;
+
+/** A record, since its keys stay in the order in which they came. */
+export const countRowSchema: z.ZodType<CountRow> = z
+  .record(z.string(), z.union([z.string(), z.number(), z.null()]))
+  .refine((row): row is CountRow => COUNTS.every((name) => typeof row[name] === 'number' || row[name] === null))
+  .meta({
+    description:
+      'The keys of the groups, and how often. Null, but `lookedFrames`, is what is of a time that was not looked at',
+    required: [...COUNTS],
+    properties: Object.fromEntries(COUNTS.map((name) => [name, { type: ['number', 'null'] }])),
+  }) as z.ZodType<CountRow>;
 
 /** A stretch in which something holds. Times are `ptsSeconds` of its first and last frame. */
 export const segmentRowSchema = z
   .object({
-    runId: z.string(),
-    videoId: z.string(),
-    from: z.number(),
-    to: z.number(),
+    runId,
+    videoId,
+    from: z.number().describe('`ptsSeconds` of its first frame'),
+    to: z.number().describe('`ptsSeconds` of its last frame'),
     seconds: z.number(),
-    /** Frames in which it holds; `null`, here and below, where none of the first condition lies in the stretch. */
-    frames: z.number().nullable(),
+    frames: z
+      .number()
+      .nullable()
+      .describe(
+        'Frames in which it holds; null, as what follows, where none of the first condition lies in the stretch',
+      ),
     detections: z.number().nullable(),
-    /** Most detections in a frame, and the first frame with so many. */
-    peak: z.number().nullable(),
-    peakFrame: z.number().nullable(),
-    /** The frame with the surest detection. */
-    bestFrame: z.number().nullable(),
+    peak: z.number().nullable().describe('Most detections in a frame'),
+    peakFrame: z.number().nullable().describe('The first frame with so many'),
+    bestFrame: z.number().nullable().describe('The frame with the surest detection'),
     bestSeconds: z.number().nullable(),
     bestConfidence: z.number().nullable(),
   })
@@ -52,18 +76,28 @@ export type SegmentRow = z.output<typeof segmentRowSchema>;
 /** A stretch of a run that was looked at, or was not. */
 export const coverageRowSchema = z
   .object({
-    runId: z.string(),
-    videoId: z.string(),
-    /** `looked`; else `failed`, `dropped`, `missing` (not there yet) or `outside` (of what the run was asked to look at). */
-    state: z.string(),
-    /** Times in `ptsSeconds`; `null`: from the begin, or to the end. */
-    from: z.number().nullable(),
-    to: z.number().nullable(),
-    /** `null` where nobody knows how many. */
-    frames: z.number().nullable(),
+    runId,
+    videoId,
+    state: z
+      .string()
+      .describe(
+        '`looked`; else `failed`, `dropped`, `missing` (not there yet) or `outside` (of what the run was asked to look at)',
+      ),
+    from: z.number().nullable().describe('`ptsSeconds`; null: from the begin'),
+    to: z.number().nullable().describe('`ptsSeconds`; null: to the end'),
+    frames: z.number().nullable().describe('Null where nobody knows how many'),
   })
   .readonly();
 export type CoverageRow = z.output<typeof coverageRowSchema>;
+
+/** An answer in one piece: rows, where they go on, and what was looked at. */
+export function answerSchemaOf<T extends z.ZodType>(row: T) {
+  return z.object({
+    rows: z.array(row).readonly(),
+    next: z.string().nullable().describe('The `cursor` that goes on behind the last row; null where all are given.'),
+    coverage: z.array(coverageRowSchema).readonly(),
+  });
+}
 
 /** Filters as somebody wrote them, in flags or in a URL. */
 export type RawFilter = Readonly<Record<string, string>>;

@@ -13,9 +13,14 @@ export interface ResultsAddress {
 /**
  * Reads `http://host:port`, `https://host:port` or `unix:///path/to/socket`.
  *
+ * @param name - how the address is called where it was written
  * @throws {ConfigError} `CONFIG_INVALID`; what stands before an `@` is not shown
  */
-export function parseResultsUrl(url: string, tokens: GivenTokens = { token: null, readToken: null }): ResultsAddress {
+export function parseResultsUrl(
+  url: string,
+  tokens: GivenTokens = { token: null, readToken: null },
+  name = 'FRAMEFLEET_RESULTS_URL',
+): ResultsAddress {
   if (url.startsWith('unix:///')) {
     return { origin: 'http://results', socketPath: url.slice('unix://'.length), token: null };
   }
@@ -24,6 +29,6 @@ export function parseResultsUrl(url: string, tokens: GivenTokens = { token: null
   }
   throw new ConfigError(
     'CONFIG_INVALID',
-    `Expected \`FRAMEFLEET_RESULTS_URL\` to be http://host:port or unix:///path/to/socket, got \`${redactUserInfo(url)}\`. A token stands in \`FRAMEFLEET_TOKEN\`.`,
+    `Expected \`${name}\` to be http://host:port or unix:///path/to/socket, got \`${redactUserInfo(url)}\`. A token stands in \`FRAMEFLEET_TOKEN\`.`,
   );
 }

@@ -8,8 +8,7 @@ export const DIRECTIONS = ['right', 'down-right', 'down', 'down-left', 'left', '
 const objectFields = {
   runId: z.string(),
   videoId: z.string(),
-  /** From 1, by first frame. */
-  trackId: z.number(),
+  trackId: z.number().describe('From 1, by first frame'),
   label: z.string(),
 };
 
@@ -21,22 +20,16 @@ export const trackRowSchema = z
     lastFrameIndex: z.number(),
     firstSeconds: z.number(),
     lastSeconds: z.number(),
-    /** From the first to the last time it was seen. */
-    seconds: z.number(),
-    /** Frames in which it was seen. */
-    detections: z.number(),
-    /** Mean over them. */
-    confidence: z.number(),
-    /** Way of the centre. */
-    pathPixels: z.number(),
-    /** From the first place to the last; `still` where that is less than half its own size. */
-    direction: z.enum([...DIRECTIONS, 'still']),
-    /** Of the centre, over its whole way. */
-    pixelsPerSecond: z.number(),
-    /** `null` where no scale is given. */
-    metersPerSecond: z.number().nullable(),
-    /** Of the settings and rules that made this. */
-    version: z.number(),
+    seconds: z.number().describe('From the first to the last time it was seen'),
+    detections: z.number().describe('Frames in which it was seen'),
+    confidence: z.number().describe('Mean over them'),
+    pathPixels: z.number().describe('Way of the centre'),
+    direction: z
+      .enum([...DIRECTIONS, 'still'])
+      .describe('From the first place to the last; `still` where that is less than half its own size'),
+    pixelsPerSecond: z.number().describe('Of the centre, over its whole way'),
+    metersPerSecond: z.number().nullable().describe('Null where no scale is given'),
+    version: z.number().describe('Of the settings and rules that made this'),
   })
   .readonly();
 export type TrackRow = z.output<typeof trackRowSchema>;
@@ -48,10 +41,11 @@ export const trackBoxRowSchema = z
     classId: z.number(),
     frameIndex: z.number(),
     ptsSeconds: z.number(),
-    /** `null` where it was not seen and is taken to be between where it was before and after. */
-    confidence: z.number().nullable(),
-    /** Smoothed; pixels of the video as shown. */
-    x1: z.number(),
+    confidence: z
+      .number()
+      .nullable()
+      .describe('Null where it was not seen and is taken to be between where it was before and after'),
+    x1: z.number().describe('Smoothed; pixels of the video as shown'),
     y1: z.number(),
     x2: z.number(),
     y2: z.number(),
@@ -66,12 +60,15 @@ export const visitRowSchema = z
     zone: z.string(),
     enteredFrameIndex: z.number(),
     leftFrameIndex: z.number(),
-    /** First and last time that it was seen inside. */
-    entered: z.number(),
+    entered: z.number().describe('First and last time that it was seen inside'),
     left: z.number(),
     seconds: z.number(),
-    /** The zone that it came from, when it left that, and how long it took from there; `null` unless asked for. */
-    fromZone: z.string().nullable(),
+    fromZone: z
+      .string()
+      .nullable()
+      .describe(
+        'The zone that it came from, when it left that, and how long it took from there; null unless asked for',
+      ),
     leftFromZone: z.number().nullable(),
     travelSeconds: z.number().nullable(),
     version: z.number(),
@@ -84,13 +81,14 @@ export const crossingRowSchema = z
   .object({
     ...objectFields,
     line: z.string(),
-    /** `in`: from the left-hand side to the right-hand side of somebody who walks the line from its first point to its second. */
-    direction: z.enum(['in', 'out']),
-    /** The first frame in which it was on the other side, and its time. */
-    frameIndex: z.number(),
+    direction: z
+      .enum(['in', 'out'])
+      .describe(
+        '`in`: from the left-hand side to the right-hand side of somebody who walks the line from its first point to its second',
+      ),
+    frameIndex: z.number().describe('The first frame in which it was on the other side, and its time'),
     ptsSeconds: z.number(),
-    /** Of the anchor, around the crossing. */
-    pixelsPerSecond: z.number(),
+    pixelsPerSecond: z.number().describe('Of the anchor, around the crossing'),
     metersPerSecond: z.number().nullable(),
     version: z.number(),
   })

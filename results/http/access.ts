@@ -3,7 +3,7 @@ import { type Access, type AccessPolicy, refusalOf } from '../../shared/access.t
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What the route needs, where that is not told by its method (GET and HEAD ask, others write). */
+    /** What the route needs, where that is not told by its method (GET and HEAD ask, others write); `none`: no token. */
     access?: Access;
   }
 }

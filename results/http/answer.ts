@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { QueryError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
 import type { RawFilter } from '../../shared/questions.ts';
 import { jsonArray, ndjson } from '../query/text/row-text.ts';
+import { JSON_TYPE, NDJSON } from './about.ts';
 import { rawFilterOf } from './parameters.ts';
 
-const CONTENT_TYPES = { ndjson: 'application/x-ndjson', json: 'application/json; charset=utf-8' } as const;
+const CONTENT_TYPES = { ndjson: NDJSON, json: `${JSON_TYPE}; charset=utf-8` } as const;
 
 /** What is asked, and how it is to be answered. */
 export interface Asked {
@@ -14,11 +14,10 @@ export interface Asked {
   readonly filter: RawFilter;
 }
 
-/** @throws {QueryError} `QUERY_INVALID` */
+/** Of a request that has been checked. */
 export function askedOf(request: FastifyRequest): Asked {
-  const { format = 'ndjson', ...filter } = rawFilterOf(request);
-  if (format === 'ndjson' || format === 'json') return { format, filter };
-  throw new QueryError('QUERY_INVALID', `Expected \`format\` to be ndjson or json, got \`${format}\`.`);
+  const { format, ...filter } = rawFilterOf(request);
+  return { format: format === 'json' ? 'json' : 'ndjson', filter };
 }
 
 type Rows = AsyncIterable<readonly object[]>;

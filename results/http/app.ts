@@ -1,6 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { AccessPolicy } from '../../shared/access.ts';
-import type { DiscardedResults } from '../../shared/chunk-result.ts';
 import { toErrorBody } from '../../shared/error-body.ts';
 import { ConfigError, FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
@@ -9,7 +8,10 @@ import type { RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { MAX_RUN_ID_LENGTH } from '../../shared/run.ts';
 import type { TracksReader } from '../../shared/tracks.ts';
+import { allRoutes, checkRequests } from './about.ts';
 import { guard } from './access.ts';
+import { descriptionRoutes } from './description-routes.ts';
+import { healthRoute, type ServiceHealth } from './health.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
 import { leaseRoute } from './lease.ts';
 import { predictRoute } from './predict-route.ts';
@@ -17,22 +19,16 @@ import { queryRoutes } from './query-routes.ts';
 import { limitQuestions } from './question-turns.ts';
 import { refusals } from './refusals.ts';
 import { runRoutes } from './run-routes.ts';
+import { tagAnswers } from './store-tag.ts';
 import { trackRoutes } from './track-routes.ts';
-
-export interface ServiceHealth {
-  /** Why results cannot be stored at present; `null` when they can. */
-  readonly failure: FramefleetError | null;
-  readonly redis: 'connected' | 'connecting';
-  /** What holds runs up, in words; empty where nothing does. */
-  readonly waitingFor: readonly string[];
-  readonly discarded: DiscardedResults;
-}
 
 export interface AppParts {
   readonly ledger: RunLedger;
   readonly reader: ResultsReader;
   readonly pictures: PictureQueue;
   readonly tracks: TracksReader;
+  /** Another one whenever something may have been stored. */
+  readonly storeVersion: () => string;
   readonly logger: Logger;
   readonly access: AccessPolicy;
   readonly limits?: Partial<HttpLimits>;
@@ -52,7 +48,10 @@ export function build(parts: AppParts): FastifyInstance {
     routerOptions: { maxParamLength: MAX_RUN_ID_LENGTH },
     ...refusals,
   });
+  const routes = allRoutes(app);
   guard(app, parts.access);
+  checkRequests(app);
+  tagAnswers(app, parts.storeVersion);
   limitQuestions(app, limits);
   app.setErrorHandler((error, _request, reply) => {
     const [known, status] = translated(error);
@@ -63,11 +62,7 @@ export function build(parts: AppParts): FastifyInstance {
     const message = `Expected a known path and method, got \`${request.method} ${request.url}\`.`;
     return reply.status(404).send(toErrorBody(new ConfigError('CONFIG_INVALID', message)));
   });
-  app.get('/healthz', { config: { isQuestion: false } }, async (_request, reply) => {
-    const { failure, ...facts } = await parts.health();
-    if (failure) return reply.status(503).send({ status: 'failing', ...facts, ...toErrorBody(failure) });
-    return reply.send({ status: 'ok', ...facts });
-  });
+  healthRoute(app, parts.health);
   runRoutes(app, parts.ledger, parts.reader);
   queryRoutes(app, parts.reader, parts.logger);
   trackRoutes(app, parts.tracks, parts.logger);
@@ -77,6 +72,7 @@ export function build(parts: AppParts): FastifyInstance {
     predictRoute(scope, parts.pictures);
     done();
   });
+  descriptionRoutes(app, routes);
   return app;
 }
 

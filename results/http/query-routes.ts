@@ -1,23 +1,89 @@
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { frameRowSchema, runVideoSchema } from '../../shared/frame-rows.ts';
 import type { Logger } from '../../shared/logging.ts';
-import { coverageFilterOf, type RawFilter } from '../../shared/questions.ts';
+import {
+  answerSchemaOf,
+  countRowSchema,
+  coverageFilterOf,
+  coverageRowSchema,
+  detectionRowSchema,
+  type RawFilter,
+  segmentRowSchema,
+} from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { CursorTrail } from '../query/filter/cursor.ts';
-import { parseQueryFilter } from '../query/filter/filters.ts';
+import {
+  countFilterSchema,
+  coverageFilterSchema,
+  framesFilterSchema,
+  parseQueryFilter,
+  queryFilterSchema,
+  runFilterSchema,
+  segmentFilterSchema,
+} from '../query/filter/filters.ts';
 import { batchOf, jsonAnswer } from '../query/text/row-text.ts';
+import { type About, answersJson, JSON_TYPE, NDJSON, withFormat } from './about.ts';
 import { askedOf, sendRows } from './answer.ts';
-import { rawFilterOf } from './parameters.ts';
+
+const questions = { topic: 'questions' } as const;
+/** Rows, a line each, or with where they go on and what was looked at. */
+const withAnswer = (row: z.ZodType): About['answers'] => ({ [NDJSON]: row, [JSON_TYPE]: answerSchemaOf(row) });
+
+const ABOUT = {
+  detections: {
+    ...questions,
+    summary: 'Detections, one a row',
+    parameters: withFormat(queryFilterSchema),
+    answers: withAnswer(detectionRowSchema),
+  },
+  counts: {
+    ...questions,
+    summary: 'How many detections in how many frames, by one or several groups',
+    parameters: withFormat(countFilterSchema),
+    answers: withAnswer(countRowSchema),
+  },
+  segments: {
+    ...questions,
+    summary: 'The stretches in which something is seen, or a condition holds',
+    parameters: withFormat(segmentFilterSchema),
+    answers: withAnswer(segmentRowSchema),
+  },
+  coverage: {
+    ...questions,
+    summary: 'What was looked at, and what was not and why',
+    parameters: withFormat(coverageFilterSchema),
+    answers: { [NDJSON]: coverageRowSchema, [JSON_TYPE]: z.array(coverageRowSchema) },
+  },
+  frames: {
+    ...questions,
+    summary: 'The frames that were looked at, each with what was detected in it, also where that is nothing',
+    parameters: withFormat(framesFilterSchema),
+    answers: { [NDJSON]: frameRowSchema, [JSON_TYPE]: z.array(frameRowSchema) },
+  },
+  runVideos: {
+    ...questions,
+    summary: 'Size, rate, place and labels of the video of each run',
+    parameters: withFormat(runFilterSchema),
+    answers: { [NDJSON]: runVideoSchema, [JSON_TYPE]: z.array(runVideoSchema) },
+  },
+  oldDetections: {
+    ...questions,
+    summary: 'Detections, one a row; as JSON an array',
+    parameters: withFormat(queryFilterSchema),
+    answers: { [NDJSON]: detectionRowSchema, [JSON_TYPE]: z.array(detectionRowSchema) },
+  },
+  oldCounts: {
+    ...questions,
+    summary: 'Counts as a JSON array',
+    parameters: countFilterSchema,
+    answers: answersJson(z.array(countRowSchema)),
+  },
+} as const satisfies Record<string, About>;
 
 /** Questions about detections. */
 export function queryRoutes(app: FastifyInstance, reader: ResultsReader, logger: Logger): void {
-  app.get('/detections', async (request, reply) => {
-    const { format, filter } = askedOf(request);
-    return sendRows(reply, { format, logger, rows: await reader.detections(filter) });
-  });
-
-  app.get('/counts', (request) => reader.counts(rawFilterOf(request)));
-
-  app.get('/v1/detections', async (request, reply) => {
+  app.get('/v1/detections', { config: { about: ABOUT.detections } }, async (request, reply) => {
     const { format, filter } = askedOf(request);
     const { cursor, limit } = parseQueryFilter(filter);
     const trail = new CursorTrail(cursor);
@@ -26,31 +92,39 @@ export function queryRoutes(app: FastifyInstance, reader: ResultsReader, logger:
     return sendRows(reply, { format, logger, rows, json });
   });
 
-  app.get('/v1/frames', async (request, reply) => {
+  app.get('/v1/frames', { config: { about: ABOUT.frames } }, async (request, reply) => {
     const { format, filter } = askedOf(request);
     return sendRows(reply, { format, logger, rows: await reader.frames(filter) });
   });
 
-  const questions = {
-    counts: (filter: RawFilter) => reader.counts(filter),
-    segments: (filter: RawFilter) => reader.segments(filter),
+  const whole: Record<'counts' | 'segments', (filter: RawFilter) => Promise<readonly object[]>> = {
+    counts: (filter) => reader.counts(filter),
+    segments: (filter) => reader.segments(filter),
   };
-  for (const [name, ask] of Object.entries(questions)) {
-    app.get(`/v1/${name}`, async (request, reply) => {
+  for (const name of ['counts', 'segments'] as const) {
+    app.get(`/v1/${name}`, { config: { about: ABOUT[name] } }, async (request, reply) => {
       const { format, filter } = askedOf(request);
-      return sendRows(reply, { format, logger, rows: batchOf(await ask(filter)), json: withEnd(filter, () => null) });
+      const rows = batchOf(await whole[name](filter));
+      return sendRows(reply, { format, logger, rows, json: withEnd(filter, () => null) });
     });
   }
 
-  app.get('/v1/coverage', async (request, reply) => {
+  app.get('/v1/coverage', { config: { about: ABOUT.coverage } }, async (request, reply) => {
     const { format, filter } = askedOf(request);
     return sendRows(reply, { format, logger, rows: batchOf(await reader.coverage(filter)) });
   });
 
-  app.get('/v1/run-videos', async (request, reply) => {
+  app.get('/v1/run-videos', { config: { about: ABOUT.runVideos } }, async (request, reply) => {
     const { format, filter } = askedOf(request);
     return sendRows(reply, { format, logger, rows: batchOf(await reader.runVideos(filter)) });
   });
+
+  app.get('/detections', { config: { about: ABOUT.oldDetections } }, async (request, reply) => {
+    const { format, filter } = askedOf(request);
+    return sendRows(reply, { format, logger, rows: await reader.detections(filter) });
+  });
+
+  app.get('/counts', { config: { about: ABOUT.oldCounts } }, (request) => reader.counts(askedOf(request).filter));
 
   /** JSON that says behind the rows where they go on and what was looked at. */
   function withEnd(filter: RawFilter, next: () => string | null) {

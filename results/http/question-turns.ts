@@ -36,8 +36,7 @@ export function limitQuestions(app: FastifyInstance, { questions, turnMs, unread
     });
 
   app.addHook('preHandler', async (request, reply) => {
-    const isAsking = request.method === 'GET' || request.method === 'HEAD'; // the head of an answer takes all of its work
-    if (!isAsking || !(request.routeOptions.config?.isQuestion ?? !request.is404)) return;
+    if (!isQuestion(request)) return;
     if (answering < questions) answering++;
     else if (!(await isFree(reply))) {
       reply.header('retry-after', '5');
@@ -73,6 +72,12 @@ export function limitQuestions(app: FastifyInstance, { questions, turnMs, unread
     if (payload instanceof Readable) payload.once('close', isMade);
     else isMade();
   });
+}
+
+/** Whatever is asked of the store; GETs that are not say so. */
+export function isQuestion({ method, routeOptions, is404 }: FastifyRequest): boolean {
+  const isAsking = method === 'GET' || method === 'HEAD'; // the head of an answer takes all of its work
+  return isAsking && (routeOptions.config?.isQuestion ?? !is404);
 }
 
 /** Hangs up on who takes nothing of an answer for so long. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FramefleetError, messageOf, QueryError, StoreError } from '../../shared/errors.ts';
 import type { SqlQuery } from '../query/sql.ts';
@@ -21,6 +22,8 @@ export class Database {
   /** Settles when nothing of an instance that was given up is in use any more. */
   #letGo: Promise<void> = Promise.resolve();
   #isClosed = false;
+  readonly #opening = randomBytes(8).toString('base64url');
+  #transactions = 0;
 
   private constructor(options: DatabaseOptions, instance: DuckDBInstance) {
     this.#options = options;
@@ -35,6 +38,11 @@ export class Database {
    */
   static async open(options: DatabaseOptions): Promise<Database> {
     return new Database(options, await openInstance(options));
+  }
+
+  /** Another one whenever something may have been stored since: what is read later is of this version or a newer one. */
+  get version(): string {
+    return `${this.#opening}.${this.#transactions}`;
   }
 
   get #questionMs(): number {
@@ -131,6 +139,8 @@ export class Database {
       const isUsable = await this.#rollBack();
       if (!isUsable || isFatal(error)) await this.#forget(this.#instance, 'was opened anew');
       throw this.#failure('write', error);
+    } finally {
+      this.#transactions++;
     }
   }
 

@@ -43,6 +43,11 @@ export class DuckDbStore implements DetectionStore {
     return new DuckDbStore(await Database.open({ path, readOnly: false, ...limits }), watch);
   }
 
+  /** As of `Database`. */
+  get version(): string {
+    return this.#database.version;
+  }
+
   /**
    * Writes the results that are new in one transaction, with their ledger rows.
    *

@@ -5,11 +5,15 @@ import { type Json, mutateJson } from './mutate/json.ts';
 
 const PATHS = [
   ...['/detections', '/counts', '/runs', '/runs/template', '/runs/template/spans', '/runs/template/failures'],
+  ...['/v1/detections', '/v1/counts', '/v1/segments', '/v1/coverage', '/v1/runs', '/v1/runs/template/latency'],
   ...['/v1/tracks', '/v1/track-boxes', '/v1/visits', '/v1/crossings'],
 ];
 const OTHER_PATHS = [
   '/healthz',
   '/lease',
+  '/v1/openapi.json',
+  '/docs',
+  '/docs/static/..%2f..%2fpackage.json',
   '/',
   '/runs/%zz',
   '/runs/..%2f',

@@ -67,12 +67,12 @@ export const crossingFields = {
   direction: optional(text.pipe(z.enum(['in', 'out'])), 'in or out'),
 };
 
-const trackSchema = z.strictObject(trackFields).refine(isOrdered, ordered);
-const visitSchema = z
+export const trackSchema = z.strictObject(trackFields).refine(isOrdered, ordered);
+export const visitSchema = z
   .strictObject(visitFields)
   .refine(isOrdered, ordered)
   .refine(({ zone, toZone }) => zone === null || toZone === null, { path: ['toZone'] });
-const crossingSchema = z
+export const crossingSchema = z
   .strictObject(crossingFields)
   .refine(isOrdered, ordered)
   .refine(({ anchor }) => anchor !== 'any', { path: ['anchor'] });

@@ -32,16 +32,26 @@ function isClockOrdered({ since, until, tz }: Ends): boolean {
   return since === null || until === null || momentMs(since, tz) < momentMs(until, tz);
 }
 
-const runFilterSchema = z.strictObject(runFields);
+/** Filters as they are written; those of `runs`, and of each question. */
+export const runFilterSchema = z.strictObject(runFields);
 const detectionFilterSchema = z
   .strictObject(detectionFields)
   .refine(isOrdered, ordered)
   .refine(isClockOrdered, orderedClock);
-const coverageFilterSchema = z.strictObject(coverageFields).refine(isOrdered, ordered);
-const queryFilterSchema = z.strictObject(queryFields).refine(isOrdered, ordered).refine(isClockOrdered, orderedClock);
-const framesFilterSchema = z.strictObject(framesFields).refine(isOrdered, ordered).refine(isClockOrdered, orderedClock);
-const countFilterSchema = z.strictObject(countFields).refine(isOrdered, ordered).refine(isClockOrdered, orderedClock);
-const segmentFilterSchema = z
+export const coverageFilterSchema = z.strictObject(coverageFields).refine(isOrdered, ordered);
+export const queryFilterSchema = z
+  .strictObject(queryFields)
+  .refine(isOrdered, ordered)
+  .refine(isClockOrdered, orderedClock);
+export const framesFilterSchema = z
+  .strictObject(framesFields)
+  .refine(isOrdered, ordered)
+  .refine(isClockOrdered, orderedClock);
+export const countFilterSchema = z
+  .strictObject(countFields)
+  .refine(isOrdered, ordered)
+  .refine(isClockOrdered, orderedClock);
+export const segmentFilterSchema = z
   .strictObject(segmentFields)
   .refine(isOrdered, ordered)
   .refine(isClockOrdered, orderedClock);

@@ -154,7 +154,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     title: 'all runs',
-    path: '/runs',
+    path: '/v1/runs',
     sql: 'SELECT r.run, r.video, count(*) FROM runs r JOIN frames f ON f.run = r.run GROUP BY r.run, r.video',
   },
 ];

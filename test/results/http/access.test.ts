@@ -12,6 +12,7 @@ import type { DetectionRow } from '../../../shared/questions.ts';
 import { parseResultsUrl } from '../../../shared/results-address.ts';
 import { appParts } from '../fixtures/app-parts.ts';
 import { until } from '../fixtures/private-redis.ts';
+import { routesOf as allRoutesOf } from '../fixtures/routes-of.ts';
 import { inFreshFolder, sampleRun } from '../fixtures/samples.ts';
 
 const WRITE = 'write-write-write-write';
@@ -34,27 +35,18 @@ async function withApp(
   });
 }
 
-/** Every method and path that there is, parameters filled in. */
+/** Every method and path that there is, parameters filled in; and those that want no token. */
 function routesOf(app: FastifyInstance): [method: string, path: string][] {
-  const parts: string[] = [];
-  return app
-    .printRoutes()
-    .split('\n')
-    .flatMap((line) => {
-      const [, indent = '', part = '', methods = ''] = /^([│├└─ ]*)(\S*)(?: \((.*)\))?$/.exec(line) ?? [];
-      const depth = Math.max(0, indent.length / 4 - 1);
-      parts.splice(depth, parts.length, part);
-      const path = parts.join('').replaceAll(/:\w+/g, 'r1');
-      return methods === '' ? [] : methods.split(', ').map((method): [string, string] => [method, path]);
-    });
+  return allRoutesOf(app).map(([method, path]) => [method, path.replaceAll(/:\w+/g, 'r1')]);
 }
+const OPEN = ['/v1/openapi.json', '/docs', '/docs/*'];
 
 describe('Access to the HTTP interface', () => {
   it('is refused without a token on every route that there is, and where there is none', () =>
     withApp(GUARDED, async (app) => {
       await app.ready();
-      const routes = routesOf(app);
-      for (const known of ['GET /healthz', 'GET /lease', 'PUT /runs/r1', 'PUT /runs/r1/end', 'GET /counts']) {
+      const routes = routesOf(app).filter(([, path]) => !OPEN.includes(path));
+      for (const known of ['GET /healthz', 'GET /lease', 'PUT /runs/r1', 'PUT /v1/runs/r1/end', 'GET /v1/counts']) {
         assert.ok(routes.map((route) => route.join(' ')).includes(known), `${known} of\n${app.printRoutes()}`);
       }
       for (const [method, url] of [...routes, ['GET', '/nowhere'], ['DELETE', '/runs/r1'], ['OPTIONS', '/runs']]) {
@@ -65,6 +57,14 @@ describe('Access to the HTTP interface', () => {
           if (method !== 'HEAD') assert.equal(answer.json().error.code, 'TOKEN_REQUIRED');
         }
       }
+    }));
+
+  it('is given without a token to the description of the interface alone', () =>
+    withApp(GUARDED, async (app) => {
+      for (const url of ['/v1/openapi.json', '/docs', '/docs/static/swagger-ui.css']) {
+        assert.equal((await app.inject(url)).statusCode, 200, url);
+      }
+      assert.equal((await app.inject('/docs/../v1/runs')).statusCode, 401);
     }));
 
   it('is refused to the token that may ask on every route that writes', () =>

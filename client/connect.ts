@@ -1,0 +1,130 @@
+import { type Prediction, predictionSchema } from '../shared/picture.ts';
+import {
+  answerSchemaOf,
+  type CountRow,
+  type CoverageRow,
+  type DetectionRow,
+  detectionRowSchema,
+  type SegmentRow,
+} from '../shared/questions.ts';
+import { parseResultsUrl } from '../shared/results-address.ts';
+import type { RunRecord } from '../shared/run.ts';
+import type { CrossingRow, TrackBoxRow, TrackRow, VisitRow } from '../shared/tracks.ts';
+import { HttpReader } from './http-reader.ts';
+import { HttpTracks } from './http-tracks.ts';
+import type {
+  CountQuestion,
+  CoverageQuestion,
+  CrossingsQuestion,
+  PredictSettings,
+  QueryQuestion,
+  RunsQuestion,
+  SegmentsQuestion,
+  TracksQuestion,
+  VisitsQuestion,
+} from './question-types.ts';
+import { ResultsTransport } from './results-transport.ts';
+import { pathOf } from './row-batches.ts';
+import { writtenFilter } from './written-filter.ts';
+
+/** Whom to ask. */
+export interface ConnectOptions {
+  /** `http(s)://host:port` or `unix:///path/to/socket`. Default: `FRAMEFLEET_RESULTS_URL`, else `http://127.0.0.1:8080`. */
+  readonly resultsUrl?: string | undefined;
+  /** Default: `FRAMEFLEET_TOKEN`, else `FRAMEFLEET_READ_TOKEN`. */
+  readonly token?: string | undefined;
+}
+
+/** Detections in one piece. */
+export interface DetectionPage {
+  readonly rows: readonly DetectionRow[];
+  /** The `cursor` of the question that goes on; `null` where all are given. */
+  readonly next: string | null;
+  readonly coverage: readonly CoverageRow[];
+}
+
+const detectionPageSchema = answerSchemaOf(detectionRowSchema);
+
+/**
+ * Questions to a results service (`framefleet serve`), over connections that are kept until `close`. Rows that come one by one are taken
+ * from the service as they are read, so that an answer of any length takes little memory; who stops reading ends the answer.
+ *
+ * All throw {@link FramefleetError}: `QUERY_INVALID`, `RUN_NOT_FOUND`, `TOKEN_REQUIRED`, `STORE_UNREACHABLE`, … (docs/errors.md).
+ */
+export class Connection {
+  readonly #transport: ResultsTransport;
+  readonly #reader: HttpReader;
+  readonly #tracks: HttpTracks;
+
+  /** @throws {FramefleetError} `CONFIG_INVALID` for what is no address */
+  constructor(resultsUrl: string, token: string | null) {
+    this.#transport = new ResultsTransport(parseResultsUrl(resultsUrl, { token, readToken: null }, 'resultsUrl'), 0);
+    this.#reader = new HttpReader(this.#transport);
+    this.#tracks = new HttpTracks(this.#transport);
+  }
+
+  /** The runs, oldest first. */
+  runs(question: RunsQuestion = {}): Promise<RunRecord[]> {
+    return this.#reader.runs(writtenFilter(question));
+  }
+
+  /** Detections, one by one. */
+  query(question: QueryQuestion = {}): AsyncGenerator<DetectionRow, void> {
+    return each(() => this.#reader.detections(writtenFilter(question)));
+  }
+
+  /** Detections in one piece, for those with a `limit`: with the cursor that goes on, and what was looked at. */
+  queryPage(question: QueryQuestion = {}): Promise<DetectionPage> {
+    const path = pathOf('/v1/detections', { ...writtenFilter(question), format: 'json' });
+    return this.#transport.ask(detectionPageSchema, 'GET', path);
+  }
+
+  /** How often, by one or several groups. */
+  count(question: CountQuestion): Promise<CountRow[]> {
+    return this.#reader.counts(writtenFilter(question));
+  }
+
+  /** The stretches in which something is seen, or a condition holds. */
+  segments(question: SegmentsQuestion = {}): Promise<SegmentRow[]> {
+    return this.#reader.segments(writtenFilter(question));
+  }
+
+  /** What was looked at, and what was not. */
+  coverage(question: CoverageQuestion = {}): Promise<CoverageRow[]> {
+    return this.#reader.coverage(writtenFilter(question));
+  }
+
+  /** Objects: detections joined over time. */
+  tracks(question: TracksQuestion = {}): AsyncGenerator<TrackRow, void> {
+    return each(() => this.#tracks.tracks(writtenFilter(question)));
+  }
+
+  /** Where those objects were, frame by frame. */
+  trackBoxes(question: TracksQuestion = {}): AsyncGenerator<TrackBoxRow, void> {
+    return each(() => this.#tracks.boxes(writtenFilter(question)));
+  }
+
+  /** How long objects stayed in zones. */
+  visits(question: VisitsQuestion = {}): AsyncGenerator<VisitRow, void> {
+    return each(() => this.#tracks.visits(writtenFilter(question)));
+  }
+
+  /** Which objects went over lines. */
+  crossings(question: CrossingsQuestion = {}): AsyncGenerator<CrossingRow, void> {
+    return each(() => this.#tracks.crossings(writtenFilter(question)));
+  }
+
+  /** What is in one picture. @param picture - the bytes of a JPEG, PNG, WebP, … */
+  predict(picture: Uint8Array, settings: PredictSettings = {}): Promise<Prediction> {
+    return this.#transport.ask(predictionSchema, 'POST', pathOf('/v1/predict', writtenFilter(settings)), picture);
+  }
+
+  /** Ends the connections, and answers under way; may be called twice. */
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+}
+
+async function* each<Row>(ask: () => Promise<AsyncIterable<readonly Row[]>>): AsyncGenerator<Row, void> {
+  for await (const rows of await ask()) yield* rows;
+}

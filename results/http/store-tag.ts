@@ -1,0 +1,31 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isQuestion } from './question-turns.ts';
+
+/**
+ * Gives answers to questions an `ETag`: the version of the store that they are at least of. So it is known before anything is read,
+ * streamed answers have one too, and whoever shows it gets a 304 that costs nothing as long as nothing is stored.
+ *
+ * The version is taken before the question is answered: what is stored meanwhile makes the answer newer than its tag, never older.
+ */
+export function tagAnswers(app: FastifyInstance, version: () => string): void {
+  const tags = new WeakMap<FastifyRequest, string>();
+
+  app.addHook('preHandler', async (request, reply) => {
+    if (!isQuestion(request)) return;
+    const tag = `W/"${version()}"`;
+    tags.set(request, tag);
+    if (isAmong(request.headers['if-none-match'], tag)) return reply.status(304).send();
+  });
+
+  app.addHook('onSend', async (request, reply) => {
+    const tag = tags.get(request);
+    if (tag === undefined || (reply.statusCode !== 200 && reply.statusCode !== 304)) return;
+    reply.header('etag', tag).header('cache-control', 'private, no-cache');
+  });
+}
+
+/** RFC 9110, 13.1.2: compared weakly; `*` stands for any. */
+function isAmong(shown: string | undefined, tag: string): boolean {
+  const opaque = tag.replace(/^W\//, '');
+  return (shown ?? '').split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === opaque);
+}
