@@ -36,8 +36,8 @@ try {
   if (first === 'complete' && rest[0] === '--') {
     const { completeLine } = await import('./complete/complete-line.ts');
     const { namesOf } = await import('./complete/names.ts');
-    const isPlain = process.env.FRAMEFLEET_COMPLETE === 'fish';
-    print(await completeLine(program, COMMANDS, rest.slice(1), { names: namesOf(process.env), isPlain }));
+    const asking = { names: namesOf(process.env), shell: process.env.FRAMEFLEET_COMPLETE };
+    print(await completeLine(program, COMMANDS, rest.slice(1), asking));
     process.exit(); // a store that takes its time is not waited for
   }
   await program.parseAsync(first === 'help' ? [...rest, '--help'] : process.argv.slice(2), { from: 'user' });

@@ -22,6 +22,6 @@ export const command = defineCommand(
       return;
     }
     const { script } = await import('@bomb.sh/tab');
-    script(shell, 'framefleet', shell === 'fish' ? `env FRAMEFLEET_COMPLETE=fish ${program}` : program); // prints it
+    script(shell, 'framefleet', `env FRAMEFLEET_COMPLETE=${shell} ${program}`); // prints it
   },
 );

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandList } from '../add-commands.ts';
 import { candidatesFor } from './candidates.ts';
 import type { NameSource } from './names.ts';
-import { escapedWord, plainWord } from './plain-word.ts';
+import { plainWord, wordFor } from './plain-word.ts';
 import { readTypedLine } from './typed-line.ts';
 
 /**
@@ -10,13 +10,13 @@ import { readTypedLine } from './typed-line.ts';
  * directive.
  *
  * @param words - behind the program's name, as they were typed; the last is the one to be completed
- * @param options - where names come from; whether the shell puts in quotes itself what needs some
+ * @param options - where names come from, and which shell asks
  */
 export async function completeLine(
   program: Command,
   commands: CommandList,
   words: readonly string[],
-  { names, isPlain }: { readonly names: NameSource; readonly isPlain: boolean },
+  { names, shell }: { readonly names: NameSource; readonly shell: string | undefined },
 ): Promise<string> {
   const load = async (path: readonly Command[]): Promise<void> => {
     const list = path.length === 2 ? commands : (await import('../commands/model/model.ts')).MODEL_COMMANDS;
@@ -26,8 +26,6 @@ export async function completeLine(
   const line = await readTypedLine(program, words.map(plainWord), load);
   const { values, directive } = await candidatesFor(line, names);
   const fitting = values.filter(([value]) => value.startsWith(line.typed) && !/[\n\t]/.test(value));
-  const lines = fitting.map(
-    ([value, help]) => `${isPlain ? value : escapedWord(value)}\t${help.replaceAll(/\s+/g, ' ')}\n`,
-  );
+  const lines = fitting.map(([value, help]) => `${wordFor(shell, value)}\t${help.replaceAll(/\s+/g, ' ')}\n`);
   return `${lines.join('')}:${directive}\n`;
 }

@@ -16,7 +16,7 @@ type Names = readonly (readonly [name: string, description: string])[];
 export type NameSource = (kind: NameKind, given: ReadonlyMap<string, string>) => Promise<Names>;
 
 /** Nobody waits longer for a name. */
-const PATIENCE_MS = 700;
+const PATIENCE_MS = 1000;
 /** The latest that are offered. */
 const RUNS = 200;
 

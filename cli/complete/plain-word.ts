@@ -9,7 +9,13 @@ export function plainWord(word: string): string {
     .join('');
 }
 
-/** A text as bash and zsh take it for one word. */
+/** A text as bash takes it for one word. */
 export function escapedWord(text: string): string {
   return text.replaceAll(/[^\p{L}\p{N}_@%+=:,./-]/gu, (letter) => `\\${letter}`);
+}
+
+/** A text as the script for a shell wants it: fish puts in quotes itself what needs some, zsh takes away one backslash of two. */
+export function wordFor(shell: string | undefined, text: string): string {
+  if (shell === 'fish') return text;
+  return shell === 'zsh' ? escapedWord(text).replaceAll('\\', '\\\\') : escapedWord(text);
 }

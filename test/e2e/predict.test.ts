@@ -103,7 +103,9 @@ describe('framefleet predict', function () {
     const [label = ''] = rows[0]!.split(' ');
     const only = await predict(png, ...MODEL, '--classes', label);
     const kept = rows.filter((row) => row.startsWith(`${label} `));
-    assert.deepEqual(only.stdout.trimEnd().split('\n').slice(2), kept);
+    const alone = only.stdout.trimEnd().split('\n').slice(2);
+    const words = (lines: readonly string[]) => lines.map((line) => line.split(/ +/));
+    assert.deepEqual(words(alone), words(kept));
     const unknown = await predict(png, ...MODEL, '--classes', 'unicorn');
     assert.deepEqual([unknown.code, unknown.stdout], [2, ''], unknown.stderr);
   });

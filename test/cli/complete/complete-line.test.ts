@@ -17,11 +17,11 @@ describe('What may come next on a command line', function () {
   this.timeout(30_000);
   const home = suiteFolder();
 
-  const complete = async (words: readonly string[], isPlain = false) => {
+  const complete = async (words: readonly string[], shell?: string) => {
     const program = new Command('framefleet').version('1');
     addCommands(program, COMMANDS, {});
     const lines = (
-      await completeLine(program, COMMANDS, words, { names: namesOf({ FRAMEFLEET_HOME: home }, 60_000), isPlain })
+      await completeLine(program, COMMANDS, words, { names: namesOf({ FRAMEFLEET_HOME: home }, 60_000), shell })
     )
       .trimEnd()
       .split('\n');
@@ -82,7 +82,8 @@ describe('What may come next on a command line', function () {
   }
 
   it('leaves quoting to a shell that does it itself', async () => {
-    assert.deepEqual((await complete(['query', '--label', 't'], true)).values, ['traffic light']);
+    assert.deepEqual((await complete(['query', '--label', 't'], 'fish')).values, ['traffic light']);
+    assert.deepEqual((await complete(['query', '--label', 't'], 'zsh')).values, ['traffic\\\\ light']);
   });
 
   it('is less where there is no store', async () => {
