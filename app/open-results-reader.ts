@@ -3,6 +3,7 @@ import { ResultsClient } from '../client/results-client.ts';
 import type { GivenTokens } from '../shared/access.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
+import type { SqlReader } from '../shared/sql.ts';
 import type { TracksReader } from '../shared/tracks.ts';
 import type { HomePaths } from './home.ts';
 import { requireOwnFolder } from './local/own-folder.ts';
@@ -39,6 +40,22 @@ export async function openTracksReader(
   if (service) return service.tracks;
   const { openTracks } = await import('../results/store/tracks/open-tracks.ts');
   return openTracks(home.storeFile);
+}
+
+/**
+ * The same for SQL.
+ *
+ * @throws as `openResultsReader`
+ */
+export async function openSqlReader(
+  home: Pick<HomePaths, 'resultsSocket' | 'storeFile'>,
+  resultsUrl: string | null,
+  tokens: GivenTokens,
+): Promise<SqlReader> {
+  const service = await openResultsService(home, resultsUrl, tokens);
+  if (service) return service.sql;
+  const { openSql } = await import('../results/store/sql/open-sql.ts');
+  return openSql(home.storeFile);
 }
 
 /** The service that is to be asked; `null` where none runs and the file is nobody's. */

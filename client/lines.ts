@@ -1,5 +1,4 @@
-/** No row is longer; what is, is no text of rows. */
-const LONGEST_LINE = 1 << 20;
+import { MAX_ROW_LETTERS } from '../shared/sql.ts';
 
 /**
  * The lines of a UTF-8 text that comes in parts, without their ends; an empty last one is none.
@@ -13,7 +12,7 @@ export async function* linesOf(parts: AsyncIterable<Uint8Array>): AsyncGenerator
     const lines = (rest + decoder.decode(part, { stream: true })).split('\n');
     rest = lines.pop()!;
     yield* lines;
-    if (rest.length > LONGEST_LINE) throw new Error(`a line of more than ${LONGEST_LINE} letters`);
+    if (rest.length > MAX_ROW_LETTERS) throw new Error(`a line of more than ${MAX_ROW_LETTERS} letters`);
   }
   rest += decoder.decode();
   if (rest !== '') yield rest;

@@ -1,9 +1,11 @@
 import type { RunLedger } from '../shared/ports.ts';
 import type { ResultsAddress } from '../shared/results-address.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
+import type { SqlReader } from '../shared/sql.ts';
 import type { TracksReader } from '../shared/tracks.ts';
 import { HttpLedger } from './http-ledger.ts';
 import { HttpReader } from './http-reader.ts';
+import { HttpSql } from './http-sql.ts';
 import { HttpTracks } from './http-tracks.ts';
 import { ResultsTransport } from './results-transport.ts';
 
@@ -14,6 +16,8 @@ export class ResultsClient {
   readonly reader: ResultsReader;
   /** Closed with the client, as it closes it. */
   readonly tracks: TracksReader;
+  /** Likewise. */
+  readonly sql: SqlReader;
   readonly #transport: ResultsTransport;
 
   /** @param patienceMs - how long the service may be away before a call gives up; 0: not at all */
@@ -22,6 +26,7 @@ export class ResultsClient {
     this.ledger = new HttpLedger(this.#transport);
     this.reader = new HttpReader(this.#transport);
     this.tracks = new HttpTracks(this.#transport);
+    this.sql = new HttpSql(this.#transport);
   }
 
   /** Whether a results service answers at the address at all, in whatever health. */

@@ -46,9 +46,13 @@ export class ResultsTransport {
     await this.#patiently(async () => (await this.#request(method, path, body)).dump());
   }
 
-  /** The body of a good answer, to be read by the caller; what breaks meanwhile is the caller's to tell. */
-  open(path: string): Promise<Body> {
-    return this.#patiently(() => this.#request('GET', path, undefined));
+  /**
+   * The body of a good answer, to be read by the caller; what breaks meanwhile is the caller's to tell.
+   *
+   * @param question - where it does not fit into the path
+   */
+  open(path: string, question?: unknown): Promise<Body> {
+    return this.#patiently(() => this.#request(question === undefined ? 'GET' : 'POST', path, question));
   }
 
   /** @throws {StoreError} `STORE_UNREACHABLE` when it is not what a results service answers */

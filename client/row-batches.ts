@@ -24,7 +24,8 @@ export function pathOf(path: string, filter: RawFilter): string {
   return `${path}?${new URLSearchParams(filter)}`;
 }
 
-async function* rowBatches<T extends z.ZodType>(
+/** Rows of an answer's text, a line each, checked one by one, in batches. @throws as `askRows`, in the midst of the rows */
+export async function* rowBatches<T extends z.ZodType>(
   transport: ResultsTransport,
   schema: T,
   body: AsyncIterable<Uint8Array>,

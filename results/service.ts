@@ -72,6 +72,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     pictures,
     tracks: store.tracks,
     storeVersion: () => store.version,
+    sql: store.sql,
     logger,
     access,
     ...(options.limits && { limits: options.limits }),

@@ -19,6 +19,7 @@ export const COMMANDS: CommandList = {
   visits: ['list how long objects stayed in zones', () => import('./visits.ts')],
   crossings: ['list which objects went over lines', () => import('./crossings.ts')],
   export: ['write stored detections as other programs take them', () => import('./export.ts')],
+  sql: ['ask what no other command asks: a SELECT over views of the store', () => import('./sql.ts')],
   model: ['list, pull, import, inspect, quantise, score and compare models', () => import('./model/model.ts')],
   produce: ['put the frames of videos and cameras on the queue of a fleet', () => import('./produce.ts')],
   worker: ['run one worker process, against REDIS_URL', () => import('./worker.ts')],

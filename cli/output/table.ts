@@ -1,12 +1,9 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
-import { plainText } from '../../results/query/text/plain-text.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
-import { type Column, numbers, words } from './columns/column.ts';
+import type { Column } from './columns/column.ts';
 import { fitWidths, GAP } from './columns/fit-widths.ts';
-
-/** A row to print; nested values are printed as JSON. */
-export type Row = Readonly<Record<string, unknown>>;
+import { type Row, rowColumns } from './columns/row-columns.ts';
 
 /** Draws something behind each row in what room is left. @param width - letters */
 export type Drawing<R> = (rows: readonly R[], width: number) => readonly string[];
@@ -81,12 +78,5 @@ export function columnTable<R>(
 
 /** Rows of the same columns, as they are called; numbers with three decimals at most. */
 export function plainTable(rows: readonly Row[]): string {
-  const [first] = rows;
-  if (!first) return '';
-  const rounded = (value: unknown) => (typeof value === 'number' ? Number(value.toFixed(3)) : value);
-  const columns = Object.keys(first).map((key): Column<Row> => {
-    const column = typeof first[key] === 'number' ? numbers<Row> : words<Row>;
-    return { ...column(key, 0, () => null), cell: (row) => plainText(rounded(row[key])) };
-  });
-  return columnTable(columns, rows, null);
+  return rows.length === 0 ? '' : columnTable(rowColumns(rows), rows, null);
 }

@@ -7,6 +7,7 @@ import type { PictureQueue } from '../../shared/picture.ts';
 import type { RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { MAX_RUN_ID_LENGTH } from '../../shared/run.ts';
+import type { SqlReader } from '../../shared/sql.ts';
 import type { TracksReader } from '../../shared/tracks.ts';
 import { allRoutes, checkRequests } from './about.ts';
 import { guard } from './access.ts';
@@ -19,6 +20,7 @@ import { queryRoutes } from './query-routes.ts';
 import { limitQuestions } from './question-turns.ts';
 import { refusals } from './refusals.ts';
 import { runRoutes } from './run-routes.ts';
+import { sqlRoute } from './sql-route.ts';
 import { tagAnswers } from './store-tag.ts';
 import { trackRoutes } from './track-routes.ts';
 
@@ -29,6 +31,7 @@ export interface AppParts {
   readonly tracks: TracksReader;
   /** Another one whenever something may have been stored. */
   readonly storeVersion: () => string;
+  readonly sql: SqlReader;
   readonly logger: Logger;
   readonly access: AccessPolicy;
   readonly limits?: Partial<HttpLimits>;
@@ -66,6 +69,7 @@ export function build(parts: AppParts): FastifyInstance {
   runRoutes(app, parts.ledger, parts.reader);
   queryRoutes(app, parts.reader, parts.logger);
   trackRoutes(app, parts.tracks, parts.logger);
+  sqlRoute(app, parts.sql, parts.logger);
   leaseRoute(app, parts.onLeaseCount);
   // A scope of its own: other bodies.
   app.register((scope, _options, done) => {

@@ -6,7 +6,7 @@ import type { HttpLimits } from './http-limits.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** `false` for a GET that costs nothing, or that a run under way needs; all others are questions. */
+    /** `false` for a GET that costs nothing, or that a run under way needs; all others are questions. `true` for a POST that is one. */
     isQuestion?: boolean;
   }
 }
@@ -74,10 +74,10 @@ export function limitQuestions(app: FastifyInstance, { questions, turnMs, unread
   });
 }
 
-/** Whatever is asked of the store; GETs that are not say so. */
+/** Whatever is asked of the store; GETs that are not say so, and POSTs that are. */
 export function isQuestion({ method, routeOptions, is404 }: FastifyRequest): boolean {
   const isAsking = method === 'GET' || method === 'HEAD'; // the head of an answer takes all of its work
-  return isAsking && (routeOptions.config?.isQuestion ?? !is404);
+  return routeOptions.config?.isQuestion ?? (isAsking && !is404);
 }
 
 /** Hangs up on who takes nothing of an answer for so long. */

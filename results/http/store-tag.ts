@@ -11,7 +11,7 @@ export function tagAnswers(app: FastifyInstance, version: () => string): void {
   const tags = new WeakMap<FastifyRequest, string>();
 
   app.addHook('preHandler', async (request, reply) => {
-    if (!isQuestion(request)) return;
+    if (request.method === 'POST' || !isQuestion(request)) return; // what is posted is not known by its address
     const tag = `W/"${version()}"`;
     tags.set(request, tag);
     if (isAmong(request.headers['if-none-match'], tag)) return reply.status(304).send();

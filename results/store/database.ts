@@ -5,7 +5,7 @@ import type { SqlQuery } from '../query/sql.ts';
 import { withDeadline } from './deadline.ts';
 import { NameMemory } from './name-memory.ts';
 import { type DatabaseOptions, openInstance } from './open-instance.ts';
-import { RowStream } from './row-stream.ts';
+import { type RowSource, RowStream, type StreamOptions } from './row-stream.ts';
 import { isDamage, readableTables } from './salvage.ts';
 
 const DEFAULT_QUESTION_MS = 600_000;
@@ -71,14 +71,25 @@ export class Database {
     }
   }
 
-  /** Rows in batches, as plain objects; taken from the file as they are asked for. */
-  stream(query: SqlQuery): AsyncIterableIterator<Record<string, unknown>[]> {
-    const stream = new RowStream(query, {
+  /**
+   * Rows in batches, as plain objects; taken from the file as they are asked for.
+   *
+   * @param options.translated - an error of the statement in our own words; `null` where it is none of the statement's
+   */
+  stream(
+    query: SqlQuery,
+    {
+      translated = () => null,
+      ...options
+    }: StreamOptions & { readonly translated?: (error: unknown) => FramefleetError | null } = {},
+  ): AsyncIterableIterator<Record<string, unknown>[]> {
+    const source: RowSource = {
       connect: () => this.#connect(),
       limitMs: this.#questionMs,
-      translated: (error) => this.#failure('read', error),
+      translated: (error) => translated(error) ?? this.#failure('read', error),
       onClose: () => this.#streams.delete(stream),
-    });
+    };
+    const stream = new RowStream(query, source, options);
     this.#streams.add(stream);
     return stream;
   }

@@ -1,6 +1,7 @@
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
 import type { DetectionStore, RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
+import type { SqlReader } from '../../shared/sql.ts';
 import type { TracksReader } from '../../shared/tracks.ts';
 import { CaptureWatch } from './capture-watch.ts';
 import { endDeadCaptures } from './captures.ts';
@@ -8,6 +9,7 @@ import { Database } from './database.ts';
 import { DuckDbLedger } from './duckdb-ledger.ts';
 import { DuckDbReader } from './duckdb-reader.ts';
 import type { DatabaseOptions } from './open-instance.ts';
+import { LazySql } from './sql/lazy-sql.ts';
 import { storeChunks } from './store-chunks.ts';
 import { LazyTracks } from './tracks/lazy-tracks.ts';
 
@@ -19,6 +21,7 @@ export class DuckDbStore implements DetectionStore {
   readonly ledger: RunLedger;
   readonly reader: ResultsReader;
   readonly tracks: TracksReader;
+  readonly sql: SqlReader;
   readonly #database: Database;
   readonly #watch: CaptureWatch;
 
@@ -27,7 +30,9 @@ export class DuckDbStore implements DetectionStore {
     this.#watch = watch;
     this.ledger = new DuckDbLedger(database, watch);
     this.reader = new DuckDbReader(database);
-    this.tracks = new LazyTracks(database);
+    const tracks = new LazyTracks(database);
+    this.tracks = tracks;
+    this.sql = new LazySql(database, tracks);
   }
 
   /**

@@ -6,6 +6,7 @@ import { FramefleetError } from '../../shared/errors.ts';
 import { copyStore, deleteOldCopies } from './copy-store.ts';
 import { duckDbErrorOf } from './duckdb-errors.ts';
 import { migrate, needsMigration, SCHEMA_VERSION, versionOf } from './migrations/migrate.ts';
+import { rowsOf } from './rows.ts';
 import { isDamage, whatCanBeSaved } from './salvage.ts';
 
 export interface DatabaseOptions {
@@ -81,9 +82,27 @@ async function createInstance(options: DatabaseOptions): Promise<DuckDBInstance>
     memory_limit: `${memoryMb}MB`,
     threads: String(Math.min(4, availableParallelism())),
   });
-  // given at the opening it is shown and does not hold (DuckDB 1.5)
-  await withConnection(instance, (connection) => connection.run(`SET GLOBAL max_temp_directory_size = '${spillMb}MB'`));
+  await withConnection(instance, (connection) => lock(connection, spillMb));
   return instance;
+}
+
+/**
+ * From now on no statement reaches another file than the store and what it spills, the network or an extension, and none changes a
+ * setting: whatever is asked, this much holds. Others of this process that have the file open may have done it before.
+ */
+async function lock(connection: DuckDBConnection, spillMb: number): Promise<void> {
+  const [row] = await rowsOf<{ isLocked: boolean }>(connection, {
+    sql: `SELECT current_setting('lock_configuration') AS "isLocked"`,
+    values: {},
+  });
+  if (row?.isLocked) return;
+  // given at the opening it is shown and does not hold (DuckDB 1.5)
+  await connection.run(`SET GLOBAL max_temp_directory_size = '${spillMb}MB'`);
+  await connection.run("SET GLOBAL TimeZone = 'UTC'"); // an answer is the same wherever it is asked for
+  await connection.run('SET GLOBAL enable_external_access = false');
+  // DuckDB (1.5) sets this one itself where it makes several statements of one that changes a table
+  await connection.run("SET GLOBAL allowed_configs = ['current_transaction_invalidation_policy']");
+  await connection.run('SET GLOBAL lock_configuration = true');
 }
 
 async function withConnection<T>(

@@ -1,9 +1,17 @@
-import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResult, DuckDBValueConverter, Json } from '@duckdb/node-api';
 import type { SqlQuery } from '../query/sql.ts';
 import { asker } from './asker.ts';
 import { withDeadline } from './deadline.ts';
 
 type Row = Record<string, unknown>;
+
+/** How rows are asked for, besides the statement. */
+export interface StreamOptions {
+  /** What is run before on the same connection. */
+  readonly before?: readonly string[];
+  /** What becomes of a value; otherwise what the driver makes of it. */
+  readonly convert?: DuckDBValueConverter<Json>;
+}
 
 /** What a stream needs of its database. */
 export interface RowSource {
@@ -21,6 +29,7 @@ export interface RowSource {
  */
 export class RowStream implements AsyncIterableIterator<Row[]> {
   readonly #query: SqlQuery;
+  readonly #options: StreamOptions;
   readonly #source: RowSource;
   /** Of who asked when the stream was made: its rows are read later, at anybody's event. */
   readonly #hasLeft = asker.getStore();
@@ -32,8 +41,9 @@ export class RowStream implements AsyncIterableIterator<Row[]> {
   #failure: unknown = null;
   #isOver = false;
 
-  constructor(query: SqlQuery, source: RowSource) {
+  constructor(query: SqlQuery, source: RowSource, options: StreamOptions = {}) {
     this.#query = query;
+    this.#options = options;
     this.#source = source;
   }
 
@@ -93,9 +103,12 @@ export class RowStream implements AsyncIterableIterator<Row[]> {
   }
 
   async #start(connection: DuckDBConnection): Promise<AsyncIterator<Row[]>> {
-    await connection.run('BEGIN');
+    const { before = [], convert } = this.#options;
+    for (const statement of before) await connection.run(statement);
+    await connection.run('BEGIN TRANSACTION READ ONLY');
     this.#result = await connection.stream(this.#query.sql, { ...this.#query.values });
-    return this.#result.yieldRowObjectJs()[Symbol.asyncIterator]() as AsyncIterator<Row[]>;
+    const rows = convert ? this.#result.yieldConvertedRowObjects(convert) : this.#result.yieldRowObjectJs();
+    return rows[Symbol.asyncIterator]() as AsyncIterator<Row[]>;
   }
 
   /** The driver ends an answer that fails in the midst of it like one that is whole; but then its transaction takes nothing more. */

@@ -26,6 +26,8 @@ interface ZonedRun {
   readonly zones: VideoZones;
 }
 
+const ALL_RUNS = { run: null, video: null, label: [] };
+
 /** Questions about objects, answered from a store; tracks that are missing are made first, run by run, each once. */
 export class DuckDbTracks implements TracksReader {
   readonly #database: TracksDatabase;
@@ -86,6 +88,12 @@ export class DuckDbTracks implements TracksReader {
       }),
       filter.limit,
     );
+  }
+
+  /** Makes the tracks of all complete runs that have none, or others than they would have now. */
+  async makeMissing(): Promise<void> {
+    const runs = await this.#database.read((connection) => trackedRuns(connection, ALL_RUNS));
+    for (const run of runs) if (!run.isTracked) await this.#make(run);
   }
 
   close(): Promise<void> {

@@ -1,13 +1,14 @@
 import type { RawFilter } from '../../../shared/questions.ts';
 import type { CrossingRow, TrackBoxRow, TrackRow, TracksReader, VisitRow } from '../../../shared/tracks.ts';
 import type { Database } from '../database.ts';
+import type { DuckDbTracks } from './duckdb-tracks.ts';
 
 type Rows<Row> = Promise<AsyncIterable<readonly Row[]>>;
 
 /** Answers questions about objects; what that takes is loaded with the first: of those who open a store few ask any. */
 export class LazyTracks implements TracksReader {
   readonly #database: Database;
-  #reader: Promise<TracksReader> | null = null;
+  #reader: Promise<DuckDbTracks> | null = null;
 
   constructor(database: Database) {
     this.#database = database;
@@ -29,11 +30,16 @@ export class LazyTracks implements TracksReader {
     return (await this.#loaded()).crossings(filter);
   }
 
+  /** As `DuckDbTracks` does. */
+  async makeMissing(): Promise<void> {
+    return (await this.#loaded()).makeMissing();
+  }
+
   close(): Promise<void> {
     return this.#database.close();
   }
 
-  #loaded(): Promise<TracksReader> {
+  #loaded(): Promise<DuckDbTracks> {
     this.#reader ??= import('./duckdb-tracks.ts').then(({ DuckDbTracks }) => new DuckDbTracks(this.#database));
     return this.#reader;
   }

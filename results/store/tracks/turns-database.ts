@@ -22,6 +22,8 @@ export class TurnsDatabase implements TracksDatabase {
 
   read: TracksDatabase['read'] = (work) => this.#database.read(work);
 
+  stream: Database['stream'] = (query, options) => this.#database.stream(query, options);
+
   /** @throws {StoreError} `STORE_LOCKED` while another process has the file open, if only for reading */
   write: TracksDatabase['write'] = async (work) => {
     await this.#database.close();
