@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { StudyProcesses } from '../../../app/study/study-processes.ts';
 import { processesNaming, until } from '../../fixtures/processes.ts';
-import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { suiteFolder } from '../../fixtures/temporary-folder.ts';
 
 /** Is at work at once, and does what it is told. */
 const OBEDIENT = `const { name } = JSON.parse(process.argv[2]);
@@ -19,15 +19,15 @@ process.send('ready');`;
 
 describe('processes of the study', function () {
   this.timeout(30_000);
-  const folder = temporaryFolder();
+  const folder = suiteFolder();
   let processes: StudyProcesses<{ name: string; message: string }>;
   afterEach(async () => {
     await processes.end();
-    await until('every process has ended', () => processesNaming(folder()).length === 0);
+    await until('every process has ended', () => processesNaming(folder).length === 0);
   });
 
   const start = (script: string) => {
-    const path = join(folder(), 'process.mjs');
+    const path = join(folder, 'process.mjs');
     writeFileSync(path, script);
     processes = new StudyProcesses(pathToFileURL(path), { name: 'one' }, 2, { env: { PATH: process.env.PATH } });
     return processes.ready();
