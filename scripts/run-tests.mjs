@@ -1,9 +1,10 @@
-// Runs the tests in two mochas at once, since many wait for processes more than they compute: those of whole commands, and those of
-// parts. What the second one says is printed when the first has ended. Ends with the sums: `N passed, N failed, N skipped`.
+// Runs the tests in two mochas at once, since many wait for processes more than they compute: halves that take as long. What the second
+// one says is printed when the first has ended. Ends with the sums: `N passed, N failed, N skipped`.
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 
-const [parts, commands] = ['dist/test/!(e2e|integration)/**/*.test.js', 'dist/test/{e2e,integration}/**/*.test.js'];
+const OF_SECOND = 'app|e2e|integration|queue';
+const [first, second] = [`dist/test/!(${OF_SECOND})/**/*.test.js`, `dist/test/@(${OF_SECOND})/**/*.test.js`];
 const mocha = ['node_modules/mocha/bin/mocha.js', process.stdout.isTTY ? '--color' : '--no-color'];
 const children = [];
 
@@ -28,8 +29,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
-const kept = run(commands, () => undefined);
-const results = [await run(parts, (text) => process.stdout.write(text)), await kept];
+const kept = run(second, () => undefined);
+const results = [await run(first, (text) => process.stdout.write(text)), await kept];
 process.stdout.write(results[1].said);
 
 const said = results.map((result) => stripVTControlCharacters(result.said)).join('\n');
