@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
 import { homePaths } from '../../app/home.ts';
-import { build } from '../../results/http/app.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
 import { type Ended, framefleet, start } from '../fixtures/cli.ts';
-import { appParts } from '../results/fixtures/app-parts.ts';
+import { serving } from '../fixtures/serving.ts';
 import {
   inFreshFolder,
   sampleDetection,
@@ -26,21 +24,6 @@ async function withHome(body: (home: string) => Promise<void>): Promise<void> {
     await store.close();
     await body(home);
   });
-}
-
-/** The service on the home's socket for the time of `body`. */
-async function serving(home: string, body: () => Promise<void>): Promise<void> {
-  const { storeFile, resultsSocket, runFolder } = homePaths(home);
-  await mkdir(runFolder, { recursive: true });
-  const store = await DuckDbStore.open(storeFile);
-  const app = build(appParts(store));
-  try {
-    await app.listen({ path: resultsSocket });
-    await body();
-  } finally {
-    await app.close();
-    await store.close();
-  }
 }
 
 describe('The commands that ask the store', () => {

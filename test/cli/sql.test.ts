@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { homePaths } from '../../app/home.ts';
-import { build } from '../../results/http/app.ts';
 import { VIEWS } from '../../results/query/sql-views/views.ts';
-import { DuckDbStore } from '../../results/store/duckdb-store.ts';
 import { framefleet, start } from '../fixtures/cli.ts';
 import { placeOldStore } from '../fixtures/old-store.ts';
-import { appParts } from '../results/fixtures/app-parts.ts';
+import { serving } from '../fixtures/serving.ts';
 import { inFreshFolder } from '../results/fixtures/samples.ts';
 
 const COUNTS = 'SELECT label, count(*) AS detections FROM detections GROUP BY label ORDER BY label';
@@ -18,20 +16,6 @@ function withHome(body: (home: string) => Promise<void>): Promise<void> {
     placeOldStore('v2', homePaths(home).storeFile);
     await body(home);
   });
-}
-
-async function serving(home: string, body: () => Promise<void>): Promise<void> {
-  const { storeFile, resultsSocket, runFolder } = homePaths(home);
-  await mkdir(runFolder, { recursive: true });
-  const store = await DuckDbStore.open(storeFile);
-  const app = build(appParts(store));
-  try {
-    await app.listen({ path: resultsSocket });
-    await body();
-  } finally {
-    await app.close();
-    await store.close();
-  }
 }
 
 describe('framefleet sql', function () {
