@@ -102,9 +102,16 @@ export function answerSchemaOf<T extends z.ZodType>(row: T) {
 /** Filters as somebody wrote them, in flags or in a URL. */
 export type RawFilter = Readonly<Record<string, string>>;
 
-const COVERAGE_FILTERS = ['run', 'video', 'from', 'to'];
+/** The filters of a question that say which runs it is asked of. */
+export function runFilterOf(filter: RawFilter): RawFilter {
+  return chosenOf(filter, ['run', 'video']);
+}
 
 /** The filters of a question that say what its coverage is asked of. */
 export function coverageFilterOf(filter: RawFilter): RawFilter {
-  return Object.fromEntries(Object.entries(filter).filter(([name]) => COVERAGE_FILTERS.includes(name)));
+  return chosenOf(filter, ['run', 'video', 'from', 'to']);
+}
+
+function chosenOf(filter: RawFilter, names: readonly string[]): RawFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([name]) => names.includes(name)));
 }

@@ -1,5 +1,5 @@
 import { TrackIds } from '../../results/export/track-ids.ts';
-import type { RawFilter } from '../../shared/questions.ts';
+import { type RawFilter, runFilterOf } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import type { TracksReader } from '../../shared/tracks.ts';
 
@@ -11,9 +11,9 @@ import type { TracksReader } from '../../shared/tracks.ts';
 export async function trackIdsReader(
   reader: ResultsReader,
   tracks: TracksReader,
-  { run, video }: RawFilter,
+  filter: RawFilter,
 ): Promise<(runId: string) => Promise<TrackIds | null>> {
-  const runs = await reader.runs({ ...(run === undefined ? {} : { run }), ...(video === undefined ? {} : { video }) });
+  const runs = await reader.runs(runFilterOf(filter));
   const open = new Set(runs.filter(({ state }) => state !== 'complete').map(({ runId }) => runId));
   return async (runId) => {
     if (open.has(runId)) return null;
@@ -24,7 +24,6 @@ export async function trackIdsReader(
 }
 
 /** Lets the tracks of runs be made, where they are not there yet: while a store's file is read, nothing can be written into it. */
-export async function makeTracks(tracks: TracksReader, { run, video }: RawFilter): Promise<void> {
-  const asked = { ...(run === undefined ? {} : { run }), ...(video === undefined ? {} : { video }) };
-  for await (const _rows of await tracks.tracks(asked));
+export async function makeTracks(tracks: TracksReader, filter: RawFilter): Promise<void> {
+  for await (const _rows of await tracks.tracks(runFilterOf(filter)));
 }

@@ -1,5 +1,5 @@
 import type { FrameRow, RunVideo } from '../../shared/frame-rows.ts';
-import type { RawFilter } from '../../shared/questions.ts';
+import { type RawFilter, runFilterOf } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import type { ExportFrame, ExportSource, ExportVideo } from './export-source.ts';
 import type { TrackIds } from './track-ids.ts';
@@ -24,11 +24,7 @@ export interface SourceOptions {
  * @throws {QueryError} `RUN_NOT_FOUND`; reading frames: what `ResultsReader.frames` throws
  */
 export async function openExportSource(reader: ResultsReader, options: SourceOptions): Promise<ExportSource> {
-  const { run, video } = options.filter;
-  const rows = await reader.runVideos({
-    ...(run === undefined ? {} : { run }),
-    ...(video === undefined ? {} : { video }),
-  });
+  const rows = await reader.runVideos(runFilterOf(options.filter));
   const stems = stemsOf(rows);
   return new ReaderSource(
     reader,
