@@ -1,20 +1,20 @@
-import type { DetectionRow, RawFilter } from '../../shared/questions.ts';
+import { type DetectionRow, type RawFilter, runFilterOf } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 
 const TIMES = ['from', 'to', 'since', 'until', 'timeOfDay', 'weekday'];
-const RUNS = ['run', 'video'];
 
 /** How many frames an export will read; `null` where only reading them tells. */
 export async function frameTotal(reader: ResultsReader, filter: RawFilter): Promise<number | null> {
   if (TIMES.some((name) => name in filter)) return null;
-  const runs = await reader.runs(only(filter, RUNS));
+  const runs = await reader.runs(runFilterOf(filter));
   return runs.reduce((sum, { storedFrames }) => sum + storedFrames, 0);
 }
 
 /** How many rows an export will write; `null` where only reading them tells. */
 export async function rowTotal(reader: ResultsReader, filter: RawFilter): Promise<number | null> {
-  if (Object.keys(filter).some((name) => !RUNS.includes(name))) return null;
-  const runs = await reader.runs(filter);
+  const ofRuns = runFilterOf(filter);
+  if (Object.keys(filter).length > Object.keys(ofRuns).length) return null;
+  const runs = await reader.runs(ofRuns);
   return runs.reduce((sum, { detections }) => sum + detections, 0);
 }
 
@@ -27,8 +27,4 @@ export async function* countedRows(
     onRead(rows);
     yield rows;
   }
-}
-
-function only(filter: RawFilter, names: readonly string[]): RawFilter {
-  return Object.fromEntries(Object.entries(filter).filter(([name]) => names.includes(name)));
 }
