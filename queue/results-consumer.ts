@@ -30,6 +30,14 @@ export interface ConsumerOptions {
 
 const COUNTED_AS = { stale: 'stale', refused: 'refused', 'unknown-run': 'unknownRun' } as const;
 
+/** A result that waits for its transaction. */
+interface Taken {
+  readonly runId: string;
+  readonly chunkId: string;
+  readonly isRefused: boolean;
+  readonly outcome: Promise<StoreOutcome>;
+}
+
 /** Takes results off the queue; a result leaves it only when `store` says what became of it. None stays there for good. */
 export class ResultsConsumer {
   readonly #worker: LenientWorker<unknown>;
@@ -97,22 +105,34 @@ export class ResultsConsumer {
   }
 
   async #take(job: Job<unknown>, token: string | undefined): Promise<void> {
-    const { result, refusal } = readChunkResult(job.data);
-    if (refusal !== null) this.#logger.error({ chunkId: job.id, reason: refusal }, 'result refused');
-    if (result === null) {
-      this.#discarded.unreadable++;
-      return;
-    }
+    const taken = this.#handOver(job);
+    if (taken === null) return;
     let outcome: StoreOutcome;
     try {
-      outcome = await this.#store(result);
+      outcome = await taken.outcome;
     } catch {
       // put off, not failed: the number of attempts that its sender set is not for the store's troubles, which `store` tells of
       return this.#worker.putOff(job, RETRY_DELAY_MS, token);
     }
-    if (refusal !== null) this.#discarded.invalid++;
+    if (taken.isRefused) this.#discarded.invalid++;
     if (outcome === 'stored' || outcome === 'skipped') return;
     this.#discarded[COUNTED_AS[outcome]]++;
-    this.#logger.warn({ runId: result.runId, chunkId: result.chunkId, outcome }, 'result discarded');
+    this.#logger.warn({ runId: taken.runId, chunkId: taken.chunkId, outcome }, 'result discarded');
+  }
+
+  /**
+   * Reads a job and begins to store it; `null` where there is nothing to store. What it said is forgotten here: hundreds of jobs wait
+   * for their transaction, and the garbage collector would go through all that is in them again and again.
+   */
+  #handOver(job: Job<unknown>): Taken | null {
+    const { result, refusal } = readChunkResult(job.data);
+    job.data = null;
+    if (refusal !== null) this.#logger.error({ chunkId: job.id, reason: refusal }, 'result refused');
+    if (result === null) {
+      this.#discarded.unreadable++;
+      return null;
+    }
+    const { runId, chunkId } = result;
+    return { runId, chunkId, isRefused: refusal !== null, outcome: this.#store(result) };
   }
 }

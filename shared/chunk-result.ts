@@ -41,8 +41,11 @@ export const chunkResultSchema = chunkAccountSchema
   .readonly();
 export type ChunkResult = z.output<typeof chunkResultSchema>;
 
+/** The same without what the frames hold. */
+export type ChunkOutcome = Omit<ChunkResult, 'frames'>;
+
 /** How many frames of a chunk a result leaves without detections. */
-export function failedFramesOf({ state, frameCount, failures }: ChunkResult): number {
+export function failedFramesOf({ state, frameCount, failures }: ChunkOutcome): number {
   return state === 'failed' ? frameCount : failures.length;
 }
 

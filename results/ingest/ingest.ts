@@ -1,9 +1,10 @@
 import { type ConsumerOptions, ResultsConsumer } from '../../queue/results-consumer.ts';
-import type { ChunkResult, DiscardedResults } from '../../shared/chunk-result.ts';
+import type { DiscardedResults } from '../../shared/chunk-result.ts';
 import { FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
 import { HOLD_UPS } from '../../shared/hold-ups.ts';
 import { OutageLog } from '../../shared/outage-log.ts';
-import type { DetectionStore } from '../../shared/ports.ts';
+import type { DuckDbStore } from '../store/duckdb-store.ts';
+import { type PackedResult, packed } from '../store/packed-result.ts';
 import { ResultBatcher } from './result-batcher.ts';
 
 /** What is waited for when a transaction fails. */
@@ -23,13 +24,13 @@ export interface Ingest {
   close(): Promise<void>;
 }
 
-export function startIngest(store: Pick<DetectionStore, 'storeChunks'>, options: ConsumerOptions): Ingest {
+export function startIngest(store: Pick<DuckDbStore, 'storePacked'>, options: ConsumerOptions): Ingest {
   const { logger } = options;
   const outages = new OutageLog(logger);
   let failure: FramefleetError | null = null;
-  const batcher = new ResultBatcher(async (results: readonly ChunkResult[]) => {
+  const batcher = new ResultBatcher(async (results: readonly PackedResult[]) => {
     try {
-      const outcomes = await store.storeChunks(results);
+      const outcomes = await store.storePacked(results);
       failure = null;
       outages.over(STORE);
       return outcomes;
@@ -42,7 +43,7 @@ export function startIngest(store: Pick<DetectionStore, 'storeChunks'>, options:
       throw failure;
     }
   }, BATCH_LIMITS);
-  const consumer = new ResultsConsumer((result) => batcher.add(result), options);
+  const consumer = new ResultsConsumer(async (result) => batcher.add(packed(result)), options);
   return {
     failure: () => failure,
     isConnected: () => consumer.isConnected,

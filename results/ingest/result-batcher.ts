@@ -1,7 +1,7 @@
-import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
+import type { StoreOutcome } from '../../shared/chunk-result.ts';
 
 /** Writes a batch in one transaction: all of it, or (by throwing) none. */
-export type CommitBatch = (results: readonly ChunkResult[]) => Promise<readonly StoreOutcome[]>;
+export type CommitBatch<Result> = (results: readonly Result[]) => Promise<readonly StoreOutcome[]>;
 
 export interface BatchLimits {
   /** Chunks in one transaction at most; so many wait for nothing. */
@@ -12,28 +12,28 @@ export interface BatchLimits {
   readonly minIntervalMs: number;
 }
 
-interface Waiting {
-  readonly result: ChunkResult;
+interface Waiting<Result> {
+  readonly result: Result;
   readonly resolve: (outcome: StoreOutcome) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Gathers results into transactions, one at a time: while one is written, the next fills. */
-export class ResultBatcher {
-  readonly #commit: CommitBatch;
+export class ResultBatcher<Result> {
+  readonly #commit: CommitBatch<Result>;
   readonly #limits: BatchLimits;
-  #waiting: Waiting[] = [];
+  #waiting: Waiting<Result>[] = [];
   #timer: NodeJS.Timeout | null = null;
   #isCommitting = false;
   #lastStart = Number.NEGATIVE_INFINITY;
 
-  constructor(commit: CommitBatch, limits: BatchLimits) {
+  constructor(commit: CommitBatch<Result>, limits: BatchLimits) {
     this.#commit = commit;
     this.#limits = limits;
   }
 
   /** @returns what became of the result, once that is on disk; throws what its batch threw */
-  add(result: ChunkResult): Promise<StoreOutcome> {
+  add(result: Result): Promise<StoreOutcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ result, resolve, reject });
       this.#schedule();

@@ -8,7 +8,7 @@ import {
 import { StoreError } from '../../shared/errors.ts';
 
 /** DuckDB's vector size: a data chunk holds no more rows. */
-const ROWS_PER_VECTOR = 2048;
+export const ROWS_PER_VECTOR = 2048;
 
 /** Adds many rows to a table, column by column, which is faster than value by value and parses no statement. */
 export class ColumnAppender {

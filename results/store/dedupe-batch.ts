@@ -1,4 +1,4 @@
-import { type ChunkResult, failedFramesOf, type StoreOutcome } from '../../shared/chunk-result.ts';
+import { type ChunkOutcome, failedFramesOf, type StoreOutcome } from '../../shared/chunk-result.ts';
 import { isWithin, type RunExtent } from './run-extent.ts';
 
 /** What the store holds of the chunks of a batch. */
@@ -8,11 +8,11 @@ export interface KnownChunks {
   readonly lackingFrames: ReadonlyMap<string, number>;
 }
 
-export interface DedupedBatch {
+export interface DedupedBatch<Result> {
   /** Results to write, each chunk at most once. */
-  readonly write: readonly ChunkResult[];
+  readonly write: readonly Result[];
   /** Those of `write` whose ledger row is there already and gives way. */
-  readonly replace: readonly ChunkResult[];
+  readonly replace: readonly Result[];
   /** One for each result, in order. */
   readonly outcomes: readonly StoreOutcome[];
 }
@@ -22,8 +22,11 @@ export interface DedupedBatch {
  * way to a result only that lacks fewer of its frames, so that a stored one is final; this also within the batch. What belongs
  * to another generation of its run, or to no frame of it, changes nothing.
  */
-export function dedupeBatch(results: readonly ChunkResult[], known: KnownChunks): DedupedBatch {
-  const accepted = new Map<string, ChunkResult>();
+export function dedupeBatch<Result extends ChunkOutcome>(
+  results: readonly Result[],
+  known: KnownChunks,
+): DedupedBatch<Result> {
+  const accepted = new Map<string, Result>();
   const outcomes = results.map((result): StoreOutcome => {
     const run = known.runs.get(result.runId);
     if (!run) return 'unknown-run';

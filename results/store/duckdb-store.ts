@@ -9,6 +9,7 @@ import { Database } from './database.ts';
 import { DuckDbLedger } from './duckdb-ledger.ts';
 import { DuckDbReader } from './duckdb-reader.ts';
 import type { DatabaseOptions } from './open-instance.ts';
+import { type PackedResult, packed } from './packed-result.ts';
 import { LazySql } from './sql/lazy-sql.ts';
 import { storeChunks } from './store-chunks.ts';
 import { LazyTracks } from './tracks/lazy-tracks.ts';
@@ -60,6 +61,11 @@ export class DuckDbStore implements DetectionStore {
    * @throws {StoreError} `STORE_UNWRITABLE`: none of them is stored, and the same call may be made again
    */
   storeChunks(results: readonly ChunkResult[]): Promise<readonly StoreOutcome[]> {
+    return this.storePacked(results.map(packed));
+  }
+
+  /** The same of results that were packed as they came. */
+  storePacked(results: readonly PackedResult[]): Promise<readonly StoreOutcome[]> {
     return this.#database.write((connection) => storeChunks(connection, results, new Date()), { keepsNames: true });
   }
 

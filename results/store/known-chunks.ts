@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { ChunkResult } from '../../shared/chunk-result.ts';
+import type { ChunkOutcome } from '../../shared/chunk-result.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { listOf, numberList } from '../query/sql.ts';
 import { type KnownChunks, ledgerKeyOf } from './dedupe-batch.ts';
@@ -20,7 +20,7 @@ export interface KnownBatch extends KnownChunks {
 }
 
 /** Part of the transaction that stores the batch. */
-export async function knownChunks(connection: DuckDBConnection, results: readonly ChunkResult[]): Promise<KnownBatch> {
+export async function knownChunks(connection: DuckDBConnection, results: readonly ChunkOutcome[]): Promise<KnownBatch> {
   const runs = await knownRuns(connection, [...new Set(results.map(({ runId }) => runId))]);
   return { runs, lackingFrames: await lackingFrames(connection, results, [...runs.values()]) };
 }
@@ -54,7 +54,7 @@ interface LedgerRow {
 /** Of each chunk of the ledger that a batch may be about: frames that it lacks, by `ledgerKeyOf`. */
 async function lackingFrames(
   connection: DuckDBConnection,
-  results: readonly ChunkResult[],
+  results: readonly ChunkOutcome[],
   runs: readonly KnownRun[],
 ): Promise<ReadonlyMap<string, number>> {
   if (runs.length === 0) return new Map();

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { ChunkResult } from '../../shared/chunk-result.ts';
 import { changesNames, remembered } from './name-memory.ts';
+import type { PackedResult } from './packed-result.ts';
 import { rowsOf } from './rows.ts';
 
 /** The numbers by which rows name the labels that were ever seen. */
@@ -15,7 +15,7 @@ export function readLabelNumbers(connection: DuckDBConnection): Promise<Readonly
 /** The same for all labels of some results; those that are new get the next numbers. Part of a transaction. */
 export async function labelNumbers(
   connection: DuckDBConnection,
-  results: readonly ChunkResult[],
+  results: readonly PackedResult[],
 ): Promise<ReadonlyMap<string, number>> {
   const known = await readLabelNumbers(connection);
   const added = newLabels(results, known);
@@ -30,12 +30,7 @@ export async function labelNumbers(
   return numbers;
 }
 
-function newLabels(results: readonly ChunkResult[], known: ReadonlyMap<string, number>): string[] {
-  const added = new Set<string>();
-  for (const { frames } of results) {
-    for (const { detections } of frames) {
-      for (const { label } of detections) if (!known.has(label)) added.add(label);
-    }
-  }
-  return [...added];
+function newLabels(results: readonly PackedResult[], known: ReadonlyMap<string, number>): string[] {
+  const added = results.flatMap(({ labels }) => labels.filter((label) => !known.has(label)));
+  return [...new Set(added)];
 }

@@ -1,4 +1,4 @@
-import type { ChunkResult } from '../../shared/chunk-result.ts';
+import type { ChunkAccount } from '../../shared/chunk-result.ts';
 
 /** What the store knows of an open run, as far as it says which results belong to it. */
 export interface RunExtent {
@@ -25,7 +25,7 @@ export function framesOfChunk(run: RunExtent, chunkIndex: number): readonly [few
 }
 
 /** Whether a result accounts for frames that its run has. */
-export function isWithin(run: RunExtent, { chunkIndex, firstFrameIndex, frameCount }: ChunkResult): boolean {
+export function isWithin(run: RunExtent, { chunkIndex, firstFrameIndex, frameCount }: ChunkAccount): boolean {
   const [fewest, most] = framesOfChunk(run, chunkIndex);
   if (frameCount < fewest || frameCount > most) return false;
   // sampling only leaves frames out, so a frame's index is never below its place among the sampled ones

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type ChunkResult, failedFramesOf } from '../../shared/chunk-result.ts';
+import { failedFramesOf } from '../../shared/chunk-result.ts';
+import type { PackedResult } from './packed-result.ts';
 
 /** What a batch of results adds to what a run has accounted for. */
 interface Addition {
@@ -20,7 +21,7 @@ interface Addition {
  */
 export async function addToTotals(
   connection: DuckDBConnection,
-  results: readonly ChunkResult[],
+  results: readonly PackedResult[],
   runNoOf: (runId: string) => number,
 ): Promise<void> {
   const additions = new Map<number, Addition>();
@@ -45,7 +46,7 @@ export async function addToTotals(
   }
 }
 
-function addResult(sum: Addition, result: ChunkResult): void {
+function addResult(sum: Addition, result: PackedResult): void {
   const { frameCount, frames, inferenceMs } = result;
   const failed = failedFramesOf(result);
   sum.accounted += frameCount;
@@ -53,8 +54,8 @@ function addResult(sum: Addition, result: ChunkResult): void {
   if (failed === frameCount) return;
   sum.stored += frameCount - failed;
   sum.inferenceMs += inferenceMs;
-  for (const { ptsSeconds, detections } of frames) {
-    sum.detections += detections.length;
+  for (const { ptsSeconds, detectionCount } of frames) {
+    sum.detections += detectionCount;
     sum.firstPts = Math.min(sum.firstPts ?? ptsSeconds, ptsSeconds);
     sum.lastPts = Math.max(sum.lastPts ?? ptsSeconds, ptsSeconds);
   }

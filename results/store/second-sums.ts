@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import type { FrameDetections } from '../../shared/detection.ts';
+import type { PackedFrame } from './packed-result.ts';
 import { microseconds } from './timestamp.ts';
 
 /** Where a sum belongs: a second of the stream, and for a camera also one of the clock. */
@@ -25,7 +25,7 @@ interface SecondSum extends Sum {
 interface LabelSum extends Sum {
   /** Those of the frame that is added. */
   inFrame: number;
-  frame: FrameDetections | null;
+  frame: PackedFrame | null;
 }
 
 /**
@@ -38,7 +38,7 @@ export class SecondSums {
   #last: SecondSum | null = null;
 
   /** @param labelNos - of its detections, in order */
-  add(runNo: number, frame: FrameDetections, labelNos: readonly number[]): void {
+  add(runNo: number, frame: PackedFrame, labelNos: readonly number[]): void {
     const sum = this.#sumOf(runNo, frame);
     const found = labelNos.length;
     sum.frames += 1;
@@ -64,7 +64,7 @@ export class SecondSums {
     }
   }
 
-  #sumOf(runNo: number, { ptsSeconds, capturedAt }: FrameDetections): SecondSum {
+  #sumOf(runNo: number, { ptsSeconds, capturedAt }: PackedFrame): SecondSum {
     const second = Math.floor(ptsSeconds);
     const capturedSecond = capturedAt === null ? null : Math.floor(microseconds(capturedAt) / 1e6);
     const last = this.#last?.at;
@@ -82,7 +82,7 @@ export class SecondSums {
   }
 }
 
-function addDetection(sums: Map<number, LabelSum>, labelNo: number, frame: FrameDetections): void {
+function addDetection(sums: Map<number, LabelSum>, labelNo: number, frame: PackedFrame): void {
   let sum = sums.get(labelNo);
   if (sum === undefined) {
     sum = { frames: 0, detections: 0, most: 0, inFrame: 0, frame: null };

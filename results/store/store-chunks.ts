@@ -1,13 +1,14 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
-import type { FrameDetections } from '../../shared/detection.ts';
+import type { ChunkOutcome, StoreOutcome } from '../../shared/chunk-result.ts';
 import { isSameSize } from '../../shared/network-size.ts';
 import { stretchesOf } from './chunk-stretches.ts';
 import { ColumnAppender } from './column-appender.ts';
 import { settleRuns } from './completion.ts';
 import { dedupeBatch, ledgerKeyOf } from './dedupe-batch.ts';
+import { DetectionAppender } from './detection-appender.ts';
 import { type KnownBatch, type KnownRun, knownChunks } from './known-chunks.ts';
 import { labelNumbers } from './label-numbers.ts';
+import { NUMBERS, type PackedFrame, type PackedResult } from './packed-result.ts';
 import { addToTotals, recountRun } from './run-totals.ts';
 import { SecondSums, sumSecondsAnew } from './second-sums.ts';
 import { timestampOf } from './timestamp.ts';
@@ -15,7 +16,7 @@ import { timestampOf } from './timestamp.ts';
 /** Writes the results of a batch that are new, their ledger rows and what follows for their runs; part of a transaction. */
 export async function storeChunks(
   connection: DuckDBConnection,
-  results: readonly ChunkResult[],
+  results: readonly PackedResult[],
   now: Date,
 ): Promise<readonly StoreOutcome[]> {
   const known = await knownChunks(connection, results);
@@ -42,7 +43,7 @@ export async function storeChunks(
 /** Takes chunks out of the ledger that give way to better results, with what was stored of their frames. */
 async function forgetChunks(
   connection: DuckDBConnection,
-  replaced: readonly ChunkResult[],
+  replaced: readonly PackedResult[],
   { runs, lackingFrames }: KnownBatch,
 ): Promise<void> {
   const thinned = new Set<number>();
@@ -69,7 +70,7 @@ async function forgetChunks(
 /** Keeps count of what came for a run and does not belong to it. */
 async function countDiscarded(
   connection: DuckDBConnection,
-  results: readonly ChunkResult[],
+  results: readonly ChunkOutcome[],
   outcomes: readonly StoreOutcome[],
 ): Promise<void> {
   const counts = new Map<string, number>();
@@ -90,27 +91,36 @@ async function countDiscarded(
 
 async function appendRows(
   connection: DuckDBConnection,
-  results: readonly ChunkResult[],
+  results: readonly PackedResult[],
   runs: ReadonlyMap<string, KnownRun>,
   now: Date,
 ): Promise<void> {
   const labels = await labelNumbers(connection, results);
-  const appenders: ColumnAppender[] = [];
+  const appenders: (ColumnAppender | DetectionAppender)[] = [];
+  const opened = <T extends ColumnAppender | DetectionAppender>(appender: T): T => {
+    appenders.push(appender);
+    return appender;
+  };
   try {
-    for (const table of ['chunks', 'frames', 'detections', 'seconds', 'label_seconds']) {
-      appenders.push(await ColumnAppender.create(connection, table));
-    }
-    const [chunks, frames, detections, seconds, labelSeconds] = appenders as Five<ColumnAppender>;
+    const chunks = opened(await ColumnAppender.create(connection, 'chunks'));
+    const frames = opened(await ColumnAppender.create(connection, 'frames'));
+    const detections = opened(await DetectionAppender.create(connection));
+    const seconds = opened(await ColumnAppender.create(connection, 'seconds'));
+    const labelSeconds = opened(await ColumnAppender.create(connection, 'label_seconds'));
     const sums = new SecondSums();
     for (const result of results) {
       const run = runs.get(result.runId)!;
       for (const row of chunkRows(run, result, now)) chunks.add(row);
       if (result.state === 'failed') continue;
+      const labelNosOfChunk = result.labels.map((label) => labels.get(label)!);
+      let at = 0;
       for (const frame of result.frames) {
-        const labelNos = frame.detections.map(({ label }) => labels.get(label)!);
+        const numbers = result.numbers.subarray(at, at + frame.detectionCount * NUMBERS);
+        const labelNos = labelNosOf(numbers, labelNosOfChunk);
         addFrame(frames, run, frame);
-        addDetections(detections, run.runNo, frame, labelNos);
+        detections.addFrame(run.runNo, frame, numbers, labelNos);
         sums.add(run.runNo, frame, labelNos);
+        at += numbers.length;
       }
     }
     for (const row of sums.secondRows()) seconds.add(row);
@@ -122,10 +132,14 @@ async function appendRows(
   }
 }
 
-type Five<T> = [T, T, T, T, T];
+function labelNosOf(numbers: Float64Array, ofChunk: readonly number[]): number[] {
+  const labelNos: number[] = [];
+  for (let at = 0; at < numbers.length; at += NUMBERS) labelNos.push(ofChunk[numbers[at]!]!);
+  return labelNos;
+}
 
 /** One for each stretch of frames with the same outcome; the time in the model is shared by those that were stored. */
-function chunkRows({ runNo }: KnownRun, result: ChunkResult, now: Date): DuckDBValue[][] {
+function chunkRows({ runNo }: KnownRun, result: PackedResult, now: Date): DuckDBValue[][] {
   const { chunkIndex, workerId, inferenceMs, attempts } = result;
   const msPerFrame = inferenceMs / Math.max(1, result.frames.length);
   const storedAt = timestampOf(now.getTime());
@@ -137,20 +151,9 @@ function chunkRows({ runNo }: KnownRun, result: ChunkResult, now: Date): DuckDBV
   });
 }
 
-function addFrame(frames: ColumnAppender, run: KnownRun, frame: FrameDetections): void {
-  const { frameIndex, ptsSeconds, capturedAt } = frame;
+function addFrame(frames: ColumnAppender, run: KnownRun, frame: PackedFrame): void {
+  const { frameIndex, ptsSeconds, capturedAt, detectionCount } = frame;
   const time = capturedAt === null ? null : timestampOf(capturedAt);
   const size = isSameSize(frame, run) ? [null, null] : [frame.width, frame.height];
-  frames.add([run.runNo, frameIndex, ptsSeconds, time, frame.detections.length, ...size]);
-}
-
-function addDetections(
-  rows: ColumnAppender,
-  runNo: number,
-  { frameIndex, ptsSeconds, detections }: FrameDetections,
-  labelNos: readonly number[],
-): void {
-  detections.forEach(({ box: [x1, y1, x2, y2], classId, confidence }, index) => {
-    rows.add([runNo, frameIndex, ptsSeconds, classId, labelNos[index]!, confidence, x1, y1, x2, y2]);
-  });
+  frames.add([run.runNo, frameIndex, ptsSeconds, time, detectionCount, ...size]);
 }
