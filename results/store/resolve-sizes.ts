@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Size } from '../../shared/geometry.ts';
+import { cornersInPixels } from '../../shared/shape.ts';
 import type { DetectionFilter } from '../query/filter/filters.ts';
-import { cornersInPixels } from '../query/filter/zone.ts';
 import { numberList } from '../query/sql.ts';
 import { rowsOf } from './rows.ts';
 

@@ -1,5 +1,6 @@
 import { QueryError } from '../../../shared/errors.ts';
-import { type Anchor, cornersInPixels, parseLine, parseZones } from '../../query/filter/zone.ts';
+import { cornersInPixels } from '../../../shared/shape.ts';
+import { type Anchor, parseLine, parseZones } from '../../query/filter/zone.ts';
 import type { NamedLine, NamedZone } from '../zones/named.ts';
 import type { Segment } from '../zones/plane.ts';
 import type { VideoZones, ZonedVideo } from '../zones/zones-of-video.ts';

@@ -1,13 +1,4 @@
-import type { Size } from '../../../shared/geometry.ts';
-
-type Point = readonly [x: number, y: number];
-
-/** A part of the picture, origin top left: in source pixels, or in per cent of the source's width and height. */
-export interface Shape {
-  readonly unit: 'pixels' | 'percent';
-  /** Corners in order; a rectangle has four. */
-  readonly corners: readonly Point[];
-}
+import type { Point, Shape } from '../../../shared/shape.ts';
 
 /** A shape with an inside, three corners or more. */
 export interface Zone extends Shape {
@@ -46,11 +37,6 @@ export function parseLine(text: string): Shape | null {
       [x2, y2],
     ],
   };
-}
-
-/** The corners of a shape in pixels of a picture. */
-export function cornersInPixels({ unit, corners }: Shape, { width, height }: Size): readonly Point[] {
-  return unit === 'pixels' ? corners : corners.map(([x, y]) => [(x * width) / 100, (y * height) / 100]);
 }
 
 function parseZone(text: string): Zone | null {
