@@ -1,6 +1,7 @@
 import { classFilter } from '../model/heads/class-filter.ts';
 import { SEGMENT_TIME_LENGTH } from '../producer/camera/segment-name.ts';
 import { type Ffmpeg, findFfmpeg } from '../producer/ffmpeg/find-ffmpeg.ts';
+import { withHardwareDecoding } from '../producer/ffmpeg/hardware-decoding.ts';
 import { expandInputs, type Input } from '../producer/input/inputs.ts';
 import { ConfigError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
@@ -9,6 +10,7 @@ import { isSameSize, resized } from '../shared/network-size.ts';
 import { MAX_RUN_ID_LENGTH, type ModelFacts } from '../shared/run.ts';
 import { int8Model } from './calibrate/calibrate-on-run.ts';
 import type { WorkEvents } from './events.ts';
+import { choiceFaults } from './frame-choice.ts';
 import { namedModel } from './named-model.ts';
 import { type RunOptions, runSettingsOf } from './run-options.ts';
 
@@ -28,8 +30,8 @@ export interface PreparedRuns {
  * Finds inputs, ffmpeg and model.
  *
  * @param mayCalibrate - whether a model without an int8 graph gets one, of the inputs' own frames
- * @throws {FramefleetError} `INPUT_NOT_FOUND`, `FFMPEG_MISSING`, `CONFIG_INVALID` for flags that do not fit the inputs or the
- *   model, and what `namedModel` throws
+ * @throws {FramefleetError} `INPUT_NOT_FOUND`, `FFMPEG_MISSING`, `CONFIG_INVALID` for flags that do not fit the inputs, the model or
+ *   this machine, and what `namedModel` throws
  */
 export async function prepareRuns(
   options: RunOptions,
@@ -42,7 +44,7 @@ export async function prepareRuns(
       realtime: options.realtime,
       onNote: (text) => events.onNote(text),
     }),
-    findFfmpeg(options.ffmpegPath),
+    findFfmpeg(options.ffmpegPath).then((ffmpeg) => withHardwareDecoding(ffmpeg, options.hwaccel)),
   ]);
   requireFitting(options, inputs);
   const fp32 = await namedModel(options.model, options.home, events);
@@ -69,11 +71,11 @@ function factsOf(
 }
 
 /** @throws {ConfigError} `CONFIG_INVALID` with all faults */
-function requireFitting({ run, start, end, duration, segment, startsAt }: RunOptions, inputs: readonly Input[]): void {
-  const faults: string[] = [];
+function requireFitting(options: RunOptions, inputs: readonly Input[]): void {
+  const { run, duration, segment, startsAt } = options;
+  const faults = choiceFaults(options);
   const several = inputs.length > 1;
   const recording = inputs.find(({ kind }) => kind !== 'camera');
-  if (start !== null && end !== null && end <= start) faults.push('Expected `--end` to be later than `--start`.');
   if (run !== null && several)
     faults.push(`Expected \`--run\` to name the run of one input, got ${inputs.length} inputs.`);
   if (startsAt !== null && several) {

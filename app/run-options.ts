@@ -1,11 +1,13 @@
 import { CAMERA_DEFAULTS, type CameraOptions } from '../producer/camera/camera-options.ts';
 import type { Size } from '../shared/geometry.ts';
 import { DEFAULT_MODEL, type RunSettings, runSettingsSchema } from '../shared/run.ts';
+import { chosenSettings, type FrameChoice, NO_CHOICE } from './frame-choice.ts';
 
 /** What `detect` and `produce` are told of the runs to make. Times are seconds of the stream. */
 export interface RunOptions
   extends Pick<CameraOptions, 'reopen' | 'onOverload' | 'rtspTransport'>,
-    Pick<RunSettings, 'every' | 'fps' | 'start' | 'end' | 'scale' | 'gray' | 'size' | 'confidence' | 'iou'> {
+    FrameChoice,
+    Pick<RunSettings, 'every' | 'fps' | 'scale' | 'gray' | 'size' | 'confidence' | 'iou'> {
   /** Labels to keep; empty: all. */
   readonly classes: readonly string[];
   /** Files, folders, patterns, URLs, cameras. */
@@ -13,6 +15,8 @@ export interface RunOptions
   readonly home: string;
   /** `null`: the ffmpeg that is found. */
   readonly ffmpegPath: string | null;
+  /** Hardware that decodes, as ffmpeg calls it; `auto`: what there is; `none`: the CPU. */
+  readonly hwaccel: string;
   /** Name, folder or ONNX file. */
   readonly model: string;
   readonly precision: 'fp32' | 'int8';
@@ -49,6 +53,8 @@ const { reopen, onOverload, rtspTransport, timeoutSeconds, maxBufferedBytes, seg
 /** What holds unless something else is asked for. */
 export const RUN_DEFAULTS = {
   ...settings,
+  ...NO_CHOICE,
+  hwaccel: 'none',
   model: DEFAULT_MODEL,
   precision: 'fp32',
   run: null,
@@ -86,13 +92,12 @@ export function cameraOptionsOf(options: RunOptions): CameraOptions {
  * @param size - `null`: the model's own
  */
 export function runSettingsOf(options: RunOptions, modelResize: RunSettings['resize'], size: Size | null): RunSettings {
-  const { every, fps, start, end, scale, gray, letterbox, confidence, iou, classes, chunk } = options;
+  const { every, fps, scale, gray, letterbox, confidence, iou, classes, chunk } = options;
   const resize = letterbox ? 'letterbox' : modelResize;
   return {
     every,
     fps,
-    start,
-    end,
+    ...chosenSettings(options),
     scale,
     gray,
     resize,

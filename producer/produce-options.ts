@@ -1,5 +1,7 @@
+import { ConfigError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { FrameQueue, RunLedger } from '../shared/ports.ts';
+import { isInPicture } from '../shared/region.ts';
 import type { ModelFacts, OpenRun, RunRecord, RunSettings, Video } from '../shared/run.ts';
 import type { CameraOptions } from './camera/camera-options.ts';
 import type { Ffmpeg } from './ffmpeg/find-ffmpeg.ts';
@@ -65,8 +67,20 @@ export interface ProducedRun {
   readonly elapsedSeconds: number;
 }
 
+/**
+ * What the ledger is told of a run.
+ *
+ * @throws {ConfigError} `CONFIG_INVALID` where nothing of the picture is to be looked at
+ */
 export function openRunOf(options: ProduceOptions, identity: VideoIdentity, facts: StreamInfo, runId: string): OpenRun {
   const { codec, width, height, rotation, fpsNum, fpsDen, durationSeconds } = facts;
+  const { roi } = options.settings;
+  if (roi && !isInPicture(roi, facts)) {
+    throw new ConfigError(
+      'CONFIG_INVALID',
+      `Expected \`--roi\` to be a part of the picture of \`${options.input.uri}\`, which is ${width}x${height}, got ${JSON.stringify(roi.corners)}.`,
+    );
+  }
   const source = { codec, width, height, rotation, fpsNum, fpsDen, durationSeconds, frameCount: null };
   const recording = recordedAtOf(options.input, options.startsAt, facts.createdAt);
   const video: Video = { ...identity, uri: options.input.uri, ...source, ...recording };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ChunkAccount, chunkAccountSchema } from './chunk-result.ts';
 import type { Size } from './geometry.ts';
+import { type Region, regionOf } from './region.ts';
 import { generationSchema, modelReferenceSchema, runSettingsSchema } from './run.ts';
 
 /** Bytes that the payload of a chunk has at most: several fit in a queue's budget, and Redis takes no value above 512 MiB. */
@@ -69,6 +70,11 @@ export function accountOfInvalid(message: unknown): ChunkAccount | null {
 /** Sizes of the frames as they are shown, in order. */
 export function sourceSizesOf({ frames }: Pick<ChunkJob, 'frames'>): Size[] {
   return frames.map(({ sourceWidth, sourceHeight }) => ({ width: sourceWidth, height: sourceHeight }));
+}
+
+/** What of each frame is looked at, in its own pixels, in order. */
+export function regionsOf({ frames, settings }: Pick<ChunkJob, 'frames' | 'settings'>): Region[] {
+  return sourceSizesOf({ frames }).map((size) => regionOf(settings.roi, size));
 }
 
 /** Presentation time of a tick count, in seconds. */

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { cameraGapSchema } from './capture.ts';
+import { areaSchema } from './shape.ts';
+import { tilesSchema } from './tiles.ts';
+import { timeRangeSchema } from './time-ranges.ts';
 
 /** The model of those who name none. */
 export const DEFAULT_MODEL = 'yolov4';
 
-/** Settings of a run that can change what is stored; `null` where a limit is absent. All times in seconds of the stream. */
+/**
+ * Settings of a run that can change what is stored; `null` where a limit is absent. All times in seconds of the stream. Those that came
+ * later are absent unless they are asked for, so that the messages and rows of other runs stay as they are.
+ */
 export const runSettingsSchema = z
   .object({
     /** Every n-th frame of the source, counted over the whole source from frame 0. */
@@ -13,6 +19,23 @@ export const runSettingsSchema = z
     fps: z.number().positive().nullable().default(null),
     start: z.number().min(0).nullable().default(null),
     end: z.number().positive().nullable().default(null),
+    /** Where frames are taken from, of what lies between `start` and `end`: see `TimeWindow`. Absent: from all of it. */
+    ranges: z.array(timeRangeSchema).min(2).readonly().optional(),
+    /** Only key frames; `every` counts among them. */
+    keyframes: z.literal(true).optional(),
+    /**
+     * Only the first frame of each scene: one that differs from the frame before by more than this, 0..1, as ffmpeg scores it. `every`
+     * counts among them.
+     */
+    scenes: z.number().positive().max(1).optional(),
+    /** Pictures that were taken in two halves are made whole. */
+    deinterlace: z.literal(true).optional(),
+    /** What of the picture is looked at; the network sees its bounding box, with the rest of that blanked. */
+    roi: areaSchema.optional(),
+    /** What of the picture is blanked. */
+    mask: z.array(areaSchema).min(1).readonly().optional(),
+    /** What is looked at is cut into tiles, which the network sees one by one, beside the whole. */
+    tiles: tilesSchema.optional(),
     /** The frame is first reduced to this part of its width and height; 1: it is not. */
     scale: z.number().positive().max(1).default(1),
     gray: z.boolean().default(false),

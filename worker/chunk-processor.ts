@@ -1,11 +1,11 @@
-import { preprocess } from '../model/detector/preprocess.ts';
-import { accountOf, type ChunkJob, ptsSecondsOf, sourceSizesOf } from '../shared/chunk-job.ts';
+import { accountOf, type ChunkJob, ptsSecondsOf } from '../shared/chunk-job.ts';
 import type { ChunkAccount, ChunkResult } from '../shared/chunk-result.ts';
 import { messageOf, ReleasedError } from '../shared/errors.ts';
 import type { DetectorResult } from '../shared/inference.ts';
 import type { Logger } from '../shared/logging.ts';
 import type { Attempt, ChunkHandler, ChunkPorts, FrameTrials } from '../shared/ports.ts';
 import { modelKeyOf } from '../shared/worker-status.ts';
+import { detectFrames } from './detect-frames.ts';
 import { type ChunkDetections, detectSingly, isOfFrames } from './detect-singly.ts';
 import { type DetectorCache, ModelNotLoadedError } from './detector-cache.ts';
 import type { ModelReadiness } from './model-readiness.ts';
@@ -111,11 +111,8 @@ export class ChunkProcessor implements ChunkHandler {
   }
 
   #detect(job: ChunkJob, payload: Uint8Array): Promise<DetectorResult> {
-    return this.#detectors.use(job.model, job.settings.size, async (detector) => {
-      const frames = await preprocess(job, payload, detector.input);
-      const { confidence, iou, classes, resize } = job.settings;
-      return detector.detect(frames, { confidence, iou, classes, resize, sources: sourceSizesOf(job) });
-    });
+    const { model, settings } = job;
+    return this.#detectors.use(model, settings.size, (detector) => detectFrames(job, payload, detector));
   }
 
   /** The result first: a crash in between leaves bytes, and no frame that nobody knows of. */

@@ -1,9 +1,13 @@
+import { SCENE_THRESHOLD, TILE_OVERLAP } from '../../app/frame-choice.ts';
 import { RUN_DEFAULTS as defaults } from '../../app/run-options.ts';
 import { OVERLOAD_POLICIES, REOPEN_POLICIES, RTSP_TRANSPORTS } from '../../producer/camera/camera-options.ts';
 import { parseLabelList } from '../../shared/label-list.ts';
+import { MOST_OVERLAP } from '../../shared/tiles.ts';
 import { ffmpegFlags, homeFlags, precisionFlag, sizeFlag } from './common-flags.ts';
 import { flag, optionalFlag, toggle } from './flag.ts';
 import {
+  area,
+  areas,
   choice,
   instant,
   integer,
@@ -13,8 +17,10 @@ import {
   parsed,
   positive,
   text,
+  tileCounts,
   time,
   timeAboveZero,
+  timeRanges,
 } from './values.ts';
 
 const model = text('the name of a model, a folder or an ONNX file');
@@ -22,6 +28,7 @@ const run = matching(/^[A-Za-z][A-Za-z0-9._-]{0,199}$/, 'a letter, then letters,
 const listed = 'labels, separated by commas; one that holds a comma in double quotes';
 const classes = parsed<readonly string[]>(listed, parseLabelList);
 
+const hwaccel = matching(/^\w+$/, 'auto, none, or a name of `ffmpeg -hwaccels`');
 const reopen = choice(REOPEN_POLICIES);
 const overload = choice(OVERLOAD_POLICIES);
 
@@ -35,6 +42,21 @@ export const runFlags = {
   fps: optionalFlag('<f>', 'look at no more than f frames a second of video', positive()),
   start: optionalFlag('<time>', 'skip what is shown before: seconds or hh:mm:ss', time),
   end: optionalFlag('<time>', 'stop there: seconds or hh:mm:ss', timeAboveZero),
+  range: flag('<a-b,…>', 'only these times: 00:10-00:20,01:00-', timeRanges, defaults.range, { otherwise: 'all' }),
+  keyframes: toggle('only key frames, which are cheap to decode'),
+  scenes: toggle('only the first frame of each scene'),
+  sceneThreshold: optionalFlag('<t>', 'how much a first frame differs from the one before, 0..1', positive(1), {
+    otherwise: `${SCENE_THRESHOLD}`,
+  }),
+  deinterlace: toggle('make pictures whole that were taken in two halves'),
+  roi: optionalFlag('<zone>', 'only this part of the picture, enlarged: x1,y1,x2,y2 or x,y x,y x,y', area),
+  mask: flag('<zones>', 'blank these parts of the picture, separated by semicolons', areas, defaults.mask, {
+    otherwise: 'none',
+  }),
+  tiles: optionalFlag('<CxR>', 'look also at so many parts of the picture, enlarged, for small things', tileCounts),
+  overlap: optionalFlag('<part>', 'of a tile that it shares with the next one', number(0, MOST_OVERLAP), {
+    otherwise: `${TILE_OVERLAP}`,
+  }),
   scale: flag('<r>', 'reduce frames to this part of their width and height first', positive(1), defaults.scale),
   gray: toggle('reduce frames to one channel'),
   letterbox: toggle('keep the aspect ratio, with grey borders; else as the model asks, darknet stretches'),
@@ -42,6 +64,7 @@ export const runFlags = {
   confidence: flag('<c>', 'keep detections above this confidence', number(0, 1), defaults.confidence),
   iou: flag('<t>', 'overlap above which the weaker of two boxes is dropped', number(0, 1), defaults.iou),
   classes: flag('<a,b>', 'keep these labels only, quoted as in CSV', classes, defaults.classes, { otherwise: 'all' }),
+  hwaccel: flag('<name>', 'hardware that decodes: auto, none, or as ffmpeg calls it', hwaccel, defaults.hwaccel),
   chunk: flag('<n>', 'frames in one job', integer(1, 1024), defaults.chunk),
   maxQueuedMb: flag('<m>', 'MiB of frames that may wait in Redis, over all', positive(), defaults.maxQueuedMb),
   startsAt: optionalFlag('<time>', 'when the first frame was taken: ISO 8601, or seconds since 1970', instant),

@@ -1,6 +1,10 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { parseZones } from '../../results/query/filter/zone.ts';
 import { parseSize } from '../../shared/network-size.ts';
+import type { Shape } from '../../shared/shape.ts';
+import { parseTileCounts } from '../../shared/tiles.ts';
+import { parseTimeRanges } from '../../shared/time-ranges.ts';
 import { parseDuration, parseInstant, parseTime } from '../../shared/time-text.ts';
 
 /** Reads the text of a flag; its description says what is expected. */
@@ -72,6 +76,12 @@ export const time = parsed('seconds or hh:mm:ss', parseTime);
 
 export const timeAboveZero = parsed('a time above 0: seconds or hh:mm:ss', (text) => parseTime(text) || null);
 
+/** Stretches of time of a video. */
+export const timeRanges = parsed(
+  'times as FROM-TO, separated by commas: seconds or hh:mm:ss; FROM or TO may be left out',
+  parseTimeRanges,
+);
+
 /** Seconds of a length of time that is not 0: `90`, `15m`, `1h`, `1:00:00`. */
 export const lengthOfTime = parsed(
   'a time above 0: seconds, hh:mm:ss, or 90s, 15m, 1h, 1d',
@@ -83,6 +93,21 @@ export const instant = parsed('an ISO 8601 time with its zone, or seconds since 
 
 /** The size of a network's input. */
 export const size = parsed('N or WxH, multiples of 32', parseSize);
+
+/** Parts of a picture, as zones are written; their names do not matter. */
+export const areas = parsed(
+  'x1,y1,x2,y2 or x,y x,y x,y, in pixels or per cent; several separated by semicolons',
+  (text): readonly Shape[] | null => parseZones(text)?.map(({ unit, corners }) => ({ unit, corners })) ?? null,
+);
+
+/** One of them. */
+export const area = parsed('one of x1,y1,x2,y2 or x,y x,y x,y, in pixels or per cent', (text) => {
+  const zones = parseZones(text);
+  return zones?.length === 1 ? { unit: zones[0]!.unit, corners: zones[0]!.corners } : null;
+});
+
+/** How many tiles in a row, and in a column. */
+export const tileCounts = parsed('COLUMNSxROWS, two tiles at least, 16 of each at most', parseTileCounts);
 
 /** `V` for two alike, or `A,B`. @param one - reads a single value */
 export function pair<T>(one: Value<T>): Value<readonly [T, T]> {

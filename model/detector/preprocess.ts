@@ -1,4 +1,4 @@
-import { type ChunkJob, payloadBytesOf, sourceSizesOf } from '../../shared/chunk-job.ts';
+import { type ChunkJob, payloadBytesOf, regionsOf } from '../../shared/chunk-job.ts';
 import { PayloadError } from '../../shared/errors.ts';
 import { placementOf, type Size } from '../../shared/geometry.ts';
 import type { RgbFrames } from '../../shared/inference.ts';
@@ -34,8 +34,8 @@ export async function preprocess(job: QueuedFrames, payload: Uint8Array, network
   const { default: sharp } = await import('sharp'); // 10 MB that most workers never need
   const frameBytes = expectedBytes / count;
   const channels = job.pixelFormat === 'gray' ? 1 : 3;
-  const placements = sourceSizesOf(job).map((source) =>
-    isPlaced ? { left: 0, top: 0, width, height } : placementOf(source, network, job.settings.resize),
+  const placements = regionsOf(job).map((region) =>
+    isPlaced ? { left: 0, top: 0, width, height } : placementOf(region, network, job.settings.resize),
   );
   const restored = await Promise.all(
     placements.map((placement, i) =>

@@ -5,6 +5,7 @@ import type { Input } from '../input/inputs.ts';
 import type { SeekPoint } from '../seeking/seek-point.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { OrdinalRange } from './sampling-expression.ts';
+import type { SourceFrames } from './source-frames.ts';
 
 /** A sampled frame, scaled, with the stream's own time. */
 export interface DecodedFrame {
@@ -32,6 +33,8 @@ export interface DecodeRequest {
   readonly wanted: readonly OrdinalRange[];
   /** Where to begin; left out: at the source's beginning. */
   readonly seek?: SeekPoint | null;
+  /** Where the frames of the source lie, so that only key frames need be decoded; absent: everything is decoded and counted. */
+  readonly frames?: SourceFrames | null;
   /** Of a camera; absent: the defaults. */
   readonly live?: LiveSourceOptions;
 }

@@ -1,15 +1,17 @@
 import type { RunSettings } from '../../shared/run.ts';
 import type { Input } from '../input/inputs.ts';
+import { areCandidatesTold, candidateFilters } from './candidate-filters.ts';
 import type { DecodeRequest } from './decoded-frame.ts';
 import { FFMPEG_FD, type FfmpegArguments, type FfmpegOutput } from './ffmpeg-outputs.ts';
 import { sourceOf, sourceOptions } from './ffmpeg-source.ts';
 import { FRAME_LINE_KEY, FRAME_LINE_VALUES } from './frame-lines.ts';
 import { frameScalingFilters } from './frame-scaling.ts';
+import { regionFilters } from './region-filters.ts';
 import { isEveryFrame, type OrdinalRange, type SamplerState, samplingExpression } from './sampling-expression.ts';
 
 /** How a pass chooses and tells its frames. */
 export interface PassPlan {
-  /** Whether ffmpeg samples, before it scales; else it hands over every frame. */
+  /** Whether ffmpeg samples, before it scales; else it hands over every frame, or every candidate. */
   readonly isSelecting: boolean;
   /** Whether the size of the frames of each filter graph is told. */
   readonly isTellingSizes: boolean;
@@ -56,7 +58,7 @@ export function probeArguments(input: Input): FfmpegArguments {
  * @param from - `null`: at the source's beginning
  */
 export function decodeArguments(
-  { ffmpeg, input, network, settings, wanted, live }: Omit<DecodeRequest, 'seek'>,
+  { ffmpeg, input, network, settings, wanted, frames, live }: Omit<DecodeRequest, 'seek'>,
   plan: PassPlan,
   from: Resumption | null = null,
 ): FfmpegArguments {
@@ -68,8 +70,12 @@ export function decodeArguments(
     format: 'rawvideo',
     filters: [
       ...lead,
+      ...(settings.deinterlace ? deinterlacingFilters : []),
       ...frameLineFilters('decoded'),
+      ...candidateFilters(settings),
       ...(plan.isSelecting ? selectFilters(settings, wanted, from?.state ?? null, plan.isStamping) : []),
+      ...(areCandidatesTold(settings) && !plan.isSelecting ? frameLineFilters('passed') : []),
+      ...regionFilters(settings),
       ...frameScalingFilters(network, settings, plan.isPlacing),
     ],
     options: [...stream, ...passthrough],
@@ -81,7 +87,11 @@ export function decodeArguments(
     options: [...stream, ...passthrough],
   };
   return {
-    input: [...logOptions, '-copyts', '-max_error_rate', '1', ...source, ...seekOptions(from)],
+    input: [
+      ...[...logOptions, '-copyts', '-max_error_rate', '1', ...source, ...seekOptions(from)],
+      ...(frames ? ['-skip_frame', 'nokey'] : []),
+      ...(ffmpeg.hwaccel === null ? [] : ['-hwaccel', ffmpeg.hwaccel]),
+    ],
     source: sourceOf(input, live),
     // An ffmpeg of one thread writes to them in this order, and nobody reads pixels before their size is known.
     outputs: [...factOutputs(lead), ...(plan.isTellingSizes ? [sizes] : []), pixels],
@@ -93,7 +103,7 @@ export function decodeArguments(
 export function firstPlan(input: Input, settings: RunSettings, wanted: readonly OrdinalRange[]): PassPlan {
   const isLive = input.kind === 'camera';
   return {
-    isSelecting: isLive || !isEveryFrame(settings, wanted),
+    isSelecting: isLive || !(areCandidatesTold(settings) || isEveryFrame(settings, wanted)),
     isTellingSizes: isLive,
     isPlacing: false,
     isStamping: isLive,
@@ -138,6 +148,9 @@ function frameLineFilters(what: keyof typeof FRAME_LINE_VALUES): string[] {
 
 /** Stamped by ffmpeg, so that it is told when a frame came even where nobody reads the line at once. */
 const stampFilters = ['settb=1/1000000', "setpts='time(0)*1000000'"];
+
+/** A frame for each frame, at its own time; the filter counts time in halves of a tick. */
+const deinterlacingFilters = ['bwdif=mode=send_frame:deint=all', 'settb=expr=intb*2'];
 
 function selectFilters(
   settings: RunSettings,

@@ -1,4 +1,4 @@
-import { FfmpegError, type FramefleetError } from '../../shared/errors.ts';
+import { FfmpegError, type FramefleetError, InputError } from '../../shared/errors.ts';
 import { unreadable } from '../input/unreadable.ts';
 import { DecodingPass } from '../recording/decoding-pass.ts';
 import type { SeenSource } from '../recording/seen-source.ts';
@@ -32,7 +32,10 @@ export const nothingSeen: SeenSource = {
 export class FfmpegDecoder {
   /** Settles at the first decoded frame; rejects with `INPUT_UNREADABLE` when there is none. */
   readonly facts: Promise<StreamInfo>;
-  /** Whether the source could not be read from where the request says; then nothing was handed over. */
+  /**
+   * Whether the source could not be read from where the request says (then nothing was handed over), or did not give the frames that the
+   * request says it has; what was handed over is right.
+   */
   isAstray = false;
   #pass: DecodingPass;
   #isStopped = false;
@@ -82,6 +85,7 @@ export class FfmpegDecoder {
       }
       if (pass.seen?.isInterrupted) await pass.process.done;
       if (this.#isStopped || !pass.seen?.isInterrupted) break;
+      if (this.request.settings.deinterlace) throw this.#undeinterlaceable();
       this.#pass = new DecodingPass(this.request, exactPlan, this.logErrors);
     }
     const expected = countOrdinals(this.request.wanted, this.seen.sampledFrames);
@@ -131,6 +135,15 @@ export class FfmpegDecoder {
     if (this.#isStopped) return;
     if (failure !== null) throw this.#failure(failure);
     if (came === 'fewer') throw this.#failure('it announced more frames than it wrote');
+  }
+
+  /** A frame is lost inside the filter whenever its graph is made anew. */
+  #undeinterlaceable(): InputError {
+    const { uri } = this.request.input;
+    return new InputError(
+      'INPUT_UNREADABLE',
+      `Expected the picture of \`${uri}\` to keep its size and format to be deinterlaced, got another at frame ${this.seen.sourceFrames}. It can be looked at without \`--deinterlace\`.`,
+    );
   }
 
   #failure(reason: string): FfmpegError {

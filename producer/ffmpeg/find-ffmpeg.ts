@@ -11,6 +11,8 @@ export interface Ffmpeg {
   readonly hasListOptions: boolean;
   /** What it calls the time, in microseconds, that an RTSP server may be silent. */
   readonly rtspTimeout: '-timeout' | '-stimeout';
+  /** What hardware decodes, as it calls it, or `auto`; `null`: none. */
+  readonly hwaccel: string | null;
 }
 
 /**
@@ -27,7 +29,8 @@ export async function findFfmpeg(givenPath: string | null): Promise<Ffmpeg> {
       const { stdout, stderr } = await promisify(execFile)(path, ['-h', 'filter=metadata']);
       if (canWriteAtOnce(stdout)) {
         const [passthrough, rtspTimeout] = [passthroughOptionOf(stderr), rtspTimeoutOptionOf(stderr)];
-        return { path, passthrough, rtspTimeout, hasListOptions: libavcodecOf(stderr)[0] >= 59 };
+        const hasListOptions = libavcodecOf(stderr)[0] >= 59;
+        return { path, passthrough, rtspTimeout, hasListOptions, hwaccel: null };
       }
       failures.push(`${path}: older than version 4.3`);
     } catch (error) {

@@ -2,6 +2,7 @@ import type { MissingFrames } from '../recording/frame-gaps.ts';
 import type { ClockJump, FrameSampler } from '../recording/frame-sampler.ts';
 import type { SeenSource } from '../recording/seen-source.ts';
 import { type FrameLine, FrameLineReader } from './frame-lines.ts';
+import { SkippedFrames, type SourceFrames } from './source-frames.ts';
 
 /** What is known of a frame that ffmpeg hands over, before its pixels come. */
 export interface FrameMetadata {
@@ -20,6 +21,10 @@ export interface FrameMetadataOptions {
   readonly sampler: FrameSampler;
   /** Whether ffmpeg chooses (then each choice is compared with the sampler's), or hands over every frame. */
   readonly isSelecting: boolean;
+  /** Whether ffmpeg marks the candidates, and hands over all of them; this side samples among them. A recording's only. */
+  readonly areCandidatesTold: boolean;
+  /** Where the frames lie of which ffmpeg tells some only; `null`: it tells of all. */
+  readonly frames: SourceFrames | null;
   /** A camera is taken as it comes: what ffmpeg lets through, stamped with the wall clock, is what is sampled, and a new graph begins the sampling anew. */
   readonly isLive: boolean;
   /** Whether frames of a second filter graph can be dealt with. */
@@ -48,12 +53,17 @@ export class FrameMetadataReader implements SeenSource {
   #lastNumber = -1;
   #liveOrdinals = 0;
   #isAwaitingPassed = false;
+  /** Time stamp of a frame of which it is not known yet whether it is a candidate. */
+  #undecided: { readonly pts: number | null } | null = null;
+  readonly #skipped: SkippedFrames | null;
   #isClosed = false;
   readonly #lines = new FrameLineReader((line) => this.#take(line));
   readonly #queue: FrameMetadata[] = [];
   #wake: () => void = () => undefined;
 
-  constructor(private readonly options: FrameMetadataOptions) {}
+  constructor(private readonly options: FrameMetadataOptions) {
+    this.#skipped = options.frames && new SkippedFrames(options.frames);
+  }
 
   /** Whether all frames that were to be compared have come. */
   get isCompared(): boolean {
@@ -104,8 +114,9 @@ export class FrameMetadataReader implements SeenSource {
 
   /** Says that no lines come any more. */
   close(): void {
-    this.#isClosed = true;
-    this.#wake();
+    if (!this.#isClosed) this.#decide(false);
+    if (!this.#isClosed && this.#skipped) this.#takeRest(this.#skipped);
+    this.#close();
   }
 
   #take(line: FrameLine): void {
@@ -115,7 +126,9 @@ export class FrameMetadataReader implements SeenSource {
   }
 
   #takeDecoded({ number, pts }: FrameLine): void {
-    const { sampler, isSelecting, isLive, isFollowingGraphs, times } = this.options;
+    const { sampler, isSelecting, isLive, isFollowingGraphs, areCandidatesTold, times } = this.options;
+    this.#decide(false);
+    if (this.#isClosed) return;
     const isNewGraph = number <= this.#lastNumber;
     if (this.#isAwaitingPassed || (isNewGraph && !isFollowingGraphs)) {
       this.#interrupt();
@@ -123,9 +136,12 @@ export class FrameMetadataReader implements SeenSource {
     }
     if (isNewGraph) this.#graph++;
     this.#lastNumber = number;
+    if (areCandidatesTold) {
+      this.#undecided = { pts };
+      return;
+    }
     if (this.sourceFrames < times.length && times[this.sourceFrames] !== pts) {
-      this.isAstray = true;
-      this.close();
+      this.#stray();
       return;
     }
     sampler.take(pts);
@@ -135,7 +151,11 @@ export class FrameMetadataReader implements SeenSource {
   }
 
   #takePassed({ pts }: FrameLine): void {
-    const { sampler, isLive } = this.options;
+    const { sampler, isLive, areCandidatesTold } = this.options;
+    if (areCandidatesTold) {
+      this.#decide(true);
+      return;
+    }
     if (!isLive && !this.#isAwaitingPassed) {
       this.#interrupt();
       return;
@@ -146,19 +166,51 @@ export class FrameMetadataReader implements SeenSource {
     if (sampler.isPastWanted && !isLive) this.#finish();
   }
 
+  /** Takes the frame that was told of last, now that it is known whether it is a candidate. */
+  #decide(isCandidate: boolean): void {
+    const frame = this.#undecided;
+    if (!frame) return;
+    this.#undecided = null;
+    const { sampler } = this.options;
+    const { skipped, isFound } = this.#skipped?.upTo(frame.pts) ?? { skipped: [], isFound: true };
+    for (const pts of skipped) sampler.take(pts, false);
+    if (isFound && !sampler.isPastEnd) {
+      sampler.take(frame.pts, isCandidate);
+      if (isCandidate) this.#announce(sampler.isWanted ? sampler.ordinal : -1);
+    }
+    if (sampler.isPastEnd || sampler.isPastWanted) this.#finish();
+    else if (!isFound) this.#stray();
+  }
+
+  #takeRest(skipped: SkippedFrames): void {
+    const rest = skipped.rest();
+    if (!rest) this.#stray();
+    else for (const pts of rest) this.options.sampler.take(pts, false);
+  }
+
   #announce(ordinal: number, stampedAt: number | null = null): void {
     const { frameIndex, pts } = this.options.sampler;
     this.#queue.push({ frameIndex, pts, ordinal, graph: this.#graph, stampedAt });
     this.#wake();
   }
 
+  #stray(): void {
+    this.isAstray = true;
+    this.#close();
+  }
+
   #interrupt(): void {
     this.isInterrupted = true;
-    this.close();
+    this.#close();
   }
 
   #finish(): void {
     this.isFinished = true;
-    this.close();
+    this.#close();
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    this.#wake();
   }
 }

@@ -1,4 +1,5 @@
 import type { RunSettings } from '../../shared/run.ts';
+import { rangesOfWindow, type TimeRange } from '../../shared/time-ranges.ts';
 
 /** A stretch of sampled frames by their ordinal, both ends included; `last` may be `Infinity`. */
 export interface OrdinalRange {
@@ -11,7 +12,7 @@ export function countOrdinals(ranges: readonly OrdinalRange[], end: number): num
   return ranges.reduce((sum, { first, last }) => sum + Math.max(0, Math.min(last + 1, end) - first), 0);
 }
 
-export type Sampling = Pick<RunSettings, 'every' | 'fps' | 'start' | 'end'>;
+export type Sampling = Pick<RunSettings, 'every' | 'fps' | 'start' | 'end' | 'ranges'>;
 
 /** What the next frame is judged by. Times in ticks. */
 export interface SamplerState {
@@ -35,9 +36,9 @@ export const CLOCK_JUMP_SECONDS = 0.25;
 export const TIME_TOLERANCE_SECONDS = 1e-9;
 
 /** Whether sampling leaves nothing out. */
-export function isEveryFrame({ every, fps, start, end }: Sampling, wanted: readonly OrdinalRange[]): boolean {
+export function isEveryFrame({ every, fps, start, end, ranges }: Sampling, wanted: readonly OrdinalRange[]): boolean {
   const isWhole = wanted.length === 1 && wanted[0]!.first === 0 && wanted[0]!.last === Infinity;
-  return every === 1 && fps === null && start === null && end === null && isWhole;
+  return every === 1 && fps === null && start === null && end === null && ranges === undefined && isWhole;
 }
 
 /**
@@ -52,15 +53,15 @@ export function isEveryFrame({ every, fps, start, end }: Sampling, wanted: reado
  * @param from - where the first frame of the graph is not the source's first one
  */
 export function samplingExpression(
-  { every, fps, start, end }: Sampling,
+  { every, fps, ...window }: Sampling,
   wanted: readonly OrdinalRange[],
   from: SamplerState | null = null,
 ): string {
   const n = from ? `(n+${from.frameIndex})` : 'n';
+  const times = rangesOfWindow(window).map(rangeExpression);
   const conditions = [
     every > 1 ? `not(mod(${n},${every}))` : '',
-    start !== null ? `gte(ld(6),${start})` : '',
-    end !== null ? `lt(ld(6),${end})` : '',
+    times.length > 1 ? `(${times.join('+')})` : times[0]!,
   ].filter((condition) => condition !== '');
   const ordinal = '(ld(3)-1)';
   const isWanted = wanted
@@ -79,6 +80,13 @@ export function samplingExpression(
     `st(8,(ld(0)-ld(2)+ld(7))*TB+${TIME_TOLERANCE_SECONDS})`,
     `if(${conditions.join('*') || '1'},${ticked},0)`,
   ].join(';');
+}
+
+/** Of one that ends before the next one begins. */
+function rangeExpression({ start, end }: TimeRange): string {
+  return [start !== null ? `gte(ld(6),${start})` : '', end !== null ? `lt(ld(6),${end})` : '']
+    .filter((condition) => condition !== '')
+    .join('*');
 }
 
 /** Puts into the filter's variables what they would hold if it had seen the frames before. */

@@ -1,5 +1,8 @@
 import type { Size } from '../../shared/geometry.ts';
 import { isSameSize } from '../../shared/network-size.ts';
+import { regionOf } from '../../shared/region.ts';
+import { pixelBlankerFor } from '../blanked-pixels.ts';
+import { areCandidatesTold } from '../ffmpeg/candidate-filters.ts';
 import type { DecodedFrame, DecodeRequest } from '../ffmpeg/decoded-frame.ts';
 import { decodeArguments, type PassPlan, type Resumption } from '../ffmpeg/ffmpeg-args.ts';
 import type { FfmpegLogErrors } from '../ffmpeg/ffmpeg-log-errors.ts';
@@ -7,7 +10,7 @@ import { FFMPEG_FD } from '../ffmpeg/ffmpeg-outputs.ts';
 import { type FfmpegProcess, type FfmpegStreams, startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
 import { FrameMetadataReader } from '../ffmpeg/frame-metadata.ts';
 import { FrameReader } from '../ffmpeg/frame-reader.ts';
-import { channelsOf, frameSizeOf } from '../ffmpeg/frame-scaling.ts';
+import { channelsOf, frameSizeOf, isOneFrameSize, placementInFrame } from '../ffmpeg/frame-scaling.ts';
 import { GraphSizes } from '../ffmpeg/graph-sizes.ts';
 import type { OrdinalRange, Sampling } from '../ffmpeg/sampling-expression.ts';
 import { readStreamHeads } from '../ffmpeg/stream-heads.ts';
@@ -53,9 +56,9 @@ export class DecodingPass {
     this.info = this.#sources.then((sources) => sources?.info ?? null);
   }
 
-  /** Whether it is not where it was sent; then it has handed over nothing. */
+  /** Whether it is not where it was sent (then it has handed over nothing), or did not give the frames that the source should have. */
   get isAstray(): boolean {
-    return this.#resumed !== null && !this.seen?.isCompared;
+    return (this.#resumed !== null && !this.seen?.isCompared) || this.seen?.isAstray === true;
   }
 
   /**
@@ -69,21 +72,27 @@ export class DecodingPass {
     if (!sources) return 'equal';
     const { seen, pixels, info, sizes } = sources;
     const { settings, network } = this.request;
-    const isFixedSize = settings.scale === 1 || this.plan.isPlacing;
+    const isFixedSize = isOneFrameSize(settings, this.plan.isPlacing);
+    const blanker = pixelBlankerFor(settings);
+    const sizeOf = (shown: Size) => frameSizeOf(regionOf(settings.roi, shown), network, settings, this.plan.isPlacing);
     let graph = 0;
     let shown: Promise<Size | null> = Promise.resolve({ width: info.width, height: info.height });
-    let size: Size = frameSizeOf(info, network, settings, this.plan.isPlacing);
+    let size: Size = sizeOf(info);
     for (let told = await seen.next(); told; told = await seen.next()) {
       if (told.graph !== graph && sizes) {
         graph = told.graph;
         shown = sizes.of(graph);
         // Where frames are of one size whatever the source's, nothing waits for it while ffmpeg waits to be read.
-        if (!isFixedSize) size = frameSizeOf((await shown) ?? info, network, settings, this.plan.isPlacing);
+        if (!isFixedSize) size = sizeOf((await shown) ?? info);
       }
       const frameBytes = size.width * size.height * channelsOf(settings);
       const bytes = await pixels.read(frameBytes);
       const source = await shown;
       if (!bytes || !source) return 'fewer';
+      if (blanker) {
+        const placement = placementInFrame(regionOf(settings.roi, source), network, settings, size);
+        blanker.blank(bytes, { source, size, placement });
+      }
       const { frameIndex, pts, ordinal, stampedAt } = told;
       const arrivedAt = stampedAt ?? Date.now();
       if (ordinal > after) yield { frameIndex, pts, ordinal, arrivedAt, source, size, pixels: bytes };
@@ -104,13 +113,15 @@ export class DecodingPass {
       return null;
     }
     const info = streamInfoOf(heads.coded, heads.shown, this.#log);
-    const { settings, wanted, input, seek } = this.request;
+    const { settings, wanted, input, seek, frames = null } = this.request;
     const [numerator, denominator] = info.timeBase;
     if (seek && !isArrived(seek, info, heads.firstPacket)) return null;
     const { isSelecting, isTellingSizes } = this.plan;
     const seen = new FrameMetadataReader({
       sampler: this.#resumed ?? new FrameSampler(settings, wanted, numerator / denominator),
       isSelecting,
+      areCandidatesTold: input.kind !== 'camera' && areCandidatesTold(settings),
+      frames,
       isLive: input.kind === 'camera',
       isFollowingGraphs: isTellingSizes,
       times: seek?.times ?? new Float64Array(0),

@@ -1,4 +1,6 @@
 import type { EndOfInput, RunSettings } from '../../shared/run.ts';
+import { rangesOfWindow } from '../../shared/time-ranges.ts';
+import { areCandidatesTold } from '../ffmpeg/candidate-filters.ts';
 import type { FfmpegLogErrors } from '../ffmpeg/ffmpeg-log-errors.ts';
 import type { StreamInfo } from '../ffmpeg/stream-info.ts';
 import type { MissingFrames } from './frame-gaps.ts';
@@ -78,11 +80,15 @@ function describeMissing({ longest, gaps, frames }: MissingFrames): string {
 }
 
 /** What a user should know of an input that is not wrong. */
-export function notesOn(seen: SeenSource, { start }: Pick<RunSettings, 'start'>): string[] {
+export function notesOn(seen: SeenSource, settings: Pick<RunSettings, 'start' | 'keyframes' | 'scenes'>): string[] {
+  const { start } = settings;
   const { sampledFrames, sourceFrames, elapsedSeconds, clockJumps, firstClockJump: jump } = seen;
   const notes: string[] = [];
-  if (sampledFrames === 0 && start !== null && sourceFrames > 0) {
+  if (sampledFrames === 0 && start !== null && sourceFrames > 0 && elapsedSeconds < start) {
     notes.push(`no frame lies at or after --start ${start}: the last one is at ${elapsedSeconds.toFixed(1)} s`);
+  }
+  if (sampledFrames === 0 && sourceFrames > 0 && areCandidatesTold(settings)) {
+    notes.push(`none of ${sourceFrames} frames is one to look at`);
   }
   if (jump) {
     const times = clockJumps === 1 ? 'jumps back' : `jumps back ${clockJumps} times, first`;
@@ -93,9 +99,14 @@ export function notesOn(seen: SeenSource, { start }: Pick<RunSettings, 'start'>)
 }
 
 /** How many frames a run will sample, as far as the container tells; `null` where it does not. */
-export function expectedFramesOf(facts: StreamInfo, { every, fps, start, end }: RunSettings): number | null {
-  if (facts.durationSeconds === null || facts.fpsNum === 0) return null;
-  const seconds = Math.max(0, Math.min(end ?? Infinity, facts.durationSeconds) - (start ?? 0));
+export function expectedFramesOf(facts: StreamInfo, settings: RunSettings): number | null {
+  const { durationSeconds } = facts;
+  if (durationSeconds === null || facts.fpsNum === 0 || areCandidatesTold(settings)) return null;
+  const { every, fps } = settings;
+  const seconds = rangesOfWindow(settings).reduce(
+    (sum, { start, end }) => sum + Math.max(0, Math.min(end ?? Infinity, durationSeconds) - (start ?? 0)),
+    0,
+  );
   const rate = facts.fpsNum / facts.fpsDen / every;
   return Math.ceil(seconds * Math.min(rate, fps ?? rate));
 }

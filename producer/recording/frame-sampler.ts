@@ -1,3 +1,4 @@
+import { rangesOfWindow, type TimeRange } from '../../shared/time-ranges.ts';
 import {
   CLOCK_JUMP_SECONDS,
   type OrdinalRange,
@@ -22,6 +23,8 @@ export interface ClockJump {
  * of the frames left at or after each tick of 1/fps, one a tick at most; a time stamp may lie half a tick of the time base
  * before it, since containers round. Where time stamps fall back by more than 0.25 s (recordings that were joined), the ticks
  * go on as if the frames followed one another at the distance of the two before.
+ *
+ * Where only some frames are candidates at all (key frames, say), `every` counts among those.
  */
 export class FrameSampler {
   /** Of the frame taken last, counted in the source from 0; -1 before the first. */
@@ -45,6 +48,8 @@ export class FrameSampler {
   #jumpedTicks = 0;
   #nextTick = 0;
   #range = 0;
+  #candidates = 0;
+  readonly #times: readonly TimeRange[];
 
   /**
    * @param secondsPerTick - the stream's time base
@@ -56,6 +61,7 @@ export class FrameSampler {
     private readonly secondsPerTick: number,
   ) {
     this.gaps = new FrameGaps(secondsPerTick);
+    this.#times = rangesOfWindow(sampling);
   }
 
   get firstSeconds(): number {
@@ -68,8 +74,12 @@ export class FrameSampler {
     return { frameIndex: this.frameIndex + 1, firstPts, pts, distance, sampledFrames, nextTick, jumpedTicks };
   }
 
-  /** Takes the next frame of the source. */
-  take(stampedPts: number | null): void {
+  /**
+   * Takes the next frame of the source.
+   *
+   * @param isCandidate - whether it may be sampled at all
+   */
+  take(stampedPts: number | null, isCandidate = true): void {
     const { secondsPerTick } = this;
     const isFirst = ++this.frameIndex === 0;
     const before = this.pts;
@@ -84,7 +94,7 @@ export class FrameSampler {
     this.#elapsedTicks = pts - this.firstPts + this.#jumpedTicks;
     this.elapsedSeconds = this.#elapsedTicks * secondsPerTick + TIME_TOLERANCE_SECONDS;
     if (!isFirst && this.#isInWindow(distance)) this.gaps.take(elapsedBefore, this.#elapsedTicks);
-    this.ordinal = this.#isSampled() ? this.sampledFrames++ : -1;
+    this.ordinal = isCandidate && this.#isSampled() ? this.sampledFrames++ : -1;
   }
 
   /** Whether the frame taken last is to be handed over. */
@@ -108,15 +118,18 @@ export class FrameSampler {
 
   /** Whether the stretch before the frame taken last lies in the window, in part at least. */
   #isInWindow(distance: number): boolean {
-    const { start, end } = this.sampling;
     const before = this.seconds - distance * this.secondsPerTick;
-    return (start === null || this.seconds > start) && (end === null || before < end);
+    return this.#times.some(
+      ({ start, end }) => (start === null || this.seconds > start) && (end === null || before < end),
+    );
   }
 
   #isSampled(): boolean {
-    const { every, fps, start, end } = this.sampling;
-    if (this.frameIndex % every !== 0) return false;
-    if ((start !== null && this.seconds < start) || (end !== null && this.seconds >= end)) return false;
+    const { every, fps } = this.sampling;
+    if (this.#candidates++ % every !== 0) return false;
+    const { seconds } = this;
+    if (!this.#times.some(({ start, end }) => (start === null || seconds >= start) && (end === null || seconds < end)))
+      return false;
     if (fps === null) return true;
     const tick = Math.floor((this.elapsedSeconds + this.secondsPerTick / 2) * fps);
     if (tick < this.#nextTick) return false;

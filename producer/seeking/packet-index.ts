@@ -39,6 +39,11 @@ export class PacketIndex {
     private readonly isKeyed: boolean,
   ) {}
 
+  /** Time stamp of the last frame that is marked as a key frame. */
+  get lastKeyPts(): number {
+    return this.keys.pts.at(-1) ?? -Infinity;
+  }
+
   /**
    * The last key frame at which a pass may begin so that frames from `frameIndex` on are as in a pass from the beginning.
    *

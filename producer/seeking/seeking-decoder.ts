@@ -9,7 +9,7 @@ import type { SeekPlanner } from './seek-planner.ts';
  * Decodes the wanted frames of a recording, each stretch of them by an ffmpeg that begins shortly before it.
  *
  * What an ffmpeg gives behind the place it was sent to is compared with the index. Where it differs nothing of it is handed
- * over, and the rest is decoded from the beginning.
+ * over, and the rest is decoded from the beginning; likewise where it gives a frame, or ends without one, of which the index says otherwise.
  */
 export class SeekingDecoder {
   readonly logErrors: FfmpegLogErrors;
@@ -35,13 +35,18 @@ export class SeekingDecoder {
    */
   async *frames(): AsyncGenerator<DecodedFrame> {
     const stretches = await this.planner.plan(this.request.wanted, this.stop);
+    let last = -1;
     for (let next = stretches.shift(); next && !this.stop.aborted; next = stretches.shift()) {
       const decoder = new FfmpegDecoder({ ...this.request, ...next }, this.logErrors);
       const onStop = () => decoder.stop();
       this.stop.addEventListener('abort', onStop);
       this.#current = decoder;
       try {
-        yield* decoder.frames();
+        for await (const frame of decoder.frames()) {
+          if (frame.ordinal <= last) continue;
+          last = frame.ordinal;
+          yield frame;
+        }
       } finally {
         this.stop.removeEventListener('abort', onStop);
         decoder.stop();
@@ -50,7 +55,7 @@ export class SeekingDecoder {
       if (!decoder.isAstray) continue;
       this.planner.distrust();
       const rest = [next, ...stretches.splice(0)];
-      stretches.push({ wanted: rest.flatMap(({ wanted }) => wanted), seek: null });
+      stretches.push({ wanted: rest.flatMap(({ wanted }) => wanted), seek: null, frames: null });
     }
   }
 }

@@ -14,6 +14,17 @@ describe('The flags of detect', function () {
     [['--starts-at', 'noon'], [/`--starts-at` to be an ISO 8601 time with its zone, .* got `noon`/]],
     [['--starts-at', '0', BUNDLE.truth], [/`--starts-at` to be the beginning of one input, got 2 inputs/]],
     [['--run', 'gate', BUNDLE.truth], [/`--run` to name the run of one input, got 2 inputs/]],
+    [['--range', '5-3'], [/`--range` to be times as FROM-TO, separated by commas: .*, got `5-3`/]],
+    [['--range', '1-2,3-4', '--start', '5'], [/`--range` to name times within `--start 5`, got none/]],
+    [['--roi', '1,2,3'], [/`--roi` to be one of x1,y1,x2,y2 or x,y x,y x,y, in pixels or per cent, got `1,2,3`/]],
+    [['--roi', '0,0,9,9;10,10,20,20'], [/`--roi` to be one of/]],
+    [['--mask', '0,0,9,9;'], [/`--mask` to be x1,y1,x2,y2 or x,y x,y x,y, .* several separated by semicolons/]],
+    [['--tiles', '1x1'], [/`--tiles` to be COLUMNSxROWS, two tiles at least, 16 of each at most, got `1x1`/]],
+    [
+      ['--overlap', '0.1', '--scene-threshold', '0.5'],
+      [/`--overlap` with `--tiles` only/, /`--scene-threshold` with `--scenes` only/],
+    ],
+    [['--hwaccel', 'warp'], [/`--hwaccel` to be auto, none, .*, got `warp`/]],
     [['--classes', 'a,,b'], [/`--classes` to be labels, separated by commas; one that holds a comma in double quotes/]],
     [['--classes', '"a, b",c'], [/`--classes` to be labels of the model .*, got `a, b, c`/]],
     [

@@ -2,10 +2,19 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { chunkIdOf, runIdOf } from '../../shared/identity.ts';
 import { runSettingsSchema } from '../../shared/run.ts';
+import type { Shape } from '../../shared/shape.ts';
 
 describe('identity', () => {
   const model = 'a'.repeat(64);
   const settings = runSettingsSchema.parse({});
+  const triangle: Shape = {
+    unit: 'pixels',
+    corners: [
+      [0, 0],
+      [9, 0],
+      [9, 9],
+    ],
+  };
 
   it('gives the same work the same run id, whatever the order in which settings were written', () => {
     const reordered = Object.fromEntries(Object.entries(settings).reverse()) as typeof settings;
@@ -28,6 +37,20 @@ describe('identity', () => {
         { resize: 'letterbox' as const },
         { size: { width: 320, height: 320 } },
         { size: { width: 320, height: 352 } },
+        {
+          ranges: [
+            { start: 1, end: 2 },
+            { start: 3, end: null },
+          ],
+        },
+        { keyframes: true as const },
+        { scenes: 0.3 },
+        { scenes: 0.4 },
+        { deinterlace: true as const },
+        { roi: triangle },
+        { mask: [triangle] },
+        { tiles: { columns: 2, rows: 2, overlap: 0.2 } },
+        { tiles: { columns: 2, rows: 2, overlap: 0.3 } },
       ].map((change) => runIdOf('v1', model, { ...settings, ...change })),
       ...[{ confidence: 0.3 }, { iou: 0.5 }, { classes: ['dog'] }].map((change) =>
         runIdOf('v1', model, { ...settings, ...change }),

@@ -1,4 +1,5 @@
 import type { CoverageRow } from '../../../shared/questions.ts';
+import type { TimeRange } from '../../../shared/time-ranges.ts';
 
 /** A run, as far as its coverage goes. Times are `ptsSeconds`. */
 export interface CoveredRun {
@@ -11,10 +12,20 @@ export interface CoveredRun {
   /** What the user asked to look at; `null`: from the begin, to the end. */
   readonly start: number | null;
   readonly end: number | null;
+  /** The parts of that which were to be looked at, in order; `null`: all of it. */
+  readonly ranges: readonly TimeRange[] | null;
   readonly isComplete: boolean;
   /** Everything that was sampled was looked at. */
   readonly isWhole: boolean;
   readonly chunkFrames: number;
+}
+
+/** Frames of a run that lie in one of its ranges. */
+export interface LookedRange {
+  readonly runNo: number;
+  readonly firstPts: number;
+  readonly lastPts: number;
+  readonly frames: number;
 }
 
 /** Consecutive chunks, or frames of a chunk, of one state. */
@@ -35,15 +46,45 @@ type Stretch = Pick<CoverageRow, 'state' | 'from' | 'to' | 'frames'>;
  * behind it that were.
  *
  * @param islands - of this run, in order; none are needed of a whole run
+ * @param lookedRanges - of a whole run that has ranges, in order
  */
-export function coverageOf(run: CoveredRun, islands: readonly LedgerIsland[]): CoverageRow[] {
-  const { runId, videoId, firstPts, lastPts, storedFrames, start, end } = run;
-  const looked: Stretch[] = run.isWhole
-    ? [{ state: 'looked', from: firstPts, to: lastPts, frames: storedFrames }]
-    : withTimes(withGaps(run, islands));
+export function coverageOf(
+  run: CoveredRun,
+  islands: readonly LedgerIsland[],
+  lookedRanges: readonly LookedRange[] = [],
+): CoverageRow[] {
+  const { runId, videoId, firstPts, lastPts, storedFrames, start, end, ranges } = run;
+  const whole: Stretch[] =
+    ranges === null
+      ? [{ state: 'looked', from: firstPts, to: lastPts, frames: storedFrames }]
+      : lookedRanges.map((one) => ({ state: 'looked', from: one.firstPts, to: one.lastPts, frames: one.frames }));
+  const stretches = run.isWhole ? whole : withTimes(withGaps(run, islands));
+  const looked = ranges === null ? stretches : gapsOf(ranges).reduce(cutAt, stretches);
   const before: Stretch[] = start === null ? [] : [{ state: 'outside', from: null, to: start, frames: null }];
   const after: Stretch[] = end === null ? [] : [{ state: 'outside', from: end, to: null, frames: null }];
   return [...before, ...looked, ...after].map((stretch) => ({ runId, videoId, ...stretch }));
+}
+
+/** Times between ranges, and their middle: by it frames are told apart, since a stream's own clock may begin elsewhere. */
+export function gapsOf(ranges: readonly TimeRange[]): { from: number; to: number; middle: number }[] {
+  return ranges.slice(1).map(({ start }, index) => {
+    const [from, to] = [ranges[index]!.end ?? 0, start ?? 0];
+    return { from, to, middle: (from + to) / 2 };
+  });
+}
+
+/** Puts a gap where it belongs; of a stretch that lies on both sides nobody has counted the frames on each. */
+function cutAt(stretches: readonly Stretch[], { from, to, middle }: ReturnType<typeof gapsOf>[number]): Stretch[] {
+  const parts = stretches.flatMap((stretch): Stretch[] => {
+    const isAcross = stretch.from !== null && stretch.to !== null && stretch.from < middle && stretch.to >= middle;
+    if (!isAcross) return [stretch];
+    return [
+      { ...stretch, to: from, frames: null },
+      { ...stretch, from: to, frames: null },
+    ];
+  });
+  const place = parts.findLastIndex((part) => (part.from ?? part.to ?? Infinity) < middle) + 1;
+  return parts.toSpliced(place, 0, { state: 'outside', from, to, frames: null });
 }
 
 function withGaps({ isComplete, chunkFrames }: CoveredRun, islands: readonly LedgerIsland[]): Stretch[] {

@@ -20,6 +20,11 @@ describe('scaling frames', () => {
     [[160, 90], { resize: 'letterbox', scale: 0.25 }, [40, 23]],
     [[160, 90], { resize: 'letterbox', scale: 0.6 }, [96, 64]],
     [[320, 90], { resize: 'letterbox', scale: 0.9 }, [96, 64]],
+    [[160, 90], { tiles: { columns: 2, rows: 2, overlap: 0.2 } }, [173, 115]],
+    [[160, 90], { tiles: { columns: 3, rows: 1, overlap: 0 }, scale: 0.5, gray: true }, [288, 64]],
+    [[160, 90], { tiles: { columns: 2, rows: 2, overlap: 0.2 }, resize: 'letterbox' }, [173, 97]],
+    [[90, 160], { tiles: { columns: 1, rows: 3, overlap: 0.1 }, resize: 'letterbox' }, [96, 168]],
+    [[161, 91], { tiles: { columns: 4, rows: 3, overlap: 0.25 }, resize: 'letterbox', scale: 0.3 }, [283, 160]],
   ] as const) {
     const settings = runSettingsSchema.parse(given);
     const name = `${source.join('×')} with ${JSON.stringify(given)}`;

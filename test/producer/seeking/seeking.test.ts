@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile } from 'node:fs/promises';
 import type { DecodedFrame } from '../../../producer/ffmpeg/decoded-frame.ts';
 import { findFfmpeg } from '../../../producer/ffmpeg/find-ffmpeg.ts';
 import type { OrdinalRange } from '../../../producer/ffmpeg/sampling-expression.ts';
@@ -8,67 +7,12 @@ import { probeVideo } from '../../../producer/input/probe.ts';
 import { SeekPlanner } from '../../../producer/seeking/seek-planner.ts';
 import { SeekingDecoder } from '../../../producer/seeking/seeking-decoder.ts';
 import { type RunSettings, runSettingsSchema } from '../../../shared/run.ts';
-import { ffmpeg, patternClip } from '../../fixtures/clips.ts';
 import { suiteFolder } from '../../fixtures/temporary-folder.ts';
-import { concatenate } from '../concatenate.ts';
 import { decodeAll, fileOf, indexesOf, upTo } from '../decode.ts';
+import { clip, SEEKABLE, UNSEEKABLE, x264 } from './seekable-clips.ts';
 
 const never = new AbortController().signal;
-const frames = 720;
-const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '48', '-bf', '3'];
-
-/** Recordings of 60 s at 12 frames a second; each writes one and gives its path. */
-const SEEKABLE: Record<string, (folder: string) => string> = {
-  'closed groups with B-frames, mp4': (folder) => clip(folder, 'closed.mp4', x264),
-  'open groups with B-frames, mkv': (folder) => clip(folder, 'open.mkv', [...x264, '-x264-params', 'open-gop=1']),
-  'closed groups with B-frames, ts': (folder) => clip(folder, 'closed.ts', x264),
-  'open groups with B-frames, ts': (folder) => clip(folder, 'open.ts', [...x264, '-x264-params', 'open-gop=1']),
-  'HEVC with open groups, mp4': (folder) =>
-    clip(folder, 'hevc.mp4', ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'keyint=48:log-level=error']),
-  'MPEG-4, avi': (folder) => clip(folder, 'mpeg4.avi', ['-c:v', 'mpeg4', '-g', '48']),
-  'MPEG-2 with B-frames, ts': (folder) => clip(folder, 'mpeg2.ts', ['-c:v', 'mpeg2video', '-bf', '2', '-g', '24'], 25),
-  'VP9, mkv': (folder) =>
-    clip(folder, 'vp9.mkv', ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-g', '48']),
-  'MJPEG, avi': (folder) => clip(folder, 'mjpeg.avi', ['-c:v', 'mjpeg']),
-  'uneven times, mp4': (folder) => {
-    const output = ['-vf', "select='mod(n+1,3)+eq(mod(n,7),0)'", '-fps_mode', 'passthrough', ...x264];
-    const uneven = clip(folder, 'uneven.mkv', [...output, '-enc_time_base', '1/1000'], 12, 1000);
-    ffmpeg('-i', uneven, '-c', 'copy', join(folder, 'uneven.mp4'));
-    return join(folder, 'uneven.mp4');
-  },
-  'an edit list, mp4': (folder) => {
-    const whole = clip(folder, 'uncut.mp4', x264, 12, 800);
-    ffmpeg('-ss', '5.3', '-i', whole, '-c', 'copy', join(folder, 'cut.mp4'));
-    return join(folder, 'cut.mp4');
-  },
-};
-
-/** Recordings whose packets do not tell where their frames are. */
-const UNSEEKABLE: Record<string, (folder: string) => string | Promise<string>> = {
-  'a raw stream': (folder) => clip(folder, 'raw.h264', x264),
-  'B-frames in avi': (folder) => clip(folder, 'b-frames.avi', x264),
-  'a clock that jumps back': async (folder) => {
-    const part = clip(folder, 'part.ts', [...x264, '-bf', '0'], 12, 360);
-    await concatenate(join(folder, 'joined.ts'), [part, part]);
-    return join(folder, 'joined.ts');
-  },
-  'a hole': async (folder) => {
-    const path = clip(folder, 'hole.mp4', x264);
-    const bytes = await readFile(path);
-    bytes.fill(0, Math.floor(bytes.length * 0.2), Math.floor(bytes.length * 0.3));
-    await writeFile(path, bytes);
-    return path;
-  },
-  'a beginning between two key frames': (folder) => {
-    const whole = clip(folder, 'long.ts', x264, 12, 800);
-    ffmpeg('-i', whole, '-c', 'copy', '-bsf:v', "noise=drop='lt(n,10)'", join(folder, 'midway.ts'));
-    return join(folder, 'midway.ts');
-  },
-};
-
-function clip(folder: string, name: string, output: readonly string[], fps = 12, count = frames): string {
-  return patternClip(join(folder, name), { frames: count, fps, size: '96x64', output });
-}
+const timeRange = (start: number | null, end: number | null) => ({ start, end });
 
 describe('seeking', () => {
   const folder = suiteFolder();
@@ -169,6 +113,8 @@ describe('seeking', () => {
     { start: 40, end: 45, fps: 5 },
     { every: 7, start: 45 },
     { fps: 0.7, start: 55 },
+    { ...{ start: 45, end: null }, ranges: [timeRange(45, 47), timeRange(56, null)] },
+    { ...{ start: 45, end: 58, every: 3, fps: 2 }, ranges: [timeRange(45, 47), timeRange(56, 58)] },
   ]) {
     it(`samples as a whole pass does with ${JSON.stringify(settings)}`, async () => {
       const path = SEEKABLE['uneven times, mp4']!(folder);
@@ -183,4 +129,23 @@ describe('seeking', () => {
       assert.deepEqual(await seeksOf(one, [{ first: 0, last: Infinity }]), [true]);
     });
   }
+
+  it('leaves out what lies between times that are looked at', async () => {
+    const ranges = [timeRange(null, 1), timeRange(30, 30.2), timeRange(30.3, 30.5), timeRange(55, null)];
+    const path = clip(folder, 'ranges.mp4', x264);
+    const one = await planner(path, { ranges });
+    const stretches = await one.plan([{ first: 0, last: Infinity }], never);
+    assert.deepEqual(
+      stretches.map(({ wanted, seek }) => [wanted, seek !== null]),
+      [
+        [[{ first: 0, last: 11 }], false],
+        [[{ first: 12, last: 16 }], true],
+        [[{ first: 17, last: Infinity }], true],
+      ],
+    );
+    const whole = await decodeAll(path, { settings: { ranges } });
+    const { frames, seen } = await decode(path, one, [{ first: 0, last: Infinity }], { ranges });
+    assert.deepEqual(frames, whole.frames.map(strip));
+    assert.deepEqual([frames.length, seen.sourceFrames], [12 + 5 + 60, 720]);
+  });
 });
