@@ -23,7 +23,7 @@ export async function forgetFailures(connection: DuckDBConnection, runNo: number
   for (const table of arePartlyStored ? ['frames', 'detections'] : []) {
     await connection.run(
       `DELETE FROM ${table} USING (${FAILED_CHUNKS}) failed
-       WHERE run_no = $runNo AND frame_index >= failed.first AND (failed."end" IS NULL OR frame_index < failed."end")`,
+       WHERE run_no = $runNo AND failed.has_stored AND frame_index >= failed.first AND (failed."end" IS NULL OR frame_index < failed."end")`,
       { runNo },
     );
   }

@@ -9,11 +9,13 @@ interface LedgerRow {
   readonly chunkIndex: number;
   readonly firstFrameIndex: number;
   readonly frameCount: number;
+  readonly storedFrames: number;
 }
 
 /**
  * Takes out of the ledger, and counts as discarded, what does not fit the end of a run, once that is known: chunks beyond it, or of another number of
- * frames than they have. What was stored before the end was known could not be held against it.
+ * frames than they have. What was stored before the end was known could not be held against it. A chunk whose frames lie where
+ * those of a misfit were stored goes with it: their rows cannot be told apart, and it is asked for again.
  */
 export async function forgetMisfits(connection: DuckDBConnection, runNo: number): Promise<void> {
   const [extent] = await rowsOf<RunExtent>(connection, {
@@ -21,7 +23,8 @@ export async function forgetMisfits(connection: DuckDBConnection, runNo: number)
     values: { runNo },
   });
   const rows = await rowsOf<LedgerRow>(connection, {
-    sql: `SELECT chunk_index AS "chunkIndex", min(first_frame_index) AS "firstFrameIndex", sum(frame_count)::DOUBLE AS "frameCount"
+    sql: `SELECT chunk_index AS "chunkIndex", min(first_frame_index) AS "firstFrameIndex", sum(frame_count)::DOUBLE AS "frameCount",
+            coalesce(sum(frame_count) FILTER (state = 'stored'), 0)::DOUBLE AS "storedFrames"
           FROM chunks WHERE run_no = $runNo GROUP BY chunk_index ORDER BY 2`,
     values: { runNo },
   });
@@ -30,25 +33,46 @@ export async function forgetMisfits(connection: DuckDBConnection, runNo: number)
     return fewest <= frameCount && frameCount <= most;
   };
   const misfits = rows.filter((row) => !fits(row));
-  for (const { chunkIndex, firstFrameIndex } of misfits) {
-    await connection.run('DELETE FROM chunks WHERE run_no = $runNo AND chunk_index = $chunkIndex', {
-      runNo,
-      chunkIndex,
-    });
-    const next = rows.find((row) => fits(row) && row.firstFrameIndex > firstFrameIndex);
+  if (misfits.length === 0) return;
+  const fitting = rows.filter(fits);
+  for (const misfit of misfits) {
+    await forgetChunk(connection, runNo, misfit);
+    if (misfit.storedFrames === 0) continue; // rows where it says that its frames are, are those of others
+    const { firstFrameIndex } = misfit;
+    const before = fitting.findLast((row) => row.firstFrameIndex <= firstFrameIndex);
+    const end = fitting.find((row) => row.firstFrameIndex > firstFrameIndex)?.firstFrameIndex ?? null;
+    const isAlone = !before || (await framesBetween(connection, runNo, before, firstFrameIndex)) >= before.storedFrames;
+    if (!isAlone) await forgetChunk(connection, runNo, before);
+    const first = isAlone ? firstFrameIndex : before.firstFrameIndex;
     for (const table of ['frames', 'detections']) {
       await connection.run(
-        `DELETE FROM ${table}
-         WHERE run_no = $runNo AND frame_index >= $firstFrameIndex AND ($end IS NULL OR frame_index < $end::BIGINT)`,
-        { runNo, firstFrameIndex, end: next?.firstFrameIndex ?? null },
+        `DELETE FROM ${table} WHERE run_no = $runNo AND frame_index >= $first AND ($end IS NULL OR frame_index < $end::BIGINT)`,
+        { runNo, first, end },
       );
     }
   }
-  if (misfits.length === 0) return;
   await sumSecondsAnew(connection, runNo);
   await recountRun(connection, runNo);
   await connection.run('UPDATE runs SET discarded_results = discarded_results + $count::BIGINT WHERE run_no = $runNo', {
     runNo,
     count: misfits.length,
   });
+}
+
+async function forgetChunk(connection: DuckDBConnection, runNo: number, { chunkIndex }: LedgerRow): Promise<void> {
+  await connection.run('DELETE FROM chunks WHERE run_no = $runNo AND chunk_index = $chunkIndex', { runNo, chunkIndex });
+}
+
+/** How many frames are stored from the beginning of a chunk to another's. */
+async function framesBetween(
+  connection: DuckDBConnection,
+  runNo: number,
+  { firstFrameIndex: from }: LedgerRow,
+  to: number,
+): Promise<number> {
+  const [row] = await rowsOf<{ frames: number }>(connection, {
+    sql: 'SELECT count(*)::DOUBLE AS frames FROM frames WHERE run_no = $runNo AND frame_index >= $from AND frame_index < $to',
+    values: { runNo, from, to },
+  });
+  return row!.frames;
 }
