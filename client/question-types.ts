@@ -29,8 +29,10 @@ export interface DetectionsQuestion extends CoverageQuestion {
   readonly notLabel?: List | undefined;
   /** A share, or text with others for single labels: `'0.5,dog=0.3'`. */
   readonly minConfidence?: number | string | undefined;
-  /** Pixels or per cent: `'gate=0,50,60,100%'`. */
+  /** Pixels or per cent: `'gate=0,50,60,100%'`; or names of zones in `zones`. */
   readonly zone?: string | undefined;
+  /** The text of a `zones.yaml`. */
+  readonly zones?: string | undefined;
   readonly anchor?: 'bottom' | 'center' | 'any' | 'all' | undefined;
   readonly overlap?: number | undefined;
   readonly area?: string | undefined;
@@ -57,8 +59,15 @@ export interface QueryQuestion extends DetectionsQuestion {
   readonly iou?: number | undefined;
 }
 
+export interface FramesQuestion extends Omit<QueryQuestion, 'limit' | 'order' | 'cursor'> {
+  /** One run among those asked about. */
+  readonly only?: string | undefined;
+}
+
 export interface CountQuestion extends DetectionsQuestion {
   readonly by: Group | readonly Group[];
+  /** Whether different objects are counted too, as `tracks`. */
+  readonly tracks?: boolean | undefined;
 }
 
 export interface SegmentsQuestion extends DetectionsQuestion {

@@ -36,6 +36,7 @@ export interface CountRow {
   readonly maxPerFrame: number | null;
 }
 
+/** Of every row; `tracks` is there where it was asked for. */
 const COUNTS = ['detections', 'frames', 'lookedFrames', 'meanPerFrame', 'maxPerFrame'] as const;
 
 /** A record, since its keys stay in the order in which they came. */
@@ -44,9 +45,9 @@ export const countRowSchema: z.ZodType<CountRow> = z
   .refine((row): row is CountRow => COUNTS.every((name) => typeof row[name] === 'number' || row[name] === null))
   .meta({
     description:
-      'The keys of the groups, and how often. Null, but `lookedFrames`, is what is of a time that was not looked at',
+      'The keys of the groups, and how often. Null, but `lookedFrames`, is what is of a time that was not looked at; `tracks` (different objects, where asked for) also what is of a run that is open',
     required: [...COUNTS],
-    properties: Object.fromEntries(COUNTS.map((name) => [name, { type: ['number', 'null'] }])),
+    properties: Object.fromEntries([...COUNTS, 'tracks'].map((name) => [name, { type: ['number', 'null'] }])),
   }) as z.ZodType<CountRow>;
 
 /** A stretch in which something holds. Times are `ptsSeconds` of its first and last frame. */

@@ -3,6 +3,7 @@ import { parseCountFilter } from '../../results/query/filter/filters.ts';
 import { defineCommand } from '../define-command.ts';
 import { flagName, toggle } from '../flags/flag.ts';
 import { answerFlags, detectionFilters, filter, rawFilterOf } from '../flags/store-flags.ts';
+import { withNamedZones } from '../flags/zones-flag.ts';
 
 const filters = {
   ...detectionFilters,
@@ -13,12 +14,16 @@ const filters = {
   },
 };
 
-const chartFlag = toggle('leave out the bars that a terminal shows', { variable: null, isNegated: true });
+const ownFlags = {
+  tracks: toggle('count different objects too (docs/tracks.md)', { variable: null }),
+  chart: toggle('leave out the bars that a terminal shows', { variable: null, isNegated: true }),
+};
 
 /** `framefleet count`: how many detections, by one or several groups. */
-export const command = defineCommand({}, { ...answerFlags, ...filters, chart: chartFlag }, async (values) => {
-  const raw = { by: 'label', ...rawFilterOf(filters, values) };
-  parseCountFilter(raw, flagName);
+export const command = defineCommand({}, { ...answerFlags, ...filters, ...ownFlags }, async (values) => {
+  const written = { by: 'label', ...rawFilterOf(filters, values), ...(values.tracks && { tracks: 'true' }) };
+  parseCountFilter(written, flagName);
+  const raw = await withNamedZones(written, values);
   const { printAnswer } = await import('../output/answer.ts');
   const { countColumns } = await import('../output/columns/count-columns.ts');
   const { countBars } = await import('../output/bars.ts');

@@ -2,7 +2,8 @@ import { parseCrossingFilter } from '../../results/analysis/questions/track-filt
 import { defineCommand } from '../define-command.ts';
 import { flagName } from '../flags/flag.ts';
 import { rawFilterOf, storeFlags } from '../flags/store-flags.ts';
-import { crossingFilters, objectFilter, runArgument, zonesFlag } from '../flags/track-flags.ts';
+import { crossingFilters, objectFilter, runArgument } from '../flags/track-flags.ts';
+import { zonesFlag } from '../flags/zones-flag.ts';
 
 /** `framefleet crossings`: which object went over which line, which way and when. */
 export const command = defineCommand(

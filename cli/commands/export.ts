@@ -6,6 +6,7 @@ import { flagName, requiredFlag, toggle, withoutVariables } from '../flags/flag.
 import { queryFilters } from '../flags/query-flags.ts';
 import { askedFlags, rawFilterOf } from '../flags/store-flags.ts';
 import { choice, path } from '../flags/values.ts';
+import { withNamedZones, zonesFlag } from '../flags/zones-flag.ts';
 
 const formats = choice(FORMAT_NAMES);
 
@@ -22,10 +23,11 @@ const ownFlags = withoutVariables({
 /** `framefleet export`: detections as other programs take them. */
 export const command = defineCommand(
   {},
-  { ...askedFlags, ...ffmpegFlags, ...ownFlags, ...queryFilters },
+  { ...askedFlags, ...ffmpegFlags, ...ownFlags, ...queryFilters, zones: zonesFlag },
   async (values) => {
-    const filter = rawFilterOf(queryFilters, values);
-    parseQueryFilter(filter, flagName);
+    const written = rawFilterOf(queryFilters, values);
+    parseQueryFilter(written, flagName);
+    const filter = await withNamedZones(written, values);
     const { showExport } = await import('../output/show-export.ts');
     const { format, output, foundOnly, tracks, withProxy, ffmpegPath } = values;
     const proxy = withProxy ? { ffmpegPath } : null;

@@ -3,6 +3,7 @@ import { parseSegmentFilter } from '../../results/query/filter/filters.ts';
 import { defineCommand } from '../define-command.ts';
 import { flagName, withoutVariables } from '../flags/flag.ts';
 import { answerFlags, detectionFilters, filter, rawFilterOf } from '../flags/store-flags.ts';
+import { withNamedZones } from '../flags/zones-flag.ts';
 
 const filters = {
   ...detectionFilters,
@@ -19,8 +20,9 @@ const filters = {
 
 /** `framefleet segments`: stretches in which something holds. */
 export const command = defineCommand({}, { ...answerFlags, ...filters }, async (values) => {
-  const raw = rawFilterOf(filters, values);
-  parseSegmentFilter(raw, flagName);
+  const written = rawFilterOf(filters, values);
+  parseSegmentFilter(written, flagName);
+  const raw = await withNamedZones(written, values);
   const { printAnswer } = await import('../output/answer.ts');
   const { segmentColumns } = await import('../output/columns/detection-columns.ts');
   await printAnswer(values, {

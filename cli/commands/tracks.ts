@@ -4,8 +4,9 @@ import { ConfigError } from '../../shared/errors.ts';
 import { defineCommand } from '../define-command.ts';
 import { type FlagValues, flagName, optionalFlag, toggle, withoutVariables } from '../flags/flag.ts';
 import { rawFilterOf, storeFlags } from '../flags/store-flags.ts';
-import { objectFilter, runArgument, trackFilters, zonesFlag } from '../flags/track-flags.ts';
+import { objectFilter, runArgument, trackFilters } from '../flags/track-flags.ts';
 import { path, positive } from '../flags/values.ts';
+import { zonesFlag } from '../flags/zones-flag.ts';
 
 const motFile = path('a MOTChallenge file');
 const ownFlags = withoutVariables({

@@ -2,7 +2,8 @@ import { parseVisitFilter } from '../../results/analysis/questions/track-filters
 import { defineCommand } from '../define-command.ts';
 import { flagName } from '../flags/flag.ts';
 import { rawFilterOf, storeFlags } from '../flags/store-flags.ts';
-import { objectFilter, runArgument, visitFilters, zonesFlag } from '../flags/track-flags.ts';
+import { objectFilter, runArgument, visitFilters } from '../flags/track-flags.ts';
+import { zonesFlag } from '../flags/zones-flag.ts';
 
 /** `framefleet visits`: which object was in which zone, and for how long. */
 export const command = defineCommand(

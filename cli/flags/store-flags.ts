@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { detectionFields as fields, runFields } from '../../results/query/filter/fields.ts';
+import { ANCHORS } from '../../results/query/filter/zone.ts';
 import type { RawFilter } from '../../shared/questions.ts';
 import { homeFlags, tokenFlags } from './common-flags.ts';
 import { type FlagTable, type FlagValues, optionalFlag, toggle, withoutVariables } from './flag.ts';
 import { choice, terminalColumns, text, wordsOf } from './values.ts';
+import { zonesFlag } from './zones-flag.ts';
 
 const format = choice(['table', 'json', 'ndjson', 'csv']);
 const resultsUrl = text('http://host:port or unix:///path/to/socket');
@@ -36,6 +38,7 @@ const inVideo = 'only this video: its id, address or file name; * and ? stand fo
 /** The flags of commands that ask about detections. */
 export const answerFlags = {
   ...storeFlags,
+  zones: zonesFlag,
   coverage: toggle('say also what was looked at, and what was not', { variable: null }),
 };
 
@@ -60,10 +63,18 @@ export const detectionFilters = {
     weekday: filter('<days>', 'only on these days of the week: sat,sun or mon-fri', fields.weekday),
     zone: filter(
       '<zone>',
-      'only in this part of the picture: x1,y1,x2,y2 or x,y x,y x,y, in pixels or per cent',
+      'only in this part of the picture: x1,y1,x2,y2 or x,y x,y x,y, in pixels or per cent, or names of zones',
       fields.zone,
     ),
-    anchor: filter('<a>', 'what of a box has to lie in the zone: bottom, center, any or all', fields.anchor, 'bottom'),
+    anchor: {
+      ...filter(
+        '<a>',
+        'what of a box has to lie in the zone: bottom, center, any or all',
+        fields.anchor,
+        "the zone's own, else bottom",
+      ),
+      words: ANCHORS,
+    },
     overlap: filter('<share>', 'or how much of it, above 0, at most 1', fields.overlap),
     area: filter('<a..b>', 'only boxes of this area, in pixels or per cent of the picture', fields.area),
     aspect: filter('<a..b>', 'only boxes of this width by height', fields.aspect),

@@ -2,17 +2,11 @@ import { crossingFields, trackFields, visitFields } from '../../results/analysis
 import { ANCHORS } from '../../results/query/filter/zone.ts';
 import type { RawFilter } from '../../shared/questions.ts';
 import { DIRECTIONS } from '../../shared/tracks.ts';
-import { optionalFlag, withoutVariables } from './flag.ts';
+import { withoutVariables } from './flag.ts';
 import { detectionFilters, filter, runFilters } from './store-flags.ts';
-import { path } from './values.ts';
 
 /** Runs may be named without a flag. */
 export const runArgument = { '[run...]': 'only these runs' };
-
-/** Zones and lines by name: what they are called in the filters is in this file. */
-export const zonesFlag = optionalFlag('<file>', 'zones and lines by name (docs/tracks.md)', path('a zones.yaml'), {
-  otherwise: 'zones.yaml in the home folder',
-});
 
 const common = {
   run: filter('<a,b>', 'only these runs, as those named without a flag', trackFields.run),

@@ -18,5 +18,5 @@ export async function answerCounts(connection: DuckDBConnection, filter: CountFi
   }
   const { filter: resolved, labels } = await resolveFilter(connection, filter, { needsClock: isByClock(by) });
   const askedLabels = await labels.numbersOf('label', filter.label);
-  return rowsOf<CountRow>(connection, countsQuery(resolved, { by, limit, askedLabels }));
+  return rowsOf<CountRow>(connection, countsQuery(resolved, { by, limit, askedLabels, hasTracks: filter.tracks }));
 }

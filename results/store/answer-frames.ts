@@ -7,6 +7,7 @@ import type { SqlQuery } from '../query/sql.ts';
 import { sevenDigits } from '../query/text/digits.ts';
 import { comparedRunNo, readableMoment } from './answer-detections.ts';
 import { resolveFilter } from './resolve-filter.ts';
+import { resolveRuns } from './resolve-runs.ts';
 import { requireRun } from './run-rows.ts';
 
 /**
@@ -19,7 +20,9 @@ export async function framesStatement(connection: DuckDBConnection, filter: Fram
   const { iou, spread, only } = filter;
   const { filter: resolved } = await resolveFilter(connection, { ...filter, limit: null });
   const notInRunNo = await comparedRunNo(connection, filter, resolved.runNos);
-  const runNos = only === null ? resolved.runNos : [await requireAmong(connection, resolved.runNos, only)];
+  const one = only === null ? null : await requireAmong(connection, await resolveRuns(connection, filter), only);
+  // runs without the zones that are asked for by name are left out
+  const runNos = one === null ? resolved.runNos : (resolved.runNos ?? [one]).filter((runNo) => runNo === one);
   return framesQuery({ ...resolved, runNos }, { notInRunNo, iou, spread });
 }
 

@@ -23,13 +23,19 @@ import { resolveRuns } from './resolve-runs.ts';
 import { rowsOf } from './rows.ts';
 import { readRuns, requireRun } from './run-rows.ts';
 import { runVideos } from './run-videos.ts';
+import type { TrackMaker } from './tracks/track-maker.ts';
+
+type AskedDatabase = Pick<Database, 'read' | 'stream' | 'close'>;
 
 /** Answers questions from the store's file. */
 export class DuckDbReader implements ResultsReader {
-  readonly #database: Database;
+  readonly #database: AskedDatabase;
+  readonly #tracks: TrackMaker;
 
-  constructor(database: Database) {
+  /** @param tracks - makes what counts of objects are made of */
+  constructor(database: AskedDatabase, tracks: TrackMaker) {
     this.#database = database;
+    this.#tracks = tracks;
   }
 
   async runs(raw: RawFilter): Promise<RunRecord[]> {
@@ -60,6 +66,7 @@ export class DuckDbReader implements ResultsReader {
 
   async counts(raw: RawFilter): Promise<CountRow[]> {
     const filter = parseCountFilter(raw);
+    if (filter.tracks) await this.#tracks.makeMissing({ ...filter, label: [] });
     return this.#database.read((connection) => answerCounts(connection, filter));
   }
 
@@ -97,6 +104,6 @@ export class DuckDbReader implements ResultsReader {
   }
 }
 
-async function* detectionRows(database: Database, query: SqlQuery): AsyncGenerator<DetectionRow[]> {
+async function* detectionRows(database: AskedDatabase, query: SqlQuery): AsyncGenerator<DetectionRow[]> {
   for await (const rows of database.stream(query)) yield rows.map(readable);
 }

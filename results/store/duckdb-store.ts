@@ -13,6 +13,7 @@ import { type PackedResult, packed } from './packed-result.ts';
 import { LazySql } from './sql/lazy-sql.ts';
 import { storeChunks } from './store-chunks.ts';
 import { LazyTracks } from './tracks/lazy-tracks.ts';
+import { TurnsDatabase } from './tracks/turns-database.ts';
 
 /** What the store may take to answer. */
 export type StoreLimits = Pick<DatabaseOptions, 'memoryMb' | 'spillMb' | 'questionMs'>;
@@ -30,8 +31,8 @@ export class DuckDbStore implements DetectionStore {
     this.#database = database;
     this.#watch = watch;
     this.ledger = new DuckDbLedger(database, watch);
-    this.reader = new DuckDbReader(database);
     const tracks = new LazyTracks(database);
+    this.reader = new DuckDbReader(database, tracks);
     this.tracks = tracks;
     this.sql = new LazySql(database, tracks);
   }
@@ -94,5 +95,6 @@ export class DuckDbStore implements DetectionStore {
  * @throws {StoreError} `STORE_UNREACHABLE` when there is none, `STORE_LOCKED` when a service has it open, `STORE_UNWRITABLE` when it is damaged
  */
 export async function openStoreReader(path: string): Promise<ResultsReader> {
-  return new DuckDbReader(await Database.open({ path, readOnly: true }));
+  const database = await TurnsDatabase.open({ path });
+  return new DuckDbReader(database, new LazyTracks(database));
 }

@@ -8,6 +8,7 @@ import { KnownLabels } from './resolve-labels.ts';
 import { resolveRuns } from './resolve-runs.ts';
 import { commonSize, inPixels } from './resolve-sizes.ts';
 import { resolveWindows } from './resolve-windows.ts';
+import { resolveZones } from './resolve-zones.ts';
 
 /** A filter whose names are known, and what knows others. */
 export interface Resolution {
@@ -26,17 +27,19 @@ export async function resolveFilter(
   filter: DetectionFilter,
   { needsClock = false } = {},
 ): Promise<Resolution> {
-  const runNos = await resolveRuns(connection, filter);
-  const labels = new KnownLabels(connection, runNos);
-  const { minConfidence, where, anchor, overlap, aspect, from, to, within } = filter;
-  const { zone, area } = inPixels(filter, await commonSize(connection, filter, runNos));
+  const asked = await resolveRuns(connection, filter);
+  const labels = new KnownLabels(connection, asked);
+  const { minConfidence, where, overlap, aspect, from, to, within } = filter;
+  const { runNos, zone: placed } = await resolveZones(connection, filter, asked);
+  const places = { zone: placed, area: filter.area };
+  const { zone, area } = inPixels(places, await commonSize(connection, places, runNos));
   requireWithin(filter);
   const numbers = async (field: 'label' | 'with' | 'without' | 'then') =>
     filter[field].length === 0 ? null : labels.seenNumbersOf(field, filter[field]);
   return {
     labels,
     filter: {
-      ...{ runNos, zone, anchor, overlap, area, aspect, from, to, within },
+      ...{ runNos, zone, overlap, area, aspect, from, to, within },
       labelNos: await numbers('label'),
       notLabelNos: await labels.seenNumbersOf('notLabel', filter.notLabel),
       minConfidence: minConfidence && (await resolveConfidence(minConfidence, labels)),

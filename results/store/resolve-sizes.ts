@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Size } from '../../shared/geometry.ts';
 import { cornersInPixels } from '../../shared/shape.ts';
-import type { DetectionFilter } from '../query/filter/filters.ts';
+import type { ResolvedFilter } from '../query/match/resolved-filter.ts';
 import { numberList } from '../query/sql.ts';
 import { rowsOf } from './rows.ts';
 
-type Places = Pick<DetectionFilter, 'zone' | 'area'>;
+type Places = Pick<ResolvedFilter, 'zone' | 'area'>;
 
 /**
  * The size of all frames of some runs, where they have but one: per cent of it are pixels, and no row has to be held against the

@@ -57,6 +57,24 @@ describe('The commands that ask for objects', function () {
     assert.equal(boxes.length, 60);
   });
 
+  it('share their zones with those that ask for detections, and count objects there', async () => {
+    const { rows } = await ask('count', '--by', 'zone', '--zone', 'left,right', '--tracks');
+    assert.deepEqual(
+      rows.map(({ zone, detections, tracks }: Record<string, unknown>) => [zone, detections, tracks]),
+      [
+        ['right', 92, 2],
+        ['left', 31, 1],
+      ],
+    );
+    const query: { rows: object[] } = await ask('query', '--zone', 'left', '--zones', zones());
+    assert.equal(query.rows.length, 31);
+    const segments: { rows: { from: number }[] } = await ask('segments', '--zone', 'right', '--label', 'person');
+    assert.equal(segments.rows[0]!.from, 7 / 25);
+    const { code, stderr } = await framefleet(['query', '--zone', 'porch'], home);
+    assert.equal(code, 2);
+    assert.match(stderr, /Expected `zone` to be a zone of the videos asked about \(left, right\) or x1,y1/);
+  });
+
   it('print a table that fits a line', async () => {
     const { stdout, stderr } = await framefleet(['tracks', '--format', 'table'], home, { COLUMNS: '110' });
     assert.match(stdout, /^video +track +label +first +last +seconds +direction +m\/s +px\/s .*run/);

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { parseConfig } from '../../../shared/config.ts';
-import { QueryError } from '../../../shared/errors.ts';
 import type { RawFilter } from '../../../shared/questions.ts';
 import { DIRECTIONS } from '../../../shared/tracks.ts';
 import { detectionFields, number, optional, runFields, text } from '../../query/filter/fields.ts';
 import { isOrdered, type NameOf, ordered } from '../../query/filter/filters.ts';
 import { ANCHORS } from '../../query/filter/zone.ts';
-import { YamlFault } from '../zones/read-yaml.ts';
-import { parseZonesFile, type ZonesFile } from '../zones/zones-file.ts';
+import { readAskedZones } from '../zones/asked-zones.ts';
+import type { ZonesFile } from '../zones/zones-file.ts';
 
 /** A speed as it is compared: by pixels, or by metres where a scale is given. */
 export interface Speed {
@@ -98,12 +97,6 @@ export function parseCrossingFilter(raw: RawFilter, nameOf?: NameOf): CrossingFi
   return understood(parseConfig(crossingSchema, raw, nameOf, 'QUERY_INVALID'));
 }
 
-/** The text of the zones is not shown again: its lines are named. */
 function understood<T extends { readonly zones: string | null }>({ zones, ...filter }: T): Understood<T> {
-  try {
-    return { ...filter, zones: zones === null ? { videos: {} } : parseZonesFile(zones) };
-  } catch (cause) {
-    if (!(cause instanceof YamlFault)) throw cause;
-    throw new QueryError('QUERY_INVALID', `Expected \`zones\` to be a zones.yaml, got: ${cause.message}.`, { cause });
-  }
+  return { ...filter, zones: readAskedZones(zones) };
 }

@@ -45,6 +45,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   timeout: 'how long the answer may take',
   to: 'before this time of the stream',
   toZone: 'visits there, of objects that come from `fromZone`',
+  tracks: 'whether different objects are counted too',
   tz: 'whose days and hours are meant',
   until: 'frames that were taken before',
   video: 'videos of this name',

@@ -4,6 +4,7 @@ import type { ResolvedFilter } from '../match/resolved-filter.ts';
 import { clockMs, detectionTimes } from '../match/windows.ts';
 import { numberList, type SqlQuery } from '../sql.ts';
 import { GROUP_RULES, isByClock, keysOf, namesOf, STRETCHES, stretchOf } from './groups.ts';
+import { canUseObjects, DIFFERENT_OBJECTS, ofObjects, TRACKED_RUNS, wholeObjects } from './object-rows.ts';
 import { canUseSums, lookedRows, sumRows } from './sums.ts';
 
 /** What counts are asked for besides their filter. */
@@ -12,48 +13,58 @@ export interface CountChoice {
   /** Labels that were asked for by name: they are listed also where none was found. */
   readonly askedLabels: readonly { readonly label: string; readonly labelNo: number | null }[];
   readonly limit: number | null;
+  /** Whether different objects are counted too. */
+  readonly hasTracks: boolean;
 }
 
 /**
  * Counts of detections by groups. Groups that were looked at and hold nothing have 0, stretches of a run's time that were not
  * looked at have null.
  */
-export function countsQuery(filter: ResolvedFilter, { by, askedLabels, limit }: CountChoice): SqlQuery {
+export function countsQuery(filter: ResolvedFilter, { by, askedLabels, limit, hasTracks }: CountChoice): SqlQuery {
   const keys = [...keysOf(by).keys()];
   const onKeys = (a: string, b: string) => keys.map((key) => `${a}.${key} = ${b}.${key}`).join(' AND ') || 'true';
   const groups = by.includes('label') ? ['label_no'] : [];
   if (by.includes('zone')) groups.push('zone_no');
   const found = foundRows(filter, by);
   const names = [...namesOf(by)];
+  const isTracked = hasTracks ? 'bool_and(t.run_no IN (SELECT run_no FROM tracked))' : 'false';
   const lists = {
     label:
       askedLabels.length > 0
         ? `CROSS JOIN (VALUES ${askedLabels.map(({ labelNo }, index) => `($asked${index}, ${labelNo ?? 'NULL'})`).join(', ')}) a(label, label_no)`
         : '',
-    zone: `CROSS JOIN (VALUES ${(filter.zone ?? []).map((_, index) => `($zone${index}, ${index})`).join(', ')}) z(zone, zone_no)`,
+    zone: `CROSS JOIN (VALUES ${zoneNames(filter)
+      .map((_, index) => `($zone${index}, ${index})`)
+      .join(', ')}) z(zone, zone_no)`,
   };
   const isOfFoundLabels = by.includes('label') && askedLabels.length === 0;
   const label = isOfFoundLabels ? 'l.label' : 'a.label';
-  const onGroups = [
-    onKeys('f', 'b'),
-    by.includes('label') && !isOfFoundLabels ? 'f.label_no IS NOT DISTINCT FROM a.label_no' : 'true',
-    by.includes('zone') ? 'f.zone_no = z.zone_no' : 'true',
-  ].join(' AND ');
+  const onGroups = (table: string, labelNo: string) =>
+    [
+      onKeys(table, 'b'),
+      by.includes('label') && labelNo !== '' ? `${table}.label_no IS NOT DISTINCT FROM ${labelNo}` : 'true',
+      by.includes('zone') ? `${table}.zone_no = z.zone_no` : 'true',
+    ].join(' AND ');
   const expression = (name: string, sql: string) => (name === 'label' ? label : name === 'zone' ? 'z.zone' : sql);
   const runJoin = keys.includes('run_no') ? 'LEFT JOIN runs r ON r.run_no = b.run_no' : '';
   const videoJoin = keys.includes('video_id') ? 'LEFT JOIN videos v ON v.video_id = b.video_id' : '';
   const modelJoin = keys.includes('model_sha256') ? 'LEFT JOIN models m ON m.model_sha256 = b.model_sha256' : '';
   return {
     sql: `
-      WITH looked AS (${grouped(lookedRows(filter, by), by, [], 'sum(t.frames) AS looked')}),
+      WITH ${hasTracks ? `tracked AS (${TRACKED_RUNS}),` : ''}
+      looked AS (${grouped(lookedRows(filter, by), by, [], `sum(t.frames) AS looked, ${isTracked} AS is_tracked`)}),
       base AS (${baseRows(filter, by, onKeys)}),
       found AS (${grouped(found.sql, by, groups, found.measures)})
+      ${hasTracks ? `, objects AS (${grouped(objectRows(filter, by), by, groups, `${DIFFERENT_OBJECTS} AS tracks`)})` : ''}
       SELECT ${names.map(([name, sql]) => `${expression(name, sql)} AS "${name}"`).join(', ')},
         ${measure('coalesce(f.detections, 0)')} AS detections, ${measure('coalesce(f.frames, 0)')} AS frames,
         coalesce(b.looked, 0)::DOUBLE AS "lookedFrames", ${measure('coalesce(f.detections, 0)::DOUBLE / b.looked')} AS "meanPerFrame",
         ${measure('coalesce(f.most, 0)')} AS "maxPerFrame"
+        ${hasTracks ? `, CASE WHEN b.looked > 0 AND b.is_tracked THEN coalesce(o.tracks, 0)::DOUBLE END AS tracks` : ''}
       FROM base b ${by.includes('label') ? lists.label : ''} ${by.includes('zone') ? lists.zone : ''}
-      ${isOfFoundLabels ? '' : 'LEFT'} JOIN found f ON ${onGroups}
+      ${isOfFoundLabels ? '' : 'LEFT'} JOIN found f ON ${onGroups('f', isOfFoundLabels ? '' : 'a.label_no')}
+      ${hasTracks ? `LEFT JOIN objects o ON ${onGroups('o', isOfFoundLabels ? 'f.label_no' : 'a.label_no')}` : ''}
       ${isOfFoundLabels ? 'JOIN labels l ON l.label_no = f.label_no' : ''} ${runJoin} ${videoJoin} ${modelJoin}
       ORDER BY ${orderOf(
         by,
@@ -66,14 +77,14 @@ export function countsQuery(filter: ResolvedFilter, { by, askedLabels, limit }: 
             askedLabels.map((one) => one.label),
           )
         : {}),
-      ...(by.includes('zone')
-        ? valuesOf(
-            'zone',
-            (filter.zone ?? []).map(({ name }) => name),
-          )
-        : {}),
+      ...(by.includes('zone') ? valuesOf('zone', zoneNames(filter)) : {}),
     },
   };
+}
+
+/** What zones are called, each once: one may be drawn elsewhere in other videos. */
+function zoneNames({ zone }: ResolvedFilter): string[] {
+  return [...new Set((zone ?? []).map(({ name }) => name))];
 }
 
 /** Null where nothing was looked at. */
@@ -99,15 +110,42 @@ function grouped(rows: string, by: readonly Group[], more: readonly string[], me
 function foundRows(filter: ResolvedFilter, by: readonly Group[]): { readonly sql: string; readonly measures: string } {
   const measures = 'sum(t.detections) AS detections, sum(t.frames) AS frames, max(t.most) AS most';
   if (canUseSums(filter, by)) return { sql: sumRows(filter, by), measures };
-  const zones = by.includes('zone') ? (filter.zone ?? []).map((zone) => [zone]) : [filter.zone];
+  const measured = '1 AS frames, count(*) AS detections, count(*) AS most';
+  const sql = byZone(filter, by, (rows, places) => `SELECT ${places}, ${measured} FROM (${rows}) d GROUP BY ALL`);
+  return { sql, measures };
+}
+
+/** Which objects are in the groups, from the list of objects where that tells it, else from their detections. */
+function objectRows(filter: ResolvedFilter, by: readonly Group[]): string {
+  if (canUseObjects(filter, by)) return wholeObjects(filter);
+  return byZone(
+    filter,
+    by,
+    (rows, places) => `SELECT DISTINCT ${places}, d.track_id FROM (${ofObjects(rows, filter)}) d`,
+  );
+}
+
+/**
+ * What is made of detections `d`, zone by zone where groups go by zones.
+ *
+ * @param select - gets the detections and the columns by which groups are told
+ */
+function byZone(
+  filter: ResolvedFilter,
+  by: readonly Group[],
+  select: (rows: string, places: string) => string,
+): string {
+  const zones = by.includes('zone')
+    ? zoneNames(filter).map((name) => filter.zone!.filter((zone) => zone.name === name))
+    : [filter.zone];
   const label = by.includes('label') ? 'd.label_no' : 'NULL';
-  const parts = zones.map((zone, zoneNo) => {
-    const rows = clockRows({ ...filter, zone }, by);
-    return `SELECT d.run_no, ${label} AS label_no, ${zoneNo} AS zone_no, d.frame_index, d.at, d.local_ms,
-        1 AS frames, count(*) AS detections, count(*) AS most
-      FROM (${rows}) d GROUP BY ALL`;
-  });
-  return { sql: parts.join(' UNION ALL '), measures };
+  const parts = zones.map((zone, zoneNo) =>
+    select(
+      clockRows({ ...filter, zone }, by),
+      `d.run_no, ${label} AS label_no, ${zoneNo} AS zone_no, d.frame_index, d.at, d.local_ms`,
+    ),
+  );
+  return parts.join(' UNION ALL ');
 }
 
 /** Detections with their time of the stream (`at`) and, where groups go by it, of the clock (`local_ms`). */
@@ -137,7 +175,7 @@ function baseRows(filter: ResolvedFilter, by: readonly Group[], onKeys: (a: stri
   const columns = others.map(([name, sql]) => `${sql} AS ${name},`).join(' ');
   const names = [...keysOf(by).keys()];
   return `
-    SELECT slot.*, coalesce(looked.looked, 0) AS looked
+    SELECT slot.*, coalesce(looked.looked, 0) AS looked, looked.is_tracked
     FROM (
       SELECT ${names.join(', ')} FROM (
         SELECT r.run_no, ${columns} unnest(generate_series(floor(${first} / ${size})::BIGINT, floor(${last} / ${size})::BIGINT))::DOUBLE AS ${stretch}

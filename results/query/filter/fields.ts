@@ -7,7 +7,7 @@ import { parseMinConfidence } from './confidence.ts';
 import { parseCursor } from './cursor.ts';
 import { parseAreaRange, parseRange } from './range.ts';
 import { isTimeZone } from './time-zone.ts';
-import { ANCHORS, parseZones } from './zone.ts';
+import { ANCHORS, parseAskedZones } from './zone.ts';
 
 /** Some text, without blanks at its ends. */
 export const text = z.string().trim().min(1);
@@ -65,10 +65,11 @@ const seenFields = {
     'a number in 0..1, with others for single labels behind it: 0.5,dog=0.3',
   ),
   zone: optional(
-    parsed(parseZones),
-    'x1,y1,x2,y2 with x1 < x2 and y1 < y2, or a polygon x,y x,y x,y …, in source pixels or with % in per cent of the picture',
+    parsed(parseAskedZones),
+    'x1,y1,x2,y2 with x1 < x2 and y1 < y2, or a polygon x,y x,y x,y …, in source pixels or with % in per cent of the picture; or names of zones',
   ),
-  anchor: choice(ANCHORS),
+  zones: optional(text, 'zones, as in a zones.yaml'),
+  anchor: optional(text.pipe(z.enum(ANCHORS)), 'bottom, center, any or all'),
   overlap: optional(share, 'a number above 0, at most 1'),
   area: optional(parsed(parseAreaRange), 'a range of pixels or per cent: 400..10000, 1%.., ..5%'),
   aspect: optional(parsed(parseRange), 'a range of width by height: 0.3..0.8, 2.., ..0.5'),
@@ -138,6 +139,9 @@ export const coverageFields = { ...runFields, from: timeFields.from, to: timeFie
 
 export const countFields = {
   ...detectionFields,
+  tracks: choice(['false', 'true'])
+    .transform((text) => text === 'true')
+    .describe('true or false'),
   by: parsed((list) => {
     const { success, data } = z.array(z.enum(GROUPS)).safeParse(list.split(',').map((key) => key.trim()));
     return success && new Set(data).size === data.length ? data : null;

@@ -6,6 +6,15 @@ export interface Zone extends Shape {
   readonly name: string;
 }
 
+/** A zone that a zones file draws. */
+export interface ZoneName {
+  readonly name: string;
+  readonly corners?: undefined;
+}
+
+/** A zone as a question names it: drawn there, or elsewhere. */
+export type AskedZone = Zone | ZoneName;
+
 /** The part of a box that has to lie in a zone: the middle of its lower edge, its centre, some of it, or all. */
 export const ANCHORS = ['bottom', 'center', 'any', 'all'] as const;
 export type Anchor = (typeof ANCHORS)[number];
@@ -19,6 +28,24 @@ export type Anchor = (typeof ANCHORS)[number];
 export function parseZones(text: string): readonly Zone[] | null {
   const zones = text.split(';').map(parseZone);
   return zones.every((zone) => zone !== null) ? zones : null;
+}
+
+/**
+ * The same, with names of zones beside or in place of those that are drawn: `gate,porch;0,50,100,100%`. A name holds a letter.
+ *
+ * @returns `null` for anything else
+ */
+export function parseAskedZones(text: string): readonly AskedZone[] | null {
+  const parts = text.split(';').map((part) => {
+    const drawn = parseZone(part);
+    return drawn ? [drawn] : namesIn(part);
+  });
+  return parts.every((part) => part !== null) ? parts.flat() : null;
+}
+
+function namesIn(text: string): ZoneName[] | null {
+  const names = text.split(',').map((name) => name.trim());
+  return names.every((name) => /\p{L}/u.test(name) && !name.includes('=')) ? names.map((name) => ({ name })) : null;
 }
 
 /**

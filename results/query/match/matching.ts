@@ -2,7 +2,7 @@ import { holdsOfNothing } from '../filter/condition.ts';
 import { numberList } from '../sql.ts';
 import { conditionSql, labelNosIn } from './condition-sql.ts';
 import { nearJoin } from './neighbours.ts';
-import type { ResolvedCondition, ResolvedFilter } from './resolved-filter.ts';
+import type { ResolvedCondition, ResolvedFilter, ResolvedZone } from './resolved-filter.ts';
 import { detectionTimes } from './windows.ts';
 import { needsSizes, sideOf, zoneCondition } from './zone-condition.ts';
 
@@ -44,12 +44,12 @@ function select(parts: readonly Part[]): string {
 }
 
 function seenParts(filter: ResolvedFilter): Part[] {
-  const { runNos, minConfidence, zone, anchor, overlap, area, aspect } = filter;
+  const { runNos, minConfidence, zone, overlap, area, aspect } = filter;
   const parts: Part[] = [];
   if (runNos) parts.push({ condition: `d.run_no IN ${numberList(runNos)}` });
   if (minConfidence) parts.push(confidencePart(minConfidence));
   if (zone) {
-    const condition = zone.map((one) => zoneCondition(one, { anchor, overlap })).join(' OR ');
+    const condition = zone.map((one) => zonePart(one, overlap)).join(' OR ');
     parts.push({ condition: `(${condition})`, ...(needsSizes(zone) ? { join: OWN_SIZES } : {}) });
   }
   const [width, height] = ['(d.x2::DOUBLE - d.x1::DOUBLE)', '(d.y2::DOUBLE - d.y1::DOUBLE)'];
@@ -62,6 +62,12 @@ function seenParts(filter: ResolvedFilter): Part[] {
   if (aspect?.least != null) parts.push({ condition: `${width} >= ${aspect.least} * ${height}` });
   if (aspect?.most != null) parts.push({ condition: `${width} <= ${aspect.most} * ${height}` });
   return parts;
+}
+
+function zonePart(zone: ResolvedZone, overlap: number | null): string {
+  const { anchor, runNos } = zone;
+  const isInside = zoneCondition(zone, { anchor, overlap });
+  return runNos === null ? isInside : `(d.run_no IN ${numberList(runNos)} AND ${isInside})`;
 }
 
 /** Confidences are stored as FLOAT: 0.7 must find 0.7. */

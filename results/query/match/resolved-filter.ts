@@ -1,6 +1,7 @@
 import type { ClockWindow } from '../filter/clock.ts';
 import type { ConditionOn } from '../filter/condition.ts';
 import type { DetectionFilter } from '../filter/filters.ts';
+import type { Anchor, Zone } from '../filter/zone.ts';
 
 /** Of a label that was never seen there is no number. */
 export interface ResolvedLabel {
@@ -16,12 +17,21 @@ export interface RunWindow extends ClockWindow {
   readonly recordedMs: number | null;
 }
 
+/** A zone, and where it is. */
+export interface ResolvedZone extends Zone {
+  readonly anchor: Anchor;
+  /** Runs in whose pictures it is drawn; `null`: in all. */
+  readonly runNos: readonly number[] | null;
+}
+
+type Zones = 'zone' | 'zones' | 'anchor';
 type Named = 'run' | 'video' | 'label' | 'notLabel' | 'where' | 'with' | 'without' | 'then' | 'minConfidence' | 'limit';
 type Clock = 'since' | 'until' | 'timeOfDay' | 'weekday' | 'tz';
 
 /** A filter whose names have become the numbers by which rows name them; `null`: any. */
-export interface ResolvedFilter extends Omit<DetectionFilter, Named | Clock> {
+export interface ResolvedFilter extends Omit<DetectionFilter, Named | Clock | Zones> {
   readonly runNos: readonly number[] | null;
+  readonly zone: readonly ResolvedZone[] | null;
   readonly labelNos: readonly number[] | null;
   readonly notLabelNos: readonly number[];
   readonly minConfidence: { readonly others: number; readonly byLabelNo: ReadonlyMap<number, number> } | null;

@@ -5,17 +5,12 @@ import { viewSql } from '../../query/sql-views/view.ts';
 import { TRACK_VIEWS, VIEWS_BY_NAME } from '../../query/sql-views/views.ts';
 import type { Database } from '../database.ts';
 import { rowsOf } from '../rows.ts';
+import type { TrackMaker } from '../tracks/track-maker.ts';
 import { jsonValue } from './json-values.ts';
 import { parseSql } from './parse-sql.ts';
 import { sqlErrorOf } from './sql-errors.ts';
 
 type Rows = AsyncIterableIterator<readonly SqlRow[]>;
-
-/** Makes what the views of objects show. */
-export interface TrackMaker {
-  /** Of all runs that are complete, those that are missing. */
-  makeMissing(): Promise<void>;
-}
 
 /**
  * Answers SELECTs over views. Each has a connection of its own, on which the views that it names are made, for it alone, of the schema as

@@ -1,6 +1,6 @@
 import type { SqlReader } from '../../../shared/sql.ts';
 import type { Database } from '../database.ts';
-import type { TrackMaker } from './duckdb-sql.ts';
+import type { TrackMaker } from '../tracks/track-maker.ts';
 
 /** Answers SQL; what that takes is loaded with the first statement: of those who open a store few send any. */
 export class LazySql implements SqlReader {

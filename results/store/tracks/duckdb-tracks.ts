@@ -15,6 +15,7 @@ import { sevenDigits } from '../../query/text/digits.ts';
 import type { Database } from '../database.ts';
 import { makeTracks } from './make-tracks.ts';
 import { type StoredTrack, storedTrackBoxes, storedTracks } from './stored-tracks.ts';
+import type { TrackMaker } from './track-maker.ts';
 import { type TrackedRun, trackedRuns } from './tracked-runs.ts';
 
 /** What of a store this needs. */
@@ -29,7 +30,7 @@ interface ZonedRun {
 const ALL_RUNS = { run: null, video: null, label: [] };
 
 /** Questions about objects, answered from a store; tracks that are missing are made first, run by run, each once. */
-export class DuckDbTracks implements TracksReader {
+export class DuckDbTracks implements TracksReader, TrackMaker {
   readonly #database: TracksDatabase;
   readonly #making = new Map<number, Promise<void>>();
 
@@ -90,9 +91,8 @@ export class DuckDbTracks implements TracksReader {
     );
   }
 
-  /** Makes the tracks of all complete runs that have none, or others than they would have now. */
-  async makeMissing(): Promise<void> {
-    const runs = await this.#database.read((connection) => trackedRuns(connection, ALL_RUNS));
+  async makeMissing(asked: Pick<ObjectFilter, 'run' | 'video' | 'label'> = ALL_RUNS): Promise<void> {
+    const runs = await this.#database.read((connection) => trackedRuns(connection, asked));
     for (const run of runs) if (!run.isTracked) await this.#make(run);
   }
 

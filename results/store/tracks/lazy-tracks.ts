@@ -1,16 +1,16 @@
 import type { RawFilter } from '../../../shared/questions.ts';
 import type { CrossingRow, TrackBoxRow, TrackRow, TracksReader, VisitRow } from '../../../shared/tracks.ts';
-import type { Database } from '../database.ts';
-import type { DuckDbTracks } from './duckdb-tracks.ts';
+import type { DuckDbTracks, TracksDatabase } from './duckdb-tracks.ts';
+import type { TrackMaker } from './track-maker.ts';
 
 type Rows<Row> = Promise<AsyncIterable<readonly Row[]>>;
 
 /** Answers questions about objects; what that takes is loaded with the first: of those who open a store few ask any. */
-export class LazyTracks implements TracksReader {
-  readonly #database: Database;
+export class LazyTracks implements TracksReader, TrackMaker {
+  readonly #database: TracksDatabase;
   #reader: Promise<DuckDbTracks> | null = null;
 
-  constructor(database: Database) {
+  constructor(database: TracksDatabase) {
     this.#database = database;
   }
 
@@ -30,9 +30,8 @@ export class LazyTracks implements TracksReader {
     return (await this.#loaded()).crossings(filter);
   }
 
-  /** As `DuckDbTracks` does. */
-  async makeMissing(): Promise<void> {
-    return (await this.#loaded()).makeMissing();
+  async makeMissing(...asked: Parameters<TrackMaker['makeMissing']>): Promise<void> {
+    return (await this.#loaded()).makeMissing(...asked);
   }
 
   close(): Promise<void> {

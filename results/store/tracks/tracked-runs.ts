@@ -3,6 +3,7 @@ import { QueryError } from '../../../shared/errors.ts';
 import type { ObjectFilter } from '../../analysis/questions/track-filters.ts';
 import { TRACKING_SETTINGS } from '../../analysis/tracking/tracking-settings.ts';
 import { numberList } from '../../query/sql.ts';
+import { allNames } from '../named-videos.ts';
 import { KnownLabels } from '../resolve-labels.ts';
 import { resolveRuns } from '../resolve-runs.ts';
 import { rowsOf } from '../rows.ts';
@@ -61,8 +62,4 @@ export async function trackedRuns(
   return rows
     .filter(({ state }) => state === 'complete')
     .map(({ state: _, names, ...row }) => ({ ...row, names: allNames(JSON.parse(names) as string[]) }));
-}
-
-function allNames(names: readonly string[]): string[] {
-  return [...new Set(names.flatMap((name) => [name, name.split(/[/\\]/).at(-1)!]))];
 }

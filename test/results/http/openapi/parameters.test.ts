@@ -41,6 +41,7 @@ const VALUES: Readonly<Record<string, string>> = {
   timeOfDay: '00:00-12:00',
   to: '9',
   toZone: '50,0,100,100%',
+  tracks: 'true',
   tz: 'Europe/Berlin',
   until: '2030-01-01',
   video: 'v1',

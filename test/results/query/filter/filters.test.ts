@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseCondition } from '../../../../results/query/filter/condition.ts';
 import { parseMinConfidence } from '../../../../results/query/filter/confidence.ts';
-import { parseCountFilter, parseDetectionFilter } from '../../../../results/query/filter/filters.ts';
+import { parseCountFilter, parseDetectionFilter, parseQueryFilter } from '../../../../results/query/filter/filters.ts';
 import { parseLine, parseZones } from '../../../../results/query/filter/zone.ts';
 import { parseDuration, parseTime } from '../../../../shared/time-text.ts';
 
@@ -179,6 +179,15 @@ describe('Filters as they are written', () => {
       code: 'QUERY_INVALID',
       message: /`--limit`[\s\S]*`--by` to be label, frame, second, .* or several with commas between them, got `week`/,
     }));
+
+  it('refuses a cursor that no answer has given, and says where one comes from', () => {
+    for (const cursor of ['nonsense', 'r1:1', 'r1:-1:0']) {
+      assert.throws(() => parseQueryFilter({ cursor }), {
+        code: 'QUERY_INVALID',
+        message: /`cursor` to be the `next` of an answer before, got `/,
+      });
+    }
+  });
 
   it('reads labels as CSV has them', () => {
     const { label } = parseDetectionFilter({ label: '"traffic, light", person' });
