@@ -1,3 +1,4 @@
+import type { FrameRow, RunVideo } from '../shared/frame-rows.ts';
 import { type Prediction, predictionSchema } from '../shared/picture.ts';
 import {
   answerSchemaOf,
@@ -9,13 +10,16 @@ import {
 } from '../shared/questions.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { RunRecord } from '../shared/run.ts';
+import type { SqlRow } from '../shared/sql.ts';
 import type { CrossingRow, TrackBoxRow, TrackRow, VisitRow } from '../shared/tracks.ts';
 import { HttpReader } from './http-reader.ts';
+import { HttpSql } from './http-sql.ts';
 import { HttpTracks } from './http-tracks.ts';
 import type {
   CountQuestion,
   CoverageQuestion,
   CrossingsQuestion,
+  FramesQuestion,
   PredictSettings,
   QueryQuestion,
   RunsQuestion,
@@ -55,12 +59,14 @@ export class Connection {
   readonly #transport: ResultsTransport;
   readonly #reader: HttpReader;
   readonly #tracks: HttpTracks;
+  readonly #sql: HttpSql;
 
   /** @throws {FramefleetError} `CONFIG_INVALID` for what is no address */
   constructor(resultsUrl: string, token: string | null) {
     this.#transport = new ResultsTransport(parseResultsUrl(resultsUrl, { token, readToken: null }, 'resultsUrl'), 0);
     this.#reader = new HttpReader(this.#transport);
     this.#tracks = new HttpTracks(this.#transport);
+    this.#sql = new HttpSql(this.#transport);
   }
 
   /** The runs, oldest first. */
@@ -92,6 +98,21 @@ export class Connection {
   /** What was looked at, and what was not. */
   coverage(question: CoverageQuestion = {}): Promise<CoverageRow[]> {
     return this.#reader.coverage(writtenFilter(question));
+  }
+
+  /** Frames that were looked at, one by one, each with what the filters leave of its detections, also where that is nothing. */
+  frames(question: FramesQuestion = {}): AsyncGenerator<FrameRow, void> {
+    return each(() => this.#reader.frames(writtenFilter(question)));
+  }
+
+  /** Size, rate, place and labels of the video of each run. */
+  runVideos(question: RunsQuestion = {}): Promise<RunVideo[]> {
+    return this.#reader.runVideos(writtenFilter(question));
+  }
+
+  /** Rows of one SELECT over the views of the store (docs/sql.md), one by one. */
+  sql(statement: string): AsyncGenerator<SqlRow, void> {
+    return each(() => this.#sql.rows(statement));
   }
 
   /** Objects: detections joined over time. */

@@ -1,12 +1,15 @@
+import type { FrameRow, RunVideo } from '../shared/frame-rows.ts';
 import type { Prediction } from '../shared/picture.ts';
 import type { CountRow, CoverageRow, DetectionRow, SegmentRow } from '../shared/questions.ts';
 import type { RunRecord } from '../shared/run.ts';
+import type { SqlRow } from '../shared/sql.ts';
 import type { CrossingRow, TrackBoxRow, TrackRow, VisitRow } from '../shared/tracks.ts';
 import { Connection, type ConnectOptions, type DetectionPage } from './connect.ts';
 import type {
   CountQuestion,
   CoverageQuestion,
   CrossingsQuestion,
+  FramesQuestion,
   PredictSettings,
   QueryQuestion,
   RunsQuestion,
@@ -26,9 +29,12 @@ export type {
   CoverageRow,
   CrossingRow,
   DetectionRow,
+  FrameRow,
   Prediction,
   RunRecord,
+  RunVideo,
   SegmentRow,
+  SqlRow,
   TrackBoxRow,
   TrackRow,
   VisitRow,
@@ -72,6 +78,18 @@ export function segments(question?: SegmentsQuestion, options?: ConnectOptions):
 
 export function coverage(question?: CoverageQuestion, options?: ConnectOptions): Promise<CoverageRow[]> {
   return once(options, (asked) => asked.coverage(question));
+}
+
+export function frames(question?: FramesQuestion, options?: ConnectOptions): AsyncGenerator<FrameRow, void> {
+  return each(options, (asked) => asked.frames(question));
+}
+
+export function runVideos(question?: RunsQuestion, options?: ConnectOptions): Promise<RunVideo[]> {
+  return once(options, (asked) => asked.runVideos(question));
+}
+
+export function sql(statement: string, options?: ConnectOptions): AsyncGenerator<SqlRow, void> {
+  return each(options, (asked) => asked.sql(statement));
 }
 
 export function tracks(question?: TracksQuestion, options?: ConnectOptions): AsyncGenerator<TrackRow, void> {

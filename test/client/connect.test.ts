@@ -11,6 +11,8 @@ import {
   crossings,
   type DetectionRow,
   FramefleetError,
+  type FramesQuestion,
+  frames,
   type PredictSettings,
   predict,
   type QueryQuestion,
@@ -18,8 +20,10 @@ import {
   queryPage,
   type RunsQuestion,
   runs,
+  runVideos,
   type SegmentsQuestion,
   segments,
+  sql,
   type TracksQuestion,
   trackBoxes,
   tracks,
@@ -32,6 +36,7 @@ import type { parametersSchema } from '../../results/http/predict-route.ts';
 import type {
   countFilterSchema,
   coverageFilterSchema,
+  framesFilterSchema,
   queryFilterSchema,
   runFilterSchema,
   segmentFilterSchema,
@@ -83,6 +88,7 @@ const SAME: {
   runs: Same<RunsQuestion, z.input<typeof runFilterSchema>>;
   query: Same<QueryQuestion, z.input<typeof queryFilterSchema>>;
   count: Same<CountQuestion, z.input<typeof countFilterSchema>>;
+  frames: Same<FramesQuestion, z.input<typeof framesFilterSchema>>;
   segments: Same<SegmentsQuestion, z.input<typeof segmentFilterSchema>>;
   coverage: Same<CoverageQuestion, z.input<typeof coverageFilterSchema>>;
   tracks: Same<TracksQuestion, z.input<typeof trackSchema>>;
@@ -90,7 +96,7 @@ const SAME: {
   crossings: Same<CrossingsQuestion, z.input<typeof crossingSchema>>;
   predict: Same<PredictSettings, z.input<typeof parametersSchema>>;
 } = {
-  ...{ runs: true, query: true, count: true, segments: true, coverage: true },
+  ...{ runs: true, query: true, count: true, segments: true, coverage: true, frames: true },
   ...{ tracks: true, visits: true, crossings: true, predict: true },
 };
 
@@ -115,6 +121,20 @@ describe('What the package exports', () => {
         await reader.segments({ ...written, gap: '0.2' }),
       );
       assert.deepEqual(await coverage({ from: 1 }, options), await reader.coverage({ from: '1' }));
+      const found = await all(frames({ ...car, minConfidence: 0.9, to: 3 }, options));
+      assert.deepEqual(found, await flat(reader.frames({ ...written, minConfidence: '0.9', to: '3' })));
+      assert.ok(found.some(({ detections }) => detections.length === 0));
+      assert.deepEqual(await runVideos({ video: 'one.mp4' }, options), await reader.runVideos({ video: 'one.mp4' }));
+      const counts = await all(sql('SELECT label, count(*) AS detections FROM detections GROUP BY label', options));
+      const byLabel = await count({ by: 'label' }, options);
+      assert.deepEqual(
+        new Map(counts.map(({ label, detections }) => [label, detections])),
+        new Map(byLabel.map(({ label, detections }) => [label, detections])),
+      );
+      assert.deepEqual(
+        await count({ by: 'label', tracks: true, run: RUN }, options),
+        await reader.counts({ by: 'label', tracks: 'true', run: RUN }),
+      );
       assert.deepEqual(await all(tracks(car, options)), await flat(objects.tracks(written)));
       assert.deepEqual(await all(trackBoxes(car, options)), await flat(objects.boxes(written)));
       const [zone, line] = ['0,0,60,100%', '50%,0,50%,100%'];
