@@ -1,6 +1,6 @@
 import type { Detection } from '../../../../shared/detection.ts';
 import { isInside, type Point, sharedArea } from './geometry.ts';
-import type { AskedZone, Question } from './question.ts';
+import type { AskedZone, Question, Range } from './question.ts';
 import type { StoredFrame } from './stored.ts';
 
 /** A detection in its frame. */
@@ -12,7 +12,7 @@ export interface Found extends Detection {
 export function bruteForce(frames: readonly StoredFrame[], question: Question): Found[] {
   return frames.flatMap((frame) => {
     if (!isAsked(frame, question)) return [];
-    if (question.where && !question.where((label) => countSeen(frame, label, question))) return [];
+    if (question.where && !question.where.holds((label) => countSeen(frame, label, question))) return [];
     return frame.detections
       .filter(
         (one) => isSeen(one, frame, question) && isLabelAsked(one, question) && isNear(one, frame, frames, question),
@@ -43,14 +43,22 @@ export function isLabelAsked({ label }: Detection, { labels, notLabels }: Questi
 }
 
 function isSeen(one: Detection, frame: StoredFrame, question: Question): boolean {
-  const { minConfidence, zones, area } = question;
+  const { minConfidence, zones, area, aspect } = question;
   const [x1, y1, x2, y2] = one.box;
-  const size = (x2 - x1) * (y2 - y1);
+  const [width, height] = [x2 - x1, y2 - y1];
+  const unit = area?.isPercent ? (frame.width * frame.height) / 100 : 1;
   return (
     one.confidence >= Math.fround(minConfidence[one.label] ?? minConfidence.others) &&
     (zones.length === 0 || zones.some((zone) => isInZone(one, frame, zone, question))) &&
-    (area === null || (size >= area[0] && size <= area[1]))
+    isWithin(width * height, area, unit) &&
+    isWithin(width, aspect, height)
   );
+}
+
+/** Whether a number is so many units as a range says. */
+function isWithin(number: number, range: Range | null, unit: number): boolean {
+  const { least, most } = range ?? { least: null, most: null };
+  return (least === null || number >= least * unit) && (most === null || number <= most * unit);
 }
 
 function isInZone({ box }: Detection, frame: StoredFrame, zone: AskedZone, { anchor, overlap }: Question): boolean {
@@ -80,7 +88,8 @@ function isNear(_one: Detection, at: StoredFrame, frames: readonly StoredFrame[]
   return near.kind === 'without' ? !has : has;
 }
 
-function byConfidence(a: Found, b: Found): number {
+/** The order of detections of one frame. */
+export function byConfidence(a: Found, b: Found): number {
   const keys = (one: Found) => [-one.confidence, one.classId, ...one.box];
   const [left, right] = [keys(a), keys(b)];
   const at = left.findIndex((key, index) => key !== right[index]);

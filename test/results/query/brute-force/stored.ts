@@ -11,27 +11,38 @@ export interface StoredFrame extends FrameDetections {
   /** In the order in which runs were opened. */
   readonly runNo: number;
   readonly videoId: string;
+  readonly modelSha256: string;
   /** Milliseconds since the epoch; `null` where nobody knows. */
   readonly clockMs: number | null;
 }
 
-const CHUNK = 4;
+/** Frames of a chunk. */
+export const CHUNK = 4;
 const CHUNKS = 12;
 const RECORDED = '2026-03-28T22:30:00.000Z';
 
-/** Runs with all that is odd: two over one video, times that jump back and come twice, frames of other sizes, a camera, no clock, one frame. */
-const RUNS = [
+/** Runs with all that is odd: two over one video, times that jump back and come twice, frames of other sizes, a camera, no clock, one frame, none. */
+export const RUNS = [
   { runId: 'r1', videoId: 'v1', recordedAt: RECORDED, step: 0.25, isCamera: false, chunks: CHUNKS },
   { runId: 'r2', videoId: 'v1', recordedAt: RECORDED, step: 0.25, isCamera: false, chunks: CHUNKS },
   { runId: 'r3', videoId: 'v2', recordedAt: '2026-03-29T00:00:00.500Z', step: 400, isCamera: false, chunks: CHUNKS },
   { runId: 'r4', videoId: 'v3', recordedAt: null, step: 37, isCamera: true, chunks: CHUNKS },
   { runId: 'r5', videoId: 'v4', recordedAt: null, step: 1, isCamera: false, chunks: 1 },
+  { runId: 'r6', videoId: 'v5', recordedAt: RECORDED, step: 1, isCamera: false, chunks: 1, frames: 1 },
+  { runId: 'r7', videoId: 'v6', recordedAt: RECORDED, step: 1, isCamera: false, chunks: 0 },
 ] as const;
+
+/** Whether the frames of a chunk could not be looked at. */
+export function isFailed(chunk: number): boolean {
+  return chunk % 5 === 3;
+}
 
 /** Stores random runs. @returns their frames, in the order of runs and frames */
 export async function storeRandomRuns(store: DuckDbStore, random: Random): Promise<StoredFrame[]> {
   const stored: StoredFrame[] = [];
-  for (const [index, { runId, videoId, recordedAt, step, isCamera, chunks }] of RUNS.entries()) {
+  for (const [index, { runId, videoId, recordedAt, step, isCamera, chunks, ...more }] of RUNS.entries()) {
+    const length = 'frames' in more ? more.frames : CHUNK;
+    const modelSha256 = `${index % 2}`.repeat(64);
     const source = recordedAt === null ? null : ('flag' as const);
     const video = {
       videoId,
@@ -44,20 +55,20 @@ export async function storeRandomRuns(store: DuckDbStore, random: Random): Promi
     const run = await store.ledger.open(
       sampleRun({
         runId,
-        model: { labels: LABELS, modelSha256: `${index % 2}`.repeat(64) },
+        model: { labels: LABELS, modelSha256 },
         video: { ...video, durationSeconds: null, ...(isCamera ? { contentHash: null } : {}) },
         settings: { confidence: index / 10 },
       }),
     );
     const results = Array.from({ length: chunks }, (_, chunk) => {
-      if (chunk % 5 === 3) return sampleResult(chunk, { runId, state: 'failed', error: 'no', frames: [] });
-      const frames = Array.from({ length: CHUNK }, (_, at) => frameOf(chunk * CHUNK + at, step, isCamera, random));
+      if (isFailed(chunk)) return sampleResult(chunk, { runId, state: 'failed', error: 'no', frames: [] });
+      const frames = Array.from({ length }, (_, at) => frameOf(chunk * CHUNK + at, step, isCamera, random));
       const recorded = recordedAt === null ? null : Date.parse(recordedAt);
       for (const frame of frames) {
         const clockMs = isCamera ? frame.capturedAt : recorded === null ? null : recorded + frame.ptsSeconds * 1000;
-        stored.push({ ...frame, runId, runNo: index, videoId, clockMs });
+        stored.push({ ...frame, runId, runNo: index, videoId, modelSha256, clockMs });
       }
-      return sampleResult(chunk, { runId, frames });
+      return sampleResult(chunk, { runId, frameCount: length, frames });
     });
     // as several workers would hand them over
     for (const part of [results.filter((_, at) => at % 2 === 1), results.filter((_, at) => at % 2 === 0)]) {
