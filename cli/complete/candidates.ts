@@ -28,6 +28,11 @@ const FLAG_NAMES: Readonly<Record<string, { readonly kind: NameKind; readonly is
     ['label', 'notLabel', 'with', 'without', 'then', 'classes'].map((key) => [key, { kind: 'label', isList: true }]),
   ),
 };
+/** The same of commands that take a file of zones and lines. */
+const ZONE_FLAG_NAMES: typeof FLAG_NAMES = {
+  ...Object.fromEntries(['zone', 'fromZone', 'toZone'].map((key) => [key, { kind: 'zone', isList: true }])),
+  line: { kind: 'line', isList: true },
+};
 
 /** What arguments name, by what help calls them. */
 const ARGUMENT_NAMES: Readonly<Record<string, NameKind>> = { run: 'run', shell: 'shell' };
@@ -51,10 +56,11 @@ function optionsOf(command: Command): Candidates {
   return { values: [...values, ['--help', 'display help for command']], directive: noFiles };
 }
 
-async function valuesOf({ option, typed, given }: TypedLine, names: NameSource): Promise<Candidates> {
+async function valuesOf({ command, option, typed, given }: TypedLine, names: NameSource): Promise<Candidates> {
   const { value, schema, words = wordsOf(schema) } = option!.flag;
   const key = option!.attributeName();
-  const named = FLAG_NAMES[key];
+  const hasZones = command.options.some(({ long }) => long === '--zones');
+  const named = FLAG_NAMES[key] ?? (hasZones ? ZONE_FLAG_NAMES[key] : undefined);
   if (/^<(file|path)>$/.test(value ?? '')) return FILES;
   if (/^<(dir|folder)>$/.test(value ?? '')) return FOLDERS;
   if (words) {

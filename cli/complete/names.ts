@@ -9,7 +9,7 @@ import { nameOfUri } from '../output/columns/view.ts';
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-export type NameKind = 'run' | 'video' | 'label' | 'model' | 'official' | 'shell';
+export type NameKind = 'run' | 'video' | 'label' | 'model' | 'official' | 'shell' | 'zone' | 'line';
 type Names = readonly (readonly [name: string, description: string])[];
 
 /** @param given - values of the options that were written */
@@ -42,6 +42,9 @@ export function namesOf(environment: Environment, patienceMs = PATIENCE_MS): Nam
         const known = (await modelLabels(home)).filter((label) => !found.some(([name]) => name === label));
         return [...found, ...known.map((label) => [label, 'not found yet'] as const)];
       }
+      case 'zone':
+      case 'line':
+        return (await import('./zone-names.ts')).zoneNames(home, given.get('zones') ?? null, kind);
       case 'model':
         return modelNames(home);
       case 'official':

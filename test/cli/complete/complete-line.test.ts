@@ -13,6 +13,15 @@ import { sampleDetection, sampleFrame, sampleResult, sampleRun, storeResults } f
 
 const [NO_FILES, LIST, KEPT, FILES, FOLDERS] = [4, 38, 36, 0, 16];
 
+const ZONES = `
+videos:
+  'gate-*.mp4':
+    zones: {porch: [[0, 0], [9, 0], [9, 9]], front lawn: [[0, 0], [9, 0], [9, 9]]}
+    lines: {door: {from: [0, 0], to: [9, 9]}}
+  'yard.mp4':
+    zones: {porch: [[0, 0], [9, 0], [9, 9]]}
+`;
+
 describe('What may come next on a command line', function () {
   this.timeout(30_000);
   const home = suiteFolder();
@@ -39,6 +48,8 @@ describe('What may come next on a command line', function () {
     await store.close();
     await mkdir(join(home, 'models', 'mine'), { recursive: true });
     await writeFile(join(home, 'models', 'mine', 'model.json'), '{}');
+    await writeFile(join(home, 'zones.yaml'), ZONES);
+    await writeFile(join(home, 'torn.yaml'), ZONES.slice(0, -3));
   });
 
   for (const [words, values, directive] of [
@@ -71,6 +82,11 @@ describe('What may come next on a command line', function () {
     [['detect', '--every', ''], [], NO_FILES],
     [['query', '--home', ''], [], FOLDERS],
     [['visits', '--zones', ''], [], FILES],
+    [['visits', '--zone', ''], ['front\\ lawn', 'porch'], LIST],
+    [['visits', '--from-zone', 'porch,'], ['porch,front\\ lawn'], LIST],
+    [['crossings', '--line', 'd'], ['door'], LIST],
+    [['visits', '--zones', '/nowhere.yaml', '--zone', ''], [], LIST],
+    [['query', '--zone', 'p'], ['porch'], LIST],
     [['complete', ''], ['bash', 'zsh', 'fish'], NO_FILES],
     [['query', '--', '--la'], [], NO_FILES],
     [['nonsense', '--run', ''], [], NO_FILES],
@@ -84,6 +100,13 @@ describe('What may come next on a command line', function () {
   it('leaves quoting to a shell that does it itself', async () => {
     assert.deepEqual((await complete(['query', '--label', 't'], 'fish')).values, ['traffic light']);
     assert.deepEqual((await complete(['query', '--label', 't'], 'zsh')).values, ['traffic\\\\ light']);
+  });
+
+  it('names no zones of a file that has a fault, and says where those of others are', async () => {
+    const torn = ['visits', '--zones', join(home, 'torn.yaml'), '--zone', ''];
+    assert.deepEqual(await complete(torn), { values: [], directive: LIST });
+    const [porch] = await namesOf({ FRAMEFLEET_HOME: home })('zone', new Map());
+    assert.deepEqual(porch, ['porch', 'gate-*.mp4, yard.mp4']);
   });
 
   it('is less where there is no store', async () => {
