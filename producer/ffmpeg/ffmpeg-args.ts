@@ -32,7 +32,7 @@ export interface Resumption {
 }
 
 /** Everything on the log, each line with its level and none folded into "repeated n times". */
-const logOptions = ['-nostdin', '-nostats', '-loglevel', 'repeat+level+info'];
+export const LOG_OPTIONS = ['-nostdin', '-nostats', '-loglevel', 'repeat+level+info'];
 /**
  * Each frame is written to its end as soon as it is there. Left alone, ffmpeg keeps what does not fill its buffer until the
  * next frame, and its encoder of raw frames keeps as many frames as the machine has cores.
@@ -42,7 +42,7 @@ const stream = ['-map', '0:V:0', '-flush_packets', '1', '-threads', '1'];
 /** Arguments that decode one frame, and tell what it is. */
 export function probeArguments(input: Input): FfmpegArguments {
   return {
-    input: [...logOptions, '-copyts', ...sourceOptions(input)],
+    input: [...LOG_OPTIONS, '-copyts', ...sourceOptions(input)],
     source: sourceOf(input),
     outputs: [
       ...factOutputs([], frameLineFilters('decoded')),
@@ -88,7 +88,7 @@ export function decodeArguments(
   };
   return {
     input: [
-      ...[...logOptions, '-copyts', '-max_error_rate', '1', ...source, ...seekOptions(from)],
+      ...[...LOG_OPTIONS, '-copyts', '-max_error_rate', '1', ...source, ...seekOptions(from)],
       ...(frames ? ['-skip_frame', 'nokey'] : []),
       ...(ffmpeg.hwaccel === null ? [] : ['-hwaccel', ffmpeg.hwaccel]),
     ],
@@ -140,7 +140,7 @@ function factOutputs(lead: readonly string[], marks: readonly string[] = []): Ff
 }
 
 /** Write a line on each frame to a descriptor of its own; the frame's own metadata is thrown away before. */
-function frameLineFilters(what: keyof typeof FRAME_LINE_VALUES): string[] {
+export function frameLineFilters(what: keyof typeof FRAME_LINE_VALUES): string[] {
   const entry = `key=${FRAME_LINE_KEY}:value=${FRAME_LINE_VALUES[what]}`;
   const print = `metadata=mode=print:key=${FRAME_LINE_KEY}:file='pipe\\:${FFMPEG_FD.frames}':direct=1`;
   return ['metadata=mode=delete', `metadata=mode=add:${entry}`, print];

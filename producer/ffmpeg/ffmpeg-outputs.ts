@@ -19,9 +19,11 @@ export const FFMPEG_FD = {
   source: 8,
 } as const;
 
-/** What ffmpeg writes to one file descriptor. */
-export interface FfmpegOutput {
-  readonly fd: number;
+/** What ffmpeg writes to one file descriptor, or into a file. */
+export type FfmpegOutput = OutputForm &
+  ({ readonly fd: number; readonly path?: undefined } | { readonly fd?: undefined; readonly path: string });
+
+interface OutputForm {
   readonly format: string;
   readonly filters: readonly string[];
   readonly options: readonly string[];

@@ -133,7 +133,8 @@ function letGo(child: ChildProcess | null): void {
 
 function stdioOf({ outputs, filterFd, sourceText }: FfmpegArguments): ('pipe' | 'ignore')[] {
   const sourceFd = sourceText === undefined ? 2 : FFMPEG_FD.source;
-  const fds = new Set([2, filterFd ?? 2, sourceFd, ...outputs.map(({ fd }) => fd)]);
+  const outputFds = outputs.flatMap(({ fd }) => fd ?? []);
+  const fds = new Set([2, filterFd ?? 2, sourceFd, ...outputFds]);
   return Array.from({ length: Math.max(...fds) + 1 }, (_, fd) => (fds.has(fd) ? 'pipe' : 'ignore'));
 }
 
@@ -142,9 +143,9 @@ function commandOf(ffmpeg: Ffmpeg, { input, source, outputs }: FfmpegArguments) 
     .setFfmpegPath(ffmpeg.path)
     .input(source)
     .inputOptions([...input]);
-  for (const { fd, format, filters, options } of outputs) {
+  for (const { fd, path, format, filters, options } of outputs) {
     command
-      .output(`pipe:${fd}`)
+      .output(fd === undefined ? `file:${path}` : `pipe:${fd}`)
       .format(format)
       .outputOptions([...options]);
     if (filters.length > 0) command.videoFilters([...filters]);

@@ -9,6 +9,8 @@ export interface Ffmpeg {
   readonly passthrough: readonly string[];
   /** Whether a list of inputs may hold options of each. */
   readonly hasListOptions: boolean;
+  /** Whether packets can be given times of their own. */
+  readonly hasPacketTimes: boolean;
   /** What it calls the time, in microseconds, that an RTSP server may be silent. */
   readonly rtspTimeout: '-timeout' | '-stimeout';
   /** What hardware decodes, as it calls it, or `auto`; `null`: none. */
@@ -30,7 +32,8 @@ export async function findFfmpeg(givenPath: string | null): Promise<Ffmpeg> {
       if (canWriteAtOnce(stdout)) {
         const [passthrough, rtspTimeout] = [passthroughOptionOf(stderr), rtspTimeoutOptionOf(stderr)];
         const hasListOptions = libavcodecOf(stderr)[0] >= 59;
-        return { path, passthrough, rtspTimeout, hasListOptions, hwaccel: null };
+        const hasPacketTimes = hasPacketTimesOf(stderr);
+        return { path, passthrough, rtspTimeout, hasListOptions, hasPacketTimes, hwaccel: null };
       }
       failures.push(`${path}: older than version 4.3`);
     } catch (error) {
@@ -58,6 +61,12 @@ export function passthroughOptionOf(versionText: string): readonly string[] {
 /** `-stimeout` before ffmpeg 5.0 (libavcodec 59), where `-timeout` meant to wait for a client. */
 export function rtspTimeoutOptionOf(versionText: string): Ffmpeg['rtspTimeout'] {
   return libavcodecOf(versionText)[0] < 59 ? '-stimeout' : '-timeout';
+}
+
+/** The bitstream filter `setts` came with ffmpeg 4.4 (libavcodec 58.134). */
+export function hasPacketTimesOf(versionText: string): boolean {
+  const [major, minor] = libavcodecOf(versionText);
+  return major > 58 || minor >= 134;
 }
 
 /** Of a build that does not say, the newest. */

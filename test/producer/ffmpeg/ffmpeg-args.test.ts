@@ -8,13 +8,8 @@ import { runSettingsSchema } from '../../../shared/run.ts';
 
 const file: Input = { kind: 'file', source: '/v/a b.mp4', uri: '/v/a b.mp4' };
 const ffmpeg: Ffmpeg = {
-  ...{
-    path: 'ffmpeg',
-    hasListOptions: true,
-    hwaccel: null,
-    rtspTimeout: '-timeout',
-    passthrough: ['-vsync', 'passthrough'],
-  },
+  ...{ path: 'ffmpeg', hasListOptions: true, hasPacketTimes: true, hwaccel: null },
+  ...{ rtspTimeout: '-timeout', passthrough: ['-vsync', 'passthrough'] },
 };
 const all = [{ first: 0, last: Infinity }];
 const network = { width: 416, height: 416 };

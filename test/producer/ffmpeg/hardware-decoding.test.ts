@@ -77,6 +77,13 @@ describe('decoding by hardware', () => {
     const script = `#!/bin/sh\ncase "$*" in *-hwaccels*) echo 'Hardware acceleration methods:'; echo cuda ;; *) ${opening} ;; esac\n`;
     writeFileSync(path, script);
     chmodSync(path, 0o755);
-    return { path, passthrough: [], hasListOptions: true, rtspTimeout: '-timeout', hwaccel: null };
+    return {
+      path,
+      passthrough: [],
+      hasListOptions: true,
+      hasPacketTimes: true,
+      rtspTimeout: '-timeout',
+      hwaccel: null,
+    };
   }
 });
