@@ -43,14 +43,16 @@ export function chosenDetections(
 export function detectionsQuery(filter: ResolvedFilter, choice: RowChoice): SqlQuery {
   const { order, limit, cursor, hasCamera } = choice;
   const rows = chosenDetections(filter, choice);
-  const page = `${limit === null ? '' : `LIMIT ${limit}`} ${cursor ? `OFFSET ${cursor.given}` : ''}`;
+  // all of them are put in order once, when they are whole
+  const isCut = limit !== null || cursor !== null;
+  const cut = `ORDER BY ${ORDERS[order]} ${limit === null ? '' : `LIMIT ${limit}`} ${cursor ? `OFFSET ${cursor.given}` : ''}`;
   const recorded = 'epoch_us(v.recorded_at) / 1000.0 + d.pts_seconds * 1000';
   return {
     sql: `
       SELECT r.run_id AS "runId", r.video_id AS "videoId", d.frame_index AS "frameIndex", d.pts_seconds AS "ptsSeconds",
         d.class_id AS "classId", l.label, d.confidence, d.x1, d.y1, d.x2, d.y2,
         ${hasCamera ? `CASE WHEN v.content_hash IS NULL THEN ${CAPTURED_MS} ELSE ${recorded} END` : recorded} AS "capturedAt"
-      FROM (SELECT d.* FROM (${rows}) d ${startingAt(cursor, order)} ORDER BY ${ORDERS[order]} ${page}) d
+      FROM (SELECT d.* FROM (${rows}) d ${startingAt(cursor, order)} ${isCut ? cut : ''}) d
       JOIN runs r ON r.run_no = d.run_no JOIN videos v ON v.video_id = r.video_id JOIN labels l ON l.label_no = d.label_no ${hasCamera ? CLOCK_JOIN : ''}
       ORDER BY ${ORDERS[order]}`,
     values: {},
