@@ -9,6 +9,7 @@ import { DEMO, ffmpeg } from '../fixtures/clips.ts';
 import { ffprobeTimes } from '../fixtures/ffprobe.ts';
 import { turnLeft } from '../fixtures/rotate-mp4.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
+import { READ_BOXES } from '../results/export/read-boxes.ts';
 
 /**
  * The bundled clip lying on its side, with a note that says how to turn it, and without every third frame: the times of those that are
@@ -66,6 +67,35 @@ describe('export of a video that is turned and whose frames come unevenly', func
     );
     assert.ok(annotations.length > 100);
     assert.ok(met.length / annotations.length > 0.9, `${met.length} of ${annotations.length}`);
+  });
+
+  it('has the same boxes in every format that has any, of the picture as it is shown', async () => {
+    const query = await framefleet(['query', '--format', 'ndjson'], home);
+    const found = query.stdout
+      .trim()
+      .split('\n')
+      .map((row) => JSON.parse(row));
+    assert.ok(found.length > 100);
+    const within = (value: number, most: number) => Math.min(Math.max(value, 0), most);
+    for (const [format, read] of Object.entries(READ_BOXES)) {
+      const output = join(home, `all.${format}`);
+      const { code, stderr } = await framefleet(['export', '--format', format, '-o', output], home);
+      assert.equal(code, 0, stderr);
+      const boxes = await read(output, 'sideways', [DEMO.width, DEMO.height]);
+      assert.equal(boxes.length, found.length, format);
+      for (const { frameIndex, label, box } of boxes) {
+        const isIt = found.some(
+          (row) =>
+            row.frameIndex === frameIndex &&
+            (label === null || row.label === label) &&
+            [row.x1, row.y1, row.x2, row.y2].every((edge, index) => {
+              const inside = within(edge, index % 2 === 0 ? DEMO.width : DEMO.height);
+              return Math.min(Math.abs(edge - box[index]!), Math.abs(inside - box[index]!)) < 0.011;
+            }),
+        );
+        assert.ok(isIt, `${format}: ${label} in frame ${frameIndex}: ${box}`);
+      }
+    }
   });
 
   it('copies it at a constant rate: frame n is ours, as it is shown', async () => {
