@@ -27,8 +27,8 @@ export interface FrameChoice extends Pick<RunSettings, 'start' | 'end'> {
 /** Of tiles unless something else is asked for: what is no wider than a fifth of one lies in some tile as a whole. */
 export const TILE_OVERLAP = 0.2;
 
-/** Cuts score above it in nearly all recordings, what moves within a scene below: docs/detect.md. */
-export const SCENE_THRESHOLD = 0.3;
+/** Cuts between unlike pictures score well above it, what moves within a scene well below: docs/choosing.md has figures. */
+export const SCENE_THRESHOLD = 0.2;
 
 /** Everything is looked at, as it is. */
 export const NO_CHOICE: FrameChoice = {

@@ -29,7 +29,7 @@ describe('a choice of what is looked at', () => {
     [{ start: 2, end: 3 }, range(2, 3)],
     [{ range: both }, { ...range(1, null), ranges: both }],
     [{ keyframes: true }, { ...range(null, null), keyframes: true }],
-    [{ scenes: true }, { ...range(null, null), scenes: 0.3 }],
+    [{ scenes: true }, { ...range(null, null), scenes: 0.2 }],
     [
       { scenes: true, sceneThreshold: 0.1 },
       { ...range(null, null), scenes: 0.1 },
