@@ -31,7 +31,7 @@ export type InputEnd = { readonly input: Input } & (
   | { readonly kind: 'not begun' }
 );
 
-/** What a command over several inputs tells while it works. Cameras run side by side. */
+/** What a command over several inputs tells while it works. Several may be under way at once. */
 export interface RunEvents extends WorkEvents {
   /** Everything is checked; from here on there is something to stop in good order. */
   onBegin(inputs: readonly Input[]): void;

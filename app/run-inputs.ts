@@ -11,6 +11,9 @@ import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
 import { modelKeyOf } from '../shared/worker-status.ts';
 import { HoldUpWatch } from './hold-up-watch.ts';
+import { fixedPace, mostDecoders, workersPace } from './parallel/pace.ts';
+import { runAtOnce } from './parallel/run-at-once.ts';
+import { RunTurns } from './parallel/run-turns.ts';
 import type { PreparedRuns } from './prepare-runs.ts';
 import type { InputEnd, RunEvents, StopSignals } from './run-events.ts';
 import { cameraOptionsOf, type RunOptions, runSettingsOf } from './run-options.ts';
@@ -31,6 +34,7 @@ export interface Fleet extends GivenTokens {
 
 interface RunPorts extends ProducePorts {
   readonly reader: ResultsReader;
+  readonly turns: RunTurns;
 }
 
 /** How runs are made, beside their options. */
@@ -46,8 +50,8 @@ export interface RunContext {
 }
 
 /**
- * Runs the recordings one after the other, and every camera from the start; an input that fails does not keep the others from
- * being run.
+ * Runs every camera from the start, and the recordings in the order given, as many at once as the options say; an input that fails
+ * does not keep the others from being run.
  *
  * @throws {FramefleetError} `QUEUE_UNREACHABLE`
  */
@@ -77,15 +81,17 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
     ends.push(end);
     if (end.kind !== 'not begun') events.onInputEnd(end);
   };
-  const ports = { queue, ledger: results.ledger, reader: results.reader };
-  const runInput = (input: Input) => tellEnds(ports, { ...context, events: { ...events, onRunOpen } }, input, tell);
-  const inSequence = async (inputs: readonly Input[]): Promise<void> => {
-    for (const input of inputs) await runInput(input);
-  };
+  const ports = { queue, ledger: results.ledger, reader: results.reader, turns: new RunTurns() };
+  const told = { ...context, events: { ...events, onRunOpen } };
+  const runInput = (input: Input, onQueued = () => {}) => tellEnds(ports, told, input, tell, onQueued);
   const cameras = prepared.inputs.filter(({ kind }) => kind === 'camera');
   const recordings = prepared.inputs.filter(({ kind }) => kind !== 'camera');
   try {
-    await Promise.all([...cameras.map(runInput), inSequence(recordings)]);
+    const pace = options.parallel === null ? workersPace(queue, mostDecoders()) : fixedPace(options.parallel);
+    await Promise.all([
+      ...cameras.map((camera) => runInput(camera)),
+      runAtOnce(recordings, runInput, pace, context.signals.stop),
+    ]);
     return ends;
   } finally {
     watch.close();
@@ -94,17 +100,21 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
   }
 }
 
-/** @param tell - is told how each run of the input ended, or why there is none */
+/**
+ * @param tell - is told how each run of the input ended, or why there is none
+ * @param onQueued - called when its last frame is on the queue, if it gets so far
+ */
 async function tellEnds(
   ports: RunPorts,
   context: RunContext,
   input: Input,
   tell: (end: InputEnd) => void,
+  onQueued: () => void,
 ): Promise<void> {
   const { signals } = context;
   if (signals.stop.aborted) return tell({ input, kind: 'not begun' });
   try {
-    await runOne(ports, context, input, tell);
+    await runOne(ports, context, input, tell, onQueued);
   } catch (error) {
     const isToldElsewhere = signals.abort.reason instanceof FramefleetError;
     tell(isToldElsewhere ? { input, kind: 'not begun' } : { input, kind: 'failed', error });
@@ -116,11 +126,13 @@ async function runOne(
   context: RunContext,
   input: Input,
   tell: (end: InputEnd) => void,
+  onQueued: () => void,
 ): Promise<void> {
   const { prepared, options, wait, signals, events } = context;
   const { manifest, model, size, ffmpeg } = prepared;
   let storedBefore: number | null = null;
   const segmentEnds: Promise<void>[] = [];
+  let endTurn = (): void => undefined;
   const produced = await produceRun(ports, {
     input,
     ffmpeg,
@@ -135,10 +147,14 @@ async function runOne(
     startsAt: options.startsAt,
     stop: signals.stop,
     abort: signals.abort,
+    async onIdentified(runId) {
+      endTurn = await ports.turns.take(runId);
+    },
     onOpen(run) {
       storedBefore = run.storedFrames;
       events.onRunOpen(input, run);
     },
+    onQueued,
     onProgress: (progress) => events.onRunProgress(input, progress),
     onNote: (text) => events.onNote(`framefleet: ${input.uri}: ${text}`),
     onSegment(run) {
@@ -148,7 +164,7 @@ async function runOne(
       end.catch(() => undefined); // told when the capture has ended
       segmentEnds.push(end);
     },
-  });
+  }).finally(() => endTurn());
   await Promise.all(segmentEnds);
   tell(await runEndOf(ports, input, produced, storedBefore));
 }

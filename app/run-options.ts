@@ -28,6 +28,8 @@ export interface RunOptions
   readonly letterbox: boolean;
   /** Sampled frames in one job. */
   readonly chunk: number;
+  /** Recordings that are decoded at once; `null`: as many as keep the workers busy. */
+  readonly parallel: number | null;
   /** MiB of frames that may wait in Redis, over all producers. */
   readonly maxQueuedMb: number;
   /** Whether every input is a camera. */
@@ -61,6 +63,7 @@ export const RUN_DEFAULTS = {
   force: false,
   letterbox: false,
   chunk: chunkFrames,
+  parallel: null,
   maxQueuedMb: 512,
   live: false,
   realtime: false,

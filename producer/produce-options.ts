@@ -49,9 +49,13 @@ export interface ProduceOptions {
   readonly stop: AbortSignal;
   /** Gives up waiting too. */
   readonly abort: AbortSignal;
+  /** Awaited before a recording's run is opened: somebody beside may be at it. */
+  readonly onIdentified: (runId: string) => Promise<void>;
   /** Called once when the run is open and has work left. */
   readonly onOpen: (run: RunRecord) => void;
   readonly onProgress: (progress: ProduceProgress) => void;
+  /** Called when the last frame of a recording is on the queue: what is left is to wait. */
+  readonly onQueued: () => void;
   /** What a user should know of a camera while it is captured. */
   readonly onNote: (text: string) => void;
   /** Called with each run of a capture that another one followed, when it has ended. */

@@ -3,7 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { type ChunkJob, MAX_CHUNK_BYTES } from '../shared/chunk-job.ts';
 import { messageOf, PayloadError, QueueError } from '../shared/errors.ts';
 import { HOLD_UPS } from '../shared/hold-ups.ts';
-import type { FrameQueue } from '../shared/ports.ts';
+import type { FrameQueue, QueueBacklog } from '../shared/ports.ts';
 import { holdUpOf, refusalOfAll } from '../shared/worker-status.ts';
 import { recordScripts } from './job-adder.ts';
 import { PutChunkCommand } from './put-chunk-command.ts';
@@ -106,6 +106,17 @@ export class BullMqFrameQueue implements FrameQueue {
   async refusal(modelKey: string): Promise<string | null> {
     const roster = new RedisWorkerRoster(this.options.names, this.redis);
     return refusalOfAll(await this.#translated(() => roster.read()), modelKey);
+  }
+
+  async backlog(): Promise<QueueBacklog> {
+    const { names } = this.options;
+    return this.#translated(async () => {
+      const [waitingChunks, workers] = await Promise.all([
+        this.redis.llen(this.#keys.toKey(names.frames, 'wait')),
+        new RedisWorkerRoster(names, this.redis).read(),
+      ]);
+      return { waitingChunks, workers: workers.length };
+    });
   }
 
   /**

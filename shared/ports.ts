@@ -7,6 +7,14 @@ import type { ResultsReader } from './results-reader.ts';
 import type { EndOfInput, LedgerSpan, OpenRun, RunGeneration, RunRecord } from './run.ts';
 import type { ModelRefusal, WorkerStatus } from './worker-status.ts';
 
+/** What waits, and for how many. */
+export interface QueueBacklog {
+  /** Chunks of all producers that no worker has taken yet. */
+  readonly waitingChunks: number;
+  /** Workers that live. */
+  readonly workers: number;
+}
+
 /** The queue as the producer sees it. */
 export interface FrameQueue {
   /**
@@ -25,6 +33,8 @@ export interface FrameQueue {
    * @param modelKey - as of `modelKeyOf`
    */
   refusal(modelKey: string): Promise<string | null>;
+  /** How much lies before the workers. */
+  backlog(): Promise<QueueBacklog>;
   /** May be called twice. */
   close(): Promise<void>;
 }

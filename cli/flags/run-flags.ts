@@ -66,6 +66,9 @@ export const runFlags = {
   classes: flag('<a,b>', 'keep these labels only, quoted as in CSV', classes, defaults.classes, { otherwise: 'all' }),
   hwaccel: flag('<name>', 'hardware that decodes: auto, none, or as ffmpeg calls it', hwaccel, defaults.hwaccel),
   chunk: flag('<n>', 'frames in one job', integer(1, 1024), defaults.chunk),
+  parallel: optionalFlag('<n>', 'recordings that are decoded at once', integer(1, 64), {
+    otherwise: 'as many as keep the workers busy',
+  }),
   maxQueuedMb: flag('<m>', 'MiB of frames that may wait in Redis, over all', positive(), defaults.maxQueuedMb),
   startsAt: optionalFlag('<time>', 'when the first frame was taken: ISO 8601, or seconds since 1970', instant),
   live: toggle('treat the input as a camera: drop frames that find no room'),

@@ -16,11 +16,13 @@ export interface ProgressDisplay {
 /**
  * @param name - what is worked on; of an address its last part is shown
  * @param options - what is counted; what was done before this command began, which does not count for the speed; whether no other
- *   display is shown at the same time (there is room for one bar)
+ *   display is shown at the same time (there is room for one bar); since when, where that is not now
  */
-export function showProgress(name: string, { unit = 'frames', before = 0, isAlone = true } = {}): ProgressDisplay {
-  const started = performance.now();
-  const speedOf = (done: number) => ((done - before) * 1000) / (performance.now() - started);
+export function showProgress(
+  name: string,
+  { unit = 'frames', before = 0, isAlone = true, since = performance.now() } = {},
+): ProgressDisplay {
+  const speedOf = (done: number) => ((done - before) * 1000) / (performance.now() - since);
   const show = process.stderr.isTTY && isAlone ? bar : lines;
   return show(harmlessLine(basename(name)), unit, speedOf);
 }

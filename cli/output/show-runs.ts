@@ -1,11 +1,10 @@
 import type { InputEnd, RunEvents, StopSignals } from '../../app/run-events.ts';
 import { ShutdownSignals } from '../../app/shutdown-signals.ts';
-import type { Input } from '../../producer/input/inputs.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
 import { exitCodeOf, reportFailure } from '../failure.ts';
 import { print, printJson } from './print.ts';
-import { type ProgressDisplay, showProgress } from './progress.ts';
 import { describeFailure, describeRun } from './run-report.ts';
+import { type RunsDisplay, showInputs } from './runs-display.ts';
 import { say } from './say.ts';
 import { showWork } from './work-display.ts';
 
@@ -26,24 +25,21 @@ export async function showRuns(
 ): Promise<number> {
   const signals = new ShutdownSignals();
   signals.stop.addEventListener('abort', () => say(`\n${STOPPING}`));
-  const displays = new Map<Input, ProgressDisplay>();
-  let isAlone = true;
+  let display: RunsDisplay | null = null;
   const ends = await showWork((work) =>
     run(signals, {
       onNote: (text) => work.onNote(text),
       onProgress: (progress) => work.onProgress(progress),
       onBegin(inputs) {
         work.stop();
-        isAlone = inputs.length === 1 || inputs.every(({ kind }) => kind !== 'camera');
+        display = showInputs(inputs);
         signals.listen();
       },
-      onRunOpen(input, { storedFrames }) {
-        displays.set(input, showProgress(input.uri, { before: storedFrames, isAlone }));
-      },
-      onRunProgress: (input, progress) => displays.get(input)?.update(progress.storedFrames, progress.expectedFrames),
+      onRunOpen: (input, run) => display?.open(input, run),
+      onRunProgress: (input, progress) => display?.update(input, progress),
       onHoldUp: (holdUp) => say(`framefleet: ${holdUp === null ? 'goes on' : `waiting: ${harmlessLine(holdUp)}`}`),
       onInputEnd(end) {
-        displays.get(end.input)?.stop();
+        display?.end(end.input);
         printEnd(end, summaries);
       },
     }),

@@ -25,8 +25,10 @@ export async function produceRecording(
   const { input, ffmpeg, wait } = options;
   const identity = await identifyVideo(input);
   const derivedId = runIdOf(identity.videoId, options.model.modelSha256, options.settings);
+  const runId = options.runId ?? derivedId;
+  await options.onIdentified(runId);
   const facts = await probeVideo(ffmpeg, input);
-  const asked = openRunOf(options, identity, facts, options.runId ?? derivedId);
+  const asked = openRunOf(options, identity, facts, runId);
   // Also where nothing is left to do: the ledger learns where the video was seen.
   const record = await ports.ledger.open(asked);
   if (record.state === 'complete') return record;
@@ -44,7 +46,7 @@ class Recording {
 
   constructor(
     private readonly ports: ProducePorts,
-    options: ProduceOptions,
+    private readonly options: ProduceOptions,
     private readonly recording: RecordingRun,
     record: RunRecord,
   ) {
@@ -67,6 +69,7 @@ class Recording {
       for (const text of notesOn(end.seen, settings)) note(text);
       current = await ledger.endInput(record, endOfInputOf(end, this.recording.facts));
     }
+    this.options.onQueued();
     const sampledFrames = current.sampledFrames ?? 0;
     const chunkCount = Math.ceil(sampledFrames / settings.chunkFrames);
     const repair = (lost: readonly number[]) => this.#pass.repair(lost, sampledFrames);

@@ -141,6 +141,18 @@ export function testsFrameQueue(what: string, openSite: () => Promise<FrameQueue
       assert.equal(await queue.refusal('k'), null);
     });
 
+    it('tells how much waits, and for how many', async () => {
+      assert.deepEqual(await queue.backlog(), { waitingChunks: 0, workers: 0 });
+      const other = await site.open(1000);
+      await put(chunk(0));
+      await other.put(chunk(1).job, chunk(1).payload);
+      await site.announce('a', []);
+      assert.deepEqual(await queue.backlog(), { waitingChunks: 2, workers: 1 });
+      await site.take();
+      assert.deepEqual(await queue.backlog(), { waitingChunks: 1, workers: 1 });
+      await other.close();
+    });
+
     it('may be closed twice', async () => {
       await queue.close();
       await queue.close();

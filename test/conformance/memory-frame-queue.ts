@@ -1,6 +1,6 @@
 import { type ChunkJob, MAX_CHUNK_BYTES } from '../../shared/chunk-job.ts';
 import { PayloadError, QueueError } from '../../shared/errors.ts';
-import type { FrameQueue } from '../../shared/ports.ts';
+import type { FrameQueue, QueueBacklog } from '../../shared/ports.ts';
 import { refusalOfAll, type WorkerStatus } from '../../shared/worker-status.ts';
 
 export interface QueuedChunk {
@@ -50,6 +50,10 @@ export class MemoryFrameQueue implements FrameQueue {
 
   async refusal(modelKey: string): Promise<string | null> {
     return refusalOfAll(this.chunks.workers, modelKey);
+  }
+
+  async backlog(): Promise<QueueBacklog> {
+    return { waitingChunks: this.chunks.waiting.length, workers: this.chunks.workers.length };
   }
 
   async close(): Promise<void> {}

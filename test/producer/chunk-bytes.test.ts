@@ -51,7 +51,13 @@ describe('how many frames a chunk holds', () => {
           },
           ...{ wait: false, durationSeconds: null, stop: never, abort: never },
           ...{ onOpen: () => undefined, onProgress: () => undefined },
-          ...{ onNote: () => undefined, onSegment: () => undefined, camera: CAMERA_DEFAULTS },
+          ...{ onIdentified: async () => undefined },
+          ...{
+            onNote: () => undefined,
+            onQueued: () => undefined,
+            onSegment: () => undefined,
+            camera: CAMERA_DEFAULTS,
+          },
         },
       );
     const findFfmpegOnce = await findFfmpeg(null);

@@ -73,7 +73,8 @@ describe('producing a recording', () => {
       settings: runSettingsSchema.parse(settings),
       ...{ runId: null, force: false, wait: true, durationSeconds: null, startsAt: null },
       ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
-      ...{ onNote: () => undefined, onSegment: () => undefined, camera: CAMERA_DEFAULTS },
+      ...{ onIdentified: async () => undefined },
+      ...{ onNote: () => undefined, onQueued: () => undefined, onSegment: () => undefined, camera: CAMERA_DEFAULTS },
       ...given,
     };
     return options;

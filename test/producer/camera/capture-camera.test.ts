@@ -83,7 +83,12 @@ describe('capturing a camera', () => {
         settings: runSettingsSchema.parse({}),
         ...{ runId: null, force: false, wait: true, durationSeconds: null, startsAt: null },
         ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
-        ...{ onNote: (text) => notes.push(text), onSegment: (run) => runs.push(run) },
+        ...{
+          onNote: (text) => notes.push(text),
+          onSegment: (run) => runs.push(run),
+          onQueued: () => undefined,
+          onIdentified: async () => undefined,
+        },
         camera: { ...CAMERA_DEFAULTS, ...how },
         ...given,
       };

@@ -1,0 +1,51 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pace } from './pace.ts';
+
+const LOOK_INTERVAL_MS = 100;
+
+/**
+ * Begins some things in the order given, as the pace says, and follows all of them to their ends.
+ *
+ * @param run - calls `onQueued` when what it does costs little from there on: then the next may be begun
+ * @param stop - from then on the rest is begun at once, to end as soon as it begins
+ * @throws what the first `run` threw that did, once all have ended
+ */
+export async function runAtOnce<T>(
+  things: readonly T[],
+  run: (thing: T, onQueued: () => void) => Promise<void>,
+  pace: Pace,
+  stop: AbortSignal,
+): Promise<void> {
+  const decoding = new Set<T>();
+  const underWay = new Set<Promise<unknown>>();
+  const ends: Promise<void>[] = [];
+  let wake = (): void => undefined;
+  const released = (thing: T): void => {
+    if (decoding.delete(thing)) wake();
+  };
+  const mayBegin = async () => underWay.size < pace.mostUnderWay && (await pace.wantsAnother(decoding.size));
+  for (const thing of things) {
+    while (!stop.aborted && !(await mayBegin())) {
+      const timer = new AbortController();
+      const change = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const look = delay(LOOK_INTERVAL_MS, undefined, { signal: timer.signal }).catch(() => undefined);
+      await Promise.race([change, look]);
+      timer.abort();
+    }
+    decoding.add(thing);
+    const end = run(thing, () => released(thing));
+    const over = end
+      .catch(() => undefined) // told below
+      .finally(() => {
+        released(thing);
+        underWay.delete(over);
+        wake();
+      });
+    underWay.add(over);
+    ends.push(end);
+  }
+  await Promise.allSettled(ends);
+  await Promise.all(ends);
+}
