@@ -46,8 +46,10 @@ export async function detect(
   await requireWritable(home);
   if (options.device === 'gpu') await requireGpuFor(options.precision, children.env);
   const prepared = await prepareRuns(options, isOwn, events);
-  if (options.device === 'gpu') await prepareGpu(options.model, home, prepared.model);
-  events.onBegin(prepared.inputs);
+  if (options.device === 'gpu') {
+    for (const { reference, model } of prepared.models) await prepareGpu(reference, home, model);
+  }
+  events.onBegin(prepared.runs.map(({ input }) => input));
 
   const { entry, log } = children;
   const env = { ...children.env, FRAMEFLEET_HOME: home, FRAMEFLEET_NAMESPACE: fleet.namespace };
@@ -111,6 +113,8 @@ function fleetOf(
   return { fleet, isOwn: true };
 }
 
-function preloadOf({ manifest, size }: PreparedRuns): string {
+/** What workers load at their start: the model of the first run. */
+function preloadOf({ models: [first] }: PreparedRuns): string {
+  const { manifest, size } = first!;
   return size === null ? manifest.modelSha256 : `${manifest.modelSha256}@${size.width}x${size.height}`;
 }

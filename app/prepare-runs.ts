@@ -1,33 +1,54 @@
 import { classFilter } from '../model/heads/class-filter.ts';
-import { SEGMENT_TIME_LENGTH } from '../producer/camera/segment-name.ts';
 import { type Ffmpeg, findFfmpeg } from '../producer/ffmpeg/find-ffmpeg.ts';
 import { withHardwareDecoding } from '../producer/ffmpeg/hardware-decoding.ts';
 import { expandInputs, type Input } from '../producer/input/inputs.ts';
-import { ConfigError } from '../shared/errors.ts';
+import { FramefleetError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
 import { isSameSize, resized } from '../shared/network-size.ts';
-import { MAX_RUN_ID_LENGTH, type ModelFacts } from '../shared/run.ts';
+import type { ModelFacts } from '../shared/run.ts';
 import { int8Model } from './calibrate/calibrate-on-run.ts';
 import type { WorkEvents } from './events.ts';
-import { choiceFaults } from './frame-choice.ts';
+import { faultsOf, repeatedNames, requireNone } from './job-faults.ts';
 import { namedModel } from './named-model.ts';
 import { type RunOptions, runSettingsOf } from './run-options.ts';
 
-/** Everything that is checked before anything is started. */
-export interface PreparedRuns {
-  readonly inputs: readonly Input[];
+/** A model as runs use it. */
+export interface PreparedModel {
+  /** As the user named it. */
+  readonly reference: string;
   /** At the size that was asked for. */
   readonly manifest: ModelManifest;
   /** As the store keeps it. */
   readonly model: ModelFacts;
   /** `null`: the model's own. */
   readonly size: Size | null;
+}
+
+/** An input, and all that holds for its run. */
+export interface PreparedRun extends PreparedModel {
+  readonly input: Input;
+  readonly options: RunOptions;
+}
+
+/** Everything that is checked before anything is started. */
+export interface PreparedRuns {
+  readonly runs: readonly PreparedRun[];
+  /** Those that the runs use, in the order in which they come. */
+  readonly models: readonly PreparedModel[];
   readonly ffmpeg: Ffmpeg;
 }
 
+/** Inputs for which the same options hold. */
+interface Group {
+  readonly options: RunOptions;
+  readonly inputs: readonly Input[];
+  /** The place in a manifest; `null`: the command line. */
+  readonly where: string | null;
+}
+
 /**
- * Finds inputs, ffmpeg and model.
+ * Finds inputs, ffmpeg and models.
  *
  * @param mayCalibrate - whether a model without an int8 graph gets one, of the inputs' own frames
  * @throws {FramefleetError} `INPUT_NOT_FOUND`, `FFMPEG_MISSING`, `CONFIG_INVALID` for flags that do not fit the inputs, the model or
@@ -38,29 +59,72 @@ export async function prepareRuns(
   mayCalibrate: boolean,
   events: WorkEvents,
 ): Promise<PreparedRuns> {
-  const [inputs, ffmpeg] = await Promise.all([
-    expandInputs(options.inputs, {
-      live: options.live,
-      realtime: options.realtime,
-      onNote: (text) => events.onNote(text),
-    }),
+  const [groups, ffmpeg] = await Promise.all([
+    groupsOf(options, events),
     findFfmpeg(options.ffmpegPath).then((ffmpeg) => withHardwareDecoding(ffmpeg, options.hwaccel)),
   ]);
-  requireFitting(options, inputs);
-  const fp32 = await namedModel(options.model, options.home, events);
+  requireNone([
+    ...groups.flatMap(({ options, inputs, where }) => faultsOf(options, inputs, where)),
+    ...(options.jobs.length > 0 ? repeatedNames(groups) : []),
+  ]);
+  const models = new Map<string, PreparedModel>();
+  const runs: PreparedRun[] = [];
+  for (const { options, inputs, where } of groups) {
+    const key = JSON.stringify([options.model, options.precision, options.size]);
+    const known = models.get(key);
+    if (known) await placed(where, () => classFilter(known.manifest.labels, options.classes));
+    const prepare = () => prepareModel(options, inputs, mayCalibrate ? ffmpeg : null, events);
+    const model = known ?? (await placed(where, prepare));
+    models.set(key, model);
+    runs.push(...inputs.map((input) => ({ ...model, input, options })));
+  }
+  return { runs, models: [...models.values()], ffmpeg };
+}
+
+async function groupsOf(options: RunOptions, events: WorkEvents): Promise<Group[]> {
+  const { live, realtime } = options;
+  const onNote = (text: string): void => events.onNote(text);
+  const named = { inputs: options.inputs, settings: {}, where: null };
+  const groups: Group[] = [];
+  for (const { inputs, settings, where } of [...(options.inputs.length > 0 ? [named] : []), ...options.jobs]) {
+    const found = await placed(where, () => expandInputs(inputs, { live, realtime, onNote }));
+    groups.push({ options: { ...options, ...settings }, inputs: found, where });
+  }
+  return groups;
+}
+
+/** What `call` gives; an error of ours says where in a manifest it belongs to. */
+async function placed<T>(where: string | null, call: () => T | Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    if (where === null || !(cause instanceof FramefleetError)) throw cause;
+    throw new FramefleetError(cause.code, `${where}: ${cause.message}`, { cause });
+  }
+}
+
+/** @param calibrating - the ffmpeg to read frames with for a model that has no int8 graph; `null` where none may be made */
+async function prepareModel(
+  options: RunOptions,
+  inputs: readonly Input[],
+  calibrating: Ffmpeg | null,
+  events: WorkEvents,
+): Promise<PreparedModel> {
+  const reference = options.model;
+  const fp32 = await namedModel(reference, options.home, events);
   classFilter(fp32.manifest.labels, options.classes);
   if (options.precision === 'int8') {
     const { start, end, resize } = runSettingsOf(options, fp32.manifest.resize, null);
-    const wanted = { reference: options.model, model: fp32.manifest, size: options.size };
-    const run = mayCalibrate ? { inputs, ffmpeg, start, end, resize } : null;
+    const wanted = { reference, model: fp32.manifest, size: options.size };
+    const run = calibrating ? { inputs, ffmpeg: calibrating, start, end, resize } : null;
     const { manifest } = await int8Model(fp32, wanted, options.home, run, events);
-    return { inputs, manifest, model: factsOf(manifest, 'int8'), size: null, ffmpeg };
+    return { reference, manifest, model: factsOf(manifest, 'int8'), size: null };
   }
   const manifest = resized(fp32.manifest, options.size);
   const size = options.size && !isSameSize(options.size, fp32.manifest.input) ? options.size : null;
   // a quantised model may be asked for by its own name too
   const precision = /-int8(-\d+x\d+)?$/.test(manifest.modelId) ? 'int8' : 'fp32';
-  return { inputs, manifest, model: factsOf(fp32.manifest, precision), size, ffmpeg };
+  return { reference, manifest, model: factsOf(fp32.manifest, precision), size };
 }
 
 function factsOf(
@@ -68,29 +132,4 @@ function factsOf(
   precision: ModelFacts['precision'],
 ): ModelFacts {
   return { modelId, modelSha256, labels, width: input.width, height: input.height, precision };
-}
-
-/** @throws {ConfigError} `CONFIG_INVALID` with all faults */
-function requireFitting(options: RunOptions, inputs: readonly Input[]): void {
-  const { run, duration, segment, startsAt } = options;
-  const faults = choiceFaults(options);
-  const several = inputs.length > 1;
-  const recording = inputs.find(({ kind }) => kind !== 'camera');
-  if (run !== null && several)
-    faults.push(`Expected \`--run\` to name the run of one input, got ${inputs.length} inputs.`);
-  if (startsAt !== null && several) {
-    faults.push(`Expected \`--starts-at\` to be the beginning of one input, got ${inputs.length} inputs.`);
-  }
-  if (duration !== null && recording) {
-    faults.push(`Expected \`--duration\` with cameras only, got \`${recording.uri}\`: a recording ends at \`--end\`.`);
-  }
-  if (segment !== null && recording) {
-    faults.push(`Expected \`--segment\` with cameras only, got \`${recording.uri}\`.`);
-  }
-  if (segment !== null && segment < 1) faults.push(`Expected \`--segment\` to be a second at least, got ${segment} s.`);
-  if (segment !== null && run !== null && run.length > MAX_RUN_ID_LENGTH - SEGMENT_TIME_LENGTH) {
-    const most = MAX_RUN_ID_LENGTH - SEGMENT_TIME_LENGTH;
-    faults.push(`Expected \`--run\` with \`--segment\` to have ${most} letters at most, got ${run.length}.`);
-  }
-  if (faults.length > 0) throw new ConfigError('CONFIG_INVALID', faults.join('\n'));
 }

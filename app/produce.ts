@@ -17,6 +17,6 @@ export interface FleetRunOptions extends RunOptions, Fleet {
 export async function produce(options: FleetRunOptions, signals: StopSignals, events: RunEvents): Promise<InputEnd[]> {
   await checkRedis(options.redisUrl, options.namespace);
   const prepared = await prepareRuns(options, false, events);
-  events.onBegin(prepared.inputs);
+  events.onBegin(prepared.runs.map(({ input }) => input));
   return runInputs({ prepared, options, fleet: options, wait: options.wait, signals, events });
 }

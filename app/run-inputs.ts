@@ -14,7 +14,7 @@ import { HoldUpWatch } from './hold-up-watch.ts';
 import { fixedPace, mostDecoders, workersPace } from './parallel/pace.ts';
 import { runAtOnce } from './parallel/run-at-once.ts';
 import { RunTurns } from './parallel/run-turns.ts';
-import type { PreparedRuns } from './prepare-runs.ts';
+import type { PreparedRun, PreparedRuns } from './prepare-runs.ts';
 import type { InputEnd, RunEvents, StopSignals } from './run-events.ts';
 import { cameraOptionsOf, type RunOptions, runSettingsOf } from './run-options.ts';
 import { summaryOf } from './run-summary.ts';
@@ -65,11 +65,11 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
   });
   let openedAt: number | null = null;
   const needsWorkers = () => context.wait && openedAt !== null && performance.now() - openedAt > WORKERS_START_MS;
-  const modelKey = modelKeyOf(prepared.model.modelSha256, prepared.size);
+  const modelKeys = prepared.models.map(({ model, size }) => modelKeyOf(model.modelSha256, size));
   const looks = [
     () => queue.holdUp(null),
     () => results.holdUp(),
-    async () => (needsWorkers() ? queue.holdUp(modelKey) : null),
+    ...modelKeys.map((modelKey) => async () => (needsWorkers() ? queue.holdUp(modelKey) : null)),
   ];
   const watch = new HoldUpWatch(looks, (holdUp) => events.onHoldUp(holdUp));
   const onRunOpen: RunEvents['onRunOpen'] = (input, run) => {
@@ -83,9 +83,9 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
   };
   const ports = { queue, ledger: results.ledger, reader: results.reader, turns: new RunTurns() };
   const told = { ...context, events: { ...events, onRunOpen } };
-  const runInput = (input: Input, onQueued = () => {}) => tellEnds(ports, told, input, tell, onQueued);
-  const cameras = prepared.inputs.filter(({ kind }) => kind === 'camera');
-  const recordings = prepared.inputs.filter(({ kind }) => kind !== 'camera');
+  const runInput = (run: PreparedRun, onQueued = () => {}) => tellEnds(ports, told, run, tell, onQueued);
+  const cameras = prepared.runs.filter(({ input }) => input.kind === 'camera');
+  const recordings = prepared.runs.filter(({ input }) => input.kind !== 'camera');
   try {
     const pace = options.parallel === null ? workersPace(queue, mostDecoders()) : fixedPace(options.parallel);
     await Promise.all([
@@ -107,14 +107,15 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
 async function tellEnds(
   ports: RunPorts,
   context: RunContext,
-  input: Input,
+  run: PreparedRun,
   tell: (end: InputEnd) => void,
   onQueued: () => void,
 ): Promise<void> {
   const { signals } = context;
+  const { input } = run;
   if (signals.stop.aborted) return tell({ input, kind: 'not begun' });
   try {
-    await runOne(ports, context, input, tell, onQueued);
+    await runOne(ports, context, run, tell, onQueued);
   } catch (error) {
     const isToldElsewhere = signals.abort.reason instanceof FramefleetError;
     tell(isToldElsewhere ? { input, kind: 'not begun' } : { input, kind: 'failed', error });
@@ -123,13 +124,12 @@ async function tellEnds(
 
 async function runOne(
   ports: RunPorts,
-  context: RunContext,
-  input: Input,
+  { prepared, wait, signals, events }: RunContext,
+  { input, options, manifest, model, size }: PreparedRun,
   tell: (end: InputEnd) => void,
   onQueued: () => void,
 ): Promise<void> {
-  const { prepared, options, wait, signals, events } = context;
-  const { manifest, model, size, ffmpeg } = prepared;
+  const { ffmpeg } = prepared;
   let storedBefore: number | null = null;
   const segmentEnds: Promise<void>[] = [];
   let endTurn = (): void => undefined;

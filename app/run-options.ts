@@ -12,6 +12,8 @@ export interface RunOptions
   readonly classes: readonly string[];
   /** Files, folders, patterns, URLs, cameras. */
   readonly inputs: readonly string[];
+  /** What is run behind these with settings of its own. */
+  readonly jobs: readonly RunJob[];
   readonly home: string;
   /** `null`: the ffmpeg that is found. */
   readonly ffmpegPath: string | null;
@@ -48,6 +50,14 @@ export interface RunOptions
   readonly startsAt: string | null;
 }
 
+/** Inputs of a manifest, and what is set there for them alone. */
+export interface RunJob {
+  readonly inputs: readonly string[];
+  readonly settings: Partial<RunOptions>;
+  /** Where it stands: `jobs.yaml, line 3`. */
+  readonly where: string;
+}
+
 const MIB = 2 ** 20;
 const { resize: _, chunkFrames, ...settings } = runSettingsSchema.parse({});
 const { reopen, onOverload, rtspTransport, timeoutSeconds, maxBufferedBytes, segmentSeconds } = CAMERA_DEFAULTS;
@@ -59,6 +69,7 @@ export const RUN_DEFAULTS = {
   hwaccel: 'none',
   model: DEFAULT_MODEL,
   precision: 'fp32',
+  jobs: [],
   run: null,
   force: false,
   letterbox: false,

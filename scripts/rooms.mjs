@@ -37,6 +37,7 @@ const LIBRARIES = {
   'cli-table3': ['cli'],
   'string-width': ['cli'],
   '@bomb.sh/tab': ['cli'],
+  'csv-parse': ['cli'],
   vega: ['cli'],
   'vega-lite': ['cli'],
   'fluent-ffmpeg': ['producer'],

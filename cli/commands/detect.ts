@@ -6,6 +6,7 @@ import { deviceFlag, localFlags } from '../flags/common-flags.ts';
 import type { FlagValues } from '../flags/flag.ts';
 import type { Environment } from '../flags/read-flags.ts';
 import { runFlags, workerFlags } from '../flags/run-flags.ts';
+import { INPUTS, namedInputs } from '../jobs/named-inputs.ts';
 
 const flags = {
   ...runFlags,
@@ -17,16 +18,17 @@ type Options = Pick<FlagValues<typeof flags>, 'home' | 'resultsUrl' | 'token' | 
 
 /** `framefleet detect`: the main job on this machine. */
 export const command = defineCommand(
-  { '<input...>': 'files, folders, patterns, URLs, cameras' },
+  { '<input...>': INPUTS },
   flags,
-  async ({ json, ...options }, [inputs]: [string[]], environment) => {
+  async ({ json, ...options }, [names]: [string[]], environment) => {
     const [{ detect }, { showRuns }] = await Promise.all([
       import('../../app/detect.ts'),
       import('../output/show-runs.ts'),
     ]);
+    const named = await namedInputs(names);
     const children = childContext(new URL('../main.js', import.meta.url), environment);
     return showRuns(json ? 'json' : 'text', async (signals, events) => {
-      const ends = await detect({ ...options, inputs }, children, signals, events);
+      const ends = await detect({ ...options, ...named }, children, signals, events);
       if (!json && !signals.stop.aborted) await printFound(ends, options, environment);
       return ends;
     });

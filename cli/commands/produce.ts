@@ -2,6 +2,7 @@ import { defineCommand } from '../define-command.ts';
 import { fleetFlags, resultsFlag, tokenFlags } from '../flags/common-flags.ts';
 import { toggle } from '../flags/flag.ts';
 import { runFlags } from '../flags/run-flags.ts';
+import { INPUTS, namedInputs } from '../jobs/named-inputs.ts';
 
 const flags = {
   ...runFlags,
@@ -13,13 +14,14 @@ const flags = {
 
 /** `framefleet produce`: only the producer, for a fleet. */
 export const command = defineCommand(
-  { '<input...>': 'files, folders, patterns, URLs, cameras' },
+  { '<input...>': INPUTS },
   flags,
-  async ({ json, ...options }, [inputs]: [string[]]) => {
+  async ({ json, ...options }, [names]: [string[]]) => {
     const [{ produce }, { showRuns }] = await Promise.all([
       import('../../app/produce.ts'),
       import('../output/show-runs.ts'),
     ]);
-    return showRuns(json ? 'json' : 'text', (signals, events) => produce({ ...options, inputs }, signals, events));
+    const named = await namedInputs(names);
+    return showRuns(json ? 'json' : 'text', (signals, events) => produce({ ...options, ...named }, signals, events));
   },
 );

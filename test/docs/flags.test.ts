@@ -41,8 +41,8 @@ async function allCommands(): Promise<Map<string, Command>> {
 }
 
 function consoleLines(page: string): string[] {
-  return [...texts.get(page)!.matchAll(/^```(?:console)?\n([\s\S]*?)^```/gm)].flatMap(([, block]) =>
-    block!.split('\n'),
+  return [...texts.get(page)!.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)].flatMap(([, language, block]) =>
+    language === '' || language === 'console' ? block!.split('\n') : [],
   );
 }
 
