@@ -11,7 +11,7 @@ import type { RunOptions } from './run-options.ts';
  * @param where - the place in a manifest where they stand; `null`: on the command line
  */
 export function faultsOf(options: RunOptions, inputs: readonly Input[], where: string | null): string[] {
-  const { run, duration, segment, startsAt } = options;
+  const { run, duration, segment, startsAt, scenes, deinterlace } = options;
   const faults = choiceFaults(options);
   const [several, name] = [inputs.length > 1, where === null ? (key: string) => `--${key}` : (key: string) => key];
   const recording = inputs.find(({ kind }) => kind !== 'camera');
@@ -23,6 +23,10 @@ export function faultsOf(options: RunOptions, inputs: readonly Input[], where: s
   }
   if (duration !== null && recording) {
     faults.push(`Expected \`--duration\` with cameras only, got \`${recording.uri}\`: a recording ends at \`--end\`.`);
+  }
+  const pictures = inputs.find(({ kind }) => kind === 'pictures');
+  if (pictures && (scenes || deinterlace)) {
+    faults.push(`Expected \`--scenes\` and \`--deinterlace\` with videos only, got the pictures in \`${pictures.uri}\`.`);
   }
   if (segment !== null && recording) {
     faults.push(`Expected \`--segment\` with cameras only, got \`${recording.uri}\`.`);

@@ -1,7 +1,7 @@
 import { classFilter } from '../model/heads/class-filter.ts';
 import { type Ffmpeg, findFfmpeg } from '../producer/ffmpeg/find-ffmpeg.ts';
 import { withHardwareDecoding } from '../producer/ffmpeg/hardware-decoding.ts';
-import { expandInputs, type Input } from '../producer/input/inputs.ts';
+import { expandInputs, type Input, picturesOf } from '../producer/input/inputs.ts';
 import { FramefleetError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
@@ -87,7 +87,7 @@ async function groupsOf(options: RunOptions, events: WorkEvents): Promise<Group[
   const named = { inputs: options.inputs, settings: {}, where: null };
   const groups: Group[] = [];
   for (const { inputs, settings, where } of [...(options.inputs.length > 0 ? [named] : []), ...options.jobs]) {
-    const found = await placed(where, () => expandInputs(inputs, { live, realtime, onNote }));
+    const found = await placed(where, () => expandInputs(inputs, { live, realtime, onNote, pictures: true }));
     groups.push({ options: { ...options, ...settings }, inputs: found, where });
   }
   return groups;
@@ -116,7 +116,8 @@ async function prepareModel(
   if (options.precision === 'int8') {
     const { start, end, resize } = runSettingsOf(options, fp32.manifest.resize, null);
     const wanted = { reference, model: fp32.manifest, size: options.size };
-    const run = calibrating ? { inputs, ffmpeg: calibrating, start, end, resize } : null;
+    const files = inputs.flatMap((input) => (input.kind === 'pictures' ? picturesOf(input) : [input]));
+    const run = calibrating ? { inputs: files, ffmpeg: calibrating, start, end, resize } : null;
     const { manifest } = await int8Model(fp32, wanted, options.home, run, events);
     return { reference, manifest, model: factsOf(manifest, 'int8'), size: null };
   }

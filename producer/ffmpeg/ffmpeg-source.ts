@@ -9,7 +9,7 @@ const laterSeconds = 5;
 /** Schemes that ffmpeg opens by a protocol of its own, all of which know `rw_timeout`; other readers would refuse it. */
 const timedSchemes = /^(https?|tcp|tls|udp|srt|rtmp[est]*|unix):/i;
 
-/** The name under which ffmpeg opens an input. */
+/** The name under which ffmpeg opens an input; a folder of pictures is never opened as one. */
 export function sourceOf({ kind, source }: Input, { isRealtime }: LiveSourceOptions = CAMERA_DEFAULTS): string {
   return kind === 'file' || (isRealtime && source.startsWith('/')) ? `file:${source}` : source;
 }

@@ -3,17 +3,25 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { ConfigError, InputError, messageOf } from '../../shared/errors.ts';
+import { PICTURE_EXTENSIONS, picturesIn } from '../pictures/picture-folder.ts';
 import { redactUrl } from './redact-url.ts';
 import { standardInput } from './standard-input.ts';
 import { VIDEO_EXTENSIONS, videosIn } from './video-folder.ts';
 
 /** One source of frames. */
 export interface Input {
-  readonly kind: 'file' | 'url' | 'camera';
-  /** What ffmpeg opens; may hold credentials, so it is neither stored nor shown. */
+  readonly kind: 'file' | 'url' | 'camera' | 'pictures';
+  /** What ffmpeg opens, or the folder of pictures; may hold credentials, so it is neither stored nor shown. */
   readonly source: string;
   /** Absolute path, or URL without credentials. */
   readonly uri: string;
+  /** Paths of the pictures that a folder holds, in order; nothing else has them. */
+  readonly pictures?: readonly string[];
+}
+
+/** The pictures of a folder, each as an input of its own. */
+export function picturesOf({ pictures = [] }: Input): Input[] {
+  return files(pictures);
 }
 
 /**
@@ -23,6 +31,7 @@ export interface Input {
  * A camera (live: cannot wait, cannot be read again) is a device (`/dev/video0`), a named pipe, or a URL of any scheme but
  * `file`, `http` and `https` (`rtsp`, `rtmp`, `udp`, `tcp`, `srt`, …); an http(s) URL is a recording unless `live` is set.
  *
+ * @param options.pictures - whether a folder without videos may hold pictures: those of each folder are one input then
  * @param options.realtime - every input is a recording that is played like a camera
  * @param options.onNote - is told which files of a folder were passed over
  * @returns in the order of the arguments, the files of a folder or pattern sorted by path, each source once
@@ -30,11 +39,11 @@ export interface Input {
  */
 export async function expandInputs(
   names: readonly string[],
-  { live = false, realtime = false, onNote = (_text: string): void => undefined } = {},
+  { live = false, realtime = false, pictures = false, onNote = (_text: string): void => undefined } = {},
 ): Promise<Input[]> {
   const found = new Map<string, Input>();
   for (const name of (await Promise.all(names.map(listedIn))).flat()) {
-    for (const input of await expand(name, live, onNote)) {
+    for (const input of await expand(name, live, pictures, onNote)) {
       if (!found.has(input.source)) found.set(input.source, realtime ? played(input) : input);
     }
   }
@@ -51,11 +60,16 @@ async function listedIn(name: string): Promise<string[]> {
 }
 
 function played(input: Input): Input {
-  if (input.kind !== 'camera') return { ...input, kind: 'camera' };
+  if (input.kind === 'file' || input.kind === 'url') return { ...input, kind: 'camera' };
   throw new ConfigError('CONFIG_INVALID', `Expected \`--realtime\` with recordings only, got \`${input.uri}\`.`);
 }
 
-async function expand(name: string, live: boolean, onNote: (text: string) => void): Promise<Input[]> {
+async function expand(
+  name: string,
+  live: boolean,
+  pictures: boolean,
+  onNote: (text: string) => void,
+): Promise<Input[]> {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(name)?.[1]?.toLowerCase();
   if (scheme && scheme !== 'file') {
     const isRecording = (scheme === 'http' || scheme === 'https') && !live;
@@ -64,20 +78,32 @@ async function expand(name: string, live: boolean, onNote: (text: string) => voi
   if (name === '-') return [{ kind: 'file', ...(await standardInput()) }];
   const path = resolve(scheme === 'file' ? fileURLToPath(name) : name);
   const stats = await stat(path).catch(() => null);
-  if (stats?.isDirectory()) {
-    const videos = await videosIn(path, onNote);
-    if (videos.length > 0) return files(videos);
-    throw notFound(`the folder to hold videos (${VIDEO_EXTENSIONS.join(', ')})`, path, 'which holds none');
-  }
+  if (stats?.isDirectory()) return inFolder(path, pictures, onNote);
   if (stats) return [{ kind: stats.isFile() ? 'file' : 'camera', source: path, uri: path }];
   if (!isDynamicPattern(name)) throw notFound('an input to be a file, folder, pattern or URL', name);
   const matches = await glob(name, { absolute: true, onlyFiles: true, expandDirectories: false });
   if (matches.length === 0) throw notFound('the pattern to match at least one file', name, 'which matches none');
-  return files(matches);
+  return files([...matches].sort());
+}
+
+/** Videos; where there is none and pictures may be taken, those. Beside videos they are previews, mostly. */
+async function inFolder(path: string, pictures: boolean, onNote: (text: string) => void): Promise<Input[]> {
+  const notes: string[] = [];
+  const videos = await videosIn(path, (text) => notes.push(text));
+  if (videos.length === 0 && pictures) {
+    const folders = await picturesIn(path, onNote);
+    if (folders.length > 0) {
+      return folders.map(({ folder, pictures }) => ({ kind: 'pictures', source: folder, uri: folder, pictures }));
+    }
+  }
+  for (const note of notes) onNote(note);
+  if (videos.length > 0) return files(videos);
+  const wanted = pictures ? `videos (${VIDEO_EXTENSIONS.join(', ')}) or pictures (${PICTURE_EXTENSIONS.join(', ')})` : `videos (${VIDEO_EXTENSIONS.join(', ')})`;
+  throw notFound(`the folder to hold ${wanted}`, path, 'which holds none');
 }
 
 function files(paths: readonly string[]): Input[] {
-  return [...paths].sort().map((path) => ({ kind: 'file', source: path, uri: path }));
+  return paths.map((path) => ({ kind: 'file', source: path, uri: path }));
 }
 
 function notFound(expected: string, got: string, why = 'which is not there'): InputError {

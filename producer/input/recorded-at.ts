@@ -58,7 +58,8 @@ export function timeInMetadata(metadata: string): string | null {
   return time.toISOString();
 }
 
-function nameOf({ kind, uri }: Input): string {
+function nameOf({ kind, uri, pictures }: Input): string {
+  if (pictures) return pictures[0]?.split('/').at(-1) ?? '';
   const place = kind === 'url' ? uri.replace(/\?.*$/, '') : uri;
   const name = place.split('/').at(-1) ?? '';
   try {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { InputError, messageOf } from '../../shared/errors.ts';
+import { pictureTimes } from '../pictures/picture-times.ts';
 import type { Input } from './inputs.ts';
 import { remoteVersion } from './remote-version.ts';
 
@@ -19,15 +20,22 @@ export interface VideoIdentity {
  * The identity of an input, at a cost that does not grow with its length.
  *
  * A file: SHA-256 over its size and 16 blocks of 64 KiB (the first, the last and evenly spaced ones between; the whole file
- * up to 1 MiB). An http(s) file: over its URL without credentials and signature, its length and its ETag. A camera: over its URL.
+ * up to 1 MiB). Pictures of a folder: over those of each and the times at which they are shown. An http(s) file: over its URL without credentials and signature, its length and its ETag. A camera: over its URL.
  *
  * @throws {InputError} `INPUT_NOT_FOUND`, `INPUT_UNREADABLE`
  */
 export async function identifyVideo(input: Input): Promise<VideoIdentity> {
   if (input.kind === 'camera') return { ...identityOf(hashOf('camera', input.uri)), contentHash: null };
+  if (input.kind === 'pictures') return identityOf(await hashOfPictures(input.pictures ?? []));
   return identityOf(
     input.kind === 'file' ? await hashOfFile(input.source) : hashOf(input.uri, ...(await remoteVersion(input))),
   );
+}
+
+async function hashOfPictures(paths: readonly string[]): Promise<string> {
+  const hashes: string[] = [];
+  for (const path of paths) hashes.push(await hashOfFile(path));
+  return hashOf('pictures', ...hashes, JSON.stringify(pictureTimes(paths)));
 }
 
 function identityOf(contentHash: string): { videoId: string; contentHash: string } {

@@ -5,6 +5,7 @@ import { probeVideo } from '../input/probe.ts';
 import { identifyVideo } from '../input/video-identity.ts';
 import { missingChunks } from '../missing-chunks.ts';
 import { ModelWatch } from '../model-watch.ts';
+import { probePictures } from '../pictures/picture-facts.ts';
 import { openRunOf, type ProduceOptions, type ProducePorts } from '../produce-options.ts';
 import { RunProgress } from '../run-progress.ts';
 import { endOfInputOf, expectedFramesOf, notesOn } from './end-of-input.ts';
@@ -27,7 +28,7 @@ export async function produceRecording(
   const derivedId = runIdOf(identity.videoId, options.model.modelSha256, options.settings);
   const runId = options.runId ?? derivedId;
   await options.onIdentified(runId);
-  const facts = await probeVideo(ffmpeg, input);
+  const facts = await (input.kind === 'pictures' ? probePictures(ffmpeg, input) : probeVideo(ffmpeg, input));
   const asked = openRunOf(options, identity, facts, runId);
   // Also where nothing is left to do: the ledger learns where the video was seen.
   const record = await ports.ledger.open(asked);

@@ -8,6 +8,7 @@ import type { VideoIdentity } from '../input/video-identity.ts';
 import { type ChunkRange, chunksUpTo, framesOf, isIn, rangesOf } from '../missing-chunks.ts';
 import { packChunk } from '../pack-chunk.ts';
 import { pause } from '../pause.ts';
+import { PicturesDecoder } from '../pictures/pictures-decoder.ts';
 import type { ProduceOptions, ProducePorts } from '../produce-options.ts';
 import type { RunProgress } from '../run-progress.ts';
 import { SeekPlanner } from '../seeking/seek-planner.ts';
@@ -27,6 +28,9 @@ export interface RecordingRun {
 
 /** What a pass saw. */
 export type RecordingPassEnd = Pick<FfmpegDecoder, 'seen' | 'logErrors'>;
+
+/** Gives the wanted frames of a source. */
+type SourceDecoder = RecordingPassEnd & Pick<FfmpegDecoder, 'frames'>;
 
 /** Decodes a recording and puts chunks of it on the queue. */
 export class RecordingPass {
@@ -77,10 +81,14 @@ export class RecordingPass {
     ranges: readonly ChunkRange[],
     sampledFrames: number,
     onPut: (chunkIndex: number) => Promise<void>,
-  ): Promise<{ decoder: SeekingDecoder; putChunks: number }> {
+  ): Promise<{ decoder: SourceDecoder; putChunks: number }> {
     const { settings } = this.recording.run;
     const wanted = framesOf(ranges, settings.chunkFrames, sampledFrames);
-    const decoder = new SeekingDecoder({ ...this.options, settings, wanted }, this.#planner, this.stop);
+    const request = { ...this.options, settings, wanted };
+    const decoder =
+      this.options.input.kind === 'pictures'
+        ? new PicturesDecoder(request, this.stop)
+        : new SeekingDecoder(request, this.#planner, this.stop);
     let putChunks = 0;
     for await (const chunk of chunksOfRecording(this.#framesToTheEnd(decoder), settings.chunkFrames)) {
       if (this.stop.aborted) break;
@@ -116,7 +124,7 @@ export class RecordingPass {
   }
 
   /** All frames, and an error behind them where the source broke off: then the chunk that is not full yet is not the last one. */
-  async *#framesToTheEnd(decoder: SeekingDecoder): AsyncGenerator<DecodedFrame> {
+  async *#framesToTheEnd(decoder: SourceDecoder): AsyncGenerator<DecodedFrame> {
     yield* decoder.frames();
     const { identity, facts } = this.recording;
     if (!this.stop.aborted) await requireWhole(this.options.input, identity, facts, decoder);

@@ -9,9 +9,10 @@ import { MemoryFrameQueue } from '../conformance/memory-frame-queue.ts';
 import { sampleModel } from '../results/fixtures/samples.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 
-/** A queue whose chunks are stored as soon as they are put; each job that was put is kept. */
+/** A queue whose chunks are stored as soon as they are put; each job that was put is kept, with its pixels. */
 export class StoringQueue extends MemoryFrameQueue {
   readonly jobs: ChunkJob[] = [];
+  readonly payloads: Uint8Array[] = [];
 
   constructor(private readonly ledger: MemoryLedger) {
     super(1 << 30);
@@ -19,8 +20,9 @@ export class StoringQueue extends MemoryFrameQueue {
 
   override async put(job: ChunkJob, payload: Uint8Array): Promise<'queued' | 'full'> {
     const outcome = await super.put(job, payload);
-    for (const { job: taken } of this.take()) {
+    for (const { job: taken, payload } of this.take()) {
       this.jobs.push(taken);
+      this.payloads.push(payload);
       this.ledger.account(taken.runId, taken.chunkIndex, { state: 'stored', frameCount: taken.frames.length });
     }
     return outcome;
@@ -42,7 +44,7 @@ export class TestStore {
     settings: Partial<RunSettings> = {},
     given: Partial<ProduceOptions> = {},
   ): Promise<ProducedRun> {
-    const [input] = await expandInputs([name]);
+    const [input] = given.input ? [given.input] : await expandInputs([name]);
     const never = new AbortController().signal;
     const ffmpeg = given.ffmpeg ?? (await findFfmpeg(null));
     return produceRun(this, {
