@@ -78,6 +78,7 @@ export async function prepareRuns(
     models.set(key, model);
     runs.push(...inputs.map((input) => ({ ...model, input, options })));
   }
+  if (options.watch) models.set('watch', await prepareModel(options, [], null, events));
   return { runs, models: [...models.values()], ffmpeg };
 }
 

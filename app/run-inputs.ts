@@ -18,6 +18,7 @@ import type { PreparedRun, PreparedRuns } from './prepare-runs.ts';
 import type { InputEnd, RunEvents, StopSignals } from './run-events.ts';
 import { cameraOptionsOf, type RunOptions, runSettingsOf } from './run-options.ts';
 import { summaryOf } from './run-summary.ts';
+import { Arrivals } from './watch/arrivals.ts';
 
 /** How long Redis or the results service may be away before a run gives up; they may be starting anew. */
 const PATIENCE_MS = 15_000;
@@ -51,7 +52,9 @@ export interface RunContext {
 
 /**
  * Runs every camera from the start, and the recordings in the order given, as many at once as the options say; an input that fails
- * does not keep the others from being run.
+ * does not keep the others from being run. Files that come into a watched folder are run until the command is stopped.
+ *
+ * @returns how all inputs ended, those of a watched folder left out, which are only told
  *
  * @throws {FramefleetError} `QUEUE_UNREACHABLE`
  */
@@ -77,8 +80,15 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
     events.onRunOpen(input, run);
   };
   const ends: InputEnd[] = [];
+  const onNote = (text: string) => events.onNote(`framefleet: ${text}`);
+  if (options.watch) {
+    const { folder, settleSeconds } = options.watch;
+    onNote(`watching \`${folder}\`: a file is taken once it has not changed for ${settleSeconds} s`);
+  }
+  const arrivals = options.watch && new Arrivals(options.watch, prepared.models[0]!, options, onNote);
   const tell = (end: InputEnd) => {
-    ends.push(end);
+    arrivals?.onEnd(end);
+    if (!arrivals) ends.push(end); // what comes in for months is told, and not kept
     if (end.kind !== 'not begun') events.onInputEnd(end);
   };
   const ports = { queue, ledger: results.ledger, reader: results.reader, turns: new RunTurns() };
@@ -90,7 +100,7 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
     const pace = options.parallel === null ? workersPace(queue, mostDecoders()) : fixedPace(options.parallel);
     await Promise.all([
       ...cameras.map((camera) => runInput(camera)),
-      runAtOnce(recordings, runInput, pace, context.signals.stop),
+      runAtOnce(arrivals?.runs(results.ledger, context.signals.stop) ?? recordings, runInput, pace, context.signals.stop),
     ]);
     return ends;
   } finally {

@@ -14,6 +14,8 @@ export interface RunOptions
   readonly inputs: readonly string[];
   /** What is run behind these with settings of its own. */
   readonly jobs: readonly RunJob[];
+  /** A folder whose files are run as they are completed, until the command is stopped; `null`: none. */
+  readonly watch: WatchedFolder | null;
   readonly home: string;
   /** `null`: the ffmpeg that is found. */
   readonly ffmpegPath: string | null;
@@ -58,6 +60,14 @@ export interface RunJob {
   readonly where: string;
 }
 
+/** A folder that files come into. */
+export interface WatchedFolder {
+  /** Absolute. */
+  readonly folder: string;
+  /** A file is complete that has not changed for so long. */
+  readonly settleSeconds: number;
+}
+
 const MIB = 2 ** 20;
 const { resize: _, chunkFrames, ...settings } = runSettingsSchema.parse({});
 const { reopen, onOverload, rtspTransport, timeoutSeconds, maxBufferedBytes, segmentSeconds } = CAMERA_DEFAULTS;
@@ -70,6 +80,7 @@ export const RUN_DEFAULTS = {
   model: DEFAULT_MODEL,
   precision: 'fp32',
   jobs: [],
+  watch: null,
   run: null,
   force: false,
   letterbox: false,

@@ -4,28 +4,37 @@ import type { Pace } from './pace.ts';
 const LOOK_INTERVAL_MS = 100;
 
 /**
- * Begins some things in the order given, as the pace says, and follows all of them to their ends.
+ * Begins some things in the order in which they come, as the pace says, and follows all of them to their ends.
  *
  * @param run - calls `onQueued` when what it does costs little from there on: then the next may be begun
  * @param stop - from then on the rest is begun at once, to end as soon as it begins
  * @throws what the first `run` threw that did, once all have ended
  */
 export async function runAtOnce<T>(
-  things: readonly T[],
+  things: Iterable<T> | AsyncIterable<T>,
   run: (thing: T, onQueued: () => void) => Promise<void>,
   pace: Pace,
   stop: AbortSignal,
 ): Promise<void> {
   const decoding = new Set<T>();
-  const underWay = new Set<Promise<unknown>>();
-  const ends: Promise<void>[] = [];
+  const underWay = new Set<Promise<void>>();
+  const failures: unknown[] = [];
   let wake = (): void => undefined;
   const released = (thing: T): void => {
     if (decoding.delete(thing)) wake();
   };
+  const follow = async (thing: T): Promise<void> => {
+    try {
+      await run(thing, () => released(thing));
+    } catch (error) {
+      failures.push(error);
+    } finally {
+      released(thing);
+    }
+  };
   const mayBegin = async () => underWay.size < pace.mostUnderWay && (await pace.wantsAnother(decoding.size));
-  for (const thing of things) {
-    while (!stop.aborted && !(await mayBegin())) {
+  for await (const thing of things) {
+    while (!stop.aborted && failures.length === 0 && !(await mayBegin())) {
       const timer = new AbortController();
       const change = new Promise<void>((resolve) => {
         wake = resolve;
@@ -34,18 +43,14 @@ export async function runAtOnce<T>(
       await Promise.race([change, look]);
       timer.abort();
     }
+    if (failures.length > 0) break;
     decoding.add(thing);
-    const end = run(thing, () => released(thing));
-    const over = end
-      .catch(() => undefined) // told below
-      .finally(() => {
-        released(thing);
-        underWay.delete(over);
-        wake();
-      });
+    const over: Promise<void> = follow(thing).finally(() => {
+      underWay.delete(over);
+      wake();
+    });
     underWay.add(over);
-    ends.push(end);
   }
-  await Promise.allSettled(ends);
-  await Promise.all(ends);
+  await Promise.all(underWay);
+  if (failures.length > 0) throw failures[0];
 }

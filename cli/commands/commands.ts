@@ -10,6 +10,7 @@ export const COMMANDS: CommandList = {
     'detect objects in videos and cameras on this machine, and store what is found',
     () => import('./detect.ts'),
   ],
+  watch: ['detect objects in the videos that come into a folder, once each is complete', () => import('./watch.ts')],
   predict: ['detect objects in single pictures, before all recordings', () => import('./predict.ts')],
   runs: ['list the runs of the store and their state', () => import('./runs.ts')],
   query: ['list stored detections', () => import('./query.ts')],

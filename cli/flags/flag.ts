@@ -58,6 +58,11 @@ export function withoutVariables<T extends FlagTable>(table: T): T {
   return Object.fromEntries(Object.entries(table).map(([key, one]) => [key, { ...one, variable: null }])) as never;
 }
 
+/** The same flags but for some. */
+export function flagsWithout<T extends FlagTable, K extends keyof T>(table: T, keys: readonly K[]): Omit<T, K> {
+  return Object.fromEntries(Object.entries(table).filter(([key]) => !keys.includes(key as K))) as never;
+}
+
 /** `--max-queued-mb` of `maxQueuedMb`. */
 export function flagName(key: string, { isNegated = false }: FlagOptions = {}): string {
   return `--${isNegated ? 'no-' : ''}${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -26,6 +26,7 @@ export async function showRuns(
   const signals = new ShutdownSignals();
   signals.stop.addEventListener('abort', () => say(`\n${STOPPING}`));
   let display: RunsDisplay | null = null;
+  let gravest = 0;
   const ends = await showWork((work) =>
     run(signals, {
       onNote: (text) => work.onNote(text),
@@ -41,10 +42,11 @@ export async function showRuns(
       onInputEnd(end) {
         display?.end(end.input);
         printEnd(end, summaries);
+        gravest = Math.max(gravest, exitCodeOf([end]));
       },
     }),
   );
-  return exitCodeOf(ends);
+  return Math.max(gravest, exitCodeOf(ends));
 }
 
 function printEnd(end: InputEnd, summaries: Summaries): void {
