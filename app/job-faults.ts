@@ -36,6 +36,10 @@ export function faultsOf(options: RunOptions, inputs: readonly Input[], where: s
     const most = MAX_RUN_ID_LENGTH - SEGMENT_TIME_LENGTH;
     faults.push(`Expected \`${name('run')}\` with \`--segment\` to have ${most} letters at most, got ${run.length}.`);
   }
+  const pictures = inputs.find(({ kind }) => kind === 'pictures');
+  if (pictures?.chosen) {
+    faults.push(`Expected \`${name('stream')}\` and \`${name('program')}\` with videos only, got \`${pictures.uri}\`.`);
+  }
   return faults.map((fault) => (where === null ? fault : `${where}: ${fault}`));
 }
 

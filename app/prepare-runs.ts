@@ -1,7 +1,7 @@
 import { classFilter } from '../model/heads/class-filter.ts';
 import { type Ffmpeg, findFfmpeg } from '../producer/ffmpeg/find-ffmpeg.ts';
 import { withHardwareDecoding } from '../producer/ffmpeg/hardware-decoding.ts';
-import { expandInputs, type Input, picturesOf } from '../producer/input/inputs.ts';
+import { expandInputs, type Input, picturesOf, withStream } from '../producer/input/inputs.ts';
 import { FramefleetError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
@@ -89,7 +89,8 @@ async function groupsOf(options: RunOptions, events: WorkEvents): Promise<Group[
   const groups: Group[] = [];
   for (const { inputs, settings, where } of [...(options.inputs.length > 0 ? [named] : []), ...options.jobs]) {
     const found = await placed(where, () => expandInputs(inputs, { live, realtime, onNote, pictures: true }));
-    groups.push({ options: { ...options, ...settings }, inputs: found, where });
+    const own = { ...options, ...settings };
+    groups.push({ options: own, inputs: found.map((input) => withStream(input, own)), where });
   }
   return groups;
 }

@@ -1,4 +1,5 @@
 import { CAMERA_DEFAULTS, type CameraOptions } from '../producer/camera/camera-options.ts';
+import type { StreamChoice } from '../producer/input/inputs.ts';
 import type { Size } from '../shared/geometry.ts';
 import { DEFAULT_MODEL, type RunSettings, runSettingsSchema } from '../shared/run.ts';
 import { chosenSettings, type FrameChoice, NO_CHOICE } from './frame-choice.ts';
@@ -7,6 +8,7 @@ import { chosenSettings, type FrameChoice, NO_CHOICE } from './frame-choice.ts';
 export interface RunOptions
   extends Pick<CameraOptions, 'reopen' | 'onOverload' | 'rtspTransport'>,
     FrameChoice,
+    StreamChoice,
     Pick<RunSettings, 'every' | 'fps' | 'scale' | 'gray' | 'size' | 'confidence' | 'iou'> {
   /** Labels to keep; empty: all. */
   readonly classes: readonly string[];
@@ -76,6 +78,8 @@ const { reopen, onOverload, rtspTransport, timeoutSeconds, maxBufferedBytes, seg
 export const RUN_DEFAULTS = {
   ...settings,
   ...NO_CHOICE,
+  stream: 0,
+  program: null,
   hwaccel: 'none',
   model: DEFAULT_MODEL,
   precision: 'fp32',
@@ -123,6 +127,8 @@ export function runSettingsOf(options: RunOptions, modelResize: RunSettings['res
     every,
     fps,
     ...chosenSettings(options),
+    ...(options.stream > 0 && { stream: options.stream }),
+    ...(options.program !== null && { program: options.program }),
     scale,
     gray,
     resize,

@@ -36,6 +36,10 @@ export const runSettingsSchema = z
     mask: z.array(areaSchema).min(1).readonly().optional(),
     /** What is looked at is cut into tiles, which the network sees one by one, beside the whole. */
     tiles: tilesSchema.optional(),
+    /** Which of several video streams, counted from 0; cover pictures do not count. Absent: the first. */
+    stream: z.number().int().min(1).optional(),
+    /** Number of the program among whose streams that is. Absent: among those of the whole source. */
+    program: z.number().int().min(0).optional(),
     /** The frame is first reduced to this part of its width and height; 1: it is not. */
     scale: z.number().positive().max(1).default(1),
     gray: z.boolean().default(false),

@@ -1,4 +1,4 @@
-import type { Input } from '../../producer/input/inputs.ts';
+import { type Input, withStream } from '../../producer/input/inputs.ts';
 import { identifyVideo } from '../../producer/input/video-identity.ts';
 import { FolderWatch } from '../../producer/watch/folder-watch.ts';
 import { FramefleetError } from '../../shared/errors.ts';
@@ -27,7 +27,8 @@ export class Arrivals {
 
   /** @throws {FramefleetError} `INPUT_NOT_FOUND` where there is no such folder */
   async *runs(ledger: RunLedger, stop: AbortSignal): AsyncGenerator<PreparedRun> {
-    for await (const input of this.#watch.completed(stop)) {
+    for await (const file of this.#watch.completed(stop)) {
+      const input = withStream(file, this.#options);
       if (!(await this.#isDone(ledger, input))) yield { ...this.#model, input, options: this.#options };
     }
   }

@@ -57,6 +57,8 @@ export const runFlags = {
   overlap: optionalFlag('<part>', 'of a tile that it shares with the next one', number(0, MOST_OVERLAP), {
     otherwise: `${TILE_OVERLAP}`,
   }),
+  stream: flag('<n>', 'which of several video streams, counted from 0', integer(0, 999), defaults.stream),
+  program: optionalFlag('<n>', 'take the video stream of this program (MPEG-TS)', integer(0, 65_535)),
   scale: flag('<r>', 'reduce frames to this part of their width and height first', positive(1), defaults.scale),
   gray: toggle('reduce frames to one channel'),
   letterbox: toggle('keep the aspect ratio, with grey borders; else as the model asks, darknet stretches'),

@@ -3,7 +3,7 @@ import type { Input } from '../input/inputs.ts';
 import { areCandidatesTold, candidateFilters } from './candidate-filters.ts';
 import type { DecodeRequest } from './decoded-frame.ts';
 import { FFMPEG_FD, type FfmpegArguments, type FfmpegOutput } from './ffmpeg-outputs.ts';
-import { sourceOf, sourceOptions } from './ffmpeg-source.ts';
+import { sourceOf, sourceOptions, streamOptions } from './ffmpeg-source.ts';
 import { FRAME_LINE_KEY, FRAME_LINE_VALUES } from './frame-lines.ts';
 import { frameScalingFilters } from './frame-scaling.ts';
 import { regionFilters } from './region-filters.ts';
@@ -37,7 +37,7 @@ export const LOG_OPTIONS = ['-nostdin', '-nostats', '-loglevel', 'repeat+level+i
  * Each frame is written to its end as soon as it is there. Left alone, ffmpeg keeps what does not fill its buffer until the
  * next frame, and its encoder of raw frames keeps as many frames as the machine has cores.
  */
-const stream = ['-map', '0:V:0', '-flush_packets', '1', '-threads', '1'];
+const promptOptions = ['-flush_packets', '1', '-threads', '1'];
 
 /** Arguments that decode one frame, and tell what it is. */
 export function probeArguments(input: Input): FfmpegArguments {
@@ -45,7 +45,7 @@ export function probeArguments(input: Input): FfmpegArguments {
     input: [...LOG_OPTIONS, '-copyts', ...sourceOptions(input)],
     source: sourceOf(input),
     outputs: [
-      ...factOutputs([], frameLineFilters('decoded')),
+      ...factOutputs(input, [], frameLineFilters('decoded')),
       { fd: FFMPEG_FD.metadata, format: 'ffmetadata', filters: [], options: ['-map_metadata', '0'] },
     ],
     filterFd: FFMPEG_FD.frames,
@@ -63,6 +63,7 @@ export function decodeArguments(
   from: Resumption | null = null,
 ): FfmpegArguments {
   const { passthrough, rtspTimeout } = ffmpeg;
+  const stream = [...streamOptions(input), ...promptOptions];
   const source = sourceOptions(input, live, rtspTimeout);
   const lead = from ? [`select='gte(pts,${from.fromPts})'`] : [];
   const pixels: FfmpegOutput = {
@@ -94,7 +95,7 @@ export function decodeArguments(
     ],
     source: sourceOf(input, live),
     // An ffmpeg of one thread writes to them in this order, and nobody reads pixels before their size is known.
-    outputs: [...factOutputs(lead), ...(plan.isTellingSizes ? [sizes] : []), pixels],
+    outputs: [...factOutputs(input, lead), ...(plan.isTellingSizes ? [sizes] : []), pixels],
     filterFd: FFMPEG_FD.frames,
   };
 }
@@ -124,10 +125,10 @@ function seekOptions(from: Resumption | null): string[] {
  * @param lead - filters that throw away what lies before the first frame
  * @param marks - filters that tell of it
  */
-function factOutputs(lead: readonly string[], marks: readonly string[] = []): FfmpegOutput[] {
+function factOutputs(input: Input, lead: readonly string[], marks: readonly string[] = []): FfmpegOutput[] {
   // The first frame alone: all others would be converted, too, and thrown away.
   const picture = [...lead, 'trim=end_frame=1', ...marks, 'format=rgb24', 'format=gray'];
-  const one = [...stream, '-frames:v', '1'];
+  const one = [...streamOptions(input), ...promptOptions, '-frames:v', '1'];
   return [
     {
       fd: FFMPEG_FD.packets,

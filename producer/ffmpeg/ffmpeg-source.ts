@@ -14,6 +14,12 @@ export function sourceOf({ kind, source }: Input, { isRealtime }: LiveSourceOpti
   return kind === 'file' || (isRealtime && source.startsWith('/')) ? `file:${source}` : source;
 }
 
+/** Options that choose the video stream of an input. Cover pictures are none. */
+export function streamOptions({ chosen }: Input): string[] {
+  const { stream, program } = chosen ?? { stream: 0, program: null };
+  return ['-map', program === null ? `0:V:${stream}` : `0:p:${program}:V:${stream}`];
+}
+
 /** How ffmpeg's log may call an input, and pieces of it that may not be shown. */
 export function namesOf({ source }: Input): string[] {
   return [`file:${source}`, source, ...secretsOf(source)];

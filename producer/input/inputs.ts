@@ -8,6 +8,14 @@ import { redactUrl } from './redact-url.ts';
 import { standardInput } from './standard-input.ts';
 import { VIDEO_EXTENSIONS, videosIn } from './video-folder.ts';
 
+/** One of the video streams of a source. */
+export interface StreamChoice {
+  /** Counted from 0. */
+  readonly stream: number;
+  /** Number of the program among whose streams that is; `null`: among those of the whole source. */
+  readonly program: number | null;
+}
+
 /** One source of frames. */
 export interface Input {
   readonly kind: 'file' | 'url' | 'camera' | 'pictures';
@@ -15,8 +23,15 @@ export interface Input {
   readonly source: string;
   /** Absolute path, or URL without credentials. */
   readonly uri: string;
+  /** Which of several video streams is meant; absent: the first. */
+  readonly chosen?: StreamChoice;
   /** Paths of the pictures that a folder holds, in order; nothing else has them. */
   readonly pictures?: readonly string[];
+}
+
+/** The input with one of its video streams chosen. */
+export function withStream(input: Input, { stream, program }: StreamChoice): Input {
+  return stream === 0 && program === null ? input : { ...input, chosen: { stream, program } };
 }
 
 /** The pictures of a folder, each as an input of its own. */
@@ -98,7 +113,9 @@ async function inFolder(path: string, pictures: boolean, onNote: (text: string) 
   }
   for (const note of notes) onNote(note);
   if (videos.length > 0) return files(videos);
-  const wanted = pictures ? `videos (${VIDEO_EXTENSIONS.join(', ')}) or pictures (${PICTURE_EXTENSIONS.join(', ')})` : `videos (${VIDEO_EXTENSIONS.join(', ')})`;
+  const wanted = pictures
+    ? `videos (${VIDEO_EXTENSIONS.join(', ')}) or pictures (${PICTURE_EXTENSIONS.join(', ')})`
+    : `videos (${VIDEO_EXTENSIONS.join(', ')})`;
   throw notFound(`the folder to hold ${wanted}`, path, 'which holds none');
 }
 

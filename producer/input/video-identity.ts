@@ -22,9 +22,18 @@ export interface VideoIdentity {
  * A file: SHA-256 over its size and 16 blocks of 64 KiB (the first, the last and evenly spaced ones between; the whole file
  * up to 1 MiB). Pictures of a folder: over those of each and the times at which they are shown. An http(s) file: over its URL without credentials and signature, its length and its ETag. A camera: over its URL.
  *
+ * Another stream than the first is another video: over that of the source, program and stream.
+ *
  * @throws {InputError} `INPUT_NOT_FOUND`, `INPUT_UNREADABLE`
  */
 export async function identifyVideo(input: Input): Promise<VideoIdentity> {
+  const { chosen } = input;
+  if (chosen) {
+    const { chosen: _, ...whole } = input;
+    const source = await identifyVideo(whole);
+    const hash = hashOf('stream', source.contentHash ?? source.videoId, `${chosen.program}`, `${chosen.stream}`);
+    return { ...identityOf(hash), ...(source.contentHash === null && { contentHash: null }) };
+  }
   if (input.kind === 'camera') return { ...identityOf(hashOf('camera', input.uri)), contentHash: null };
   if (input.kind === 'pictures') return identityOf(await hashOfPictures(input.pictures ?? []));
   return identityOf(

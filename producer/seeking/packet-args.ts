@@ -1,5 +1,5 @@
 import { FFMPEG_FD, type FfmpegArguments } from '../ffmpeg/ffmpeg-outputs.ts';
-import { sourceOf, sourceOptions } from '../ffmpeg/ffmpeg-source.ts';
+import { sourceOf, sourceOptions, streamOptions } from '../ffmpeg/ffmpeg-source.ts';
 import type { Input } from '../input/inputs.ts';
 
 /** Filters that complain about packets which hold no units of their codec. */
@@ -7,7 +7,7 @@ const packetChecks: Readonly<Record<string, string>> = { h264: 'h264_mp4toannexb
 
 /** Arguments that list the packets of a source and decode none. */
 export function packetArguments(input: Input, codec: string): FfmpegArguments {
-  const copy = ['-map', '0:V:0', '-c:v', 'copy', '-copyinkf'];
+  const copy = [...streamOptions(input), '-c:v', 'copy', '-copyinkf'];
   const check = packetChecks[codec];
   const checked = { fd: FFMPEG_FD.pixels, format: 'null', filters: [], options: [...copy, '-bsf:v', check ?? 'null'] };
   return {
