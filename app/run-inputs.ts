@@ -65,6 +65,7 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
     names: queueNames(fleet.namespace),
     maxQueuedBytes: options.maxQueuedMb * MIB,
     patienceMs: PATIENCE_MS,
+    priority: options.priority,
   });
   let openedAt: number | null = null;
   const needsWorkers = () => context.wait && openedAt !== null && performance.now() - openedAt > WORKERS_START_MS;
@@ -100,7 +101,12 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
     const pace = options.parallel === null ? workersPace(queue, mostDecoders()) : fixedPace(options.parallel);
     await Promise.all([
       ...cameras.map((camera) => runInput(camera)),
-      runAtOnce(arrivals?.runs(results.ledger, context.signals.stop) ?? recordings, runInput, pace, context.signals.stop),
+      runAtOnce(
+        arrivals?.runs(results.ledger, context.signals.stop) ?? recordings,
+        runInput,
+        pace,
+        context.signals.stop,
+      ),
     ]);
     return ends;
   } finally {

@@ -1,6 +1,7 @@
 import { CAMERA_DEFAULTS, type CameraOptions } from '../producer/camera/camera-options.ts';
 import type { StreamChoice } from '../producer/input/inputs.ts';
 import type { Size } from '../shared/geometry.ts';
+import type { Priority } from '../shared/priority.ts';
 import { DEFAULT_MODEL, type RunSettings, runSettingsSchema } from '../shared/run.ts';
 import { chosenSettings, type FrameChoice, NO_CHOICE } from './frame-choice.ts';
 
@@ -36,6 +37,8 @@ export interface RunOptions
   readonly chunk: number;
   /** Recordings that are decoded at once; `null`: as many as keep the workers busy. */
   readonly parallel: number | null;
+  /** Whether the chunks of others go first. */
+  readonly priority: Priority;
   /** MiB of frames that may wait in Redis, over all producers. */
   readonly maxQueuedMb: number;
   /** Whether every input is a camera. */
@@ -90,6 +93,7 @@ export const RUN_DEFAULTS = {
   letterbox: false,
   chunk: chunkFrames,
   parallel: null,
+  priority: 'normal',
   maxQueuedMb: 512,
   live: false,
   realtime: false,

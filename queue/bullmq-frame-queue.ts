@@ -4,6 +4,7 @@ import { type ChunkJob, MAX_CHUNK_BYTES } from '../shared/chunk-job.ts';
 import { messageOf, PayloadError, QueueError } from '../shared/errors.ts';
 import { HOLD_UPS } from '../shared/hold-ups.ts';
 import type { FrameQueue, QueueBacklog } from '../shared/ports.ts';
+import type { Priority } from '../shared/priority.ts';
 import { holdUpOf, refusalOfAll } from '../shared/worker-status.ts';
 import { recordScripts } from './job-adder.ts';
 import { PutChunkCommand } from './put-chunk-command.ts';
@@ -21,7 +22,12 @@ export interface FrameQueueOptions {
   readonly maxQueuedBytes: number;
   /** How long Redis may be away before a call gives up. */
   readonly patienceMs: number;
+  /** Absent: `normal`. */
+  readonly priority?: Priority;
 }
+
+/** Of the budget, the part beyond which nothing of low priority is put: the others always find room. */
+const LOW_PRIORITY_SHARE = 0.5;
 
 /** How long Redis may take to say how it is. */
 const HEALTH_PATIENCE_MS = 2_000;
@@ -51,7 +57,7 @@ export class BullMqFrameQueue implements FrameQueue {
       lastError = error; // reported below or by the call that it makes fail; the client tries again by itself
     });
     const scripts = recordScripts(redis);
-    const { names, patienceMs } = options;
+    const { names, patienceMs, priority = 'normal' } = options;
     let queue: Queue | null = null;
     try {
       await withinTime(patienceMs, redis.ping());
@@ -63,7 +69,7 @@ export class BullMqFrameQueue implements FrameQueue {
       return new BullMqFrameQueue(
         redis,
         queue,
-        new PutChunkCommand(redis, queue, scripts, names),
+        new PutChunkCommand(redis, queue, scripts, names, priority),
         options,
         () => lastError,
       );
@@ -76,10 +82,12 @@ export class BullMqFrameQueue implements FrameQueue {
 
   async put(job: ChunkJob, payload: Uint8Array): Promise<'queued' | 'full'> {
     if (payload.byteLength > MAX_CHUNK_BYTES) throw tooLarge(job.chunkId, payload.byteLength);
-    const put = await this.putChunk.prepare(job, payload, this.options.maxQueuedBytes);
+    const maxQueuedBytes = this.#maxQueuedBytes;
+    const put = await this.putChunk.prepare(job, payload, maxQueuedBytes);
     const outcome = await this.#translated(async () => {
-      if (!(await this.#hasRoom(payload.length))) return 'full';
       try {
+        const asked = { runId: job.runId, bytes: payload.byteLength, maxQueuedBytes };
+        if (!(await this.putChunk.findsRoom(asked))) return 'full';
         const outcome = await put();
         this.#isOutOfMemory = false;
         return outcome;
@@ -111,10 +119,13 @@ export class BullMqFrameQueue implements FrameQueue {
   async backlog(): Promise<QueueBacklog> {
     const { names } = this.options;
     return this.#translated(async () => {
-      const [waitingChunks, workers] = await Promise.all([
+      const [waiting, ofLowPriority, workers] = await Promise.all([
         this.redis.llen(this.#keys.toKey(names.frames, 'wait')),
+        this.redis.zcard(this.#keys.toKey(names.frames, 'prioritized')),
         new RedisWorkerRoster(names, this.redis).read(),
       ]);
+      // What has to stand back keeps no worker from what is put here.
+      const waitingChunks = waiting + (this.options.priority === 'low' ? ofLowPriority : 0);
       return { waitingChunks, workers: workers.length };
     });
   }
@@ -146,10 +157,9 @@ export class BullMqFrameQueue implements FrameQueue {
     this.redis.disconnect();
   }
 
-  /** Whether it is worth sending the bytes; the script decides. */
-  async #hasRoom(bytes: number): Promise<boolean> {
-    const waiting = Number((await this.redis.get(this.options.names.payloadTotal)) ?? 0);
-    return waiting <= 0 || waiting + bytes <= this.options.maxQueuedBytes;
+  get #maxQueuedBytes(): number {
+    const { maxQueuedBytes, priority } = this.options;
+    return priority === 'low' ? Math.floor(maxQueuedBytes * LOW_PRIORITY_SHARE) : maxQueuedBytes;
   }
 
   async #without(queueName: string, chunkIds: readonly string[]): Promise<string[]> {

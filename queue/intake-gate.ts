@@ -63,7 +63,12 @@ export class IntakeGate {
 
   async #isWanted(): Promise<boolean> {
     if (this.#left !== null && this.#wants(this.#left.chunk, this.#left.putAt)) return true;
-    const [next] = [...(await this.#queue.getWaiting(0, 0)), ...(await this.#queue.getDelayed(0, 0))];
+    const [waiting, prioritized, delayed] = await Promise.all([
+      this.#queue.getWaiting(0, 0),
+      this.#queue.getPrioritized(0, 0),
+      this.#queue.getDelayed(0, 0),
+    ]);
+    const [next] = [...waiting, ...prioritized, ...delayed];
     if (!next) return false;
     const parsed = chunkJobSchema.safeParse(next.data);
     return !parsed.success || this.#wants(parsed.data, next.timestamp);

@@ -1,9 +1,11 @@
-import { type Queue, QueueKeys } from 'bullmq';
+import { type JobsOptions, type Queue, QueueKeys } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { ChunkJob } from '../shared/chunk-job.ts';
+import type { Priority } from '../shared/priority.ts';
 import { JobAdder, type recordScripts } from './job-adder.ts';
 import { type PutOutcome, putChunkScript } from './put-chunk-script.ts';
 import type { QueueNames } from './queue-names.ts';
+import { ASK_ROOM_KEYS, ASK_ROOM_SCRIPT } from './room-script.ts';
 
 /** Workers need the generation of a run while jobs of earlier ones may wait. */
 const GENERATION_TTL_SECONDS = 7 * 24 * 60 * 60;
@@ -15,11 +17,23 @@ const jobOptions = {
   removeOnFail: true, // so that a chunk that failed can be put again under its id
 };
 
+/** BullMQ hands out jobs without a priority first, then those that have one, both in the order in which they were added. */
+const priorityOptions = { normal: {}, low: { priority: 1 } } as const satisfies Record<Priority, JobsOptions>;
+
 const script = { name: 'putChunk', lua: putChunkScript };
+
+/** Bytes that are to be put, for which run, and how many may wait then. */
+interface RoomRequest {
+  readonly runId: string;
+  readonly bytes: number;
+  readonly maxQueuedBytes: number;
+}
 
 /** Puts chunks on a queue of BullMQ, all or nothing. */
 export class PutChunkCommand {
+  readonly #redis: Redis | Cluster;
   readonly #names: QueueNames;
+  readonly #priority: Priority;
   readonly #adder: JobAdder;
   readonly #keys: QueueKeys;
 
@@ -27,10 +41,24 @@ export class PutChunkCommand {
    * @param queue - ready, on `redis`
    * @param scripts - as of `recordScripts`, called before the queue was made
    */
-  constructor(redis: Redis | Cluster, queue: Queue, scripts: ReturnType<typeof recordScripts>, names: QueueNames) {
+  constructor(
+    redis: Redis | Cluster,
+    queue: Queue,
+    scripts: ReturnType<typeof recordScripts>,
+    names: QueueNames,
+    priority: Priority,
+  ) {
+    this.#redis = redis;
     this.#names = names;
+    this.#priority = priority;
     this.#adder = new JobAdder(redis, queue, scripts);
     this.#keys = new QueueKeys(names.prefix);
+  }
+
+  /** Whether it is worth sending some bytes; who has to wait has a place in line from then on. */
+  async findsRoom({ runId, bytes, maxQueuedBytes }: RoomRequest): Promise<boolean> {
+    const keys = [this.#names.payloadTotal, ...this.#names.roomKeys(this.#priority)];
+    return (await this.#redis.eval(ASK_ROOM_SCRIPT, ASK_ROOM_KEYS, ...keys, runId, bytes, maxQueuedBytes)) === 1;
   }
 
   /** @returns a call to Redis that is yet to be made */
@@ -40,10 +68,15 @@ export class PutChunkCommand {
     const keys = [
       ...[payloadKey(chunkId), payloadSizes, payloadTotal, generationKey(runId)],
       ...[this.#keys.toKey(frames, chunkId), this.#keys.toKey(results, chunkId)],
+      ...this.#names.roomKeys(this.#priority),
     ];
     const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-    const args = [chunkId, generation, GENERATION_TTL_SECONDS, maxQueuedBytes, bytes];
-    const adding = { name: 'chunk', data: job, options: { ...jobOptions, jobId: chunkId } };
+    const args = [chunkId, generation, GENERATION_TTL_SECONDS, maxQueuedBytes, runId, bytes];
+    const adding = {
+      name: 'chunk',
+      data: job,
+      options: { ...jobOptions, ...priorityOptions[this.#priority], jobId: chunkId },
+    };
     return (await this.#adder.prepare(script, keys, args, adding)) as () => Promise<PutOutcome>;
   }
 }

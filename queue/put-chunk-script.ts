@@ -1,18 +1,20 @@
+import { FINDS_ROOM } from './room-script.ts';
+
 /**
  * Puts a chunk on the frames queue: payload, count of bytes, job and the run's generation, all or nothing.
  *
- * | KEYS | payload, payloadSizes, payloadTotal, generation of the run, job on the frames queue, job on the results queue, then those of `addJob` |
- * | ARGV | chunkId, generation, its time to live in seconds, budget in bytes, payload, then those of `addJob` |
+ * | KEYS | payload, payloadSizes, payloadTotal, generation of the run, job on the frames queue, job on the results queue, the line and the sizes of those that wait for room, then those of `addJob` |
+ * | ARGV | chunkId, generation, its time to live in seconds, budget in bytes, runId, payload, then those of `addJob` |
  *
  * Redis refuses a script for want of memory at its first write only, so what has begun ends.
  *
  * @param addJob - a script of BullMQ's that adds a job
  * @returns Lua that returns `stale`: a later generation of the run is under way; `present`: the chunk waits already; `full`: it
- *   would pass the budget; nothing was written in these cases. Else `queued`. A payload is let in when nothing waits, even
- *   one that is larger than the budget.
+ *   finds no room (`findsRoom`), and has its place in line; nothing else was written in these cases. Else `queued`.
  */
 export function putChunkScript(addJob: string): string {
   return `
+${FINDS_ROOM}
 local function addJob(KEYS, ARGV)
 ${addJob}
 end
@@ -22,14 +24,15 @@ if generation > tonumber(ARGV[2]) then return 'stale' end
 if redis.call('EXISTS', KEYS[5], KEYS[6]) > 0 then return 'present' end
 local total = tonumber(redis.call('GET', KEYS[3]) or '0')
 local before = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
-local size = #ARGV[5]
+local size = #ARGV[6]
 local waiting = total - before
-if waiting > 0 and waiting + size > tonumber(ARGV[4]) then return 'full' end
-redis.call('SET', KEYS[1], ARGV[5])
+if not findsRoom(KEYS[7], KEYS[8], ARGV[5], size, waiting, tonumber(ARGV[4])) then return 'full' end
+redis.call('SET', KEYS[1], ARGV[6])
 redis.call('HSET', KEYS[2], ARGV[1], size)
 redis.call('SET', KEYS[3], string.format('%d', waiting + size))
 redis.call('SET', KEYS[4], ARGV[2], 'EX', ARGV[3])
-addJob({ unpack(KEYS, 7) }, { unpack(ARGV, 6) })
+if redis.call('ZREM', KEYS[7], ARGV[5]) > 0 then redis.call('HDEL', KEYS[8], ARGV[5]) end
+addJob({ unpack(KEYS, 9) }, { unpack(ARGV, 7) })
 return 'queued'
 `;
 }

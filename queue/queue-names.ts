@@ -1,3 +1,5 @@
+import type { Priority } from '../shared/priority.ts';
+
 /**
  * Names in Redis. All keys carry one hash tag, so that on a Cluster they lie in one slot and one script may touch several.
  */
@@ -12,6 +14,8 @@ export interface QueueNames {
   readonly payloadSizes: string;
   readonly payloadTotal: string;
   payloadKey(chunkId: string): string;
+  /** The runs that wait for room, a sorted set in the order in which they are let in, and a hash of what each asks for. */
+  roomKeys(priority: Priority): readonly [line: string, sizes: string];
   /** A picture as it is stored; expires. */
   pictureKey(pictureId: string): string;
   /** List of the answers that somebody waits for; expires. */
@@ -36,6 +40,7 @@ export function queueNames(namespace = DEFAULT_NAMESPACE): QueueNames {
     pictures: 'pictures',
     payloadSizes: `${prefix}:payload-sizes`,
     payloadTotal: `${prefix}:payload-total`,
+    roomKeys: (priority) => [`${prefix}:room-line:${priority}`, `${prefix}:room-sizes:${priority}`],
     payloadKey: (chunkId) => `${prefix}:payload:${chunkId}`,
     pictureKey: (pictureId) => `${prefix}:picture:${pictureId}`,
     answersKey: (callerId) => `${prefix}:answers:${callerId}`,

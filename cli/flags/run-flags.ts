@@ -2,6 +2,7 @@ import { SCENE_THRESHOLD, TILE_OVERLAP } from '../../app/frame-choice.ts';
 import { RUN_DEFAULTS as defaults } from '../../app/run-options.ts';
 import { OVERLOAD_POLICIES, REOPEN_POLICIES, RTSP_TRANSPORTS } from '../../producer/camera/camera-options.ts';
 import { parseLabelList } from '../../shared/label-list.ts';
+import { PRIORITIES } from '../../shared/priority.ts';
 import { MOST_OVERLAP } from '../../shared/tiles.ts';
 import { ffmpegFlags, homeFlags, precisionFlag, sizeFlag } from './common-flags.ts';
 import { flag, optionalFlag, toggle } from './flag.ts';
@@ -71,6 +72,7 @@ export const runFlags = {
   parallel: optionalFlag('<n>', 'recordings that are decoded at once', integer(1, 64), {
     otherwise: 'as many as keep the workers busy',
   }),
+  priority: flag('<p>', 'normal, or low: the frames of others go first', choice(PRIORITIES), defaults.priority),
   maxQueuedMb: flag('<m>', 'MiB of frames that may wait in Redis, over all', positive(), defaults.maxQueuedMb),
   startsAt: optionalFlag('<time>', 'when the first frame was taken: ISO 8601, or seconds since 1970', instant),
   live: toggle('treat the input as a camera: drop frames that find no room'),

@@ -6,7 +6,8 @@ import { runFlags } from '../flags/run-flags.ts';
 
 /** Flags that hold for a command as a whole, and for its cameras; every other one of a run may be set for a job of its own. */
 const OF_THE_COMMAND: readonly (keyof typeof runFlags)[] = [
-  ...(['parallel', 'maxQueuedMb', 'json', 'home', 'ffmpegPath', 'hwaccel', 'live', 'realtime', 'duration', 'segment'] as const),
+  ...(['parallel', 'priority', 'maxQueuedMb', 'hwaccel', 'json', 'home', 'ffmpegPath', 'live', 'realtime'] as const),
+  ...(['duration', 'segment'] as const),
   ...(['cameraTimeout', 'reopen', 'onOverload', 'maxBufferedMb', 'rtspTransport'] as const),
 ];
 

@@ -111,6 +111,38 @@ export function testsFrameQueue(what: string, openSite: () => Promise<FrameQueue
       assert.equal(await put(chunk(2, 1)), 'full');
     });
 
+    it('lets runs in by turns where room is scarce, a large chunk too', async () => {
+      const of = (runId: string, index: number, bytes: number) => ({
+        job: chunkJob(index, { runId, chunkId: `${runId}-${index}`, frameWidth: bytes, frameHeight: 1 }),
+        payload: new Uint8Array(bytes),
+      });
+      for (const index of [0, 1]) assert.equal(await put(of('small', index, 500)), 'queued');
+      assert.equal(await put(of('large', 0, 800)), 'full');
+      assert.equal(await put(of('small', 2, 500)), 'full');
+      await site.take();
+      await site.finish('small-0');
+      assert.equal(await put(of('small', 2, 500)), 'full'); // there is room for it, but not for both
+      await site.take();
+      await site.finish('small-1');
+      assert.equal(await put(of('small', 2, 500)), 'full');
+      assert.equal(await put(of('large', 0, 800)), 'queued');
+      assert.equal(await put(of('large', 1, 100)), 'full'); // it is the other's turn
+      await site.take();
+      await site.finish('large-0');
+      assert.equal(await put(of('small', 2, 500)), 'queued');
+      assert.equal(await put(of('large', 1, 100)), 'queued');
+    });
+
+    it('lets a run in at once where there is room for all that wait before it', async () => {
+      await put(chunk(0, 700));
+      const [large, small] = [chunkJob(0, { runId: 'large' }), chunkJob(0, { runId: 'small' })];
+      assert.equal(await queue.put({ ...large, chunkId: 'l' }, new Uint8Array(900)), 'full');
+      await site.take();
+      await site.finish(ids(0)[0]!);
+      assert.equal(await queue.put({ ...small, chunkId: 's' }, new Uint8Array(100)), 'queued');
+      assert.equal(await queue.put({ ...large, chunkId: 'l' }, new Uint8Array(900)), 'queued');
+    });
+
     it('lets one chunk in that is larger than the budget when nothing waits', async () => {
       assert.equal(await put(chunk(0, 5000)), 'queued');
       assert.equal(await put(chunk(1, 1)), 'full');

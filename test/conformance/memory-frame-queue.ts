@@ -15,6 +15,8 @@ export class MemoryChunks {
   readonly toBeStored = new Set<string>();
   readonly generations = new Map<string, number>();
   readonly workers: WorkerStatus[] = [];
+  /** Runs that wait for room, in order, and the bytes that each asks for. */
+  readonly line = new Map<string, number>();
 
   get waitingBytes(): number {
     return [...this.waiting, ...this.inWork.values()].reduce((sum, { payload }) => sum + payload.byteLength, 0);
@@ -38,7 +40,17 @@ export class MemoryFrameQueue implements FrameQueue {
     if (payload.byteLength > MAX_CHUNK_BYTES) throw new PayloadError('PAYLOAD_INVALID', 'Expected less bytes.');
     if ((generations.get(job.runId) ?? 0) > job.generation) throw new QueueError('RUN_CONFLICT', 'It was begun anew.');
     if (this.chunks.has(job.chunkId)) return 'queued';
-    if (waitingBytes > 0 && waitingBytes + payload.byteLength > this.maxQueuedBytes) return 'full';
+    let ahead = 0;
+    for (const [runId, bytes] of this.chunks.line) {
+      if (runId === job.runId) break;
+      ahead += bytes;
+    }
+    const isEmpty = waitingBytes === 0 && ahead === 0;
+    if (!isEmpty && waitingBytes + ahead + payload.byteLength > this.maxQueuedBytes) {
+      this.chunks.line.set(job.runId, payload.byteLength);
+      return 'full';
+    }
+    this.chunks.line.delete(job.runId);
     generations.set(job.runId, job.generation);
     waiting.push({ job: structuredClone(job), payload: payload.slice() });
     return 'queued';

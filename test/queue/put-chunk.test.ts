@@ -78,7 +78,7 @@ describe('putting a chunk', () => {
     } finally {
       monitor.disconnect();
     }
-    assert.deepEqual(commands, ['get', 'evalsha', 'exists']);
+    assert.deepEqual(commands, ['eval', 'evalsha', 'exists']);
   });
 
   it('puts nothing at all when Redis has no room', async () => {
