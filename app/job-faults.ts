@@ -26,7 +26,9 @@ export function faultsOf(options: RunOptions, inputs: readonly Input[], where: s
   }
   const pictures = inputs.find(({ kind }) => kind === 'pictures');
   if (pictures && (scenes || deinterlace)) {
-    faults.push(`Expected \`--scenes\` and \`--deinterlace\` with videos only, got the pictures in \`${pictures.uri}\`.`);
+    faults.push(
+      `Expected \`--scenes\` and \`--deinterlace\` with videos only, got the pictures in \`${pictures.uri}\`.`,
+    );
   }
   if (segment !== null && recording) {
     faults.push(`Expected \`--segment\` with cameras only, got \`${recording.uri}\`.`);
@@ -36,7 +38,6 @@ export function faultsOf(options: RunOptions, inputs: readonly Input[], where: s
     const most = MAX_RUN_ID_LENGTH - SEGMENT_TIME_LENGTH;
     faults.push(`Expected \`${name('run')}\` with \`--segment\` to have ${most} letters at most, got ${run.length}.`);
   }
-  const pictures = inputs.find(({ kind }) => kind === 'pictures');
   if (pictures?.chosen) {
     faults.push(`Expected \`${name('stream')}\` and \`${name('program')}\` with videos only, got \`${pictures.uri}\`.`);
   }

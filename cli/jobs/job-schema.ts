@@ -78,5 +78,5 @@ function shown(value: unknown): string {
 /** As options are called; those that are not set are left out. */
 function renamed(settings: Readonly<Record<string, unknown>>): Partial<RunOptions> {
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [SETTINGS.get(name)!.key, value]));
+  return Object.fromEntries(given.map(([name, value]) => [SETTINGS.get(name)!.key, value])) as Partial<RunOptions>;
 }
