@@ -3,7 +3,9 @@ import { QueryError } from '../../shared/errors.ts';
 import type { CountRow } from '../../shared/questions.ts';
 import { countsQuery } from '../query/count/counts-query.ts';
 import { isByClock } from '../query/count/groups.ts';
+import { canUseSums } from '../query/count/sums.ts';
 import type { CountFilter } from '../query/filter/filters.ts';
+import { numberList } from '../query/sql.ts';
 import { resolveFilter } from './resolve-filter.ts';
 import { rowsOf } from './rows.ts';
 
@@ -18,5 +20,15 @@ export async function answerCounts(connection: DuckDBConnection, filter: CountFi
   }
   const { filter: resolved, labels } = await resolveFilter(connection, filter, { needsClock: isByClock(by) });
   const askedLabels = await labels.numbersOf('label', filter.label);
-  return rowsOf<CountRow>(connection, countsQuery(resolved, { by, limit, askedLabels, hasTracks: filter.tracks }));
+  const mostInFrame = canUseSums(resolved, by) ? 0 : await readMostInFrame(connection, resolved.runNos);
+  const choice = { by, limit, askedLabels, hasTracks: filter.tracks, mostInFrame };
+  return rowsOf<CountRow>(connection, countsQuery(resolved, choice));
+}
+
+async function readMostInFrame(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<number> {
+  const [row] = await rowsOf<{ readonly most: number }>(connection, {
+    sql: `SELECT coalesce(max(most), 0) AS most FROM seconds ${runNos ? `WHERE run_no IN ${numberList(runNos)}` : ''}`,
+    values: {},
+  });
+  return row!.most;
 }

@@ -3,6 +3,7 @@ import { matching } from '../match/matching.ts';
 import type { ResolvedFilter } from '../match/resolved-filter.ts';
 import { clockMs, detectionTimes } from '../match/windows.ts';
 import { numberList, type SqlQuery } from '../sql.ts';
+import { canUseLanes, countedInLanes } from './frame-lanes.ts';
 import { GROUP_RULES, isByClock, keysOf, namesOf, STRETCHES, stretchOf } from './groups.ts';
 import { canUseObjects, DIFFERENT_OBJECTS, ofObjects, TRACKED_RUNS, wholeObjects } from './object-rows.ts';
 import { canUseSums, lookedRows, sumRows } from './sums.ts';
@@ -15,18 +16,21 @@ export interface CountChoice {
   readonly limit: number | null;
   /** Whether different objects are counted too. */
   readonly hasTracks: boolean;
+  /** Detections in one frame of the runs asked about, at most. */
+  readonly mostInFrame: number;
 }
 
 /**
  * Counts of detections by groups. Groups that were looked at and hold nothing have 0, stretches of a run's time that were not
  * looked at have null.
  */
-export function countsQuery(filter: ResolvedFilter, { by, askedLabels, limit, hasTracks }: CountChoice): SqlQuery {
+export function countsQuery(filter: ResolvedFilter, choice: CountChoice): SqlQuery {
+  const { by, askedLabels, limit, hasTracks } = choice;
   const keys = [...keysOf(by).keys()];
   const onKeys = (a: string, b: string) => keys.map((key) => `${a}.${key} = ${b}.${key}`).join(' AND ') || 'true';
   const groups = by.includes('label') ? ['label_no'] : [];
   if (by.includes('zone')) groups.push('zone_no');
-  const found = foundRows(filter, by);
+  const found = foundRows(filter, choice);
   const names = [...namesOf(by)];
   const isTracked = hasTracks ? 'bool_and(t.run_no IN (SELECT run_no FROM tracked))' : 'false';
   const lists = {
@@ -107,9 +111,18 @@ function grouped(rows: string, by: readonly Group[], more: readonly string[], me
 }
 
 /** What was found, and how it is measured: from sums by second where they tell it, else from the detections. */
-function foundRows(filter: ResolvedFilter, by: readonly Group[]): { readonly sql: string; readonly measures: string } {
+function foundRows(
+  filter: ResolvedFilter,
+  { by, mostInFrame }: CountChoice,
+): { readonly sql: string; readonly measures: string } {
   const measures = 'sum(t.detections) AS detections, sum(t.frames) AS frames, max(t.most) AS most';
   if (canUseSums(filter, by)) return { sql: sumRows(filter, by), measures };
+  if (canUseLanes(by, mostInFrame)) {
+    const groups = { byLabel: by.includes('label'), stretch: stretchOf(by) };
+    const inLanes = (rows: string, _places: string, zoneNo: number) =>
+      `SELECT c.*, ${zoneNo} AS zone_no, NULL AS local_ms FROM (${countedInLanes(rows, groups)}) c`;
+    return { sql: byZone(filter, by, inLanes), measures };
+  }
   const measured = '1 AS frames, count(*) AS detections, count(*) AS most';
   const sql = byZone(filter, by, (rows, places) => `SELECT ${places}, ${measured} FROM (${rows}) d GROUP BY ALL`);
   return { sql, measures };
@@ -128,12 +141,12 @@ function objectRows(filter: ResolvedFilter, by: readonly Group[]): string {
 /**
  * What is made of detections `d`, zone by zone where groups go by zones.
  *
- * @param select - gets the detections and the columns by which groups are told
+ * @param select - gets the detections, the columns by which groups are told, and the zone's place in the list of names
  */
 function byZone(
   filter: ResolvedFilter,
   by: readonly Group[],
-  select: (rows: string, places: string) => string,
+  select: (rows: string, places: string, zoneNo: number) => string,
 ): string {
   const zones = by.includes('zone')
     ? zoneNames(filter).map((name) => filter.zone!.filter((zone) => zone.name === name))
@@ -143,6 +156,7 @@ function byZone(
     select(
       clockRows({ ...filter, zone }, by),
       `d.run_no, ${label} AS label_no, ${zoneNo} AS zone_no, d.frame_index, d.at, d.local_ms`,
+      zoneNo,
     ),
   );
   return parts.join(' UNION ALL ');
