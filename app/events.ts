@@ -2,7 +2,7 @@
 export interface WorkProgress {
   /** What is worked on: the address of a video, the name of a model. */
   readonly name: string;
-  readonly unit: 'frames' | 'detections' | 'images' | 'MB' | 'experiments';
+  readonly unit: 'frames' | 'detections' | 'images' | 'MB' | 'experiments' | 'runs';
   readonly done: number;
   /** `null` where it is not known. */
   readonly total: number | null;

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { ResultsClient } from '../client/results-client.ts';
+import type { LakeSource } from '../results/lake/lake-source.ts';
 import type { GivenTokens } from '../shared/access.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
@@ -56,6 +57,25 @@ export async function openSqlReader(
   if (service) return service.sql;
   const { openSql } = await import('../results/store/sql/open-sql.ts');
   return openSql(home.storeFile);
+}
+
+/**
+ * The same for a lake, which takes its rows as the store has them where the file is nobody's.
+ *
+ * @throws as `openResultsReader`
+ */
+export async function openLakeSource(
+  home: Pick<HomePaths, 'resultsSocket' | 'storeFile'>,
+  resultsUrl: string | null,
+  tokens: GivenTokens,
+): Promise<LakeSource> {
+  const service = await openResultsService(home, resultsUrl, tokens);
+  if (service) {
+    const { SqlLakeSource } = await import('../results/lake/sql-lake-source.ts');
+    return new SqlLakeSource(service.sql);
+  }
+  const { openStoreLakeSource } = await import('../results/lake/store-lake-source.ts');
+  return openStoreLakeSource(home.storeFile);
 }
 
 /** The service that is to be asked; `null` where none runs and the file is nobody's. */

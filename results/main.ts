@@ -24,6 +24,7 @@ export async function runResults(config: ResultsConfig): Promise<void> {
       memoryMb: config.questionMemoryMb,
       spillMb: config.questionSpillMb,
     },
+    ...(config.lake !== null && { lake: { folder: config.lake } }),
     lockDurationMs: config.lockDurationMs,
     logger: createLogger('results', config.logLevel, process.stdout),
   });

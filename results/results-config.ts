@@ -14,6 +14,8 @@ export interface ResultsConfig extends GivenTokens {
   /** What all together may take of memory, and beyond that of disk, in MiB. */
   readonly questionMemoryMb: number;
   readonly questionSpillMb: number;
+  /** The folder in which complete runs are kept as Parquet files; `null`: none. */
+  readonly lake: string | null;
   /** Time after which results that a crashed service held are handed out again. */
   readonly lockDurationMs: number;
   readonly logLevel: string;

@@ -8,6 +8,7 @@ import { build } from './http/app.ts';
 import type { HttpLimits } from './http/http-limits.ts';
 import { listen } from './http/listen.ts';
 import { startIngest } from './ingest/ingest.ts';
+import type { LakeKeeper } from './lake/lake-keeper.ts';
 import { CaptureWatch } from './store/capture-watch.ts';
 import { DuckDbStore, type StoreLimits } from './store/duckdb-store.ts';
 
@@ -30,6 +31,8 @@ export interface ResultsServiceOptions {
   readonly onStoreOpen?: () => Promise<void>;
   /** Called with the number of open leases (`GET /lease`) whenever it changes. */
   readonly onLeaseCount?: (openLeases: number) => void;
+  /** Where complete runs are kept as Parquet files, and how often they are looked for; none where it is absent. */
+  readonly lake?: { readonly folder: string; readonly intervalMs?: number };
   /** Time after which the results that a crashed service held are handed out again. */
   readonly lockDurationMs?: number;
   /** How often captures that are dead are looked for, and their runs ended. */
@@ -51,14 +54,16 @@ export interface ResultsService {
  * Starts ingest and HTTP over one store.
  *
  * @throws {StoreError} `STORE_UNWRITABLE` (locked, damaged, not writable), `STORE_UNREACHABLE` (cannot listen)
- * @throws {ConfigError} `CONFIG_INVALID` where others than this machine would be answered without a token
+ * @throws {ConfigError} `CONFIG_INVALID` where others than this machine would be answered without a token, and for a lake that is none
  */
 export async function startResultsService(options: ResultsServiceOptions): Promise<ResultsService> {
   const { storePath, redis, namespace, logger, onLeaseCount = () => undefined } = options;
   const access = accessPolicyOf(options.listen, options.tokens ?? { token: null, readToken: null });
   const store = await DuckDbStore.open(storePath, options.storeLimits, new CaptureWatch(options.captureSilentMs));
+  let lake: LakeKeeper | null = null;
   try {
     await options.onStoreOpen?.();
+    if (options.lake) lake = await (await import('./lake/keep-lake.ts')).keepLake(store, options.lake, logger);
   } catch (error) {
     await store.close();
     throw error;
@@ -81,6 +86,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
       redis: ingest.isConnected() ? 'connected' : 'connecting',
       waitingFor: await ingest.holdUps(),
       discarded: ingest.discarded(),
+      ...(lake && { lake: lake.state }),
     }),
     onLeaseCount,
   });
@@ -97,6 +103,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
   );
   const closeAll = async (): Promise<void> => {
     clearInterval(captureWatch);
+    await lake?.close();
     await ingest.close();
     await pictures.close();
     await app.close();

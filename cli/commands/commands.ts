@@ -20,6 +20,10 @@ export const COMMANDS: CommandList = {
   visits: ['list how long objects stayed in zones', () => import('./visits.ts')],
   crossings: ['list which objects went over lines', () => import('./crossings.ts')],
   export: ['write stored detections as other programs take them', () => import('./export.ts')],
+  lake: [
+    'keep complete runs as Parquet files, which DuckDB, pandas or Spark read as tables',
+    () => import('./lake.ts'),
+  ],
   sql: ['ask what no other command asks: a SELECT over views of the store', () => import('./sql.ts')],
   model: ['list, pull, import, inspect, quantise, score and compare models', () => import('./model/model.ts')],
   produce: ['put the frames of videos and cameras on the queue of a fleet', () => import('./produce.ts')],

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { LOOPBACK } from '../../shared/listen-address.ts';
 import { defineCommand } from '../define-command.ts';
 import { fleetFlags, homeFlags, logLevelFlag, tokenFlags } from '../flags/common-flags.ts';
-import { flag } from '../flags/flag.ts';
-import { integer, text, timeAboveZero } from '../flags/values.ts';
+import { flag, optionalFlag } from '../flags/flag.ts';
+import { folder, integer, text, timeAboveZero } from '../flags/values.ts';
 
 const address = text('host:port or unix:///path/to/socket');
 const lockHelp = 'time after which results that a crashed service held are handed out again';
@@ -17,6 +17,7 @@ const flags = {
   questionTime: flag('<time>', 'how long a question may take: seconds or hh:mm:ss', timeAboveZero, 600),
   questionMemoryMb: flag('<m>', 'MiB of memory that questions may take, over all', integer(64), 1024),
   questionSpillMb: flag('<m>', 'MiB of disk beside the store that they may take then', integer(0), 8192),
+  lake: optionalFlag('<dir>', 'keep complete runs in this folder as Parquet files (docs/lake.md)', folder),
   lockDurationMs: flag('<ms>', lockHelp, integer(500, 600_000), 30_000),
   logLevel: logLevelFlag,
 };

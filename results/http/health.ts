@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DiscardedResults } from '../../shared/chunk-result.ts';
 import { errorFactsSchema, toErrorBody } from '../../shared/error-body.ts';
 import type { FramefleetError } from '../../shared/errors.ts';
+import type { LakeState } from '../lake/lake-keeper.ts';
 import { type About, answersJson, anyParameters } from './about.ts';
 
 export interface ServiceHealth {
@@ -12,6 +13,8 @@ export interface ServiceHealth {
   /** What holds runs up, in words; empty where nothing does. */
   readonly waitingFor: readonly string[];
   readonly discarded: DiscardedResults;
+  /** How the lake is kept, where there is one. */
+  readonly lake?: LakeState;
 }
 
 const about: About = {
@@ -32,6 +35,14 @@ const about: About = {
           unreadable: z.int().describe('Not valid, and nobody can read which frames they are about.'),
         } satisfies Record<keyof DiscardedResults, z.ZodType>)
         .describe('Results that were not stored.'),
+      lake: z
+        .object({
+          status: z.enum(['ok', 'failing']),
+          waiting: z.int().describe('Complete runs that are not in it yet.'),
+          error: errorFactsSchema.optional().describe('Why runs cannot be written, while they cannot.'),
+        })
+        .optional()
+        .describe('The lake (`serve --lake`), where one is kept; whatever it does, results are stored.'),
       error: errorFactsSchema.optional().describe('Why results cannot be stored, while they cannot.'),
     }),
   ),
@@ -40,8 +51,13 @@ const about: About = {
 /** `GET /healthz` */
 export function healthRoute(app: FastifyInstance, health: () => Promise<ServiceHealth>): void {
   app.get('/healthz', { config: { about, isQuestion: false } }, async (_request, reply) => {
-    const { failure, ...facts } = await health();
+    const { failure, lake, ...rest } = await health();
+    const facts = { ...rest, ...(lake && { lake: lakeFacts(lake) }) };
     if (failure) return reply.status(503).send({ status: 'failing', ...facts, ...toErrorBody(failure) });
     return reply.send({ status: 'ok', ...facts });
   });
+}
+
+function lakeFacts({ failure, waiting }: LakeState) {
+  return { status: failure ? ('failing' as const) : ('ok' as const), waiting, ...(failure && toErrorBody(failure)) };
 }

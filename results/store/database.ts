@@ -1,14 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type {
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  DuckDBResult,
+  DuckDBValueConverter,
+  Json,
+} from '@duckdb/node-api';
 import { FramefleetError, messageOf, QueryError, StoreError } from '../../shared/errors.ts';
 import type { SqlQuery } from '../query/sql.ts';
 import { withDeadline } from './deadline.ts';
 import { NameMemory } from './name-memory.ts';
 import { type DatabaseOptions, openInstance } from './open-instance.ts';
-import { type RowSource, RowStream, type StreamOptions } from './row-stream.ts';
+import { RowStream, type StreamOptions } from './row-stream.ts';
 import { isDamage, readableTables } from './salvage.ts';
 
 const DEFAULT_QUESTION_MS = 600_000;
+
+interface RowOptions {
+  readonly before?: readonly string[];
+  readonly convert?: DuckDBValueConverter<Json>;
+  readonly translated?: (error: unknown) => FramefleetError | null;
+}
 
 /** One DuckDB file: transactions one after the other, readers beside them. */
 export class Database {
@@ -18,7 +31,7 @@ export class Database {
   #instance: Promise<DuckDBInstance> | null;
   #writer: DuckDBConnection | null = null;
   #lastWrite: Promise<unknown> = Promise.resolve();
-  readonly #streams = new Set<RowStream>();
+  readonly #streams = new Set<Pick<RowStream<unknown>, 'breakOff'>>();
   /** Settles when nothing of an instance that was given up is in use any more. */
   #letGo: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -74,22 +87,39 @@ export class Database {
   /**
    * Rows in batches, as plain objects; taken from the file as they are asked for.
    *
+   * @param options.before - what is run before on the same connection
+   * @param options.convert - what becomes of a value; otherwise what the driver makes of it
    * @param options.translated - an error of the statement in our own words; `null` where it is none of the statement's
    */
   stream(
     query: SqlQuery,
-    {
-      translated = () => null,
-      ...options
-    }: StreamOptions & { readonly translated?: (error: unknown) => FramefleetError | null } = {},
+    { before = [], convert, translated }: RowOptions = {},
   ): AsyncIterableIterator<Record<string, unknown>[]> {
-    const source: RowSource = {
-      connect: () => this.#connect(),
-      limitMs: this.#questionMs,
-      translated: (error) => translated(error) ?? this.#failure('read', error),
-      onClose: () => this.#streams.delete(stream),
-    };
-    const stream = new RowStream(query, source, options);
+    const batchesOf = (result: DuckDBResult) =>
+      convert ? result.yieldConvertedRowObjects(convert) : result.yieldRowObjectJs();
+    return this.#open(query, { before, batchesOf }, translated);
+  }
+
+  /** The same rows as DuckDB holds them, for another database of this process: no value is looked at on the way. */
+  chunks(query: SqlQuery): AsyncIterableIterator<DuckDBDataChunk> {
+    return this.#open(query, { before: [], batchesOf: chunksOf });
+  }
+
+  #open<Batch>(
+    query: SqlQuery,
+    options: StreamOptions<Batch>,
+    translated: RowOptions['translated'] = () => null,
+  ): AsyncIterableIterator<Batch> {
+    const stream: RowStream<Batch> = new RowStream(
+      query,
+      {
+        connect: () => this.#connect(),
+        limitMs: this.#questionMs,
+        translated: (error) => translated(error) ?? this.#failure('read', error),
+        onClose: () => this.#streams.delete(stream),
+      },
+      options,
+    );
     this.#streams.add(stream);
     return stream;
   }
@@ -195,4 +225,12 @@ export class Database {
 
 function isFatal(error: unknown): boolean {
   return /FATAL|invalidated/i.test(messageOf(error));
+}
+
+async function* chunksOf(result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> {
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    yield chunk;
+  }
 }

@@ -3,6 +3,7 @@ import type { DetectionStore, RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import type { SqlReader } from '../../shared/sql.ts';
 import type { TracksReader } from '../../shared/tracks.ts';
+import type { LakeSource } from '../lake/lake-source.ts';
 import { CaptureWatch } from './capture-watch.ts';
 import { endDeadCaptures } from './captures.ts';
 import { Database } from './database.ts';
@@ -81,6 +82,12 @@ export class DuckDbStore implements DetectionStore {
     const ended = await this.#database.write((connection) => endDeadCaptures(connection, isDead, new Date()));
     for (const runId of ended) this.#watch.forget(runId);
     return ended;
+  }
+
+  /** What a lake takes its rows from; loaded when it is asked for: few keep one. */
+  async lakeSource(): Promise<LakeSource> {
+    const { StoreLakeSource } = await import('../lake/store-lake-source.ts');
+    return new StoreLakeSource(this.#database);
   }
 
   /** Ends after the transactions under way; may be called twice. */

@@ -1,16 +1,14 @@
-import type { DuckDBConnection, DuckDBResult, DuckDBValueConverter, Json } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { SqlQuery } from '../query/sql.ts';
 import { asker } from './asker.ts';
 import { withDeadline } from './deadline.ts';
 
-type Row = Record<string, unknown>;
-
 /** How rows are asked for, besides the statement. */
-export interface StreamOptions {
+export interface StreamOptions<Batch> {
   /** What is run before on the same connection. */
-  readonly before?: readonly string[];
-  /** What becomes of a value; otherwise what the driver makes of it. */
-  readonly convert?: DuckDBValueConverter<Json>;
+  readonly before: readonly string[];
+  /** What becomes of an answer. */
+  readonly batchesOf: (result: DuckDBResult) => AsyncIterable<Batch>;
 }
 
 /** What a stream needs of its database. */
@@ -20,28 +18,28 @@ export interface RowSource {
   readonly limitMs: number;
   /** DuckDB's error in our own words. */
   translated(error: unknown): Error;
-  onClose(stream: RowStream): void;
+  onClose(): void;
 }
 
 /**
  * The rows of one question in batches, read no faster than they are asked for; its connection is its own and is closed at
  * the end. It can be broken off from outside: its reader then gets the reason in place of the next rows.
  */
-export class RowStream implements AsyncIterableIterator<Row[]> {
+export class RowStream<Batch> implements AsyncIterableIterator<Batch> {
   readonly #query: SqlQuery;
-  readonly #options: StreamOptions;
+  readonly #options: StreamOptions<Batch>;
   readonly #source: RowSource;
   /** Of who asked when the stream was made: its rows are read later, at anybody's event. */
   readonly #hasLeft = asker.getStore();
   #connection: DuckDBConnection | null = null;
   /** `null` before the first row, and once it was read to its end. */
   #result: DuckDBResult | null = null;
-  #rows: AsyncIterator<Row[]> | null = null;
+  #rows: AsyncIterator<Batch> | null = null;
   #lastStep: Promise<unknown> = Promise.resolve();
   #failure: unknown = null;
   #isOver = false;
 
-  constructor(query: SqlQuery, source: RowSource, options: StreamOptions = {}) {
+  constructor(query: SqlQuery, source: RowSource, options: StreamOptions<Batch>) {
     this.#query = query;
     this.#options = options;
     this.#source = source;
@@ -51,7 +49,7 @@ export class RowStream implements AsyncIterableIterator<Row[]> {
     return this;
   }
 
-  next(): Promise<IteratorResult<Row[]>> {
+  next(): Promise<IteratorResult<Batch>> {
     return this.#inTurn(async () => {
       if (this.#failure !== null) {
         const failure = this.#failure;
@@ -79,7 +77,7 @@ export class RowStream implements AsyncIterableIterator<Row[]> {
     });
   }
 
-  return(): Promise<IteratorResult<Row[]>> {
+  return(): Promise<IteratorResult<Batch>> {
     return this.#inTurn(async () => {
       await this.#close();
       return { done: true, value: undefined };
@@ -102,13 +100,12 @@ export class RowStream implements AsyncIterableIterator<Row[]> {
     return turn;
   }
 
-  async #start(connection: DuckDBConnection): Promise<AsyncIterator<Row[]>> {
-    const { before = [], convert } = this.#options;
+  async #start(connection: DuckDBConnection): Promise<AsyncIterator<Batch>> {
+    const { before, batchesOf } = this.#options;
     for (const statement of before) await connection.run(statement);
     await connection.run('BEGIN TRANSACTION READ ONLY');
     this.#result = await connection.stream(this.#query.sql, { ...this.#query.values });
-    const rows = convert ? this.#result.yieldConvertedRowObjects(convert) : this.#result.yieldRowObjectJs();
-    return rows[Symbol.asyncIterator]() as AsyncIterator<Row[]>;
+    return batchesOf(this.#result)[Symbol.asyncIterator]();
   }
 
   /** The driver ends an answer that fails in the midst of it like one that is whole; but then its transaction takes nothing more. */
@@ -127,7 +124,7 @@ export class RowStream implements AsyncIterableIterator<Row[]> {
       if (this.#result) await this.#letGo(this.#result);
     } finally {
       this.#connection?.closeSync();
-      this.#source.onClose(this);
+      this.#source.onClose();
     }
   }
 

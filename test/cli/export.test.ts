@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { homePaths } from '../../app/home.ts';
 import { FORMAT_NAMES } from '../../results/export/formats.ts';
 import { build } from '../../results/http/app.ts';
@@ -9,6 +8,7 @@ import { DuckDbStore } from '../../results/store/duckdb-store.ts';
 import { framefleet, start } from '../fixtures/cli.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 import { appParts } from '../results/fixtures/app-parts.ts';
+import { duckdb } from '../results/fixtures/duckdb.ts';
 import { sampleDetection, sampleFrame, sampleResult, sampleRun, storeResults } from '../results/fixtures/samples.ts';
 import { storeWalk } from '../results/fixtures/walk.ts';
 
@@ -21,18 +21,6 @@ function textsBelow(path: string): Record<string, string> {
       .filter((file) => !statSync(join(path, file)).isDirectory())
       .map((file) => [file, readFileSync(join(path, file), 'latin1')]),
   );
-}
-
-/** What a question to DuckDB, with no store of ours, answers. */
-async function duckdb(sql: string): Promise<Record<string, unknown>[]> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  try {
-    return (await connection.runAndReadAll(sql)).getRowObjectsJS();
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
 }
 
 describe('export', function () {

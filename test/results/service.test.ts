@@ -1,26 +1,23 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, request } from 'undici';
 import { ResultsClient } from '../../client/results-client.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
 import type { ChunkResult } from '../../shared/chunk-result.ts';
 import { parseResultsUrl } from '../../shared/results-address.ts';
 import { until } from './fixtures/private-redis.ts';
-import { atSite, giveRoom, killService, type Site, spawnService, withService } from './fixtures/running-service.ts';
+import {
+  askSite as ask,
+  atSite,
+  giveRoom,
+  killService,
+  type Site,
+  spawnService,
+  withService,
+} from './fixtures/running-service.ts';
 import { FRAMES_PER_CHUNK, ofRun, sampleDetection, sampleResult, sampleRun } from './fixtures/samples.ts';
 
 function clientOf(site: Site): ResultsClient {
   return new ResultsClient(parseResultsUrl(`unix://${site.socketPath}`), 10_000);
-}
-
-async function ask({ socketPath }: Site, path: string): Promise<{ status: number; text: string }> {
-  const agent = new Agent({ connect: { socketPath } });
-  try {
-    const { statusCode, body } = await request(`http://results${path}`, { dispatcher: agent });
-    return { status: statusCode, text: await body.text() };
-  } finally {
-    await agent.close();
-  }
 }
 
 function storedFrames({ ledger }: ResultsClient): Promise<number> {

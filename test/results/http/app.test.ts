@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { build } from '../../../results/http/app.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
-import { StoreError } from '../../../shared/errors.ts';
+import { OutputError, StoreError } from '../../../shared/errors.ts';
 import type { DetectionRow } from '../../../shared/questions.ts';
 import type { ResultsReader } from '../../../shared/results-reader.ts';
 import { appParts } from '../fixtures/app-parts.ts';
@@ -164,6 +164,27 @@ describe('The HTTP interface', () => {
       scene.failure = new StoreError('STORE_UNWRITABLE', 'no space left');
       const answer = await scene.app.inject('/healthz');
       assert.deepEqual([answer.statusCode, answer.json().error.message], [503, 'no space left']);
+    }));
+
+  it('is healthy also while a lake cannot be written, and tells of it', () =>
+    withApp(async ({ store }) => {
+      const message = 'Expected the lake `/lake` to take what is written, got: ENOSPC.';
+      for (const [lake, told] of [
+        [
+          { waiting: 0, failure: null },
+          { status: 'ok', waiting: 0 },
+        ],
+        [
+          { waiting: 2, failure: new OutputError('OUTPUT_UNWRITABLE', message) },
+          { status: 'failing', waiting: 2, error: { code: 'OUTPUT_UNWRITABLE', message } },
+        ],
+      ] as const) {
+        const health = async () => ({ failure: null, redis: 'connected' as const, waitingFor: [], discarded, lake });
+        const app = build(appParts(store, { health }));
+        const answer = await app.inject('/healthz');
+        assert.deepEqual([answer.statusCode, answer.json().status, answer.json().lake], [200, 'ok', told]);
+        await app.close();
+      }
     }));
 
   for (const [what, bytes, status] of [
