@@ -8,8 +8,8 @@ import type { Gathering, LakeSource, ViewStatement } from './lake-source.ts';
 import type { Scratch } from './scratch.ts';
 
 /**
- * A store that this process has open. Rows go from the one database to the other as DuckDB holds them, so that a run of any length
- * takes next to nothing of the thread that answers and stores.
+ * A store that this process has open. Rows go from the one database to the other as DuckDB holds them, two thousand at a time: no value
+ * is looked at on the thread that answers and stores.
  */
 export class StoreLakeSource implements LakeSource {
   readonly #database: Database;
