@@ -45,8 +45,8 @@ class SingleDisplays implements RunsDisplay {
 interface Share {
   readonly before: number;
   done: number;
-  /** `null` where it is not known. */
-  total: number | null;
+  /** `null` where it is not known; `undefined` before anything was told. */
+  total: number | null | undefined;
 }
 
 /** One display over all: its total is an estimate from the runs that are known, as if those to come were as long. */
@@ -64,7 +64,7 @@ export class JointDisplay implements RunsDisplay {
   }
 
   open(input: Input, { storedFrames }: Pick<RunRecord, 'storedFrames'>): void {
-    this.#shares.set(input, { before: storedFrames, done: 0, total: null });
+    this.#shares.set(input, { before: storedFrames, done: 0, total: undefined });
   }
 
   update(
@@ -95,11 +95,11 @@ export class JointDisplay implements RunsDisplay {
 
   /** `null` while a run that is under way cannot tell. */
   get total(): number | null {
-    const shares = [...this.#shares.values()];
+    const shares = [...this.#shares.values()].filter(({ total }) => total !== undefined);
     let known = 0;
     for (const { total } of shares) {
       if (total === null) return null;
-      known += total;
+      known += total ?? 0;
     }
     const toCome = this.#inputs - shares.length - this.#endedIdle;
     return shares.length === 0 ? null : Math.round(known + (known / shares.length) * toCome);

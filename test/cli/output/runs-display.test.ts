@@ -12,6 +12,8 @@ describe('the display of several runs', () => {
     display.update(a, { storedFrames: 10, expectedFrames: 100 });
     assert.deepEqual([display.done, display.total], [10, 400]);
     display.open(b, { storedFrames: 50 });
+    assert.equal(display.total, 400); // nothing is known of it yet
+    display.update(b, { storedFrames: 50, expectedFrames: null });
     assert.equal(display.total, null);
     display.update(b, { storedFrames: 60, expectedFrames: 250 });
     assert.deepEqual([display.done, display.total], [20, 600]);
