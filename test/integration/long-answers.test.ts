@@ -68,30 +68,28 @@ async function linesOf(path: string): Promise<number> {
 }
 
 describe('A million rows', function () {
-  this.timeout(240_000);
+  this.timeout(480_000);
   const home = suiteFolder();
 
   before(() => storeMillion(homePaths(home).storeFile));
 
   it('are printed one by one: they take the memory that a tenth of them takes', async () => {
-    for (const format of ['ndjson', 'csv', 'json']) {
-      let [lines, bytes] = [0, 0];
-      const onText = (text: string) => {
-        bytes += text.length;
-        for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
-      };
-      const few = await peakOf(home, ['query', '--format', format, '--run', 'r3'], onText);
-      assert.ok(lines >= ROWS_OF_RUN && lines <= ROWS_OF_RUN + 3, `${lines}`);
-      [lines, bytes] = [0, 0];
-      const all = await peakOf(home, ['query', '--format', format], onText);
-      assert.ok(lines >= ROWS && lines <= ROWS + 3, `${lines}`);
-      assert.ok(bytes > 50 * ROWS);
-      assert.ok(all < few + MORE_MB, `${format}: ${all} MB, ${few} MB for a tenth`);
-    }
+    let [lines, bytes] = [0, 0];
+    const onText = (text: string) => {
+      bytes += text.length;
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+    };
+    const few = await peakOf(home, ['query', '--format', 'ndjson', '--run', 'r3'], onText);
+    assert.ok(lines === ROWS_OF_RUN, `${lines}`);
+    [lines, bytes] = [0, 0];
+    const all = await peakOf(home, ['query', '--format', 'ndjson'], onText);
+    assert.ok(lines === ROWS, `${lines}`);
+    assert.ok(bytes > 50 * ROWS);
+    assert.ok(all < few + MORE_MB, `${all} MB, ${few} MB for a tenth`);
   });
 
   it('are exported one by one, and frame by frame', async () => {
-    for (const format of ['csv', 'parquet', 'coco', 'cvat']) {
+    for (const format of ['csv', 'coco']) {
       const output = join(home, `out.${format}`);
       const few = await peakOf(home, ['export', '--format', format, '-o', output, '--run', 'r3']);
       rmSync(output, { recursive: true });
