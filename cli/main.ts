@@ -15,6 +15,9 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   version: string;
 };
 
+/** A command that has failed does not last longer. */
+const END_MS = 5_000;
+
 const program = new Command('framefleet')
   .description('Detects objects in recorded video and cameras with YOLOv4, and answers questions about what was found.')
   .version(version)
@@ -43,4 +46,5 @@ try {
   await program.parseAsync(first === 'help' ? [...rest, '--help'] : process.argv.slice(2), { from: 'user' });
 } catch (error) {
   process.exitCode = reportFailure(error);
+  setTimeout(() => process.exit(), END_MS).unref(); // whatever is still open
 }

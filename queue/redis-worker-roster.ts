@@ -2,9 +2,13 @@ import type { Cluster, Redis } from 'ioredis';
 import type { WorkerRoster } from '../shared/ports.ts';
 import { type ModelRefusal, type WorkerStatus, workerStatusSchema } from '../shared/worker-status.ts';
 import type { QueueNames } from './queue-names.ts';
+import { withinTime } from './within-time.ts';
 
 /** A worker that has said nothing for so long is taken to be gone. */
 const TIME_TO_LIVE_SECONDS = 15;
+
+/** Who ends does not wait longer. */
+const WITHDRAWAL_MS = 2_000;
 
 /** Workers in Redis: one key each, which expires, and a set of their ids. */
 export class RedisWorkerRoster implements WorkerRoster {
@@ -23,11 +27,12 @@ export class RedisWorkerRoster implements WorkerRoster {
     await this.#redis.sadd(this.#names.workers, workerId);
   }
 
-  /** Does nothing while Redis is away: what was said expires. */
+  /** Does nothing where Redis is away, silent, or does not take it: what was said expires. */
   async withdraw(workerId: string): Promise<void> {
     if (this.#redis.status !== 'ready') return;
-    await this.#redis.del(this.#names.workerKey(workerId));
-    await this.#redis.srem(this.#names.workers, workerId);
+    const { workers } = this.#names;
+    const withdrawn = [this.#redis.del(this.#names.workerKey(workerId)), this.#redis.srem(workers, workerId)];
+    await withinTime(WITHDRAWAL_MS, Promise.all(withdrawn)).catch(() => undefined);
   }
 
   async read(): Promise<WorkerStatus[]> {

@@ -4,13 +4,16 @@ import { messageOf } from '../shared/errors.ts';
 import { HOLD_UPS } from '../shared/hold-ups.ts';
 import type { Logger } from '../shared/logging.ts';
 import { OutageLog } from '../shared/outage-log.ts';
+import { holdUpsOfAny } from '../shared/worker-status.ts';
 import { LenientWorker } from './lenient-worker.ts';
 import { PayloadJanitor } from './payload-janitor.ts';
 import type { QueueNames } from './queue-names.ts';
 import { readChunkResult } from './read-chunk-result.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { createRedis } from './redis-connection.ts';
+import { RedisWatch } from './redis-watch.ts';
 import { RedisWorkerRoster } from './redis-worker-roster.ts';
+import { tryToWrite } from './trial-write.ts';
 import { withinTime } from './within-time.ts';
 
 /** Enough jobs in work to fill a transaction while another is written. */
@@ -43,6 +46,7 @@ export class ResultsConsumer {
   readonly #worker: LenientWorker<unknown>;
   readonly #janitor: PayloadJanitor;
   readonly #connection: ReturnType<typeof createRedis>;
+  readonly #watch: RedisWatch;
   readonly #logger: Logger;
   readonly #names: QueueNames;
   #lastError: unknown = null;
@@ -58,9 +62,8 @@ export class ResultsConsumer {
     const outages = new OutageLog(logger);
     this.#connection.on('error', (error) => {
       this.#lastError = error;
-      outages.met('Redis', error);
     });
-    this.#connection.on('ready', () => outages.over('Redis'));
+    this.#watch = new RedisWatch(this.#connection, outages);
     this.#janitor = new PayloadJanitor(this.#connection, names, logger);
     const work = {
       connection: this.#connection,
@@ -77,14 +80,13 @@ export class ResultsConsumer {
     this.#worker.on('failed', (job, error) => logger.error({ chunkId: job?.id, err: error }, 'result lost'));
   }
 
-  /** What keeps results from coming, in words; `null` where nothing does. */
-  async holdUp(): Promise<string | null> {
-    if (!this.isConnected) return HOLD_UPS.redisGone(messageOf(this.#lastError ?? 'not connected'));
+  /** What keeps results from coming, in words; empty where nothing does. */
+  async holdUps(): Promise<string[]> {
+    if (!this.isConnected) return [HOLD_UPS.redisGone(messageOf(this.#lastError ?? 'not connected'))];
     try {
-      const workers = await withinTime(HEALTH_PATIENCE_MS, new RedisWorkerRoster(this.#names, this.#connection).read());
-      return workers.length === 0 ? HOLD_UPS.noWorker() : null;
+      return await withinTime(HEALTH_PATIENCE_MS, this.#look());
     } catch (error) {
-      return HOLD_UPS.redisGone(messageOf(error));
+      return [HOLD_UPS.redisGone(messageOf(error))];
     }
   }
 
@@ -99,9 +101,18 @@ export class ResultsConsumer {
   /** Takes no more, waits for the transactions under way. */
   async close(): Promise<void> {
     this.#janitor.close();
-    // a Redis that is gone would keep BullMQ's own close waiting; what was in work is handed out again later
-    await this.#worker.close(!this.isConnected);
+    this.#watch.close();
+    // a Redis that is gone or silent would keep BullMQ's own close waiting; what was in work is handed out again later
+    const isForced = !this.isConnected || this.#watch.isSilent;
+    if (isForced) this.#connection.disconnect();
+    await this.#worker.close(isForced);
     this.#connection.disconnect();
+  }
+
+  async #look(): Promise<string[]> {
+    // while it is full, workers cannot say that they live
+    if (!(await tryToWrite(this.#connection, this.#names))) return [HOLD_UPS.redisFull()];
+    return holdUpsOfAny(await new RedisWorkerRoster(this.#names, this.#connection).read());
   }
 
   async #take(job: Job<unknown>, token: string | undefined): Promise<void> {

@@ -2,6 +2,7 @@ import { BullMqPictureQueue } from '../queue/bullmq-picture-queue.ts';
 import { queueNames } from '../queue/queue-names.ts';
 import type { RedisAddress } from '../queue/redis-address.ts';
 import { accessPolicyOf, type GivenTokens } from '../shared/access.ts';
+import { HOLD_UPS } from '../shared/hold-ups.ts';
 import type { ListenTarget } from '../shared/listen-address.ts';
 import type { Logger } from '../shared/logging.ts';
 import { build } from './http/app.ts';
@@ -71,6 +72,15 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
   const lockDurationMs = options.lockDurationMs ?? DEFAULT_LOCK_DURATION_MS;
   const ingest = startIngest(store, { redis, names: queueNames(namespace), logger, lockDurationMs });
   const pictures = new BullMqPictureQueue(redis, queueNames(namespace));
+  const silentCameras = async (): Promise<string[]> => {
+    try {
+      const silent = await store.silentCameras();
+      return silent.map(({ runId, sinceAt, reason }) => HOLD_UPS.cameraSilent(runId, sinceAt, reason));
+    } catch (error) {
+      logger.debug({ err: error }, 'silent cameras cannot be told'); // what fails in the store is told as such
+      return [];
+    }
+  };
   const app = build({
     ledger: store.ledger,
     reader: store.reader,
@@ -84,7 +94,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     health: async () => ({
       failure: ingest.failure(),
       redis: ingest.isConnected() ? 'connected' : 'connecting',
-      waitingFor: await ingest.holdUps(),
+      waitingFor: [...(await ingest.holdUps()), ...(await silentCameras())],
       discarded: ingest.discarded(),
       ...(lake && { lake: lake.state }),
     }),

@@ -6,4 +6,6 @@ export const HOLD_UPS = {
   storeFailing: (reason: string) => `the results service cannot store what is found (${reason})`,
   noWorker: () => 'no worker is running (`framefleet worker` starts one)',
   noModel: (refusal: string) => `no worker can run the model (${refusal})`,
+  cameraSilent: (runId: string, sinceAt: string, reason: string) =>
+    `the camera of run \`${runId}\` gives nothing (since ${sinceAt}: ${reason})`,
 } as const;

@@ -73,7 +73,7 @@ export const videoSchema = z.object({
   width: z.int32().positive(),
   height: z.int32().positive(),
   /** Degrees by which the container says to turn the picture, clockwise, 0..359; already applied to width and height. */
-  rotation: z.number(),
+  rotation: z.number().min(-360).max(360),
   fpsNum: z.int32().min(0),
   fpsDen: z.int32().min(1),
   durationSeconds: z.number().nullable(),
@@ -98,8 +98,8 @@ export const modelFactsSchema = modelReferenceSchema.extend({
   /** By class id. */
   labels: z.array(z.string()),
   /** Of the network's input, its own; a run may ask for another (`settings.size`). */
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
+  width: z.int32().positive(),
+  height: z.int32().positive(),
   precision: z.enum(['fp32', 'int8']),
 });
 export type ModelFacts = Readonly<z.output<typeof modelFactsSchema>>;

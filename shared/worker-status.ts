@@ -43,3 +43,10 @@ export function holdUpOf(workers: readonly WorkerStatus[], modelKey: string): st
   const refusal = refusalOfAll(workers, modelKey);
   return refusal && HOLD_UPS.noModel(refusal);
 }
+
+/** What keeps all workers that live from taking chunks of some model or other, in words; empty where nothing does. */
+export function holdUpsOfAny(workers: readonly WorkerStatus[]): string[] {
+  if (workers.length === 0) return [HOLD_UPS.noWorker()];
+  const refused = new Set(workers.flatMap(({ refusals }) => refusals.map(({ modelKey }) => modelKey)));
+  return [...refused].flatMap((modelKey) => holdUpOf(workers, modelKey) ?? []);
+}

@@ -14,6 +14,9 @@ import { startHealthServer } from './health-server.ts';
 import { ModelReadiness } from './model-readiness.ts';
 import type { WorkerConfig } from './worker-config.ts';
 
+/** Between two looks, while it stops, at whether Redis says anything at all. */
+const LOOK_MS = 500;
+
 /**
  * Runs one worker until it is told to stop: the first SIGTERM or SIGINT finishes the chunk in hand, the second ends at
  * once; so does the end of the process that started it (by its IPC channel).
@@ -45,6 +48,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     { ChunkConsumer },
     { ChunkProcessor },
     { RedisChunkPorts },
+    { RedisWatch },
     { RedisWorkerRoster },
     { PictureConsumer },
     { PictureProcessor },
@@ -54,6 +58,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     import('../queue/chunk-consumer.ts'),
     import('./chunk-processor.ts'),
     import('../queue/redis-chunk-ports.ts'),
+    import('../queue/redis-watch.ts'),
     import('../queue/redis-worker-roster.ts'),
     import('../queue/picture-consumer.ts'),
     import('./picture-processor.ts'),
@@ -62,10 +67,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const address = parseRedisUrl(config.redisUrl);
   const connections = [createRedis(address), createRedis(address)] as const;
   const outages = new OutageLog(log);
-  for (const connection of connections) {
-    connection.on('error', (error) => outages.met('Redis', error));
-    connection.on('ready', () => outages.over('Redis'));
-  }
+  const watches = connections.map((connection) => new RedisWatch(connection, outages));
   const [queues, commands] = connections; // payloads are long, and must not keep locks from being renewed
 
   const ports = new RedisChunkPorts(names, commands, outages);
@@ -90,7 +92,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     config.healthPort === null || healthPolicy === null
       ? null
       : await startHealthServer(config.healthPort, healthPolicy, () => ({
-          isRunning: consumer.isRunning && commands.status === 'ready',
+          isRunning: consumer.isRunning && commands.status === 'ready' && watches.every(({ isSilent }) => !isSilent),
           waitingFor: outages.waitingFor,
           refusals: readiness.refusals,
           discardedChunks: processor.discardedChunks,
@@ -102,6 +104,11 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, endNow);
   if (stuck.signal.aborted) log.error('the model hangs in native code, and with it this process: it ends, for another');
   log.info('stopping: the chunk in hand is finished');
+  const silence = setInterval(() => {
+    if (!watches.some(({ isSilent }) => isSilent)) return;
+    log.warn('Redis is silent: what is in hand is left to others');
+    process.exit();
+  }, LOOK_MS);
   const closed = Promise.all([consumer.close(), pictures.close()]);
   detectors.releaseQueued();
   ports.giveUp();
@@ -109,6 +116,8 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   await readiness.close();
   await ports.close();
   await detectors.close();
+  clearInterval(silence);
+  for (const watch of watches) watch.close();
   for (const connection of connections) connection.disconnect();
   health?.close();
   outliveParent();

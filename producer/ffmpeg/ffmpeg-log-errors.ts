@@ -8,8 +8,8 @@ const begunMidway = /non-existing [PS]PS|[PSV]PS (id out of range|\d+ does not e
 const brokenOff =
   /stream ends prematurely|input\/output error|connection (reset|timed out|refused)|network is unreachable/i;
 
-/** Said of a picture beyond `-max_pixels`. */
-const tooLarge = /^Picture size \d+x\d+ is invalid/;
+/** Said of a picture beyond `-max_pixels`, and of one beyond what ffmpeg takes in any case. */
+const tooLarge = /^Picture size \d+x\d+ (exceeds specified max pixel count|is invalid)/;
 /** How it calls a source that is hidden from its arguments (hidden-source.ts). */
 const hiddenName = /http:\/\/relay:\w+@127\.0\.0\.1:\d+\/\S*|\bpipe:8\b/g;
 

@@ -38,6 +38,11 @@ export function secretsOf(url: string): string[] {
   return [...all].sort((one, other) => other.length - one.length);
 }
 
+/** Whether a URL's user or password holds a character as it is that would end them: whoever reads the URL by its rules finds another host. */
+export function hasUnencodedUserInfo(url: string): boolean {
+  return /[/?#]/.test(partsOf(url).userInfo);
+}
+
 /** The user info of a URL ends at the last `@` before the path; where a password holds `/`, `?` or `#` as they are, at the last one of all. */
 function partsOf(url: string): { scheme: string; userInfo: string; rest: string } {
   const [, scheme = '', tail = ''] = /^([a-z][a-z0-9+.-]*:\/\/)(.*)$/is.exec(url) ?? [];

@@ -44,7 +44,11 @@ function requestOf(source: string, uri: string): RemoteRequest {
     url.username = url.password = '';
     return { url, headers: { ...(authorization !== null && { authorization }) } };
   } catch (error) {
-    throw unreadable(uri, 'an address that is none (write % in a password as %25)', error);
+    throw unreadable(
+      uri,
+      'an address that is none (in a password, write % as %25, / as %2F, ? as %3F and # as %23)',
+      error,
+    );
   }
 }
 

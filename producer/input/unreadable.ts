@@ -2,9 +2,12 @@ import { InputError } from '../../shared/errors.ts';
 import { MAX_PICTURE_PIXELS } from '../../shared/picture-limit.ts';
 import type { FfmpegLogErrors } from '../ffmpeg/ffmpeg-log-errors.ts';
 import type { Input } from './inputs.ts';
+import { hasUnencodedUserInfo } from './redact-url.ts';
+
+const ENCODE_USER_INFO = 'In its user and password, write `/` as %2F, `?` as %3F and `#` as %23.';
 
 /** Why an input gave no frame at all, in one sentence. */
-export function unreadable({ uri, chosen }: Input, logErrors: FfmpegLogErrors): InputError {
+export function unreadable({ uri, source, chosen }: Input, logErrors: FfmpegLogErrors): InputError {
   const reason = logErrors.isAboutAnimatedWebp
     ? 'an animated WebP, which this ffmpeg cannot decode; make it a video, or a GIF'
     : logErrors.isAboutMissingStream
@@ -12,7 +15,9 @@ export function unreadable({ uri, chosen }: Input, logErrors: FfmpegLogErrors): 
       : logErrors.isAboutSize
         ? `frames of more than ${MAX_PICTURE_PIXELS} pixels`
         : `from ffmpeg: ${logErrors.summary()}`;
-  return new InputError('INPUT_UNREADABLE', `Expected \`${uri}\` to be a video that ffmpeg can decode, got ${reason}.`);
+  const advice = hasUnencodedUserInfo(source) ? ` ${ENCODE_USER_INFO}` : '';
+  const message = `Expected \`${uri}\` to be a video that ffmpeg can decode, got ${reason}.${advice}`;
+  return new InputError('INPUT_UNREADABLE', message);
 }
 
 function withoutStream(chosen: Input['chosen']): string {

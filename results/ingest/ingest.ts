@@ -49,7 +49,7 @@ export function startIngest(store: Pick<DuckDbStore, 'storePacked'>, options: Co
     isConnected: () => consumer.isConnected,
     async holdUps() {
       const storing = failure && HOLD_UPS.storeFailing(failure.message);
-      return [storing, await consumer.holdUp()].filter((holdUp) => holdUp !== null);
+      return [...(storing === null ? [] : [storing]), ...(await consumer.holdUps())];
     },
     discarded: () => consumer.discarded,
     close: () => consumer.close(),

@@ -7,6 +7,7 @@ import { settleRuns } from './completion.ts';
 import { rowsOf } from './rows.ts';
 import type { RunKey } from './run-rows.ts';
 import { recountRun } from './run-totals.ts';
+import { typesOf } from './value-types.ts';
 
 const DIED = 'the capture ended without a word: what it had captured and nobody stored is not known';
 
@@ -63,10 +64,12 @@ export async function takeReport(
       'DELETE FROM camera_gaps WHERE run_id = $runId AND from_at = make_timestamp_ms($fromAt::BIGINT)',
       from,
     );
+    const values = { ...from, ...gap, to };
     await connection.run(
       `INSERT INTO camera_gaps
        VALUES ($runId, make_timestamp_ms($fromAt::BIGINT), make_timestamp_ms($to::BIGINT), $fromSeconds, $toSeconds, $reason)`,
-      { ...from, ...gap, to },
+      values,
+      typesOf(values),
     );
   }
 }

@@ -11,6 +11,7 @@ import { DuckDbLedger } from './duckdb-ledger.ts';
 import { DuckDbReader } from './duckdb-reader.ts';
 import type { DatabaseOptions } from './open-instance.ts';
 import { type PackedResult, packed } from './packed-result.ts';
+import { readSilentCameras, type SilentCamera } from './silent-cameras.ts';
 import { LazySql } from './sql/lazy-sql.ts';
 import { storeChunks } from './store-chunks.ts';
 import { LazyTracks } from './tracks/lazy-tracks.ts';
@@ -88,6 +89,11 @@ export class DuckDbStore implements DetectionStore {
   async lakeSource(): Promise<LakeSource> {
     const { StoreLakeSource } = await import('../lake/store-lake-source.ts');
     return new StoreLakeSource(this.#database);
+  }
+
+  /** Captures whose camera gives nothing at present, by run. */
+  silentCameras(): Promise<readonly SilentCamera[]> {
+    return this.#database.read(readSilentCameras);
   }
 
   /** Ends after the transactions under way; may be called twice. */

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Video } from '../../shared/run.ts';
 import { rowsOf } from './rows.ts';
+import { typesOf } from './value-types.ts';
 
 /** Who is believed about when a video was recorded: the user before a file's name, that before the container's tags. */
 const SOURCES: readonly Video['recordedAtSource'][] = [null, 'container', 'name', 'flag'];
@@ -20,6 +21,7 @@ export async function putVideo(connection: DuckDBConnection, video: Video, now: 
        VALUES ($videoId, $uri, $contentHash, $codec, $width, $height, $rotation, $fpsNum, $fpsDen, $durationSeconds,
          $frameCount)`,
       { videoId, uri, ...facts },
+      typesOf(facts),
     );
   } else {
     await connection.run('UPDATE videos SET uri = $uri WHERE video_id = $videoId AND uri <> $uri', { videoId, uri });

@@ -2,6 +2,7 @@ import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { SqlQuery } from '../query/sql.ts';
 import { asker } from './asker.ts';
 import { withDeadline } from './deadline.ts';
+import { typesOf } from './value-types.ts';
 
 /** How rows are asked for, besides the statement. */
 export interface StreamOptions<Batch> {
@@ -104,7 +105,8 @@ export class RowStream<Batch> implements AsyncIterableIterator<Batch> {
     const { before, batchesOf } = this.#options;
     for (const statement of before) await connection.run(statement);
     await connection.run('BEGIN TRANSACTION READ ONLY');
-    this.#result = await connection.stream(this.#query.sql, { ...this.#query.values });
+    const { sql, values } = this.#query;
+    this.#result = await connection.stream(sql, { ...values }, typesOf(values));
     return batchesOf(this.#result)[Symbol.asyncIterator]();
   }
 

@@ -49,6 +49,13 @@ describe('The exit code', function () {
     assert.equal(code, 70);
   });
 
+  it('comes soon after a failure, whatever is still open', async () => {
+    const open = encodeURIComponent('setInterval(() => undefined, 1000)');
+    const environment = { NODE_OPTIONS: `--import data:text/javascript,${open}` };
+    const { code, stderr } = await framefleet(['runs', '--limit', 'x'], home, environment);
+    assert.equal(code, 2, stderr);
+  });
+
   it('is 74 where stdout is full, after one line', async function () {
     if (process.platform !== 'linux') skip(this, 'another system than Linux'); // which has /dev/full
     await framefleet(detect('--every', '60'), home);

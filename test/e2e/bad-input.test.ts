@@ -89,7 +89,10 @@ describe('bad input', function () {
     try {
       const client = new Redis(port);
       await client.call('ACL', 'SETUSER', 'reader', 'on', '>secret', '~*', '&*', '+@read', '+ping', '+info');
+      await client.call('ACL', 'SETUSER', 'hosted', 'on', '>secret', '~*', '&*', '+@all', '-@dangerous');
       client.disconnect();
+      const hosted = { REDIS_URL: `redis://hosted:secret@127.0.0.1:${port}` };
+      await refused(detect(video), 5, /Redis.*got: NOPERM .*'info'.*`\+@all -@dangerous \+info`/s, hosted);
       const reader = { REDIS_URL: `redis://reader:secret@127.0.0.1:${port}` };
       await refused(detect(video), 5, /Redis.*got: NOPERM.*`\+@all -@dangerous \+info`/s, reader);
       await refused(detect(video), 5, /DB index is out of range/, { REDIS_URL: `redis://127.0.0.1:${port}/99` });

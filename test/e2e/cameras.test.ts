@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { jpegs, MjpegCamera, TcpCamera } from '../fixtures/cameras.ts';
 import { framefleet, start } from '../fixtures/cli.ts';
 import { DEMO } from '../fixtures/clips.ts';
@@ -32,6 +33,19 @@ describe('a camera on this machine', function () {
       await ended;
       await until('ffmpeg has ended', () => ffmpegs().length === 0);
     }
+  });
+
+  it('that stalls: its ffmpeg ends with the command that is killed, and so does all that ran', async () => {
+    const mjpeg = await MjpegCamera.start(jpegs(10, '640x360'));
+    camera = mjpeg;
+    const { child, ended } = start(detect('--camera-timeout', '90'), home());
+    await until('the camera sends', () => mjpeg.sentAt.length > 20, 60_000);
+    mjpeg.isSilent = true;
+    await sleep(500);
+    assert.equal(ffmpegs().length, 1);
+    child.kill('SIGKILL');
+    await ended;
+    await until('ffmpeg has ended', () => ffmpegs().length === 0);
   });
 
   it('that is silent ends the command when its duration is over, with exit code 3', async () => {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { importModel } from '../../model/store/import-model.ts';
+import { HOLD_UPS } from '../../shared/hold-ups.ts';
 import { type Running, start } from '../fixtures/cli.ts';
 import { DEMO, DEMO_MODEL } from '../fixtures/clips.ts';
 import { until } from '../fixtures/processes.ts';
@@ -29,6 +30,11 @@ describe('a run that something holds up', function () {
     await says(text);
     await undo();
     said = '';
+  };
+  const healthOfService = async () => {
+    const socket = env.FRAMEFLEET_RESULTS_URL!.slice('unix://'.length);
+    const { status, body } = await askSocket(socket, { method: 'GET', path: '/healthz' }, 5_000);
+    return [status, JSON.parse(body).waitingFor];
   };
   const client = async (call: (redis: Redis) => Promise<unknown>) => {
     const connection = new Redis(redis.url.slice('unix://'.length));
@@ -57,15 +63,21 @@ describe('a run that something holds up', function () {
       said += text;
     });
     await duringWhich('framefleet: waiting: no worker is running', async () => {
-      const socket = env.FRAMEFLEET_RESULTS_URL!.slice('unix://'.length);
-      const { status, body } = await askSocket(socket, { method: 'GET', path: '/healthz' }, 5_000);
-      assert.equal(status, 200);
-      assert.deepEqual(JSON.parse(body).waitingFor, ['no worker is running (`framefleet worker` starts one)']);
+      const told = await healthOfService();
+      assert.deepEqual(told, [200, ['no worker is running (`framefleet worker` starts one)']]);
       redis.process.kill('SIGSTOP');
     });
-    await duringWhich('waiting: Redis does not answer (no answer within 2 s)', () => redis.process.kill('SIGCONT'));
+    await duringWhich('waiting: Redis does not answer (no answer within 2 s)', async () => {
+      const [status, waitingFor] = await healthOfService();
+      assert.equal(status, 200);
+      assert.match(waitingFor.join(), /^Redis does not answer \(/);
+      redis.process.kill('SIGCONT');
+    });
     await client((connection) => connection.config('SET', 'maxmemory', '1'));
-    await duringWhich('waiting: Redis is full', () => client((one) => one.config('SET', 'maxmemory', '0')));
+    await duringWhich('waiting: Redis is full', async () => {
+      assert.deepEqual(await healthOfService(), [200, [HOLD_UPS.redisFull()]]);
+      await client((one) => one.config('SET', 'maxmemory', '0'));
+    });
     service.child.kill('SIGKILL');
     await service.ended;
     await duringWhich('waiting: the results service does not answer (', () => {
@@ -75,7 +87,12 @@ describe('a run that something holds up', function () {
     const limit = (bytes: string) => execFileSync('prlimit', ['--pid', `${service.child.pid}`, `--fsize=${bytes}`]);
     limit('1000:unlimited');
     startPart('worker', '--threads', '1');
-    await duringWhich('waiting: the results service cannot store what is found (', () => limit('unlimited:unlimited'));
+    await duringWhich('waiting: the results service cannot store what is found (', async () => {
+      const [status, [first]] = await healthOfService();
+      assert.equal(status, 503);
+      assert.match(first, /^the results service cannot store what is found \(/);
+      limit('unlimited:unlimited');
+    });
     await says('framefleet: goes on');
     const { code, stdout, stderr } = await command.ended;
     assert.equal(code, 0, stderr);

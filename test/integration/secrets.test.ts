@@ -101,6 +101,7 @@ describe('Secrets', function () {
       })) {
         const { code, stderr } = await produce(name, source, '--duration', '1');
         assert.equal(code, 3, stderr);
+        assert.equal(stderr.includes('write `/` as %2F'), ['unencoded', 'query'].includes(name), stderr);
       }
       const asked = await run(['runs'], { FRAMEFLEET_TOKEN: SECRETS.wrongToken, FRAMEFLEET_READ_TOKEN: '' });
       assert.deepEqual([asked.code, /a token that is known here/.test(asked.stderr)], [2, true], asked.stderr);

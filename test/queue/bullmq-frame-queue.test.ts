@@ -77,6 +77,23 @@ describe('the frames queue on BullMQ', () => {
     }
   });
 
+  it('says that Redis is full where a chunk is larger than its room, though it takes what is small', async () => {
+    const used = Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]);
+    await client.config('SET', 'maxmemory', String(used + 2_000_000));
+    const large = await connect(1e9);
+    try {
+      assert.equal(await large.holdUp(null), null);
+      assert.equal(await large.put(jobOf('a'), payload(6_000_000)), 'full');
+      assert.match((await large.holdUp(null)) ?? '', /^Redis is full/);
+      await client.config('SET', 'maxmemory', '0');
+      assert.equal(await large.put(jobOf('a'), payload(6_000_000)), 'queued');
+      assert.equal(await large.holdUp(null), null);
+    } finally {
+      await large.close();
+      await client.config('SET', 'maxmemory', '0');
+    }
+  });
+
   it('says that Redis does not answer', async () => {
     await assert.rejects(connect(1000, 'unix:///nowhere/redis.sock'), (error: unknown) => {
       assert.ok(error instanceof FramefleetError);

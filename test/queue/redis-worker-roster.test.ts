@@ -39,6 +39,19 @@ describe('the roster of workers', () => {
     assert.deepEqual(await roster.read(), [{ workerId: 'b', refusals: [] }]);
   });
 
+  it('is left in time where Redis is silent', async () => {
+    const roster = new RedisWorkerRoster(names, client);
+    await roster.announce('a', []);
+    redis.process.kill('SIGSTOP');
+    try {
+      const startedAt = performance.now();
+      await roster.withdraw('a');
+      assert.ok(performance.now() - startedAt < 10_000);
+    } finally {
+      redis.process.kill('SIGCONT');
+    }
+  });
+
   it('forgets one that says no more', async () => {
     const roster = new RedisWorkerRoster(names, client);
     await roster.announce('a', []);

@@ -6,8 +6,10 @@ import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { createRedis } from '../../queue/redis-connection.ts';
+import { RedisWorkerRoster } from '../../queue/redis-worker-roster.ts';
 import { ResultsConsumer } from '../../queue/results-consumer.ts';
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
+import { HOLD_UPS } from '../../shared/hold-ups.ts';
 import { until } from '../fixtures/processes.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 import { chunkJob } from './chunk-job-fixture.ts';
@@ -109,5 +111,24 @@ describe('a consumer of results', () => {
     });
     await until('it is gone', isEmpty);
     assert.equal(stored.length, 1);
+  });
+
+  it('says what keeps results from coming: no worker, none with a model, a Redis that is full', async () => {
+    const one = consume();
+    const roster = new RedisWorkerRoster(names, client);
+    const refusal = { modelKey: 'k', modelId: 'm', reason: 'it is not here' };
+    await until('it is connected', () => one.isConnected);
+    assert.deepEqual(await one.holdUps(), [HOLD_UPS.noWorker()]);
+    await roster.announce('a', [refusal]);
+    assert.deepEqual(await one.holdUps(), [HOLD_UPS.noModel('a says: it is not here')]);
+    await roster.announce('b', []);
+    assert.deepEqual(await one.holdUps(), []);
+    await client.config('SET', 'maxmemory', '1');
+    try {
+      assert.deepEqual(await one.holdUps(), [HOLD_UPS.redisFull()]);
+    } finally {
+      await client.config('SET', 'maxmemory', '0');
+    }
+    await until('there is room again', async () => (await one.holdUps()).length === 0);
   });
 });

@@ -175,6 +175,13 @@ describe('The results service', () => {
           return (await client.ledger.read('r1')).state === 'complete';
         });
         assert.equal((await client.ledger.read('r2')).state, 'open');
+        const gap = { fromSeconds: 5, toAt: null, toSeconds: null, reason: 'no frame came for 10 s' };
+        const gaps = [{ ...gap, fromAt: '2026-11-27T17:00:05.250Z' }];
+        await client.ledger.report(alive, { ...report, captureId: 'c2', gaps });
+        assert.match(
+          (await ask(site, '/healthz')).text,
+          /the camera of run `r2` gives nothing \(since 2026-11-27T17:00:05\.250Z: no frame came for 10 s\)/,
+        );
         await client.close();
       }),
     ));

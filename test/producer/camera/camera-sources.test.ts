@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -9,9 +10,12 @@ import { expandInputs } from '../../../producer/input/inputs.ts';
 import type { ProduceOptions } from '../../../producer/produce-options.ts';
 import type { RunSettings } from '../../../shared/run.ts';
 import { ffmpeg, patternClip } from '../../fixtures/clips.ts';
+import { freePort } from '../../fixtures/free-port.ts';
 import { H264Camera } from '../../fixtures/h264-camera.ts';
 import { suiteFolder } from '../../fixtures/temporary-folder.ts';
 import { TestStore } from '../produce.ts';
+
+const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '0', '-g', '20', '-pix_fmt', 'yuv420p'];
 
 describe('sources of a camera', () => {
   const folder = suiteFolder();
@@ -71,6 +75,32 @@ describe('sources of a camera', () => {
       server.close();
     }
   });
+
+  for (const [what, scheme, target] of [
+    ['RTMP', 'rtmp', ['-f', 'flv', '-listen', '1']],
+    ['MPEG-TS over UDP', 'udp', ['-f', 'mpegts']],
+    ['MPEG-TS over TCP', 'tcp', ['-f', 'mpegts']],
+  ] as const) {
+    it(`may be ${what}`, async () => {
+      const clip = patternClip(join(folder, `${scheme}.mkv`), { ...{ frames: 60, fps: 20 }, output: h264 });
+      const url = `${scheme}://127.0.0.1:${await freePort()}${scheme === 'rtmp' ? '/live/door' : ''}`;
+      const from = ['-v', 'error', '-re', '-stream_loop', '-1', '-i', clip, '-c', 'copy'];
+      const camera = spawn('ffmpeg', [...from, ...target, scheme === 'tcp' ? `${url}?listen` : url], {
+        stdio: 'ignore',
+      });
+      try {
+        const { run, outcome, frames } = await capture(url, { reopen: 'always' });
+        assert.equal(outcome, 'complete');
+        assert.ok(run.sampledFrames! > 40, `${run.sampledFrames} frames`);
+        const spread = frames.at(-1)!.capturedAt! - frames[0]!.capturedAt!;
+        assert.ok(Math.abs(spread - (1000 * (frames.length - 1)) / 20) < 1500, `${spread} ms`);
+      } finally {
+        const isOver = camera.exitCode === null && camera.signalCode === null ? once(camera, 'exit') : null;
+        camera.kill('SIGKILL');
+        await isOver;
+      }
+    });
+  }
 
   it('may be a recording that is played at its own pace, and ends with it', async () => {
     const clip = patternClip(join(folder, 'short.mp4'), { frames: 30, fps: 15 });

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expandInputs } from '../../../producer/input/inputs.ts';
-import { redactUrl, secretsOf } from '../../../producer/input/redact-url.ts';
+import { hasUnencodedUserInfo, redactUrl, secretsOf } from '../../../producer/input/redact-url.ts';
 import { remoteVersion } from '../../../producer/input/remote-version.ts';
 import { blockPositions, identifyVideo } from '../../../producer/input/video-identity.ts';
 import { FramefleetError } from '../../../shared/errors.ts';
@@ -100,6 +100,19 @@ describe('inputs', () => {
     ['tcp://h:1', 'tcp://h:1'],
   ] as const) {
     it(`stores ${url} as ${shown}`, () => assert.equal(redactUrl(url), shown));
+  }
+
+  for (const [url, isUnencoded] of [
+    ['rtsp://admin:P/W@h/s', true],
+    ['rtsp://admin:P?W@h/s', true],
+    ['rtsp://admin:P#W@h/s', true],
+    ['rtsp://admin:P%2FW@h/s?a#b', false],
+    ['rtsp://admin:P@W@h/s', false],
+    ['https://h/a@b.mp4?x=1', false],
+    ['rtsp://h:554/s', false],
+  ] as const) {
+    it(`knows that the password in ${url} ${isUnencoded ? 'has to be' : 'need not be'} encoded`, () =>
+      assert.equal(hasUnencodedUserInfo(url), isUnencoded));
   }
 
   for (const [url, secrets] of [
@@ -205,6 +218,7 @@ describe('inputs', () => {
     it('of a remote file with a password that is no address is refused, without the password', async () => {
       await assert.rejects(idOf('http://user:100%@127.0.0.1:1/v.mp4'), (error: unknown) => {
         assert.ok(error instanceof FramefleetError && error.code === 'INPUT_UNREADABLE', String(error));
+        assert.match(error.message, /% .*as %25/);
         return !error.message.includes('100%@');
       });
     });

@@ -5,9 +5,11 @@ import { crc32, deflateSync } from 'node:zlib';
 import { findFfmpeg } from '../../../producer/ffmpeg/find-ffmpeg.ts';
 import { expandInputs } from '../../../producer/input/inputs.ts';
 import { probeVideo } from '../../../producer/input/probe.ts';
-import { patternClip } from '../../fixtures/clips.ts';
+import { jpegs } from '../../fixtures/cameras.ts';
+import { ffmpeg, patternClip } from '../../fixtures/clips.ts';
 import { FileServer } from '../../fixtures/file-server.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { decodeAll } from '../decode.ts';
 
 /** A PNG that says how large it is, and holds a few rows. */
 function pngOf(width: number, height: number): Buffer {
@@ -39,10 +41,27 @@ describe('What a source may lead to', function () {
     return probeVideo(await findFfmpeg(null), input!);
   }
 
-  it('is no picture that takes more memory than a camera has pixels', async () => {
-    const path = join(folder(), 'large.png');
-    writeFileSync(path, pngOf(16_384, 16_384));
-    await assert.rejects(probe(path), { code: 'INPUT_UNREADABLE', message: /frames of more than 134217728 pixels/ });
+  for (const name of ['large.png', 'large.mov', 'large.mkv']) {
+    it(`is no picture that takes more memory than a camera has pixels: ${name}`, async () => {
+      const picture = join(folder(), 'large.png');
+      writeFileSync(picture, pngOf(16_000, 16_000)); // which ffmpeg takes unless it is told otherwise
+      const path = join(folder(), name);
+      if (path !== picture) ffmpeg('-f', 'image2', '-r', '1', '-i', picture, '-c', 'copy', path);
+      await assert.rejects(probe(path), { code: 'INPUT_UNREADABLE', message: /frames of more than 134217728 pixels/ });
+    });
+  }
+
+  it('is no frame that grows beyond that midway', async () => {
+    const path = join(folder(), 'grows.mjpeg');
+    const [small] = jpegs(1, '64x48') as [Buffer];
+    const large = Buffer.from(small);
+    const head = large.indexOf(Buffer.from([0xff, 0xc0])); // height and width stand behind marker, length and depth
+    large.writeUInt16BE(16_000, head + 5);
+    large.writeUInt16BE(16_000, head + 7);
+    writeFileSync(path, Buffer.concat([small, small, large, small]));
+    const { frames } = await decodeAll(path);
+    assert.ok(frames.every(({ source }) => source.width === 64));
+    assert.ok(frames.length >= 2);
   });
 
   it('is no network, from a file', async () => {

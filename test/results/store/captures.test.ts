@@ -81,6 +81,26 @@ describe('The run of a camera whose capture died', () => {
     }));
 });
 
+describe('A camera that gives nothing', () => {
+  const fromAt = '2026-11-27T17:00:05.250Z';
+  const gap = { fromAt, toAt: null, fromSeconds: 5, toSeconds: null, reason: 'no frame came for 10 s' };
+
+  it('is told while that lasts, and no longer than its capture', () =>
+    withStore(60_000, async (store) => {
+      const opened = await store.ledger.open(sampleRun({ video: camera }));
+      await store.ledger.report(opened, report);
+      assert.deepEqual(await store.silentCameras(), []);
+      await store.ledger.report(opened, { ...report, gaps: [gap] });
+      assert.deepEqual(await store.silentCameras(), [{ runId: 'r1', sinceAt: fromAt, reason: gap.reason }]);
+      await store.ledger.report(opened, { ...report, gaps: [{ ...gap, toAt: '2026-11-27T17:00:20.000Z' }] });
+      assert.deepEqual(await store.silentCameras(), []);
+      await store.ledger.report(opened, { ...report, gaps: [{ ...gap, fromAt: '2026-11-27T17:01:00.000Z' }] });
+      assert.equal((await store.silentCameras()).length, 1);
+      await store.endCaptures('all');
+      assert.deepEqual(await store.silentCameras(), []);
+    }));
+});
+
 describe('The time from capture to store', () => {
   it('is told over the stored frames of a camera, and not for a recording', () =>
     withStore(60_000, async (store) => {

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { type Running, start } from '../fixtures/cli.ts';
+import { DEMO, demoClip } from '../fixtures/clips.ts';
+import { processesNaming, until } from '../fixtures/processes.ts';
+import { skip } from '../fixtures/skip.ts';
+import { suiteFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
+
+const FRAMES = 480;
+
+describe('detect whose store has no room', function () {
+  this.timeout(120_000);
+  const video = join(suiteFolder(), 'video.mp4');
+  before(() => demoClip(video, FRAMES));
+  let command: Running | null = null;
+  afterEach(async () => {
+    command?.child.kill('SIGKILL');
+    await command?.ended;
+    await until('every process has ended', () => processesNaming(home()).length === 0);
+  });
+  const home = temporaryFolder();
+
+  it('says so, and is done with every frame once there is room', async function () {
+    if (process.platform !== 'linux') skip(this, 'another system than Linux');
+    command = start(['detect', video, '--model', DEMO.network, '--json'], home());
+    let said = '';
+    command.child.stderr!.on('data', (text: string) => {
+      said += text;
+    });
+    const daemon = () => processesNaming(home()).find(({ command: text }) => /main\.js daemon/.test(text));
+    await until('the workers are there', () =>
+      processesNaming(home()).some(({ command: text }) => / worker/.test(text)),
+    );
+    const limit = (bytes: string) => execFileSync('prlimit', ['--pid', `${daemon()!.pid}`, `--fsize=${bytes}`]);
+    limit('1000:unlimited');
+    await until('it says so', () => said.includes('waiting: the results service cannot store what is found ('), 60_000);
+    limit('unlimited:unlimited');
+    const { code, stdout, stderr } = await command.ended;
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /framefleet: goes on/);
+    const { state, storedFrames, failedFrames } = JSON.parse(stdout);
+    assert.deepEqual([state, storedFrames, failedFrames], ['complete', FRAMES, 0]);
+  });
+});

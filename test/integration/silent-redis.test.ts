@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { type Running, start } from '../fixtures/cli.ts';
+import { freePort } from '../fixtures/free-port.ts';
+import { until } from '../fixtures/processes.ts';
+import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+
+describe('A Redis that stands still', function () {
+  this.timeout(120_000);
+  let redis: TestRedis;
+  let running: Running[] = [];
+  before(async () => {
+    redis = await startRedis();
+  });
+  after(() => redis.stop());
+  afterEach(async () => {
+    redis.process.kill('SIGCONT');
+    for (const { child, ended } of running) {
+      child.kill('SIGKILL');
+      await ended;
+    }
+  });
+  const home = temporaryFolder();
+
+  it('is told by workers and the results service, and keeps neither from ending', async () => {
+    const port = await freePort();
+    const listen = `unix://${join(home(), 'results.sock')}`;
+    const said = ['', ''];
+    running = [
+      ['worker', '--threads', '1', '--health-port', `${port}`],
+      ['serve', '--listen', listen],
+    ].map((args) => start([...args, '--log-level', 'info'], home(), { REDIS_URL: redis.url }));
+    for (const [i, { child }] of running.entries()) {
+      child.stdout!.on('data', (text: string) => {
+        said[i] += text;
+      });
+    }
+    const health = async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
+      return answer && [answer.status, (await answer.json()) as { status: string; waitingFor: string[] }];
+    };
+    await until('the worker is well', async () => (await health())?.[0] === 200, 60_000);
+    await until('the service listens', () => said[1]!.includes('listens'), 60_000);
+    redis.process.kill('SIGSTOP');
+    const isTold = (text: string) => text.includes('"reason":"no answer within 15 s"');
+    await until('both say so', () => said.every(isTold), 60_000);
+    const [status, { waitingFor }] = (await health()) as [number, { waitingFor: string[] }];
+    assert.deepEqual([status, waitingFor], [503, ['Redis (no answer within 15 s)']]);
+    const startedAt = performance.now();
+    for (const { child, ended } of running) {
+      child.kill('SIGTERM');
+      assert.equal((await ended).code, 0);
+    }
+    assert.ok(performance.now() - startedAt < 20_000);
+  });
+});
