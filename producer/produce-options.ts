@@ -56,7 +56,7 @@ export interface ProduceOptions {
   readonly onProgress: (progress: ProduceProgress) => void;
   /** Called when the last frame of a recording is on the queue: what is left is to wait. */
   readonly onQueued: () => void;
-  /** What a user should know of a camera while it is captured. */
+  /** What a user should know of an input while it is produced. */
   readonly onNote: (text: string) => void;
   /** Called with each run of a capture that another one followed, when it has ended. */
   readonly onSegment: (run: RunRecord) => void;

@@ -103,9 +103,8 @@ export class ResultsConsumer {
     this.#janitor.close();
     this.#watch.close();
     // a Redis that is gone or silent would keep BullMQ's own close waiting; what was in work is handed out again later
-    const isForced = !this.isConnected || this.#watch.isSilent;
-    if (isForced) this.#connection.disconnect();
-    await this.#worker.close(isForced);
+    if (this.#watch.isSilent) this.#connection.disconnect();
+    await this.#worker.close(!this.isConnected);
     this.#connection.disconnect();
   }
 

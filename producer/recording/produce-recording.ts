@@ -1,16 +1,21 @@
+import { FramefleetError } from '../../shared/errors.ts';
 import { runIdOf } from '../../shared/identity.ts';
-import type { RunRecord } from '../../shared/run.ts';
+import type { EndOfInput, RunRecord } from '../../shared/run.ts';
 import { awaitCompletion } from '../await-completion.ts';
 import { probeVideo } from '../input/probe.ts';
 import { identifyVideo } from '../input/video-identity.ts';
 import { missingChunks } from '../missing-chunks.ts';
 import { ModelWatch } from '../model-watch.ts';
+import { pause } from '../pause.ts';
 import { probePictures } from '../pictures/picture-facts.ts';
 import { openRunOf, type ProduceOptions, type ProducePorts } from '../produce-options.ts';
 import { RunProgress } from '../run-progress.ts';
 import { endOfInputOf, expectedFramesOf, notesOn } from './end-of-input.ts';
 import { lostChunks } from './loss-watch.ts';
 import { RecordingPass, type RecordingRun } from './recording-pass.ts';
+
+/** Until a store that could not be written is tried again. */
+const RETRY_MS = 1000;
 
 /**
  * Produces what the ledger does not yet account for of a recording, and follows the run to its end when asked to.
@@ -68,7 +73,7 @@ class Recording {
       const end = await this.#pass.run(missingChunks(await ledger.spans(runId), Infinity));
       if (!end) return ledger.read(runId);
       for (const text of notesOn(end.seen, settings)) note(text);
-      current = await ledger.endInput(record, endOfInputOf(end, this.recording.facts));
+      current = await this.#endInput(record, endOfInputOf(end, this.recording.facts));
     }
     this.options.onQueued();
     const sampledFrames = current.sampledFrames ?? 0;
@@ -78,5 +83,19 @@ class Recording {
     const lost = await lostChunks(this.ports, current, chunkCount);
     if (lost.length > 0) await repair(lost);
     return ledger.read(runId);
+  }
+
+  /** Waits for a store that cannot be written (its disk is full, say), as the frames' results do. */
+  async #endInput(record: RunRecord, end: EndOfInput): Promise<RunRecord> {
+    for (let isTold = false; ; isTold = true) {
+      try {
+        return await this.ports.ledger.endInput(record, end);
+      } catch (error) {
+        const isWaitedFor = error instanceof FramefleetError && error.code === 'STORE_UNWRITABLE';
+        if (!isWaitedFor || this.#stop.aborted) throw error;
+        if (!isTold) this.options.onNote(`its end is recorded once the store can be written: ${error.message}`);
+        await pause(RETRY_MS, this.#stop);
+      }
+    }
   }
 }

@@ -9,7 +9,11 @@ import { CAMERA_DEFAULTS } from '../../producer/camera/camera-options.ts';
 async function optionsOf(...args: string[]): Promise<RunOptions> {
   const heard: RunOptions[] = [];
   const command = new Command('try').exitOverride();
-  defineCommand({}, runFlags, async (values) => void heard.push({ ...values, inputs: [] }))(command, {});
+  defineCommand(
+    {},
+    runFlags,
+    async (values) => void heard.push({ ...values, inputs: [], jobs: [], watch: null }),
+  )(command, {});
   await command.parseAsync(args, { from: 'user' });
   return heard[0]!;
 }

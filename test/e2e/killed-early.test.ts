@@ -27,7 +27,7 @@ describe('detect that is killed in its first moments', function () {
     ['its ffmpeg', /ffmpeg.* -i /],
   ] as const) {
     for (const ms of what === 'its workers' ? [0, 300, 800] : [0]) {
-      it(`leaves nothing behind: ${ms} ms after ${what} came, and the same command goes on`, async () => {
+      it(`leaves nothing behind: ${ms} ms after ${what} came${ms === 300 ? ', and the same command goes on' : ''}`, async () => {
         const before = temporary();
         const first = start(args, home());
         await until(`${what} to be there`, () => running(pattern).length > 0, 60_000);
@@ -36,6 +36,7 @@ describe('detect that is killed in its first moments', function () {
         await first.ended;
         await until('every process has ended', () => processesNaming(home()).length === 0);
         assert.deepEqual(temporary(), before);
+        if (ms !== 300) return;
         const second = await framefleet(args, home());
         assert.equal(second.code, 0, second.stderr);
         const { state, storedFrames, failedFrames } = JSON.parse(second.stdout);
