@@ -1,3 +1,6 @@
+/** Who has not asked for so long waits no more. */
+const KEEPS_PLACE_MS = 2_000;
+
 /**
  * Lua that defines `findsRoom`: whether a payload fits in the budget, and with it those that were refused before and still wait.
  *
@@ -13,7 +16,7 @@ local function findsRoom(turnsKey, sizesKey, run, size, waiting, budget)
   for _, other in ipairs(redis.call('ZRANGE', turnsKey, 0, -1)) do
     if other == run then break end
     local bytes, askedAt = string.match(redis.call('HGET', sizesKey, other) or '', '^(%d+) (%d+)$')
-    if askedAt and now - tonumber(askedAt) <= ${2_000} then
+    if askedAt and now - tonumber(askedAt) <= ${KEEPS_PLACE_MS} then
       ahead = ahead + tonumber(bytes)
     else
       redis.call('ZREM', turnsKey, other)

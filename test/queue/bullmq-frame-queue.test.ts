@@ -1,45 +1,34 @@
 import assert from 'node:assert/strict';
 import { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
-import { createRedis } from '../../queue/redis-connection.ts';
 import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../queue/release-payload-script.ts';
 import { FramefleetError } from '../../shared/errors.ts';
-import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { suiteRedis } from '../fixtures/redis.ts';
 import { chunkJob } from './chunk-job-fixture.ts';
 
 const jobOf = (chunkId: string) => chunkJob(0, { chunkId });
 const payload = (size: number) => new Uint8Array(size).fill(7);
 
 describe('the frames queue on BullMQ', () => {
-  let redis: TestRedis;
-  let client: Redis;
+  const redis = suiteRedis();
   let names: QueueNames;
   let jobs: Queue;
   let queue: BullMqFrameQueue;
   let testNumber = 0;
-  before(async () => {
-    redis = await startRedis();
-    client = createRedis(parseRedisUrl(redis.url)) as Redis;
-  });
-  after(async () => {
-    client.disconnect();
-    await redis.stop();
-  });
   beforeEach(async () => {
     names = queueNames(`queue-${testNumber++}`);
-    jobs = new Queue(names.frames, { connection: client, prefix: names.prefix });
+    jobs = new Queue(names.frames, { connection: redis.client, prefix: names.prefix });
     queue = await connect(1000);
   });
   afterEach(() => Promise.all([queue.close(), jobs.close()]));
 
   const connect = (maxQueuedBytes: number, url = redis.url) =>
     BullMqFrameQueue.connect(parseRedisUrl(url), { names, maxQueuedBytes, patienceMs: 1000 });
-  const waitingBytes = async () => Number(await client.get(names.payloadTotal));
+  const waitingBytes = async () => Number(await redis.client.get(names.payloadTotal));
   const release = (chunkId: string) =>
-    client.eval(
+    redis.client.eval(
       RELEASE_PAYLOAD_SCRIPT,
       RELEASE_PAYLOAD_KEYS,
       ...[names.payloadKey(chunkId), names.payloadSizes, names.payloadTotal, chunkId],
@@ -47,7 +36,7 @@ describe('the frames queue on BullMQ', () => {
 
   it('puts the pixels as one binary value and the job beside it', async () => {
     assert.equal(await queue.put(jobOf('a'), payload(100)), 'queued');
-    assert.deepEqual(new Uint8Array((await client.getBuffer(names.payloadKey('a')))!), payload(100));
+    assert.deepEqual(new Uint8Array((await redis.client.getBuffer(names.payloadKey('a')))!), payload(100));
     const job = await jobs.getJob('a');
     assert.deepEqual(job?.data, jobOf('a'));
     assert.equal(job?.opts.attempts, 3);
@@ -57,7 +46,7 @@ describe('the frames queue on BullMQ', () => {
     await queue.put(jobOf('a'), payload(300));
     await queue.put(jobOf('b'), payload(200));
     assert.deepEqual([await release('a'), await release('a'), await waitingBytes()], [300, 0, 200]);
-    assert.equal(await client.exists(names.payloadKey('a')), 0);
+    assert.equal(await redis.client.exists(names.payloadKey('a')), 0);
   });
 
   it('takes over the bytes of a job that is gone', async () => {
@@ -68,29 +57,29 @@ describe('the frames queue on BullMQ', () => {
   });
 
   it('takes a Redis whose memory is full for a full queue', async () => {
-    await client.config('SET', 'maxmemory', '1');
+    await redis.client.config('SET', 'maxmemory', '1');
     try {
       assert.equal(await queue.put(jobOf('a'), payload(100)), 'full');
-      assert.equal(await client.exists(names.payloadKey('a')), 0);
+      assert.equal(await redis.client.exists(names.payloadKey('a')), 0);
     } finally {
-      await client.config('SET', 'maxmemory', '0');
+      await redis.client.config('SET', 'maxmemory', '0');
     }
   });
 
   it('says that Redis is full where a chunk is larger than its room, though it takes what is small', async () => {
-    const used = Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]);
-    await client.config('SET', 'maxmemory', String(used + 2_000_000));
+    const used = Number(/used_memory:(\d+)/.exec(await redis.client.info('memory'))?.[1]);
+    await redis.client.config('SET', 'maxmemory', String(used + 2_000_000));
     const large = await connect(1e9);
     try {
       assert.equal(await large.holdUp(null), null);
       assert.equal(await large.put(jobOf('a'), payload(6_000_000)), 'full');
       assert.match((await large.holdUp(null)) ?? '', /^Redis is full/);
-      await client.config('SET', 'maxmemory', '0');
+      await redis.client.config('SET', 'maxmemory', '0');
       assert.equal(await large.put(jobOf('a'), payload(6_000_000)), 'queued');
       assert.equal(await large.holdUp(null), null);
     } finally {
       await large.close();
-      await client.config('SET', 'maxmemory', '0');
+      await redis.client.config('SET', 'maxmemory', '0');
     }
   });
 

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import pino from 'pino';
 import { ChunkConsumer } from '../../queue/chunk-consumer.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
-import { parseRedisUrl } from '../../queue/redis-address.ts';
-import { createRedis } from '../../queue/redis-connection.ts';
 import type { ChunkJob } from '../../shared/chunk-job.ts';
 import type { ChunkAccount } from '../../shared/chunk-result.ts';
 import { ReleasedError } from '../../shared/errors.ts';
 import { OutageLog } from '../../shared/outage-log.ts';
 import type { Attempt, ChunkHandler } from '../../shared/ports.ts';
 import { until } from '../fixtures/processes.ts';
-import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { suiteRedis } from '../fixtures/redis.ts';
 import { chunkFrame, chunkJob } from './chunk-job-fixture.ts';
 
 /** Keeps what it was handed. */
@@ -43,25 +40,16 @@ class RecordingHandler implements ChunkHandler {
 }
 
 describe('a consumer of chunks', () => {
-  let redis: TestRedis;
-  let client: Redis;
+  const redis = suiteRedis();
   let names: QueueNames;
   let queue: Queue;
   let consumers: ChunkConsumer[];
   let testNumber = 0;
   const log = pino({ level: 'silent' });
 
-  before(async () => {
-    redis = await startRedis();
-    client = createRedis(parseRedisUrl(redis.url)) as Redis;
-  });
-  after(async () => {
-    client.disconnect();
-    await redis.stop();
-  });
   beforeEach(() => {
     names = queueNames(`consumer-${testNumber++}`);
-    queue = new Queue(names.frames, { connection: client, prefix: names.prefix });
+    queue = new Queue(names.frames, { connection: redis.client, prefix: names.prefix });
     consumers = [];
   });
   afterEach(async () => {
@@ -70,7 +58,7 @@ describe('a consumer of chunks', () => {
   });
 
   const consume = (handler: ChunkHandler) => {
-    const consumer = new ChunkConsumer(names, client, handler, {
+    const consumer = new ChunkConsumer(names, redis.client, handler, {
       ...{ workerId: `worker-${consumers.length}`, lockDurationMs: 10_000, log, outages: new OutageLog(log) },
     });
     consumers.push(consumer);
@@ -198,7 +186,7 @@ describe('a consumer of chunks', () => {
   it('gives a chunk up over which eight workers died', async () => {
     const handler = new RecordingHandler();
     await add(chunkJob(0));
-    await client.hset(queue.toKey('r-g1-c0'), 'stc', 8, 'ats', 8);
+    await redis.client.hset(queue.toKey('r-g1-c0'), 'stc', 8, 'ats', 8);
     consume(handler);
     await until('it is given up', isEmpty);
     assert.deepEqual(handler.processed, []);
@@ -209,7 +197,7 @@ describe('a consumer of chunks', () => {
     const handler = new RecordingHandler();
     await add(chunkJob(0, { frames: [chunkFrame(0), chunkFrame(1), chunkFrame(2)] }));
     const key = queue.toKey('r-g1-c0');
-    const die = () => client.hincrby(key, 'stc', 1);
+    const die = () => redis.client.hincrby(key, 'stc', 1);
     const seen: unknown[] = [];
     handler.onProcess = async (_, { isSuspect, trials }) => {
       seen.push([isSuspect, [...trials.deadly.keys()]]);
@@ -236,7 +224,7 @@ describe('a consumer of chunks', () => {
     const handler = new RecordingHandler();
     await add(chunkJob(0));
     const progress = { trying: 0, deathsBefore: 7, deaths: [[0, 2]] };
-    await client.hset(queue.toKey('r-g1-c0'), 'stc', 7, 'progress', JSON.stringify(progress));
+    await redis.client.hset(queue.toKey('r-g1-c0'), 'stc', 7, 'progress', JSON.stringify(progress));
     consume(handler);
     await until('it is done', isEmpty);
     assert.equal(handler.processed[0]?.attempt.trials.deadly.size, 0);
@@ -245,7 +233,7 @@ describe('a consumer of chunks', () => {
   it('is not led to give a chunk up that it left often', async () => {
     const handler = new RecordingHandler();
     await add(chunkJob(0));
-    await client.hset(queue.toKey('r-g1-c0'), 'ats', 100);
+    await redis.client.hset(queue.toKey('r-g1-c0'), 'ats', 100);
     consume(handler);
     await until('it is done', isEmpty);
     assert.deepEqual(handler.chunkIds, ['r-g1-c0']);
@@ -268,7 +256,7 @@ describe('a consumer of chunks', () => {
     it(`drops a message that is not even JSON, ${JSON.stringify(text)}, and goes on`, async () => {
       const handler = new RecordingHandler();
       await queue.add('chunk', {}, { jobId: 'odd', removeOnComplete: true });
-      await client.hset(queue.toKey('odd'), 'data', text);
+      await redis.client.hset(queue.toKey('odd'), 'data', text);
       await add(chunkJob(1));
       consume(handler);
       await until('all are gone', isEmpty);
@@ -283,7 +271,7 @@ describe('a consumer of chunks', () => {
     consume(handler);
     await sleep(300);
     await queue.add('chunk', {}, { jobId: 'odd', lifo: true, removeOnComplete: true });
-    await client.hset(queue.toKey('odd'), 'data', 'null,');
+    await redis.client.hset(queue.toKey('odd'), 'data', 'null,');
     await until('it is gone', () => handler.discarded.length > 0);
     assert.deepEqual([handler.discarded, handler.processed], [['odd'], []]);
   });

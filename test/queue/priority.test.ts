@@ -1,34 +1,23 @@
 import assert from 'node:assert/strict';
 import { type Job, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
-import { createRedis } from '../../queue/redis-connection.ts';
 import type { Priority } from '../../shared/priority.ts';
-import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { suiteRedis } from '../fixtures/redis.ts';
 import { chunkJob } from './chunk-job-fixture.ts';
 
 describe('chunks of low priority', () => {
-  let redis: TestRedis;
-  let client: Redis;
+  const redis = suiteRedis();
   let names: QueueNames;
   let normal: BullMqFrameQueue;
   let low: BullMqFrameQueue;
   let worker: Worker;
   let testNumber = 0;
-  before(async () => {
-    redis = await startRedis();
-    client = createRedis(parseRedisUrl(redis.url)) as Redis;
-  });
-  after(async () => {
-    client.disconnect();
-    await redis.stop();
-  });
   beforeEach(async () => {
     names = queueNames(`priority-${testNumber++}`);
     [normal, low] = [await connect('normal'), await connect('low')];
-    worker = new Worker(names.frames, null, { connection: client, prefix: names.prefix });
+    worker = new Worker(names.frames, null, { connection: redis.client, prefix: names.prefix });
   });
   afterEach(() => Promise.all([normal.close(), low.close(), worker.close()]));
 

@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict';
 import { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
-import { createRedis } from '../../queue/redis-connection.ts';
 import { until } from '../fixtures/processes.ts';
-import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { suiteRedis } from '../fixtures/redis.ts';
 import { chunkJob, payloadFor } from './chunk-job-fixture.ts';
 
 describe('putting a chunk', () => {
-  let redis: TestRedis;
-  let client: Redis;
+  const redis = suiteRedis();
   let names: QueueNames;
   let queue: BullMqFrameQueue;
   let testNumber = 0;
-  before(async () => {
-    redis = await startRedis();
-    client = createRedis(parseRedisUrl(redis.url)) as Redis;
-  });
-  after(async () => {
-    client.disconnect();
-    await redis.stop();
-  });
   beforeEach(async () => {
     names = queueNames(`put-${testNumber++}`);
     queue = await BullMqFrameQueue.connect(parseRedisUrl(redis.url), { names, maxQueuedBytes: 1000, patienceMs: 1000 });
@@ -32,16 +21,16 @@ describe('putting a chunk', () => {
   /** All that Redis holds of a namespace, but times and what differs from put to put. */
   const contents = async ({ prefix }: QueueNames) => {
     const found: Record<string, unknown> = {};
-    for (const key of (await client.keys(`${prefix}*`)).sort()) {
-      const type = await client.type(key);
+    for (const key of (await redis.client.keys(`${prefix}*`)).sort()) {
+      const type = await redis.client.type(key);
       const name = key.slice(prefix.length);
       if (type === 'hash') {
-        const { timestamp, ...fields } = await client.hgetall(key);
+        const { timestamp, ...fields } = await redis.client.hgetall(key);
         found[name] = { ...fields, ...(timestamp && { timestamp: timestamp.length }) };
-      } else if (type === 'list') found[name] = await client.lrange(key, 0, -1);
-      else if (type === 'zset') found[name] = await client.zrange(key, '0', '-1', 'WITHSCORES');
-      else if (type === 'stream') found[name] = (await client.xrange(key, '-', '+')).map(([, fields]) => fields);
-      else found[name] = await client.get(key);
+      } else if (type === 'list') found[name] = await redis.client.lrange(key, 0, -1);
+      else if (type === 'zset') found[name] = await redis.client.zrange(key, '0', '-1', 'WITHSCORES');
+      else if (type === 'stream') found[name] = (await redis.client.xrange(key, '-', '+')).map(([, fields]) => fields);
+      else found[name] = await redis.client.get(key);
     }
     return found;
   };
@@ -50,7 +39,7 @@ describe('putting a chunk', () => {
     const job = chunkJob(0);
     await queue.put(job, payloadFor(job));
     const own = queueNames(`${testNumber}-own`);
-    const plain = new Queue(own.frames, { connection: client, prefix: own.prefix });
+    const plain = new Queue(own.frames, { connection: redis.client, prefix: own.prefix });
     const options = { attempts: 3, backoff: { type: 'exponential', delay: 500 } };
     await plain.add('chunk', job, { jobId: job.chunkId, ...options, removeOnComplete: true, removeOnFail: true });
     await plain.close();
@@ -66,14 +55,14 @@ describe('putting a chunk', () => {
 
   it('sends one command, so that what a producer that dies has sent is done in full or not at all', async () => {
     await queue.put(chunkJob(0), payloadFor(chunkJob(0)));
-    const monitor = await client.duplicate().monitor();
+    const monitor = await redis.client.duplicate().monitor();
     const commands: string[] = [];
     monitor.on('monitor', (_time: string, [name, ...args]: string[], source: string) => {
       if (source !== 'lua' && args.some((arg) => arg.includes(names.prefix))) commands.push(name!.toLowerCase());
     });
     try {
       await queue.put(chunkJob(1), payloadFor(chunkJob(1)));
-      await client.exists(`${names.prefix}:the-end`);
+      await redis.client.exists(`${names.prefix}:the-end`);
       await until('the monitor has seen it', () => commands.at(-1) === 'exists');
     } finally {
       monitor.disconnect();
@@ -82,25 +71,25 @@ describe('putting a chunk', () => {
   });
 
   it('puts nothing at all when Redis has no room', async () => {
-    await until('BullMQ has said hello', async () => (await client.exists(`${names.prefix}:frames:meta`)) === 1);
+    await until('BullMQ has said hello', async () => (await redis.client.exists(`${names.prefix}:frames:meta`)) === 1);
     const before = await contents(names);
-    await client.config('SET', 'maxmemory', '1');
+    await redis.client.config('SET', 'maxmemory', '1');
     try {
       assert.equal(await queue.put(chunkJob(0), payloadFor(chunkJob(0))), 'full');
       assert.deepEqual(await contents(names), before);
     } finally {
-      await client.config('SET', 'maxmemory', '0');
+      await redis.client.config('SET', 'maxmemory', '0');
     }
     assert.equal(await queue.put(chunkJob(0), payloadFor(chunkJob(0))), 'queued');
   });
 
   it('says which generation of the run is the current one, for a week', async () => {
     await queue.put(chunkJob(0, { generation: 5 }), payloadFor(chunkJob(0)));
-    assert.equal(await client.get(names.generationKey('r')), '5');
-    const ttl = await client.ttl(names.generationKey('r'));
+    assert.equal(await redis.client.get(names.generationKey('r')), '5');
+    const ttl = await redis.client.ttl(names.generationKey('r'));
     assert.ok(ttl > 6 * 86_400 && ttl <= 7 * 86_400, `${ttl} s`);
     await queue.put(chunkJob(0, { generation: 7 }), payloadFor(chunkJob(0)));
-    assert.equal(await client.get(names.generationKey('r')), '7');
+    assert.equal(await redis.client.get(names.generationKey('r')), '7');
   });
 
   it('refuses chunks of a run that was begun anew meanwhile', async () => {
@@ -109,7 +98,7 @@ describe('putting a chunk', () => {
       code: 'RUN_CONFLICT',
       message: /begun anew/,
     });
-    assert.equal(await client.get(names.payloadTotal), '100');
+    assert.equal(await redis.client.get(names.payloadTotal), '100');
     assert.equal(await queue.put(chunkJob(0, { runId: 'other', generation: 5 }), payloadFor(chunkJob(0))), 'queued');
   });
 });

@@ -1,44 +1,33 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import pino from 'pino';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { ChunkConsumer } from '../../queue/chunk-consumer.ts';
 import { queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { RedisChunkPorts } from '../../queue/redis-chunk-ports.ts';
-import { createRedis } from '../../queue/redis-connection.ts';
 import type { ChunkResult } from '../../shared/chunk-result.ts';
 import { OutageLog } from '../../shared/outage-log.ts';
 import type { Attempt, ChunkHandler } from '../../shared/ports.ts';
 import { until } from '../fixtures/processes.ts';
-import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { suiteRedis } from '../fixtures/redis.ts';
 import { chunkJob, payloadFor } from './chunk-job-fixture.ts';
 
 describe('a Redis that is full', () => {
   const names = queueNames('full');
-  let redis: TestRedis;
-  let client: Redis;
+  const redis = suiteRedis();
   let lines: string[];
   let outages: OutageLog;
   const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
-  before(async () => {
-    redis = await startRedis();
-    client = createRedis(parseRedisUrl(redis.url)) as Redis;
-  });
-  after(async () => {
-    client.disconnect();
-    await redis.stop();
-  });
   beforeEach(async () => {
-    await client.flushall();
+    await redis.client.flushall();
     lines = [];
     outages = new OutageLog(log);
   });
-  afterEach(() => client.config('SET', 'maxmemory', '0'));
+  afterEach(() => redis.client.config('SET', 'maxmemory', '0'));
 
-  const fill = () => client.config('SET', 'maxmemory', '1');
-  const makeRoom = () => client.config('SET', 'maxmemory', '0');
+  const fill = () => redis.client.config('SET', 'maxmemory', '1');
+  const makeRoom = () => redis.client.config('SET', 'maxmemory', '0');
 
   it('is asked for chunks ever more slowly, with a line of log at most; they are no worse for it', async () => {
     const queue = await BullMqFrameQueue.connect(parseRedisUrl(redis.url), {
@@ -56,10 +45,15 @@ describe('a Redis that is full', () => {
       discard: () => Promise.reject(new Error('nothing is dropped')),
       wants: () => true,
     };
-    const before = Number(/total_commands_processed:(\d+)/.exec(await client.info('stats'))?.[1]);
-    const consumer = new ChunkConsumer(names, client, handler, { workerId: 'w', lockDurationMs: 10_000, log, outages });
+    const before = Number(/total_commands_processed:(\d+)/.exec(await redis.client.info('stats'))?.[1]);
+    const consumer = new ChunkConsumer(names, redis.client, handler, {
+      workerId: 'w',
+      lockDurationMs: 10_000,
+      log,
+      outages,
+    });
     await sleep(2000);
-    const after = Number(/total_commands_processed:(\d+)/.exec(await client.info('stats'))?.[1]);
+    const after = Number(/total_commands_processed:(\d+)/.exec(await redis.client.info('stats'))?.[1]);
     assert.ok(after - before < 300, `${after - before} commands`);
     assert.deepEqual([attempts.length, lines.length], [0, 1]);
     assert.match(lines[0]!, /"reason":"OOM .*waiting for Redis/);
@@ -73,7 +67,12 @@ describe('a Redis that is full', () => {
     await fill();
     const none = () => Promise.reject(new Error('there is no chunk'));
     const handler: ChunkHandler = { process: none, fail: none, discard: none, wants: () => true };
-    const consumer = new ChunkConsumer(names, client, handler, { workerId: 'w', lockDurationMs: 10_000, log, outages });
+    const consumer = new ChunkConsumer(names, redis.client, handler, {
+      workerId: 'w',
+      lockDurationMs: 10_000,
+      log,
+      outages,
+    });
     await until('it waits', () => outages.waitingFor.length === 1);
     await makeRoom();
     await until('it waits no more', () => outages.waitingFor.length === 0);
@@ -81,7 +80,7 @@ describe('a Redis that is full', () => {
   });
 
   it('is offered a result until it has room; the result is not in the log', async () => {
-    const ports = new RedisChunkPorts(names, client, outages);
+    const ports = new RedisChunkPorts(names, redis.client, outages);
     const { chunkId, runId, generation } = chunkJob(3);
     const result: ChunkResult = {
       ...{ chunkId, runId, generation, chunkIndex: 3, firstFrameIndex: 3, frameCount: 1, state: 'failed' },
@@ -97,7 +96,7 @@ describe('a Redis that is full', () => {
     assert.equal(isDone, false);
     await makeRoom();
     await publishing;
-    assert.equal(await client.exists(`${names.prefix}:${names.results}:${chunkId}`), 1);
+    assert.equal(await redis.client.exists(`${names.prefix}:${names.results}:${chunkId}`), 1);
     assert.ok(lines.length > 0 && lines.every((line) => line.length < 1000), `${lines.map(({ length }) => length)}`);
     await fill();
     const givenUp = ports.publish({ ...result, chunkId: 'a-third' });

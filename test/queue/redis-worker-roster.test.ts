@@ -1,32 +1,20 @@
 import assert from 'node:assert/strict';
-import type { Redis } from 'ioredis';
 import { queueNames } from '../../queue/queue-names.ts';
-import { parseRedisUrl } from '../../queue/redis-address.ts';
-import { createRedis } from '../../queue/redis-connection.ts';
 import { RedisWorkerRoster } from '../../queue/redis-worker-roster.ts';
 import { modelKeyOf, refusalOfAll } from '../../shared/worker-status.ts';
-import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { suiteRedis } from '../fixtures/redis.ts';
 
 describe('the roster of workers', () => {
-  let redis: TestRedis;
-  let client: Redis;
+  const redis = suiteRedis();
   const names = queueNames('roster');
-  before(async () => {
-    redis = await startRedis();
-    client = createRedis(parseRedisUrl(redis.url)) as Redis;
-  });
-  after(async () => {
-    client.disconnect();
-    await redis.stop();
-  });
-  beforeEach(() => client.flushall());
+  beforeEach(() => redis.client.flushall());
 
   const refusal = { modelKey: 'k', modelId: 'm', reason: 'it is not here' };
   const byId = (workers: readonly { workerId: string }[]) =>
     workers.toSorted((a, b) => (a.workerId < b.workerId ? -1 : 1));
 
   it('names those that live, and what they cannot run', async () => {
-    const roster = new RedisWorkerRoster(names, client);
+    const roster = new RedisWorkerRoster(names, redis.client);
     assert.deepEqual(await roster.read(), []);
     await roster.announce('a', []);
     await roster.announce('b', [refusal]);
@@ -40,7 +28,7 @@ describe('the roster of workers', () => {
   });
 
   it('is left in time where Redis is silent', async () => {
-    const roster = new RedisWorkerRoster(names, client);
+    const roster = new RedisWorkerRoster(names, redis.client);
     await roster.announce('a', []);
     redis.process.kill('SIGSTOP');
     try {
@@ -53,12 +41,12 @@ describe('the roster of workers', () => {
   });
 
   it('forgets one that says no more', async () => {
-    const roster = new RedisWorkerRoster(names, client);
+    const roster = new RedisWorkerRoster(names, redis.client);
     await roster.announce('a', []);
-    const ttl = await client.ttl(names.workerKey('a'));
+    const ttl = await redis.client.ttl(names.workerKey('a'));
     assert.ok(ttl > 5 && ttl <= 15, `${ttl} s`);
-    await client.del(names.workerKey('a')); // as when it expires
-    assert.deepEqual([await roster.read(), await client.smembers(names.workers)], [[], []]);
+    await redis.client.del(names.workerKey('a')); // as when it expires
+    assert.deepEqual([await roster.read(), await redis.client.smembers(names.workers)], [[], []]);
   });
 
   for (const [what, workers, expected] of [

@@ -1,39 +1,28 @@
 import assert from 'node:assert/strict';
 import { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import pino from 'pino';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
-import { createRedis } from '../../queue/redis-connection.ts';
 import { RedisWorkerRoster } from '../../queue/redis-worker-roster.ts';
 import { ResultsConsumer } from '../../queue/results-consumer.ts';
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
 import { HOLD_UPS } from '../../shared/hold-ups.ts';
 import { until } from '../fixtures/processes.ts';
-import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { suiteRedis } from '../fixtures/redis.ts';
 import { chunkJob } from './chunk-job-fixture.ts';
 
 describe('a consumer of results', () => {
-  let redis: TestRedis;
-  let client: Redis;
+  const redis = suiteRedis();
   let names: QueueNames;
   let queue: Queue;
   let consumer: ResultsConsumer | null;
   let stored: ChunkResult[];
   let testNumber = 0;
 
-  before(async () => {
-    redis = await startRedis();
-    client = createRedis(parseRedisUrl(redis.url)) as Redis;
-  });
-  after(async () => {
-    client.disconnect();
-    await redis.stop();
-  });
   beforeEach(() => {
     names = queueNames(`results-${testNumber++}`);
-    queue = new Queue(names.results, { connection: client, prefix: names.prefix });
+    queue = new Queue(names.results, { connection: redis.client, prefix: names.prefix });
     [stored, consumer] = [[], null];
   });
   afterEach(async () => {
@@ -87,7 +76,7 @@ describe('a consumer of results', () => {
 
   it('drops a message that is not even JSON', async () => {
     await send({}, 'odd');
-    await client.hset(queue.toKey('odd'), 'data', '{"chunkId":"r');
+    await redis.client.hset(queue.toKey('odd'), 'data', '{"chunkId":"r');
     await send(resultOf(1), 'r-g1-c1');
     consume();
     await until('both are gone', isEmpty);
@@ -115,7 +104,7 @@ describe('a consumer of results', () => {
 
   it('says what keeps results from coming: no worker, none with a model, a Redis that is full', async () => {
     const one = consume();
-    const roster = new RedisWorkerRoster(names, client);
+    const roster = new RedisWorkerRoster(names, redis.client);
     const refusal = { modelKey: 'k', modelId: 'm', reason: 'it is not here' };
     await until('it is connected', () => one.isConnected);
     assert.deepEqual(await one.holdUps(), [HOLD_UPS.noWorker()]);
@@ -123,11 +112,11 @@ describe('a consumer of results', () => {
     assert.deepEqual(await one.holdUps(), [HOLD_UPS.noModel('a says: it is not here')]);
     await roster.announce('b', []);
     assert.deepEqual(await one.holdUps(), []);
-    await client.config('SET', 'maxmemory', '1');
+    await redis.client.config('SET', 'maxmemory', '1');
     try {
       assert.deepEqual(await one.holdUps(), [HOLD_UPS.redisFull()]);
     } finally {
-      await client.config('SET', 'maxmemory', '0');
+      await redis.client.config('SET', 'maxmemory', '0');
     }
     await until('there is room again', async () => (await one.holdUps()).length === 0);
   });
