@@ -1,16 +1,18 @@
-// Runs the tests in two mochas at once, since many wait for processes more than they compute: halves that take as long. What the second
-// one says is printed when the first has ended. Ends with the sums: `N passed, N failed, N skipped`.
+// Runs the tests in three mochas at once, since many wait for processes more than they compute: thirds that take as long. What one
+// says is printed once those before it have ended. Ends with the sums: `N passed, N failed, N skipped`.
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 
-const OF_SECOND = 'app|e2e|integration|queue';
-const [first, second] = [`dist/test/!(${OF_SECOND})/**/*.test.js`, `dist/test/@(${OF_SECOND})/**/*.test.js`];
+const THIRDS = ['e2e', 'app|cli|integration|queue'];
+const specs = [`!(${THIRDS.join('|')})`, ...THIRDS.map((rooms) => `@(${rooms})`)].map(
+  (rooms) => `dist/test/${rooms}/**/*.test.js`,
+);
 const mocha = ['node_modules/mocha/bin/mocha.js', process.stdout.isTTY ? '--color' : '--no-color'];
 const children = [];
 
 /** Runs one mocha; `print` hears what it says. */
-function run(specs, print) {
-  const child = spawn(process.execPath, [...mocha, specs], { stdio: ['ignore', 'pipe', 'pipe'] });
+function run(spec, print) {
+  const child = spawn(process.execPath, [...mocha, spec], { stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -22,19 +24,25 @@ function run(specs, print) {
   return new Promise((resolve) => child.on('close', (code) => resolve({ said, isPassed: code === 0 })));
 }
 
-// whoever stops this process alone stops both; the second time it ends at once
+// whoever stops this process alone stops all; the second time it ends at once
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => {
     for (const child of children) child.kill(signal);
   });
 }
 
-const kept = run(second, () => undefined);
-const results = [await run(first, (text) => process.stdout.write(text)), await kept];
-process.stdout.write(results[1].said);
+const [first, ...others] = specs.map((spec, index) =>
+  run(spec, index === 0 ? (text) => process.stdout.write(text) : () => undefined),
+);
+const results = [await first];
+for (const other of others) {
+  const result = await other;
+  process.stdout.write(result.said);
+  results.push(result);
+}
 
 const said = results.map((result) => stripVTControlCharacters(result.said)).join('\n');
-/** As mocha's reporter counts, over both. */
+/** As mocha's reporter counts, over all. */
 const sumOf = (what) =>
   [...said.matchAll(new RegExp(String.raw`^ +(\d+) ${what}( \(.*\))?$`, 'gm'))].reduce(
     (sum, [, n]) => sum + Number(n),
