@@ -6,17 +6,14 @@ import { ConfigError } from '../../shared/errors.ts';
 import { defineCommand } from '../define-command.ts';
 import { deviceFlag, localFlags } from '../flags/common-flags.ts';
 import { flag, flagsWithout, optionalFlag } from '../flags/flag.ts';
-import { runFlags, workerFlags } from '../flags/run-flags.ts';
+import { CAMERA_FLAGS, runFlags, workerFlags } from '../flags/run-flags.ts';
 import { integer, lengthOfTime } from '../flags/values.ts';
 
 /** As long as a server of files may be silent amid a copy. */
 const SETTLE_SECONDS = 10;
 
 /** What is for one input, or for cameras. */
-const NOT_FOR_MANY_FILES = [
-  ...(['run', 'force', 'startsAt', 'live', 'realtime', 'duration', 'segment'] as const),
-  ...(['cameraTimeout', 'reopen', 'onOverload', 'maxBufferedMb', 'rtspTransport'] as const),
-];
+const NOT_FOR_MANY_FILES = [...(['run', 'force', 'startsAt'] as const), ...CAMERA_FLAGS];
 
 const flags = {
   settle: flag('<time>', 'a file is complete that has not changed for so long', lengthOfTime, SETTLE_SECONDS),

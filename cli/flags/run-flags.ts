@@ -33,6 +33,12 @@ const hwaccel = matching(/^\w+$/, 'auto, none, or a name of `ffmpeg -hwaccels`')
 const reopen = choice(REOPEN_POLICIES);
 const overload = choice(OVERLOAD_POLICIES);
 
+/** Those of the flags below that are for cameras, or make one of a recording. */
+export const CAMERA_FLAGS = [
+  ...(['live', 'realtime', 'duration', 'segment', 'cameraTimeout', 'reopen'] as const),
+  ...(['onOverload', 'maxBufferedMb', 'rtspTransport'] as const),
+];
+
 /** The flags of `detect` and `produce` alike. */
 export const runFlags = {
   model: flag('<model>', 'imported model, folder with one cfg, weights and names, or ONNX file', model, defaults.model),

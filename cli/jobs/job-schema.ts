@@ -2,13 +2,12 @@ import { z } from 'zod';
 import type { RunOptions } from '../../app/run-options.ts';
 import { labelListItem } from '../../shared/label-list.ts';
 import { type Flag, flagName } from '../flags/flag.ts';
-import { runFlags } from '../flags/run-flags.ts';
+import { CAMERA_FLAGS, runFlags } from '../flags/run-flags.ts';
 
 /** Flags that hold for a command as a whole, and for its cameras; every other one of a run may be set for a job of its own. */
 const OF_THE_COMMAND: readonly (keyof typeof runFlags)[] = [
-  ...(['parallel', 'priority', 'maxQueuedMb', 'hwaccel', 'json', 'home', 'ffmpegPath', 'live', 'realtime'] as const),
-  ...(['duration', 'segment'] as const),
-  ...(['cameraTimeout', 'reopen', 'onOverload', 'maxBufferedMb', 'rtspTransport'] as const),
+  ...(['parallel', 'priority', 'maxQueuedMb', 'hwaccel', 'json', 'home', 'ffmpegPath'] as const),
+  ...CAMERA_FLAGS,
 ];
 
 /** What a job may set, by the flag's name without its dashes. */

@@ -60,7 +60,7 @@ export class SeekPlanner {
     this.#index = null;
   }
 
-  /** @param wanted - sampled frames by ordinal, ascending */
+  /** @param asked - sampled frames by ordinal, ascending */
   async plan(asked: readonly OrdinalRange[], stop: AbortSignal): Promise<Stretch[]> {
     const whole = { wanted: asked, seek: null, frames: null };
     // Which frames are candidates is not known before they are decoded, so that none can be left out.

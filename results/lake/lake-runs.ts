@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { quotedText } from '../query/quoted-text.ts';
 import type { LakeSource, ViewStatement } from './lake-source.ts';
 import { LAKE_SCHEMA } from './lake-tables.ts';
-import { quoted } from './quoted.ts';
 
 /** A complete run as the lake takes it. */
 export interface LakeRun {
@@ -30,7 +30,7 @@ export function lakeRuns(source: LakeSource): Promise<LakeRun[]> {
 
 /** Whether a run is still what it was. */
 export async function isUnchanged(source: LakeSource, { runId, version }: LakeRun): Promise<boolean> {
-  const [run] = await read(source, `AND row.run_id = ${quoted(runId)}`);
+  const [run] = await read(source, `AND row.run_id = ${quotedText(runId)}`);
   return run?.version === version;
 }
 

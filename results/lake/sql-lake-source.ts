@@ -1,8 +1,8 @@
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SqlReader, SqlRow } from '../../shared/sql.ts';
+import { quotedText } from '../query/quoted-text.ts';
 import type { Gathering, LakeSource, ViewStatement } from './lake-source.ts';
-import { quoted } from './quoted.ts';
 import type { Scratch } from './scratch.ts';
 
 /** A store that answers SQL: a service's. Numbers with a fraction come with seven digits, as everywhere in answers. */
@@ -32,8 +32,8 @@ export class SqlLakeSource implements LakeSource {
     } finally {
       await file.close();
     }
-    const types = columns.map(({ name, type }) => `${name}: ${quoted(type)}`).join(', ');
-    const from = quoted(path.replaceAll(/[*?[]/g, '[$&]')); // a path here is a pattern
+    const types = columns.map(({ name, type }) => `${name}: ${quotedText(type)}`).join(', ');
+    const from = quotedText(path.replaceAll(/[*?[]/g, '[$&]')); // a path here is a pattern
     if (!isEmpty) {
       await connection.run(
         `INSERT INTO ${table} BY NAME

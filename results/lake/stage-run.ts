@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FramefleetError } from '../../shared/errors.ts';
+import { quotedText } from '../query/quoted-text.ts';
 import { rowsOf } from '../store/rows.ts';
 import { lakePath } from './lake-paths.ts';
 import { isUnchanged, type LakeRun } from './lake-runs.ts';
 import type { LakeSource } from './lake-source.ts';
 import { askedColumns, gatheredName, LAKE_SCHEMA, LAKE_TABLES, type LakeTable } from './lake-tables.ts';
-import { quoted } from './quoted.ts';
 import type { Scratch } from './scratch.ts';
 
 /** A file that is whole and not yet in its place. */
@@ -42,7 +42,7 @@ export async function stageRun(
     const types = columns.map(({ name, type }) => `${name} ${type}`).join(', ');
     await connection.run(`CREATE OR REPLACE TEMP TABLE ${gatheredName(table)} (${types})`);
     const list = columns.map(({ name, type, from }) => `CAST(${from} AS ${type}) AS ${name}`).join(', ');
-    const sql = `SELECT ${list} FROM ${table.from} WHERE row.run_id = ${quoted(run.runId)}`;
+    const sql = `SELECT ${list} FROM ${table.from} WHERE row.run_id = ${quotedText(run.runId)}`;
     await source.gather({ views: table.views, sql }, scratch, { table: gatheredName(table), columns, signal });
   }
   if (!(await isUnchanged(source, run))) return null;
@@ -65,7 +65,7 @@ async function daysOf({ connection }: Scratch): Promise<Part[]> {
     values: {},
   });
   return rows.map(({ day, first, last }) => {
-    const isDay = `CAST(frame.captured_at AS DATE) IS NOT DISTINCT FROM ${day === null ? 'NULL' : `DATE ${quoted(day)}`}`;
+    const isDay = `CAST(frame.captured_at AS DATE) IS NOT DISTINCT FROM ${day === null ? 'NULL' : `DATE ${quotedText(day)}`}`;
     return { day, condition: `row.frame_index BETWEEN ${first} AND ${last} AND ${isDay}` };
   });
 }
@@ -82,7 +82,7 @@ async function stageTable(
     values: {},
   });
   const facts = { framefleet_lake_schema: LAKE_SCHEMA, framefleet_run: run.runId, framefleet_version: run.version };
-  const metadata = Object.entries(facts).map(([key, value]) => `${key}: ${quoted(String(value))}`);
+  const metadata = Object.entries(facts).map(([key, value]) => `${key}: ${quotedText(String(value))}`);
   const list = table.columns.map((column) => `${column.gathered} AS ${column.name}`).join(', ');
   const frames = table.isOfFrames ? 'JOIN gathered_frames frame USING (frame_index)' : '';
   const files: StagedFile[] = [];
@@ -91,7 +91,7 @@ async function stageTable(
     const staged = join(folder, `${table.name}-${files.length}.parquet`);
     const { rowsChanged } = await connection.run(
       `COPY (SELECT ${list} FROM ${name} row ${frames} WHERE ${condition} ORDER BY ${table.order})
-       TO ${quoted(staged)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${metadata.join(', ')}})`,
+       TO ${quotedText(staged)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${metadata.join(', ')}})`,
     );
     left -= rowsChanged;
     if (rowsChanged === 0) continue; // a day on which nothing was seen

@@ -13,6 +13,11 @@ export interface NamedVideo extends Size {
   readonly hasOwnSizes: boolean;
 }
 
+/** Id and addresses of a video `v`, as JSON, where `PLACES_JOIN` is joined to it. */
+export const NAMES = 'to_json(list_prepend(v.video_id, list_prepend(v.uri, coalesce(p.uris, []))))';
+export const PLACES_JOIN =
+  'LEFT JOIN (SELECT video_id, list(uri ORDER BY uri) AS uris FROM places GROUP BY video_id) p USING (video_id)';
+
 /** The videos of runs under all their names. @param runNos - `null`: of all runs */
 export async function namedVideos(
   connection: DuckDBConnection,
@@ -22,9 +27,9 @@ export async function namedVideos(
   const rows = await rowsOf<Omit<NamedVideo, 'names'> & { readonly names: string }>(connection, {
     sql: `
       SELECT r.run_no AS "runNo", v.video_id AS "videoId", v.width, v.height, o.run_no IS NOT NULL AS "hasOwnSizes",
-        to_json(list_prepend(v.video_id, list_prepend(v.uri, coalesce(p.uris, [])))) AS names
+        ${NAMES} AS names
       FROM runs r JOIN videos v USING (video_id)
-      LEFT JOIN (SELECT video_id, list(uri ORDER BY uri) AS uris FROM places GROUP BY video_id) p USING (video_id)
+      ${PLACES_JOIN}
       LEFT JOIN (SELECT DISTINCT run_no FROM frames WHERE width IS NOT NULL AND ${ofRuns('frames')}) o ON o.run_no = r.run_no
       WHERE ${ofRuns('r')}
       ORDER BY r.run_no`,

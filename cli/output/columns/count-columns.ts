@@ -42,7 +42,7 @@ function columnsByKey({ idText, videoName }: View): Readonly<Record<string, KeyC
     lookedFrames: { names: [measure('looked at', 'lookedFrames', 3)] },
     meanPerFrame: { names: [measure('mean', 'meanPerFrame', 5, mean)] },
     maxPerFrame: { names: [measure('most', 'maxPerFrame', 7)] },
-    tracks: { names: [measure('objects', 'tracks', 10)] },
+    tracks: { names: [measure('tracks', 'tracks', 10)] },
     uri: { names: [words('place', 1.5, (row) => String(row.uri), 20)] },
   };
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBTimestampValue } from '@duckdb/node-api';
 import type { DetectionRow } from '../../../shared/questions.ts';
+import { quotedText } from '../../query/quoted-text.ts';
 import { ColumnAppender } from '../../store/column-appender.ts';
 import { timestampOf } from '../../store/timestamp.ts';
 import type { RowFormat } from './row-format.ts';
@@ -29,7 +30,7 @@ export const parquet: RowFormat = {
         await connection.run(TABLE);
         await append(connection, rows);
         await connection.run(
-          `COPY detections TO '${path.replaceAll("'", "''")}'
+          `COPY detections TO ${quotedText(path)}
            (FORMAT parquet, COMPRESSION zstd, KV_METADATA {framefleet_schema: '${SCHEMA_VERSION}'})`,
         );
       } finally {

@@ -1,12 +1,11 @@
-import { TRACKING_SETTINGS } from '../../analysis/tracking/tracking-settings.ts';
 import type { Group } from '../filter/fields.ts';
 import type { ResolvedFilter } from '../match/resolved-filter.ts';
+import { isPresentSet } from '../present-tracks.ts';
 import { numberList } from '../sql.ts';
 
 /** Runs whose objects are those of their present detections: `run_no`. */
 export const TRACKED_RUNS = `SELECT s.run_no FROM track_sets s JOIN runs r ON r.run_no = s.run_no
-  WHERE r.state = 'complete' AND r.generation = s.generation AND r.completed_at IS NOT DISTINCT FROM s.completed_at
-    AND s.settings_version = ${Math.trunc(TRACKING_SETTINGS.version)}`;
+  WHERE r.state = 'complete' AND ${isPresentSet('s', 'r')}`;
 
 /** How many different objects rows `t` are of. */
 export const DIFFERENT_OBJECTS = 'count(DISTINCT t.run_no * 4294967296 + t.track_id)';

@@ -1,11 +1,10 @@
-import { TRACKING_SETTINGS } from '../../analysis/tracking/tracking-settings.ts';
 import { FRAME_VIEWS } from './frame-views.ts';
 import { RUN_VIEWS } from './run-views.ts';
-import { trackViews } from './track-views.ts';
+import { OBJECT_VIEWS } from './track-views.ts';
 import type { View } from './view.ts';
 
 /** What a statement can be about. The tables of the store are not: they change from version to version. */
-export const VIEWS: readonly View[] = [...RUN_VIEWS, ...FRAME_VIEWS, ...trackViews(TRACKING_SETTINGS.version)];
+export const VIEWS: readonly View[] = [...RUN_VIEWS, ...FRAME_VIEWS, ...OBJECT_VIEWS];
 
 /** The views by name. */
 export const VIEWS_BY_NAME: ReadonlyMap<string, View> = new Map(VIEWS.map((view) => [view.name, view]));

@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../../shared/errors.ts';
 import type { ObjectFilter } from '../../analysis/questions/track-filters.ts';
-import { TRACKING_SETTINGS } from '../../analysis/tracking/tracking-settings.ts';
+import { isPresentSet } from '../../query/present-tracks.ts';
 import { numberList } from '../../query/sql.ts';
-import { allNames } from '../named-videos.ts';
+import { allNames, NAMES, PLACES_JOIN } from '../named-videos.ts';
 import { KnownLabels } from '../resolve-labels.ts';
 import { resolveRuns } from '../resolve-runs.ts';
 import { rowsOf } from '../rows.ts';
@@ -42,15 +42,14 @@ export async function trackedRuns(
     sql: `
       SELECT r.run_no AS "runNo", r.run_id AS "runId", v.video_id AS "videoId", r.generation::DOUBLE AS generation,
         epoch_us(r.completed_at)::DOUBLE AS "completedAt", v.width, v.height, r.state,
-        to_json(list_prepend(v.video_id, list_prepend(v.uri, coalesce(p.uris, [])))) AS names,
-        coalesce(s.settings_version = $version AND s.generation = r.generation
-          AND s.completed_at IS NOT DISTINCT FROM r.completed_at, false) AS "isTracked"
+        ${NAMES} AS names,
+        coalesce(${isPresentSet('s', 'r')}, false) AS "isTracked"
       FROM (SELECT * FROM runs ${runNos ? `WHERE run_no IN ${numberList(runNos)}` : ''}) r
       JOIN videos v USING (video_id)
-      LEFT JOIN (SELECT video_id, list(uri ORDER BY uri) AS uris FROM places GROUP BY video_id) p USING (video_id)
+      ${PLACES_JOIN}
       LEFT JOIN track_sets s USING (run_no)
       ORDER BY r.run_no`,
-    values: { version: TRACKING_SETTINGS.version },
+    values: {},
   });
   const open = rows.find(({ state }) => state !== 'complete');
   if (open && run !== null) {
