@@ -10,12 +10,10 @@ import { OutageLog } from '../shared/outage-log.ts';
 import type { ModelReference } from '../shared/run.ts';
 import { DetectorCache } from './detector-cache.ts';
 import { endWithParent } from './end-with-parent.ts';
+import { endWithoutRedis } from './end-without-redis.ts';
 import { startHealthServer } from './health-server.ts';
 import { ModelReadiness } from './model-readiness.ts';
 import type { WorkerConfig } from './worker-config.ts';
-
-/** Between two looks, while it stops, at whether Redis says anything at all. */
-const LOOK_MS = 500;
 
 /**
  * Runs one worker until it is told to stop: the first SIGTERM or SIGINT finishes the chunk in hand, the second ends at
@@ -104,11 +102,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, endNow);
   if (stuck.signal.aborted) log.error('the model hangs in native code, and with it this process: it ends, for another');
   log.info('stopping: the chunk in hand is finished');
-  const silence = setInterval(() => {
-    if (!watches.some(({ isSilent }) => isSilent)) return;
-    log.warn('Redis is silent: what is in hand is left to others');
-    process.exit();
-  }, LOOK_MS);
+  const stayOn = endWithoutRedis(connections, watches, log);
   const closed = Promise.all([consumer.close(), pictures.close()]);
   detectors.releaseQueued();
   ports.giveUp();
@@ -116,7 +110,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   await readiness.close();
   await ports.close();
   await detectors.close();
-  clearInterval(silence);
+  stayOn();
   for (const watch of watches) watch.close();
   for (const connection of connections) connection.disconnect();
   health?.close();

@@ -11,6 +11,8 @@ const START_TIMEOUT_MS = 70_000;
 const END_TIMEOUT_MS = 10_000;
 /** A daemon that still answers after so long has other connections. */
 const KEPT_AFTER_MS = 500;
+/** Until a daemon that could not be started is tried again. */
+const RETRY_MS = 1_000;
 
 export interface DaemonOptions extends ChildContext {
   readonly home: string;
@@ -55,7 +57,7 @@ export class DaemonConnection {
   async #connectOrStart(): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT_MS;
     let started: DaemonProcess | null = null;
-    while (!(await this.#connect())) {
+    while (!this.#isClosing && !(await this.#connect())) {
       if (started === null) {
         this.#daemon?.release();
         started = this.#daemon = new DaemonProcess(this.#options);
@@ -89,7 +91,7 @@ export class DaemonConnection {
         request.on('error', () => undefined); // its end is told by `close`
         response
           .once('error', () => undefined)
-          .once('close', () => this.#lost())
+          .once('close', () => void this.#lost())
           .resume();
         this.#lease = request;
         resolve(true);
@@ -109,9 +111,17 @@ export class DaemonConnection {
     });
   }
 
-  #lost(): void {
-    if (this.#isClosing) return;
-    this.#options.log.warn('the results service has ended, starting it anew');
-    this.#connectOrStart().catch((error: unknown) => this.#options.log.error({ err: error }, 'results service'));
+  /** Until there is a daemon again: without a connection this command would not keep it, and it would end with others' commands. */
+  async #lost(): Promise<void> {
+    const { log } = this.#options;
+    if (!this.#isClosing) log.warn('the results service has ended, starting it anew');
+    for (let isTold = false; !this.#isClosing; isTold = true) {
+      try {
+        return await this.#connectOrStart();
+      } catch (error) {
+        if (!isTold) log.error({ err: error }, 'results service');
+      }
+      await sleep(RETRY_MS);
+    }
   }
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { homePaths } from '../../../app/home.ts';
 import { DaemonConnection, type DaemonOptions } from '../../../app/local/daemon-connection.ts';
 import { createLogger } from '../../../shared/logging.ts';
 import { processesNaming, until } from '../../fixtures/processes.ts';
+import { askSocket } from '../../fuzz/ask-socket.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 const ENTRY = resolve('dist/cli/main.js');
@@ -82,6 +83,23 @@ describe('DaemonConnection', function () {
     const again = await DaemonConnection.open(options()); // may start one too, which finds the store open and ends
     await until('one daemon is left', () => daemons().length === 1);
     await Promise.all([connection.close(), again.close()]);
+    await allGone();
+  });
+
+  it('tries until there is one, where it cannot be started at first', async () => {
+    let said = '';
+    const log = createLogger('test', 'error', { write: (line: string) => void (said += line) });
+    const connection = await DaemonConnection.open({ ...options(), log });
+    const { storeFile, resultsSocket } = homePaths(home());
+    process.kill(daemons()[0]!.pid, 'SIGKILL');
+    renameSync(storeFile, `${storeFile}-aside`);
+    writeFileSync(storeFile, 'no store');
+    await until('it could not be started', () => said.includes('STORE_UNWRITABLE'));
+    renameSync(`${storeFile}-aside`, storeFile);
+    const isAnswering = async () =>
+      (await askSocket(resultsSocket, { method: 'GET', path: '/healthz' }, 5_000).catch(() => null)) !== null;
+    await until('another daemon answers', isAnswering);
+    await connection.close();
     await allGone();
   });
 

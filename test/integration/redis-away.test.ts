@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type Running, start } from '../fixtures/cli.ts';
+import { DEMO } from '../fixtures/clips.ts';
 import { freePort } from '../fixtures/free-port.ts';
 import { until } from '../fixtures/processes.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
-describe('A Redis that stands still', function () {
+describe('A Redis that is away', function () {
   this.timeout(120_000);
   let redis: TestRedis;
   let running: Running[] = [];
@@ -23,7 +24,7 @@ describe('A Redis that stands still', function () {
   });
   const home = temporaryFolder();
 
-  it('is told by workers and the results service, and keeps neither from ending', async () => {
+  it('is told by workers and the results service where it stands still, and keeps neither from ending', async () => {
     const port = await freePort();
     const listen = `unix://${join(home(), 'results.sock')}`;
     const said = ['', ''];
@@ -49,6 +50,30 @@ describe('A Redis that stands still', function () {
     assert.deepEqual([status, waitingFor], [503, ['Redis (no answer within 15 s)']]);
     const startedAt = performance.now();
     for (const { child, ended } of running) {
+      child.kill('SIGTERM');
+      assert.equal((await ended).code, 0);
+    }
+    assert.ok(performance.now() - startedAt < 20_000);
+  });
+
+  it('keeps neither from ending where it is gone, amid work', async () => {
+    const gone = await startRedis();
+    const listen = `unix://${join(home(), 'results.sock')}`;
+    const env = { REDIS_URL: gone.url, FRAMEFLEET_RESULTS_URL: listen };
+    running = [
+      ['serve', '--listen', listen, '--log-level', 'info'],
+      ['worker', '--threads', '1', '--log-level', 'info'],
+      ['produce', DEMO.clip, '--model', DEMO.network],
+    ].map((args) => start(args, home(), env));
+    const [serve, worker] = running as [Running, Running];
+    let said = '';
+    worker.child.stdout!.on('data', (text: string) => {
+      said += text;
+    });
+    await until('the worker is at work', () => said.includes('chunk done'), 60_000);
+    await gone.stop();
+    const startedAt = performance.now();
+    for (const { child, ended } of [worker, serve]) {
       child.kill('SIGTERM');
       assert.equal((await ended).code, 0);
     }
