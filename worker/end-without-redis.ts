@@ -1,4 +1,3 @@
-import type { Cluster, Redis } from 'ioredis';
 import type { RedisWatch } from '../queue/redis-watch.ts';
 import type { Logger } from '../shared/logging.ts';
 
@@ -13,7 +12,7 @@ const PATIENCE_MS = 5_000;
  * @returns gives that up
  */
 export function endWithoutRedis(
-  connections: readonly Pick<Redis | Cluster, 'status'>[],
+  connections: readonly { readonly status: string }[],
   watches: readonly Pick<RedisWatch, 'isSilent'>[],
   log: Logger,
   patienceMs = PATIENCE_MS,

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { ERROR_TABLE, type ErrorCode, StoreError } from '../../shared/errors.ts';
 import type { ChildContext } from './child-context.ts';
 
+/** Its heap stays near what it holds: what waits for a transaction would else lie there as garbage, three times as much again. */
+const NODE_FLAGS = ['--optimize-for-size', '--max-semi-space-size=16'];
 /** Characters of its log that are kept. */
 const KEPT_WORDS = 4000;
 
@@ -11,7 +13,7 @@ export class DaemonProcess {
   #said = '';
 
   constructor({ entry, home, env }: ChildContext & { readonly home: string }) {
-    this.#child = spawn(process.execPath, [entry, 'daemon', '--home', home], {
+    this.#child = spawn(process.execPath, [...NODE_FLAGS, entry, 'daemon', '--home', home], {
       env,
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -7,8 +7,8 @@ import { homePaths } from '../../../app/home.ts';
 import { DaemonConnection, type DaemonOptions } from '../../../app/local/daemon-connection.ts';
 import { createLogger } from '../../../shared/logging.ts';
 import { processesNaming, until } from '../../fixtures/processes.ts';
-import { askSocket } from '../../fuzz/ask-socket.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { askSocket } from '../../fuzz/ask-socket.ts';
 
 const ENTRY = resolve('dist/cli/main.js');
 const MODULE = JSON.stringify(new URL('../../../app/local/daemon-connection.js', import.meta.url).href);
