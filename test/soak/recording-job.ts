@@ -49,14 +49,18 @@ export class RecordingJob {
       this.#current = this.#start(flags, giveUp);
       const end = await this.#current.ended;
       this.#judge(end);
-      if (giveUp.aborted) break;
+      if (giveUp.aborted) {
+        if (end.stderr !== '')
+          this.#complain(`run ${this.runId}: its command said at last: ${end.stderr.slice(-2000)}`);
+        break;
+      }
       const hasOthers = this.#others.size > 0;
       if (isDone(end) && !hasOthers && this.#nextFlags.length === 0) break;
       if (isDone(end)) await Promise.all(this.#others); // they may have begun the run anew, and been killed
       await pause(BETWEEN_TRIES_MS, giveUp);
     }
     this.#current = null;
-    if (giveUp.aborted) this.#complain(`run ${this.runId} did not get complete in time`);
+    if (giveUp.aborted) this.#complain(`run ${this.runId} did not get complete in time, or its command did not end`);
     await Promise.all(this.#others);
   }
 

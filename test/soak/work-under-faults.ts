@@ -6,6 +6,7 @@ import type { SoakOptions } from './options.ts';
 import type { Report } from './report.ts';
 import type { Stage } from './stage.ts';
 import { strikeAll } from './strike.ts';
+import { whatIsUnderWay } from './under-way.ts';
 import { Workload } from './workload.ts';
 
 /** Time for what is under way when the faults end: locks to run out, runs to be done again. */
@@ -39,7 +40,11 @@ export async function workUnderFaults(
   const tell = (kind: string, what: string) => report.fault(kind, what);
   const strikes = strikeAll(faults, scene, random.fork('faults'), options.faultsPerMinute, tell).then(() => {
     report.say('no more faults: what is under way ends');
-    timers.push(setTimeout(() => giveUp.abort(), CALM_MS));
+    const endAll = () => {
+      for (const text of whatIsUnderWay(stage)) report.say(`still there: ${text}`);
+      giveUp.abort();
+    };
+    timers.push(setTimeout(endAll, CALM_MS));
   });
   try {
     await Promise.all([workload.run(calmDown.signal, giveUp.signal), strikes]);
