@@ -87,14 +87,14 @@ describe('DaemonConnection', function () {
   });
 
   it('tries until there is one, where it cannot be started at first', async () => {
-    let said = '';
-    const log = createLogger('test', 'error', { write: (line: string) => void (said += line) });
+    const said: string[] = [];
+    const log = createLogger('test', 'error', { write: (line: string) => void said.push(line) });
     const connection = await DaemonConnection.open({ ...options(), log });
     const { storeFile, resultsSocket } = homePaths(home());
     process.kill(daemons()[0]!.pid, 'SIGKILL');
     renameSync(storeFile, `${storeFile}-aside`);
     writeFileSync(storeFile, 'no store');
-    await until('it could not be started', () => said.includes('STORE_UNWRITABLE'));
+    await until('it could not be started', () => said.join('').includes('STORE_UNWRITABLE'));
     renameSync(`${storeFile}-aside`, storeFile);
     const isAnswering = async () =>
       (await askSocket(resultsSocket, { method: 'GET', path: '/healthz' }, 5_000).catch(() => null)) !== null;
