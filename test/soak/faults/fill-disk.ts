@@ -8,11 +8,12 @@ const BLOCK_BYTES = [2 ** 20, 4096];
 
 /** The disk of the store is full for some seconds. Only where that disk is the soak's own. */
 export function fillDisk(storeFolder: string): Fault {
+  let strikes = 0; // one may begin while another lasts
   return {
     kind: 'fill the disk',
     async strike({ calm }, random, begun) {
       const seconds = random.between(2, 12);
-      const filler = join(storeFolder, 'filler');
+      const filler = join(storeFolder, `filler-${strikes++}`);
       const file = await open(filler, 'w');
       const { bavail, bsize } = statfsSync(storeFolder);
       begun(`${bavail * bsize} bytes for ${seconds.toFixed(1)} s`);
