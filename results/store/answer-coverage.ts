@@ -5,12 +5,12 @@ import {
   type CoveredRun,
   coverageOf,
   isWithin,
-  type LedgerIsland,
   type LookedRange,
 } from '../query/coverage/coverage-of.ts';
-import { coveredRunsQuery, ledgerIslandsQuery, lookedRangesQuery } from '../query/coverage/coverage-query.ts';
+import { coveredRunsQuery, lookedRangesQuery } from '../query/coverage/coverage-query.ts';
 import type { CoverageFilter } from '../query/filter/filters.ts';
 import { groupBy } from '../query/group-by.ts';
+import { readIslands } from './read-islands.ts';
 import { resolveRuns } from './resolve-runs.ts';
 import { rowsOf } from './rows.ts';
 
@@ -18,7 +18,7 @@ import { rowsOf } from './rows.ts';
 export async function answerCoverage(connection: DuckDBConnection, filter: CoverageFilter): Promise<CoverageRow[]> {
   const runs = await coveredRuns(connection, filter);
   const torn = runs.filter(({ isWhole }) => !isWhole).map(({ runNo }) => runNo);
-  const islands = torn.length === 0 ? [] : await rowsOf<LedgerIsland>(connection, ledgerIslandsQuery(torn));
+  const islands = torn.length === 0 ? [] : await readIslands(connection, torn);
   const ofRun = groupBy(islands, ({ runNo }) => runNo);
   const looked: LookedRange[] = [];
   for (const { runNo, ranges, isWhole } of runs) {

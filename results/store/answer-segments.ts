@@ -5,19 +5,20 @@ import type { Condition } from '../query/filter/condition.ts';
 import type { SegmentFilter } from '../query/filter/filters.ts';
 import { groupBy } from '../query/group-by.ts';
 import type { ResolvedFilter } from '../query/match/resolved-filter.ts';
-import { hits } from '../query/segments/hits.ts';
+import { hits, hitsOf } from '../query/segments/hits.ts';
 import { combine, type Interval, type SetOperation } from '../query/segments/intervals.ts';
-import { factsQuery, segmentsQuery } from '../query/segments/segments-query.ts';
+import { factsOfStretches, findStretches, type Stretch, type StretchTaker } from '../query/segments/stretches.ts';
 import { numberList } from '../query/sql.ts';
 import { sevenDigits } from '../query/text/digits.ts';
+import { readHits } from './read-hits.ts';
 import { resolveCondition, resolveFilter } from './resolve-filter.ts';
+import type { KnownLabels } from './resolve-labels.ts';
 import { rowsOf } from './rows.ts';
+import { inBatchesOfRuns } from './run-batches.ts';
 
 const OPERATIONS = ['and', 'or', 'minus', 'before', 'after'] as const;
 /** Frames that follow one another within so many seconds belong together, unless asked for otherwise. */
 const DEFAULT_GAP = 1;
-
-type FoundSegment = Omit<SegmentRow, 'runId' | 'videoId' | 'seconds'> & { readonly runNo: number };
 
 /** Stretches in which something holds, by run and time. */
 export async function answerSegments(connection: DuckDBConnection, filter: SegmentFilter): Promise<SegmentRow[]> {
@@ -26,26 +27,46 @@ export async function answerSegments(connection: DuckDBConnection, filter: Segme
     connection,
     isBetween(filter) ? { ...filter, within: null } : filter,
   );
-  const { where } = resolved;
-  const isNear = [resolved.with, resolved.without, resolved.followedBy].some((one) => one !== null);
-  const first = hits(isNear ? resolved : { ...resolved, where: null }, isNear ? null : where);
-  const limits = { gap: filter.gap ?? DEFAULT_GAP, minLength: second === null ? (filter.minLength ?? 0) : 0 };
-  let found = await rowsOf<FoundSegment>(connection, segmentsQuery(first, limits));
-  if (second !== null) {
-    const { operation, condition, within } = second;
-    const other = hits(alone(resolved), await resolveCondition(condition, labels, operation));
-    const others = await rowsOf<FoundSegment>(connection, segmentsQuery(other, limits));
-    const intervals = combineRuns(operation, found, others, within);
-    const long = intervals.filter(({ from, to }) => to - from >= (filter.minLength ?? 0));
-    const facts = operation === 'or' ? bothOf(first, other) : first;
-    found = await rowsOf<FoundSegment>(connection, factsQuery(facts, long));
-  }
+  const limits = { gap: filter.gap ?? DEFAULT_GAP, minLength: filter.minLength ?? 0 };
+  const wanted = { runNos: resolved.runNos, limit: filter.limit };
+  const found =
+    second === null
+      ? await inBatchesOfRuns(connection, wanted, (runNos) =>
+          stretchesOf(connection, hitsOf({ ...resolved, runNos }), findStretches(limits)),
+        )
+      : await bothStretches(connection, resolved, second, labels, limits);
   return named(connection, filter.limit === null ? found : found.slice(0, filter.limit));
+}
+
+async function bothStretches(
+  connection: DuckDBConnection,
+  filter: ResolvedFilter,
+  { operation, condition, within }: Second,
+  labels: KnownLabels,
+  { gap, minLength }: Lengths,
+): Promise<Stretch[]> {
+  const first = hitsOf(filter);
+  const other = hits(alone(filter), await resolveCondition(condition, labels, operation));
+  const found = await stretchesOf(connection, first, findStretches({ gap, minLength: 0 }));
+  const others = await stretchesOf(connection, other, findStretches({ gap, minLength: 0 }));
+  const intervals = combineRuns(operation, found, others, within).filter(({ from, to }) => to - from >= minLength);
+  return stretchesOf(connection, operation === 'or' ? bothOf(first, other) : first, factsOfStretches(intervals));
+}
+
+async function stretchesOf(connection: DuckDBConnection, frames: string, taker: StretchTaker): Promise<Stretch[]> {
+  await readHits(connection, frames, taker);
+  return taker.end();
 }
 
 /** Whether `within` says how far apart two stretches are, and not how near two detections. */
 function isBetween({ before, after, with: near, without, then }: SegmentFilter): boolean {
   return (before !== null || after !== null) && near.length + without.length + then.length === 0;
+}
+
+/** In seconds. */
+interface Lengths {
+  readonly gap: number;
+  readonly minLength: number;
 }
 
 interface Second {
@@ -84,8 +105,8 @@ function bothOf(first: string, other: string): string {
 
 function combineRuns(
   operation: SetOperation,
-  a: readonly FoundSegment[],
-  b: readonly FoundSegment[],
+  a: readonly Stretch[],
+  b: readonly Stretch[],
   within: number,
 ): (Interval & { readonly runNo: number })[] {
   const runNos = [...new Set([...a, ...b].map(({ runNo }) => runNo))].sort((x, y) => x - y);
@@ -96,7 +117,7 @@ function combineRuns(
   );
 }
 
-async function named(connection: DuckDBConnection, found: readonly FoundSegment[]): Promise<SegmentRow[]> {
+async function named(connection: DuckDBConnection, found: readonly Stretch[]): Promise<SegmentRow[]> {
   const rows = await rowsOf<{ runNo: number; runId: string; videoId: string }>(connection, {
     sql: `SELECT run_no AS "runNo", run_id AS "runId", video_id AS "videoId" FROM runs
           WHERE run_no IN ${numberList([...new Set(found.map(({ runNo }) => runNo))])}`,

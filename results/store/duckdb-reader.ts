@@ -12,9 +12,10 @@ import {
   parseSegmentFilter,
 } from '../query/filter/filters.ts';
 import type { SqlQuery } from '../query/sql.ts';
+import { batchOf } from '../query/text/row-text.ts';
 import { answerCounts } from './answer-counts.ts';
 import { answerCoverage } from './answer-coverage.ts';
-import { detectionsStatement, readable } from './answer-detections.ts';
+import { detectionsStatement, fewDetections, isShort, readable } from './answer-detections.ts';
 import { frameRows, framesStatement } from './answer-frames.ts';
 import { answerSegments } from './answer-segments.ts';
 import { type LatencyRow, latencyOf, latencyQuery } from './capture-latency.ts';
@@ -47,6 +48,7 @@ export class DuckDbReader implements ResultsReader {
 
   async detections(raw: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>> {
     const filter = parseQueryFilter(raw);
+    if (isShort(filter)) return batchOf(await this.#database.read((connection) => fewDetections(connection, filter)));
     const query = await this.#database.read((connection) => detectionsStatement(connection, filter));
     return detectionRows(this.#database, query);
   }

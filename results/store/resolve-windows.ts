@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../shared/errors.ts';
-import { type ClockFilter, clockWindows } from '../query/filter/clock.ts';
+import { type ClockFilter, clockWindows, momentMs, type WrittenMoment } from '../query/filter/clock.ts';
 import type { RunWindow } from '../query/match/resolved-filter.ts';
 import { numberList } from '../query/sql.ts';
 import { isAnyCamera } from './any-camera.ts';
@@ -42,11 +42,20 @@ export async function resolveWindows(
       `Expected runs whose videos say when they were recorded, for \`${asked ?? 'by'}\`; got none (${runs.length} of ${runs.length} do not). Say so with \`detect --starts-at\`.`,
     );
   }
+  const written = { ...filter, since: since && instant(since, filter.tz), until: until && instant(until, filter.tz) };
   return known.flatMap(({ runNo, recordedMs, fromMs, toMs }) => {
     const [start, end] = [Math.floor(fromMs! / 1000) * 1000, Math.floor(toMs! / 1000) * 1000 + 1000];
     if (Math.abs(start) > LAST_MS || Math.abs(end) > LAST_MS) return [];
-    return clockWindows(start, end, filter).map((window) => ({ ...window, runNo, recordedMs }));
+    return clockWindows(start, end, written).map((window) => {
+      const isWhole = recordedMs !== null && window.fromMs <= fromMs! && window.toMs > toMs!;
+      return { ...window, runNo, recordedMs, isWhole };
+    });
   });
+}
+
+/** The moment that is meant, worked out once for all runs. */
+function instant(moment: WrittenMoment, timeZone: string): WrittenMoment {
+  return { instantMs: momentMs(moment, timeZone) };
 }
 
 async function clocksOf(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<RunClock[]> {

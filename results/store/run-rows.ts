@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { z } from 'zod';
 import { QueryError } from '../../shared/errors.ts';
-import { type RunRecord, runRecordSchema } from '../../shared/run.ts';
+import { type RunRecord, type RunSettings, runRecordSchema, runSettingsSchema } from '../../shared/run.ts';
 import { groupBy } from '../query/group-by.ts';
 import { capturesQuery, runRecordsQuery } from '../query/run-records.ts';
 import { remembered } from './name-memory.ts';
@@ -27,6 +28,9 @@ interface CaptureRow {
   readonly reason: string | null;
 }
 
+/** A record whose settings are read already: most runs have the same. */
+const readRecordSchema = runRecordSchema.extend({ settings: z.custom<RunSettings>() });
+
 /** Runs with the counts of the ledger, oldest first. @param runNos - `null`: all */
 export async function readRuns(
   connection: DuckDBConnection,
@@ -36,12 +40,18 @@ export async function readRuns(
   const rows = await rowsOf<RunRow>(connection, runRecordsQuery(runNos, limit));
   const runIds = runNos && runNos.length <= MOST_NAMED ? rows.map(({ runId }) => runId) : null;
   const captures = groupBy(await rowsOf<CaptureRow>(connection, capturesQuery(runIds)), ({ runId }) => runId);
+  const settings = new Map<string, RunSettings>();
+  const settingsOf = (text: string): RunSettings => {
+    const read = settings.get(text) ?? runSettingsSchema.parse(JSON.parse(text));
+    settings.set(text, read);
+    return read;
+  };
   return rows.map((row) => {
     const ofRun = captures.get(row.runId) ?? [];
     const capture = ofRun.find(({ reason }) => reason === null);
-    return runRecordSchema.parse({
+    return readRecordSchema.parse({
       ...row,
-      settings: JSON.parse(row.settings),
+      settings: settingsOf(row.settings),
       createdAt: isoTime(row.createdAt),
       completedAt: isoTime(row.completedAt),
       recordedAt: isoTime(capture?.fromAt ?? row.recordedAt),

@@ -2,10 +2,11 @@ import type { Group } from '../filter/fields.ts';
 import { matching } from '../match/matching.ts';
 import type { ResolvedFilter } from '../match/resolved-filter.ts';
 import { clockMs, detectionTimes } from '../match/windows.ts';
-import { numberList, type SqlQuery } from '../sql.ts';
+import { isAmong, type SqlQuery } from '../sql.ts';
 import { canUseLanes, countedInLanes } from './frame-lanes.ts';
 import { GROUP_RULES, isByClock, keysOf, namesOf, STRETCHES, stretchOf } from './groups.ts';
 import { canUseObjects, DIFFERENT_OBJECTS, ofObjects, TRACKED_RUNS, wholeObjects } from './object-rows.ts';
+import { isOfRuns, summedByRun } from './run-sums.ts';
 import { canUseSums, lookedRows, sumRows } from './sums.ts';
 
 /** What counts are asked for besides their filter. */
@@ -59,7 +60,7 @@ export function countsQuery(filter: ResolvedFilter, choice: CountChoice): SqlQue
       WITH ${hasTracks ? `tracked AS (${TRACKED_RUNS}),` : ''}
       looked AS (${grouped(lookedRows(filter, by), by, [], `sum(t.frames) AS looked, ${isTracked} AS is_tracked`)}),
       base AS (${baseRows(filter, by, onKeys)}),
-      found AS (${grouped(found.sql, by, groups, found.measures)})
+      found AS (${grouped(isOfRuns(by) ? summedByRun(found, groups) : found, by, groups, FOUND)})
       ${hasTracks ? `, objects AS (${grouped(objectRows(filter, by), by, groups, `${DIFFERENT_OBJECTS} AS tracks`)})` : ''}
       SELECT ${names.map(([name, sql]) => `${expression(name, sql)} AS "${name}"`).join(', ')},
         ${measure('coalesce(f.detections, 0)')} AS detections, ${measure('coalesce(f.frames, 0)')} AS frames,
@@ -110,22 +111,20 @@ function grouped(rows: string, by: readonly Group[], more: readonly string[], me
     ${needsRun ? 'JOIN runs r ON r.run_no = t.run_no' : ''} ${group.length > 0 ? `GROUP BY ${group.join(', ')}` : ''}`;
 }
 
-/** What was found, and how it is measured: from sums by second where they tell it, else from the detections. */
-function foundRows(
-  filter: ResolvedFilter,
-  { by, mostInFrame }: CountChoice,
-): { readonly sql: string; readonly measures: string } {
-  const measures = 'sum(t.detections) AS detections, sum(t.frames) AS frames, max(t.most) AS most';
-  if (canUseSums(filter, by)) return { sql: sumRows(filter, by), measures };
+/** How what was found is measured. */
+const FOUND = 'sum(t.detections) AS detections, sum(t.frames) AS frames, max(t.most) AS most';
+
+/** What was found: from sums by second where they tell it, else from the detections. */
+function foundRows(filter: ResolvedFilter, { by, mostInFrame }: CountChoice): string {
+  if (canUseSums(filter, by)) return sumRows(filter, by);
   if (canUseLanes(by, mostInFrame)) {
     const groups = { byLabel: by.includes('label'), stretch: stretchOf(by) };
     const inLanes = (rows: string, _places: string, zoneNo: number) =>
       `SELECT c.*, ${zoneNo} AS zone_no, NULL AS local_ms FROM (${countedInLanes(rows, groups)}) c`;
-    return { sql: byZone(filter, by, inLanes), measures };
+    return byZone(filter, by, inLanes);
   }
   const measured = '1 AS frames, count(*) AS detections, count(*) AS most';
-  const sql = byZone(filter, by, (rows, places) => `SELECT ${places}, ${measured} FROM (${rows}) d GROUP BY ALL`);
-  return { sql, measures };
+  return byZone(filter, by, (rows, places) => `SELECT ${places}, ${measured} FROM (${rows}) d GROUP BY ALL`);
 }
 
 /** Which objects are in the groups, from the list of objects where that tells it, else from their detections. */
@@ -194,7 +193,7 @@ function baseRows(filter: ResolvedFilter, by: readonly Group[], onKeys: (a: stri
       SELECT ${names.join(', ')} FROM (
         SELECT r.run_no, ${columns} unnest(generate_series(floor(${first} / ${size})::BIGINT, floor(${last} / ${size})::BIGINT))::DOUBLE AS ${stretch}
         FROM runs r JOIN videos v USING (video_id)
-        WHERE abs(r.first_pts) < ${MOST_SECONDS} AND ${end} - ${begin} < ${MOST_SECONDS} ${runNos ? `AND r.run_no IN ${numberList(runNos)}` : ''}
+        WHERE abs(r.first_pts) < ${MOST_SECONDS} AND ${end} - ${begin} < ${MOST_SECONDS} ${runNos ? `AND ${isAmong('r.run_no', runNos)}` : ''}
       )
       UNION
       SELECT ${names.join(', ')} FROM looked

@@ -83,6 +83,12 @@ export function stretchOf(by: readonly Group[]): Stretch | null {
   return times.length === 1 && only !== undefined && only in STRETCHES ? (only as Stretch) : null;
 }
 
+/** Whether groups come run by run. */
+export function isRunByRun(by: readonly Group[]): boolean {
+  const first = by.find((group) => GROUP_RULES[group].isTime);
+  return first !== undefined && GROUP_RULES[first].keys[0] === RUN;
+}
+
 export function isByClock(by: readonly Group[]): boolean {
   return by.includes('day') || by.includes('hour-of-day');
 }

@@ -1,8 +1,8 @@
 import type { Group } from '../filter/fields.ts';
 import type { ResolvedFilter } from '../match/resolved-filter.ts';
-import { clockMs, windowJoin } from '../match/windows.ts';
-import { numberList } from '../sql.ts';
-import { isByClock } from './groups.ts';
+import { clockMs, columnsFor, inWindows, type TimeColumns, windowJoin } from '../match/windows.ts';
+import { isAmong, numberList } from '../sql.ts';
+import { GROUP_RULES, isByClock } from './groups.ts';
 
 const OF_SECONDS = { runNo: 's.run_no', pts: 's.second', capturedMs: 's.captured_second * 1000' };
 const OF_FRAMES = { runNo: 'f.run_no', pts: 'f.pts_seconds', capturedMs: 'epoch_us(f.captured_at) / 1000.0' };
@@ -43,32 +43,56 @@ export function sumRows(filter: ResolvedFilter, by: readonly Group[]): string {
 
 /** Frames that were looked at, as `t`: `run_no, frame_index, at, local_ms, frames`. */
 export function lookedRows(filter: ResolvedFilter, by: readonly Group[]): string {
+  if (isOfWholeRuns(filter, by)) return wholeRuns(filter);
   if (endsOnSeconds(filter) && !by.includes('frame')) return secondsOf('seconds', 's.frames', filter, by, []);
-  const { runNos, from, to, windows } = filter;
-  const conditions = [
-    runNos && `f.run_no IN ${numberList(runNos)}`,
+  const { from, to } = filter;
+  const { join, conditions, localMs } = timesOf(OF_FRAMES, filter, by);
+  const all = [
+    ...conditions,
     from !== null && `f.pts_seconds >= ${from}::DOUBLE`,
     to !== null && `f.pts_seconds < ${to}::DOUBLE`,
   ].filter((condition) => typeof condition === 'string');
-  const local = isByClock(by) ? `${clockMs(OF_FRAMES)} + w.offset_ms` : 'NULL';
-  return `SELECT f.run_no, f.frame_index, f.pts_seconds AS at, ${local} AS local_ms, 1 AS frames
-    FROM frames f ${windows ? windowJoin(windows, OF_FRAMES) : ''} WHERE ${conditions.join(' AND ') || 'true'}`;
+  return `SELECT f.run_no, f.frame_index, f.pts_seconds AS at, ${localMs} AS local_ms, 1 AS frames
+    FROM frames f ${join} WHERE ${all.join(' AND ') || 'true'}`;
+}
+
+/** Whether the totals of runs tell what was looked at: no time is asked about. */
+function isOfWholeRuns({ from, to, windows }: ResolvedFilter, by: readonly Group[]): boolean {
+  return from === null && to === null && windows === null && !by.some((group) => GROUP_RULES[group].isTime);
+}
+
+function wholeRuns({ runNos }: ResolvedFilter): string {
+  return `SELECT t.run_no, NULL AS frame_index, NULL AS at, NULL AS local_ms, t.stored_frames AS frames
+    FROM runs t WHERE t.stored_frames > 0 ${runNos ? `AND ${isAmong('t.run_no', runNos)}` : ''}`;
+}
+
+/** How rows are held against runs and the clock, and what the clock shows where groups go by it. */
+function timesOf(all: TimeColumns, { runNos, windows }: ResolvedFilter, by: readonly Group[]) {
+  const conditions = runNos ? [isAmong(all.runNo, runNos)] : [];
+  if (windows === null) return { join: '', conditions, localMs: 'NULL' };
+  const columns = columnsFor(windows, all);
+  if (isByClock(by)) {
+    return { join: windowJoin(windows, columns), conditions, localMs: `${clockMs(columns)} + w.offset_ms` };
+  }
+  const { join, condition } = inWindows(windows, columns);
+  return { join, conditions: [...conditions, condition], localMs: 'NULL' };
 }
 
 function secondsOf(
   table: 'seconds' | 'label_seconds',
   columns: string,
-  { runNos, from, to, windows }: ResolvedFilter,
+  filter: ResolvedFilter,
   by: readonly Group[],
   more: readonly string[],
 ): string {
-  const conditions = [
-    runNos && `s.run_no IN ${numberList(runNos)}`,
+  const { from, to } = filter;
+  const { join, conditions, localMs } = timesOf(OF_SECONDS, filter, by);
+  const all = [
+    ...conditions,
     from !== null && `s.second >= ${from}::DOUBLE`,
     to !== null && `s.second < ${to}::DOUBLE`,
     ...more,
   ].filter((condition) => typeof condition === 'string');
-  const local = isByClock(by) ? `${clockMs(OF_SECONDS)} + w.offset_ms` : 'NULL';
-  return `SELECT s.run_no, NULL AS frame_index, s.second AS at, ${local} AS local_ms, ${columns}
-    FROM ${table} s ${windows ? windowJoin(windows, OF_SECONDS) : ''} WHERE ${conditions.join(' AND ') || 'true'}`;
+  return `SELECT s.run_no, NULL AS frame_index, s.second AS at, ${localMs} AS local_ms, ${columns}
+    FROM ${table} s ${join} WHERE ${all.join(' AND ') || 'true'}`;
 }

@@ -1,4 +1,5 @@
 import type { TimeRange } from '../../../shared/time-ranges.ts';
+import { quotedText } from '../quoted-text.ts';
 import { numberList, type SqlQuery } from '../sql.ts';
 import { gapsOf } from './coverage-of.ts';
 
@@ -29,23 +30,13 @@ export function lookedRangesQuery(runNo: number, ranges: readonly TimeRange[]): 
   };
 }
 
-/** Consecutive rows of one state of the ledger, in order; a chunk of which a frame failed has several. */
-export function ledgerIslandsQuery(runNos: readonly number[]): SqlQuery {
+/** Rows of the ledger, in order; states by their place in a list, counted from 1. */
+export function ledgerRowsQuery(runNos: readonly number[], states: readonly string[]): SqlQuery {
+  const list = states.map(quotedText).join(', ');
   return {
     sql: `
-      SELECT run_no AS "runNo", state, min(chunk_index) AS "firstChunk", max(chunk_index) AS "lastChunk",
-        min(first_pts) AS "firstPts", max(last_pts) AS "lastPts", sum(frame_count)::DOUBLE AS frames
-      FROM (
-        SELECT *, sum(is_new) OVER (in_order ROWS UNBOUNDED PRECEDING) AS island
-        FROM (
-          SELECT *, CASE WHEN state = lag(state) OVER in_order AND chunk_index - lag(chunk_index) OVER in_order <= 1
-            THEN 0 ELSE 1 END AS is_new
-          FROM chunks WHERE run_no IN ${numberList(runNos)}
-          WINDOW in_order AS (PARTITION BY run_no ORDER BY chunk_index, first_frame_index)
-        )
-        WINDOW in_order AS (PARTITION BY run_no ORDER BY chunk_index, first_frame_index)
-      )
-      GROUP BY run_no, state, island ORDER BY run_no, island`,
+      SELECT run_no, list_position([${list}], state)::INTEGER AS state, chunk_index, first_pts, last_pts, frame_count
+      FROM chunks WHERE run_no IN ${numberList(runNos)} ORDER BY run_no, chunk_index, first_frame_index`,
     values: {},
   };
 }

@@ -35,8 +35,12 @@ export function chosenDetections(
   if (notInRunNo !== null)
     rows = missingFrom(rows, { ...filter, runNos: [notInRunNo] }, notInRunNo, iou ?? DEFAULT_IOU);
   if (spread === null) return rows;
-  return `SELECT d.* FROM (${rows}) d QUALIFY row_number() OVER (
-    PARTITION BY d.run_no, d.label_no, floor(d.pts_seconds / ${spread}) ORDER BY ${ORDERS.confidence}) = 1`;
+  // groups tell how sure the surest are; only where several are as sure, an order has to
+  const place = `floor(d.pts_seconds / ${spread})`;
+  const surest = `SELECT d.run_no, d.label_no, ${place} AS place, max(d.confidence) AS most FROM (${rows}) d GROUP BY ALL`;
+  return `SELECT d.* FROM (${rows}) d
+    SEMI JOIN (${surest}) s ON s.run_no = d.run_no AND s.label_no = d.label_no AND s.place = ${place} AND s.most = d.confidence
+    QUALIFY row_number() OVER (PARTITION BY d.run_no, d.label_no, ${place} ORDER BY ${ORDERS.confidence}) = 1`;
 }
 
 /** Detections, by run (oldest first), frame and falling confidence unless asked for otherwise. */
@@ -52,7 +56,7 @@ export function detectionsQuery(filter: ResolvedFilter, choice: RowChoice): SqlQ
       SELECT r.run_id AS "runId", r.video_id AS "videoId", d.frame_index AS "frameIndex", d.pts_seconds AS "ptsSeconds",
         d.class_id AS "classId", l.label, d.confidence, d.x1, d.y1, d.x2, d.y2,
         ${hasCamera ? `CASE WHEN v.content_hash IS NULL THEN ${CAPTURED_MS} ELSE ${recorded} END` : recorded} AS "capturedAt"
-      FROM (SELECT d.* FROM (${rows}) d ${startingAt(cursor, order)} ${isCut ? cut : ''}) d
+      FROM (SELECT d.* FROM (${rows}) d WHERE ${startingAt(cursor, order)} ${isCut ? cut : ''}) d
       JOIN runs r ON r.run_no = d.run_no JOIN videos v ON v.video_id = r.video_id JOIN labels l ON l.label_no = d.label_no ${hasCamera ? CLOCK_JOIN : ''}
       ORDER BY ${ORDERS[order]}`,
     values: {},
@@ -60,8 +64,8 @@ export function detectionsQuery(filter: ResolvedFilter, choice: RowChoice): SqlQ
 }
 
 function startingAt(cursor: RowChoice['cursor'], order: RowChoice['order']): string {
-  if (!cursor) return '';
+  if (!cursor) return 'true';
   const { runNo, frameIndex } = cursor;
   const later = order === 'latest' ? '<' : '>';
-  return `WHERE d.run_no ${later}= ${runNo} AND (d.run_no ${later} ${runNo} OR d.frame_index ${later}= ${frameIndex})`;
+  return `d.run_no ${later}= ${runNo} AND (d.run_no ${later} ${runNo} OR d.frame_index ${later}= ${frameIndex})`;
 }

@@ -1,7 +1,7 @@
-import { numberList, type SqlQuery } from '../sql.ts';
+import { isAmong, type SqlQuery } from '../sql.ts';
 import { chosenDetections, type RowChoice, WITHIN_FRAME } from './detections-query.ts';
 import type { ResolvedFilter } from './resolved-filter.ts';
-import { windowJoin } from './windows.ts';
+import { inWindows } from './windows.ts';
 
 const CAPTURED_MS = 'epoch_us(f.captured_at) / 1000.0';
 const RECORDED_MS = 'epoch_us(v.recorded_at) / 1000.0 + f.pts_seconds * 1000';
@@ -29,14 +29,16 @@ export function framesQuery(
   };
 }
 
-/** Frames that the filters on runs and time keep. */
-function lookedAt({ runNos, from, to, windows }: ResolvedFilter): string {
+/** Frames that the filters on runs and time keep, as a `SELECT` of the columns of `frames`. */
+export function lookedAt({ runNos, from, to, windows }: ResolvedFilter): string {
   const isCamera = windows?.some(({ recordedMs }) => recordedMs === null);
   const columns = { runNo: 'f.run_no', pts: 'f.pts_seconds', capturedMs: isCamera ? CAPTURED_MS : null };
+  const inTime = windows && inWindows(windows, columns);
   const conditions = [
-    runNos && `f.run_no IN ${numberList(runNos)}`,
+    runNos && isAmong('f.run_no', runNos),
+    inTime?.condition,
     from !== null && `f.pts_seconds >= ${from}::DOUBLE`,
     to !== null && `f.pts_seconds < ${to}::DOUBLE`,
   ].filter(Boolean);
-  return `SELECT f.* FROM frames f ${windows ? windowJoin(windows, columns) : ''} WHERE ${conditions.join(' AND ') || 'true'}`;
+  return `SELECT f.* FROM frames f ${inTime?.join ?? ''} WHERE ${conditions.join(' AND ') || 'true'}`;
 }

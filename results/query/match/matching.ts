@@ -1,9 +1,9 @@
 import { holdsOfNothing } from '../filter/condition.ts';
-import { numberList } from '../sql.ts';
+import { isAmong, numberList } from '../sql.ts';
 import { conditionSql, labelNosIn } from './condition-sql.ts';
 import { nearJoin } from './neighbours.ts';
 import type { ResolvedCondition, ResolvedFilter, ResolvedZone } from './resolved-filter.ts';
-import { detectionTimes } from './windows.ts';
+import { seenInWindows } from './windows.ts';
 import { needsSizes, sideOf, zoneCondition } from './zone-condition.ts';
 
 /** Frames of another size than their video; they are few, so that the join costs little. */
@@ -46,7 +46,7 @@ function select(parts: readonly Part[]): string {
 function seenParts(filter: ResolvedFilter): Part[] {
   const { runNos, minConfidence, zone, overlap, area, aspect } = filter;
   const parts: Part[] = [];
-  if (runNos) parts.push({ condition: `d.run_no IN ${numberList(runNos)}` });
+  if (runNos) parts.push({ condition: isAmong('d.run_no', runNos) });
   if (minConfidence) parts.push(confidencePart(minConfidence));
   if (zone) {
     const condition = zone.map((one) => zonePart(one, overlap)).join(' OR ');
@@ -67,7 +67,7 @@ function seenParts(filter: ResolvedFilter): Part[] {
 function zonePart(zone: ResolvedZone, overlap: number | null): string {
   const { anchor, runNos } = zone;
   const isInside = zoneCondition(zone, { anchor, overlap });
-  return runNos === null ? isInside : `(d.run_no IN ${numberList(runNos)} AND ${isInside})`;
+  return runNos === null ? isInside : `(${isAmong('d.run_no', runNos)} AND ${isInside})`;
 }
 
 /** Confidences are stored as FLOAT: 0.7 must find 0.7. */
@@ -81,7 +81,7 @@ function timeParts({ from, to, windows }: ResolvedFilter): Part[] {
   const parts: Part[] = [];
   if (from !== null) parts.push({ condition: `d.pts_seconds >= ${from}::DOUBLE` });
   if (to !== null) parts.push({ condition: `d.pts_seconds < ${to}::DOUBLE` });
-  if (windows) parts.push({ condition: 'true', join: detectionTimes(windows).join });
+  if (windows) parts.push(seenInWindows(windows));
   return parts;
 }
 

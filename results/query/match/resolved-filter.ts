@@ -15,6 +15,8 @@ export interface RunWindow extends ClockWindow {
   readonly runNo: number;
   /** When a recording began, milliseconds since the epoch; `null` for a camera, whose frames tell their own time. */
   readonly recordedMs: number | null;
+  /** All of the run lies in it. */
+  readonly isWhole: boolean;
 }
 
 /** A zone, and where it is. */

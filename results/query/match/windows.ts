@@ -1,4 +1,4 @@
-import { numberTable } from '../sql.ts';
+import { isAmong, numberTable } from '../sql.ts';
 import type { RunWindow } from './resolved-filter.ts';
 
 /** Columns of rows that lie in time. */
@@ -15,13 +15,27 @@ export const CLOCK_JOIN = 'LEFT JOIN frames clock ON clock.run_no = d.run_no AND
 /** Wall clock of a camera's frame that was joined so. */
 export const CAPTURED_MS = 'epoch_us(clock.captured_at) / 1000.0';
 
+/** The columns of rows, without that of cameras where there are none among the runs. */
+export function columnsFor(windows: readonly RunWindow[], columns: TimeColumns): TimeColumns {
+  return windows.some(({ recordedMs }) => recordedMs === null) ? columns : { ...columns, capturedMs: null };
+}
+
+const OF_DETECTIONS = { runNo: 'd.run_no', pts: 'd.pts_seconds' };
+
+/** Keeps detections `d` that were seen in a window. */
+export function seenInWindows(windows: readonly RunWindow[]): { readonly join: string; readonly condition: string } {
+  const isCamera = windows.some(({ recordedMs }) => recordedMs === null);
+  const { join, condition } = inWindows(windows, { ...OF_DETECTIONS, capturedMs: isCamera ? CAPTURED_MS : null });
+  return { join: isCamera ? `${CLOCK_JOIN} ${join}` : join, condition };
+}
+
 /** When detections `d` were seen, and what has to be joined to them to know it. */
 export function detectionTimes(windows: readonly RunWindow[]): {
   readonly columns: TimeColumns;
   readonly join: string;
 } {
   const isCamera = windows.some(({ recordedMs }) => recordedMs === null);
-  const columns = { runNo: 'd.run_no', pts: 'd.pts_seconds', capturedMs: isCamera ? CAPTURED_MS : null };
+  const columns = { ...OF_DETECTIONS, capturedMs: isCamera ? CAPTURED_MS : null };
   return { columns, join: `${isCamera ? CLOCK_JOIN : ''} ${windowJoin(windows, columns)}` };
 }
 
@@ -30,8 +44,18 @@ export function windowJoin(windows: readonly RunWindow[], columns: TimeColumns):
   const rows = windows.map((w) => [w.runNo, w.recordedMs, w.fromMs, w.toMs, w.offsetMs]);
   const table = numberTable(['run_no', 'recorded_ms', 'from_ms', 'to_ms', 'offset_ms'], rows);
   const time = clockMs(columns);
-  return `JOIN (${table}) w
-    ON w.run_no::INTEGER = ${columns.runNo} AND ${time} >= w.from_ms AND ${time} < w.to_ms`;
+  const isIn = windows.every(({ isWhole }) => isWhole) ? '' : `AND ${time} >= w.from_ms AND ${time} < w.to_ms`;
+  return `JOIN (${table}) w ON w.run_no::INTEGER = ${columns.runNo} ${isIn}`;
+}
+
+/** Keeps rows that lie in a window, where it does not matter in which: by their run alone where all of each lies in one. */
+export function inWindows(
+  windows: readonly RunWindow[],
+  columns: TimeColumns,
+): { readonly join: string; readonly condition: string } {
+  if (windows.some(({ isWhole }) => !isWhole)) return { join: windowJoin(windows, columns), condition: 'true' };
+  const runNos = windows.map(({ runNo }) => runNo);
+  return { join: '', condition: isAmong(columns.runNo, runNos) };
 }
 
 /** Wall clock of rows that a window `w` was joined to, in milliseconds since the epoch. */

@@ -1,6 +1,8 @@
 import type { Anchor, Zone } from '../filter/zone.ts';
+import { floatFrom, floatText, floatUpTo } from './float-bounds.ts';
 
 const BOX = { x1: 'd.x1::DOUBLE', y1: 'd.y1::DOUBLE', x2: 'd.x2::DOUBLE', y2: 'd.y2::DOUBLE' };
+const TWICE_MIDDLE = `(${BOX.x1} + ${BOX.x2})`;
 const BOX_AREA = `((${BOX.x2} - ${BOX.x1}) * (${BOX.y2} - ${BOX.y1}))`;
 /** Of areas that are sums of many products. */
 const TOLERANCE = '1e-9';
@@ -20,9 +22,9 @@ export function zoneCondition(zone: Zone, { anchor, overlap }: ZoneRule): string
   if (overlap !== null) return `${overlapArea(zone)} >= ${overlap} * ${BOX_AREA} - ${TOLERANCE}`;
   switch (anchor) {
     case 'bottom':
-      return holdsPoint(zone, `((${BOX.x1} + ${BOX.x2}) / 2)`, BOX.y2);
+      return holdsBottom(zone);
     case 'center':
-      return holdsPoint(zone, `((${BOX.x1} + ${BOX.x2}) / 2)`, `((${BOX.y1} + ${BOX.y2}) / 2)`);
+      return holdsPoint(zone, `(${TWICE_MIDDLE} / 2)`, `((${BOX.y1} + ${BOX.y2}) / 2)`);
     case 'any':
       return `${overlapArea(zone)} > ${TOLERANCE}`;
     case 'all':
@@ -50,15 +52,33 @@ function edgesOf(zone: Zone) {
   return corners.map((from, index) => ({ from, to: corners[(index + 1) % corners.length]! }));
 }
 
+/**
+ * The same as `holdsPoint` of the middle of a box's lower edge. Where the zone is in pixels, its upper and lower end are held against the
+ * column itself, as it is stored: DuckDB then leaves out what is outside before it reads the other columns.
+ */
+function holdsBottom(zone: Zone): string {
+  if (zone.unit === 'percent') return holdsPoint(zone, `(${TWICE_MIDDLE} / 2)`, BOX.y2);
+  const [xs, ys] = [zone.corners.map(([x]) => x), zone.corners.map(([, y]) => y)];
+  const [top, bottom] = [floatText(floatFrom(Math.min(...ys))), floatText(floatUpTo(Math.max(...ys)))];
+  const isInside = isRectangle(zone)
+    ? `${TWICE_MIDDLE} BETWEEN '${2 * Math.min(...xs)}'::DOUBLE AND '${2 * Math.max(...xs)}'::DOUBLE`
+    : holdsPoint(zone, `(${TWICE_MIDDLE} / 2)`, BOX.y2);
+  return `(d.y2 >= ${top} AND d.y2 <= ${bottom} AND ${isInside})`;
+}
+
+/** Whether a zone is a rectangle that begins at its upper left corner. */
+function isRectangle({ corners }: Zone): boolean {
+  const [first, second, third, fourth] = corners;
+  if (corners.length !== 4 || !first || !second || !third || !fourth) return false;
+  const isUpright =
+    first[1] === second[1] && second[0] === third[0] && third[1] === fourth[1] && fourth[0] === first[0];
+  return isUpright && first[0] < third[0] && first[1] < third[1];
+}
+
 /** Even-odd rule, with the points on an edge. */
 function holdsPoint(zone: Zone, x: string, y: string): string {
-  const [first, second, third] = zone.corners;
-  const isRectangle =
-    zone.corners.length === 4 &&
-    first![1] === second![1] &&
-    second![0] === third![0] &&
-    zone.corners[3]![0] === first![0];
-  if (isRectangle && zone.corners[3]![1] === third![1] && first![0] < third![0] && first![1] < third![1]) {
+  if (isRectangle(zone)) {
+    const [first, , third] = zone.corners;
     const between = (at: string, low: number, high: number, side: 'width' | 'height') =>
       `${at} BETWEEN ${pixels(zone, low, side)} AND ${pixels(zone, high, side)}`;
     return `(${between(x, first![0], third![0], 'width')} AND ${between(y, first![1], third![1], 'height')})`;

@@ -20,3 +20,9 @@ export function hits(filter: ResolvedFilter, condition: ResolvedCondition | null
   return `SELECT f.run_no, f.frame_index, f.pts_seconds, coalesce(h.found, 0) AS found, h.best
     FROM (${frames}) f LEFT JOIN (${rows}) h ON h.run_no = f.run_no AND h.frame_index = f.frame_index`;
 }
+
+/** The same for all that a filter asks for: its condition on a frame is the condition, unless it is about detections that are near. */
+export function hitsOf(filter: ResolvedFilter): string {
+  const isNear = [filter.with, filter.without, filter.followedBy].some((one) => one !== null);
+  return isNear ? hits(filter, null) : hits({ ...filter, where: null }, filter.where);
+}
