@@ -19,12 +19,12 @@ export interface RunsQuestion {
   readonly limit?: number | undefined;
 }
 
-export interface CoverageQuestion extends RunsQuestion {
+interface TimesQuestion extends RunsQuestion {
   readonly from?: Time | undefined;
   readonly to?: Time | undefined;
 }
 
-export interface DetectionsQuestion extends CoverageQuestion {
+export interface DetectionsQuestion extends TimesQuestion {
   readonly label?: List | undefined;
   readonly notLabel?: List | undefined;
   /** A share, or text with others for single labels: `'0.5,dog=0.3'`. */
@@ -70,6 +70,12 @@ export interface CountQuestion extends DetectionsQuestion {
   readonly tracks?: boolean | undefined;
 }
 
+export interface CoverageQuestion extends DetectionsQuestion {
+  /** Whether what was looked at is parted into where something was found and where nothing was; so it is where detections are asked for. */
+  readonly found?: boolean | undefined;
+  readonly gap?: Length | undefined;
+}
+
 export interface SegmentsQuestion extends DetectionsQuestion {
   readonly gap?: Length | undefined;
   readonly minLength?: Length | undefined;
@@ -80,7 +86,7 @@ export interface SegmentsQuestion extends DetectionsQuestion {
   readonly after?: string | undefined;
 }
 
-interface ObjectsQuestion extends CoverageQuestion {
+interface ObjectsQuestion extends TimesQuestion {
   readonly label?: List | undefined;
   /** The text of a `zones.yaml`. */
   readonly zones?: string | undefined;

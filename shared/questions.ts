@@ -82,7 +82,7 @@ export const coverageRowSchema = z
     state: z
       .string()
       .describe(
-        '`looked`; else `failed`, `dropped`, `missing` (not there yet) or `outside` (of what the run was asked to look at)',
+        '`looked`, or in its place `found` and `nothing` where it is asked what was; else `failed`, `dropped`, `missing` (not there yet) or `outside` (of what the run was asked to look at)',
       ),
     from: z.number().nullable().describe('`ptsSeconds`; null: from the begin'),
     to: z.number().nullable().describe('`ptsSeconds`; null: to the end'),
@@ -111,6 +111,19 @@ export function runFilterOf(filter: RawFilter): RawFilter {
 /** The filters of a question that say what its coverage is asked of. */
 export function coverageFilterOf(filter: RawFilter): RawFilter {
   return chosenOf(filter, ['run', 'video', 'from', 'to']);
+}
+
+/** Filters that say what counts as found. */
+const FOUND_FILTERS = [
+  ...['run', 'video', 'label', 'notLabel', 'minConfidence', 'zone', 'zones', 'anchor', 'overlap', 'area', 'aspect'],
+  ...['from', 'to', 'since', 'until', 'timeOfDay', 'weekday', 'tz', 'where', 'with', 'without', 'then', 'gap'],
+];
+
+/** The same, where it is asked too in which of what was looked at something was found. */
+export function foundFilterOf(filter: RawFilter): RawFilter {
+  // elsewhere it says how far apart two stretches are
+  const isNear = ['with', 'without', 'then'].some((name) => name in filter);
+  return { ...chosenOf(filter, isNear ? [...FOUND_FILTERS, 'within'] : FOUND_FILTERS), found: 'true' };
 }
 
 function chosenOf(filter: RawFilter, names: readonly string[]): RawFilter {

@@ -26,7 +26,7 @@ export interface ResultsReader {
   counts(filter: RawFilter): Promise<CountRow[]>;
   /** Stretches in which something holds, by run and time. */
   segments(filter: RawFilter): Promise<SegmentRow[]>;
-  /** What was looked at, by run and time. @param filter - run, video, from, to */
+  /** What was looked at, by run and time. @param filter - where it says what counts as found, or `found`, in parts: where it was and where nothing was */
   coverage(filter: RawFilter): Promise<CoverageRow[]>;
   /** Chunks of a run that failed, with the reason of each. */
   failures(runId: string): Promise<ChunkFailure[]>;

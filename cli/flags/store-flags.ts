@@ -39,7 +39,9 @@ const inVideo = 'only this video: its id, address or file name; * and ? stand fo
 export const answerFlags = {
   ...storeFlags,
   zones: zonesFlag,
-  coverage: toggle('say also what was looked at, and what was not', { variable: null }),
+  coverage: toggle('say also what was looked at, where something was found and where nothing, and what was not', {
+    variable: null,
+  }),
 };
 
 /** The filters that choose runs. Filters cross as they were written, and are checked where they are answered too. */

@@ -5,7 +5,7 @@ import { csv } from '../../results/query/text/csv.ts';
 import { type AnswerEnd, batchOf, jsonArray as json, jsonAnswer, ndjson } from '../../results/query/text/row-text.ts';
 import type { GivenTokens } from '../../shared/access.ts';
 import { ConfigError } from '../../shared/errors.ts';
-import { coverageFilterOf, type RawFilter } from '../../shared/questions.ts';
+import { coverageFilterOf, foundFilterOf, type RawFilter } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { coverageColumns } from './columns/detection-columns.ts';
 import { type View, type ViewOptions, viewOf } from './columns/view.ts';
@@ -78,7 +78,7 @@ export async function printAnswer<R extends object>(
     const rows = Symbol.asyncIterator in answer ? trail.follow<never>(answer as never) : answer;
     const end = async (): Promise<AnswerEnd> => ({
       next: trail.next(asked?.limit ?? null),
-      coverage: await reader.coverage(coverageFilterOf(asked!.filter)),
+      coverage: await reader.coverage(coverage ? foundFilterOf(asked!.filter) : coverageFilterOf(asked!.filter)),
     });
     if (view !== null) {
       await printTable<R>(rows, columnsOf, view, drawing);

@@ -12,6 +12,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   cursor: 'goes on where an answer ended',
   direction: 'only what went there',
   format: 'rows as lines of JSON, streamed; or one JSON value',
+  found:
+    'whether what was looked at is parted into where what is asked for was found and where nothing was; so it is where detections are asked for',
   from: 'from this time of the stream on',
   fromZone: 'only visits of objects that had been in one of these before',
   gap: 'frames no further apart belong to one stretch (1 s)',

@@ -135,13 +135,17 @@ export const GROUPS = [
 ] as const;
 export type Group = (typeof GROUPS)[number];
 
-export const coverageFields = { ...runFields, from: timeFields.from, to: timeFields.to };
+/** Yes or no. */
+const toggle = () =>
+  choice(['false', 'true'])
+    .transform((text) => text === 'true')
+    .describe('true or false');
+
+export const coverageFields = { ...detectionFields, found: toggle(), gap: optional(duration, LENGTH) };
 
 export const countFields = {
   ...detectionFields,
-  tracks: choice(['false', 'true'])
-    .transform((text) => text === 'true')
-    .describe('true or false'),
+  tracks: toggle(),
   by: parsed((list) => {
     const { success, data } = z.array(z.enum(GROUPS)).safeParse(list.split(',').map((key) => key.trim()));
     return success && new Set(data).size === data.length ? data : null;

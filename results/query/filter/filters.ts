@@ -38,7 +38,10 @@ const detectionFilterSchema = z
   .strictObject(detectionFields)
   .refine(isOrdered, ordered)
   .refine(isClockOrdered, orderedClock);
-export const coverageFilterSchema = z.strictObject(coverageFields).refine(isOrdered, ordered);
+export const coverageFilterSchema = z
+  .strictObject(coverageFields)
+  .refine(isOrdered, ordered)
+  .refine(isClockOrdered, orderedClock);
 export const queryFilterSchema = z
   .strictObject(queryFields)
   .refine(isOrdered, ordered)

@@ -1,6 +1,7 @@
 import { lookedRows } from '../count/sums.ts';
 import { holdsOfNothing } from '../filter/condition.ts';
 import { labelNosIn } from '../match/condition-sql.ts';
+import { lookedAt } from '../match/frames-query.ts';
 import { framesWith, matching } from '../match/matching.ts';
 import type { ResolvedCondition, ResolvedFilter } from '../match/resolved-filter.ts';
 
@@ -25,4 +26,12 @@ export function hits(filter: ResolvedFilter, condition: ResolvedCondition | null
 export function hitsOf(filter: ResolvedFilter): string {
   const isNear = [filter.with, filter.without, filter.followedBy].some((one) => one !== null);
   return isNear ? hits(filter, null) : hits({ ...filter, where: null }, filter.where);
+}
+
+/** Frames that are asked about, `found` 0 where the filter leaves no detection; where it asks for nothing but a condition, where that does not hold. */
+export function lookedHits(filter: ResolvedFilter): string {
+  const isOfLabels = filter.labelNos !== null || filter.notLabelNos.length > 0;
+  const found = isOfLabels ? hits(filter, null) : hitsOf(filter);
+  return `SELECT f.run_no, f.frame_index, f.pts_seconds, (h.run_no IS NOT NULL)::INTEGER AS found, h.best
+    FROM (${lookedAt(filter)}) f LEFT JOIN (${found}) h ON h.run_no = f.run_no AND h.frame_index = f.frame_index`;
 }

@@ -4,7 +4,7 @@ import type { FrameRow } from '../../../shared/frame-rows.ts';
 import type { CoverageRow, RawFilter } from '../../../shared/questions.ts';
 import { sampleResult, sampleRun, storeResults } from '../fixtures/samples.ts';
 import { bruteForce, byConfidence, isAsked } from './brute-force/answer.ts';
-import { coverageByHand } from './brute-force/coverage.ts';
+import { coverageByHand, foundCoverageByHand } from './brute-force/coverage.ts';
 import { iou } from './brute-force/geometry.ts';
 import { ORDERS, spreadOut } from './brute-force/orders.ts';
 import { randomQuestion } from './brute-force/question.ts';
@@ -133,5 +133,22 @@ describe('Answers, beside those that looking at each detection by itself gives',
         const rows: readonly CoverageRow[] = await store.reader.coverage(filter);
         assert.deepEqual(rows, coverageByHand(frames, filter), JSON.stringify(filter));
       }
+    }));
+
+  it('say the same of where something was found and where nothing was', () =>
+    withRandomStore(11, async ({ store, frames, random }) => {
+      const count = { found: 0, nothing: 0 };
+      for (let asked = 0; asked < QUESTIONS / 2; asked++) {
+        const question = randomQuestion(random);
+        const gap = random.one([0, 0.25, 1, 800]);
+        const filter = { ...question.filter, found: 'true', gap: String(gap) };
+        // what was not looked at has no clock
+        const isCompared = ({ state }: CoverageRow) => question.clock === null || /found|nothing/.test(state);
+        const rows = (await store.reader.coverage(filter)).filter(isCompared);
+        const expected = foundCoverageByHand(frames, question, gap).filter(isCompared);
+        assert.deepEqual(rows, expected, JSON.stringify(filter));
+        for (const { state } of rows) if (state === 'found' || state === 'nothing') count[state] += 1;
+      }
+      assert.ok(count.found > 50 && count.nothing > 50);
     }));
 });

@@ -13,6 +13,7 @@ const VALUES: Readonly<Record<string, string>> = {
   cursor: 'gate:1:1',
   direction: 'in',
   format: 'json',
+  found: 'true',
   from: '1',
   fromZone: '0,0,50,100%',
   gap: '2s',

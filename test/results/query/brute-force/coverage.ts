@@ -1,4 +1,6 @@
 import type { CoverageRow, RawFilter } from '../../../../shared/questions.ts';
+import { bruteForce, countSeen, isAsked } from './answer.ts';
+import type { Question } from './question.ts';
 import { CHUNK, isFailed, RUNS, type StoredFrame } from './stored.ts';
 
 /** What was looked at and what was not, chunk by chunk, of runs that are all open. */
@@ -36,4 +38,50 @@ export function coverageByHand(frames: readonly StoredFrame[], { run, from, to }
       (from === undefined || row.to === null || row.to >= Number(from)) &&
       (to === undefined || row.from === null || row.from < Number(to)),
   );
+}
+
+/** The same, with the stretches that were looked at in parts: where what is asked for was found, and where nothing was. */
+export function foundCoverageByHand(frames: readonly StoredFrame[], question: Question, gap: number): CoverageRow[] {
+  const { runs, from, to } = question;
+  const plain = coverageByHand(frames, {
+    ...(runs && { run: runs.join(',') }),
+    ...(from !== null && { from: String(from) }),
+    ...(to !== null && { to: String(to) }),
+  });
+  const taken = new Set<StoredFrame>();
+  return plain.flatMap((row): CoverageRow[] => {
+    if (row.state !== 'looked') return [row];
+    const ofRow = frames
+      .filter((frame) => frame.runId === row.runId && frame.ptsSeconds <= row.to! && !taken.has(frame))
+      .sort((a, b) => a.ptsSeconds - b.ptsSeconds || a.frameIndex - b.frameIndex);
+    for (const frame of ofRow) taken.add(frame);
+    const asked = ofRow.filter((frame) => isAsked(frame, question));
+    const isFound = asked.map((frame) => isFoundIn(frame, frames, question));
+    for (const [place, one] of asked.entries()) {
+      const next = isFound.indexOf(true, place + 1);
+      const isNear = isFound[place] && next > 0 && asked[next]!.ptsSeconds - one.ptsSeconds <= gap;
+      if (isNear) isFound.fill(true, place, next);
+    }
+    const parts: StoredFrame[][] = [];
+    for (const [place, frame] of asked.entries()) {
+      const before = asked[place - 1];
+      const isSame = before && isFound[place - 1] === isFound[place];
+      const isApart = isFound[place] && before && frame.ptsSeconds - before.ptsSeconds > gap;
+      if (isSame && !isApart) parts.at(-1)!.push(frame);
+      else parts.push([frame]);
+    }
+    return parts.map((part) => ({
+      ...row,
+      state: isFound[asked.indexOf(part[0]!)] ? 'found' : 'nothing',
+      ...{ from: part[0]!.ptsSeconds, to: part.at(-1)!.ptsSeconds, frames: part.length },
+    }));
+  });
+}
+
+function isFoundIn(frame: StoredFrame, frames: readonly StoredFrame[], question: Question): boolean {
+  const { where, near, labels, notLabels } = question;
+  if (where && near === null && labels.length + notLabels.length === 0) {
+    return where.holds((label) => countSeen(frame, label, question));
+  }
+  return bruteForce(frames, question).some((found) => found.frame === frame);
 }
