@@ -32,7 +32,7 @@ export class Compose {
 
   /** Runs `docker compose`. @returns its standard output @throws {Error} when it does not end with 0 */
   async run(...args: string[]): Promise<string> {
-    return this.#docker(['compose', '--profile', 'batch', ...args]);
+    return this.#docker(['compose', ...args]);
   }
 
   /** Starts a producer and waits for its end. */

@@ -66,7 +66,9 @@ try {
   say(`${struck.frames.size} frames with detections: ${lost} lost, ${doubled} doubled, ${different} different`);
   process.exitCode = faults.length + lost + doubled + different === 0 ? 0 : 1;
 } finally {
-  await compose.run('down', '--volumes', '--timeout', '10').catch((error: unknown) => say(`${error}`));
+  await compose
+    .run('--profile', 'batch', 'down', '--volumes', '--timeout', '10')
+    .catch((error: unknown) => say(`${error}`));
   const left = await compose.containers();
   say(`${left.length} containers are left`);
   if (left.length > 0) process.exitCode = 1;
@@ -82,7 +84,7 @@ async function prepare(): Promise<void> {
   if (code !== 0) throw new Error(`Expected the model to be imported, got exit code ${code}: ${stderr}`);
   chmodSync(home, 0o755); // the containers run as another user
   say('building the images');
-  await compose.run('build', '--quiet');
+  await compose.run('--profile', 'batch', 'build', '--quiet');
   await compose.run('up', '--detach', '--scale', `worker=${workers}`);
   await until('all workers are healthy', isUp, UP_MS);
   say(`${workers} workers are up`);
