@@ -4,6 +4,9 @@ import { processesNaming } from '../fixtures/processes.ts';
 import { openHandles } from './open-handles.ts';
 import { runFolder } from './run-folder.ts';
 
+/** BullMQ's look for stalled jobs waits 5 s after Redis refused it, also where its worker is closed meanwhile. */
+const PATIENCE_MS = 7_000;
+
 /** What is there and may be, or was complained of before; at first what mocha itself has open. */
 const known = found();
 
@@ -13,7 +16,7 @@ const known = found();
  *
  * @param expected - lines that there may be
  */
-export async function leftBehind(expected: readonly string[], patienceMs = 4000): Promise<string[]> {
+export async function leftBehind(expected: readonly string[], patienceMs = PATIENCE_MS): Promise<string[]> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     await afterTimers(); // a timer that has just ended counts until then
