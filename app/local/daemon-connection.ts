@@ -113,8 +113,9 @@ export class DaemonConnection {
 
   /** Until there is a daemon again: without a connection this command would not keep it, and it would end with others' commands. */
   async #lost(): Promise<void> {
+    if (this.#isClosing) return;
     const { log } = this.#options;
-    if (!this.#isClosing) log.warn('the results service has ended, starting it anew');
+    log.warn('the results service has ended, starting it anew');
     for (let isTold = false; !this.#isClosing; isTold = true) {
       try {
         return await this.#connectOrStart();

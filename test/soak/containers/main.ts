@@ -48,7 +48,7 @@ const faults: string[] = [];
 try {
   await prepare();
   const calm = await run('calm');
-  const repeatedBefore = await chunksDone();
+  const doneBefore = await chunksDone();
   let killed = 0;
   const struck = await run('struck', async () => {
     killed = await killOneByOne(compose, say);
@@ -57,7 +57,7 @@ try {
   const { lost, doubled, different } = compareFrames(calm.frames, struck.frames);
   if (calm.frames.size === 0) faults.push('the run in peace found nothing');
   if (killed < workers) faults.push(`only ${killed} of ${workers} workers were killed`);
-  const done = (await chunksDone()) - repeatedBefore;
+  const done = (await chunksDone()) - doneBefore;
   const repeated = done - struck.chunks;
   if (repeated > killed * CHUNKS_IN_HAND) faults.push(`${repeated} chunks were done again`);
   say(`${killed} workers killed, then all stopped; ${done} chunks done where the run has ${struck.chunks}`);
@@ -102,8 +102,11 @@ async function run(name: string, meanwhile?: () => Promise<void>): Promise<{ fra
   const ended = compose.produce(['/videos/long.mp4', '--model', 'soaked', '--run', name, '--json']).finally(() => {
     hasEnded = true;
   });
-  if (meanwhile !== undefined) await sleep(BEFORE_FAULTS_MS).then(meanwhile);
-  if (meanwhile !== undefined && hasEnded) faults.push('the run ended before the last fault: give it more `--frames`');
+  if (meanwhile !== undefined) {
+    await sleep(BEFORE_FAULTS_MS);
+    await meanwhile();
+    if (hasEnded) faults.push('the run ended before the last fault: give it more `--frames`');
+  }
   const { code, stdout, stderr } = await ended;
   if (code !== 0) throw new Error(`Expected run \`${name}\` to end with 0, got ${code}: ${stderr}`);
   const summary = JSON.parse(stdout) as { state: string; sampledFrames: number; storedFrames: number };

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { parseCondition } from '../../../../results/query/filter/condition.ts';
 import { parseMinConfidence } from '../../../../results/query/filter/confidence.ts';
+import { coverageFields } from '../../../../results/query/filter/fields.ts';
 import { parseCountFilter, parseDetectionFilter, parseQueryFilter } from '../../../../results/query/filter/filters.ts';
 import { parseLine, parseZones } from '../../../../results/query/filter/zone.ts';
+import { foundFilterOf } from '../../../../shared/questions.ts';
 import { parseDuration, parseTime } from '../../../../shared/time-text.ts';
 
 describe('Filters as they are written', () => {
@@ -192,5 +194,10 @@ describe('Filters as they are written', () => {
   it('reads labels as CSV has them', () => {
     const { label } = parseDetectionFilter({ label: '"traffic, light", person' });
     assert.deepEqual(label, ['traffic, light', 'person']);
+  });
+
+  it('are all handed on where it is asked what was found: one that was left out would find too much', () => {
+    const { limit: _, ...asked } = Object.fromEntries(Object.keys(coverageFields).map((name) => [name, 'true']));
+    assert.deepEqual(foundFilterOf({ ...asked, order: 'time', cursor: 'c', limit: '1' }), asked);
   });
 });
