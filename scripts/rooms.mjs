@@ -8,14 +8,15 @@ import { parseSync } from 'oxc-parser';
 
 /** Top floor first. A room imports from itself, from the rooms named, and from no other. */
 const ROOMS = {
-  cli: { floor: 5, imports: ['app', 'producer', 'worker', 'results', 'client', 'queue', 'model', 'shared'] },
-  app: { floor: 4, imports: ['producer', 'worker', 'results', 'client', 'queue', 'model', 'shared'] },
+  cli: { floor: 5, imports: ['app', 'producer', 'worker', 'results', 'client', 'queue', 'model', 'pictures', 'shared'] },
+  app: { floor: 4, imports: ['producer', 'worker', 'results', 'client', 'queue', 'model', 'pictures', 'shared'] },
   producer: { floor: 3, imports: ['queue', 'client', 'shared'] },
   worker: { floor: 3, imports: ['queue', 'model', 'shared'] },
-  results: { floor: 3, imports: ['queue', 'shared'] },
+  results: { floor: 3, imports: ['queue', 'pictures', 'shared'] },
   client: { floor: 2, imports: ['shared'] },
   queue: { floor: 2, imports: ['shared'] },
   model: { floor: 2, imports: ['shared'] },
+  pictures: { floor: 2, imports: ['shared'] },
   shared: { floor: 1, imports: [] },
 };
 
@@ -54,7 +55,7 @@ const LIBRARIES = {
   'onnxruntime-node': ['model/runtime'],
   protobufjs: ['model'],
   'proper-lockfile': ['model'],
-  sharp: ['model'],
+  sharp: ['model', 'pictures'],
   tinyglobby: ['model', 'producer'],
   zod: Object.keys(ROOMS),
   pino: ['shared', 'app', 'cli', 'worker', 'results'],

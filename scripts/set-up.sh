@@ -20,7 +20,7 @@ if [ ! -L node_modules ] && { [ ! -f node_modules/.package-lock.json ] || [ pack
 fi
 
 if [ ! -f dist/.built ] ||
-  [ -n "$(find app cli client demo model producer queue results shared test worker tsconfig.json tsconfig.types.json package.json -newer dist/.built \( -name '*.ts' -o -name '*.json' \) -print 2>/dev/null | head -n 1)" ]; then
+  [ -n "$(find app cli client demo model pictures producer queue results shared test worker tsconfig.json tsconfig.types.json package.json -newer dist/.built \( -name '*.ts' -o -name '*.json' \) -print 2>/dev/null | head -n 1)" ]; then
   say 'building'
   npm run --silent build >&2
 fi

@@ -68,6 +68,18 @@ export const ERROR_TABLE = {
     httpStatus: 422,
     meaning: 'the input is no video or picture that can be decoded',
   },
+  SOURCE_GONE: {
+    retryable: false,
+    exitCode: 3,
+    httpStatus: 410,
+    meaning: 'the source of a stored video is not where it was, or holds something else now',
+  },
+  FRAME_NOT_FOUND: {
+    retryable: false,
+    exitCode: 3,
+    httpStatus: 404,
+    meaning: 'the video has no frame of that index',
+  },
   FFMPEG_MISSING: { retryable: false, exitCode: 3, httpStatus: 500, meaning: 'no ffmpeg was found' },
   FFMPEG_FAILED: {
     retryable: true,
