@@ -43,7 +43,10 @@ export function flagOption(key: string, one: Flag): FlagOption {
   const initial = one.otherwise ?? initialOf(one);
   const variable = variableOf(key, one);
   const notes = [initial && `default: ${initial}`, variable && `env: ${variable}`].filter(Boolean).join(', ');
-  return new FlagOption(syntax, notes === '' ? one.help : `${one.help} (${notes})`, one);
+  const option = new FlagOption(syntax, notes === '' ? one.help : `${one.help} (${notes})`, one);
+  if (one.isList)
+    option.argParser((text: string, before?: string) => (before === undefined ? text : `${before},${text}`));
+  return option;
 }
 
 /** What holds without the flag; `null`: nothing. */

@@ -19,6 +19,7 @@ import type {
   CountQuestion,
   CoverageQuestion,
   CrossingsQuestion,
+  FramePictureSettings,
   FramesQuestion,
   PredictSettings,
   QueryQuestion,
@@ -138,6 +139,15 @@ export class Connection {
   /** What is in one picture. @param picture - the bytes of a JPEG, PNG, WebP, … */
   predict(picture: Uint8Array, settings: PredictSettings = {}): Promise<Prediction> {
     return this.#transport.ask(predictionSchema, 'POST', pathOf('/v1/predict', writtenFilter(settings)), picture);
+  }
+
+  /** A frame of a video's source, as JPEG; `SOURCE_GONE` where that is not there any more. @param frameIndex - 0-based in the source */
+  async framePicture(videoId: string, frameIndex: number, settings: FramePictureSettings = {}): Promise<Uint8Array> {
+    const path = `/v1/videos/${encodeURIComponent(videoId)}/frames/${frameIndex}.jpg`;
+    const body = await this.#transport.open(pathOf(path, writtenFilter(settings)));
+    return body.bytes().catch((cause: unknown) => {
+      throw this.#transport.unreachable(cause);
+    });
   }
 
   /** Ends the connections, and answers under way; may be called twice. */

@@ -9,6 +9,7 @@ import type {
   CountQuestion,
   CoverageQuestion,
   CrossingsQuestion,
+  FramePictureSettings,
   FramesQuestion,
   PredictSettings,
   QueryQuestion,
@@ -114,6 +115,16 @@ export function predict(
   options?: ConnectOptions,
 ): Promise<Prediction> {
   return once(options, (asked) => asked.predict(picture, settings));
+}
+
+/** A frame of a recorded source, as JPEG. */
+export function framePicture(
+  videoId: string,
+  frameIndex: number,
+  settings?: FramePictureSettings,
+  options?: ConnectOptions,
+): Promise<Uint8Array> {
+  return once(options, (asked) => asked.framePicture(videoId, frameIndex, settings));
 }
 
 async function once<T>(options: ConnectOptions | undefined, ask: (asked: Connection) => Promise<T>): Promise<T> {

@@ -136,3 +136,17 @@ export interface PredictSettings {
   /** What the picture is called in the answer. */
   readonly image?: string | undefined;
 }
+
+/** How a frame of a source is shown (docs/pictures.md). */
+export interface FramePictureSettings {
+  /** Whether what was detected is drawn: in the latest run, or in those of `run`. */
+  readonly boxes?: boolean | undefined;
+  readonly run?: List | undefined;
+  readonly label?: List | undefined;
+  readonly notLabel?: List | undefined;
+  readonly minConfidence?: number | string | undefined;
+  /** What of the frame is shown: `'100,50,300,200'`, or in per cent. */
+  readonly crop?: string | undefined;
+  /** Of the picture, in pixels. */
+  readonly width?: number | undefined;
+}

@@ -71,8 +71,5 @@ function drawGlyph(
 
 /** Letters with their accents as one, where there are such; control characters as blanks. */
 function charactersOf(text: string): string {
-  return text
-    .slice(0, MOST_CHARACTERS)
-    .normalize('NFC')
-    .replace(/\p{C}/gu, ' ');
+  return text.slice(0, MOST_CHARACTERS).normalize('NFC').replace(/\p{C}/gu, ' ');
 }

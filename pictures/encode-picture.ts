@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { BoundingBox } from '../shared/detection.ts';
 import type { Size } from '../shared/geometry.ts';
 
@@ -23,6 +23,16 @@ export async function encodeJpeg(image: RgbImage, form: PictureForm = {}): Promi
   return formed(image, form).jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' }).toBuffer();
 }
 
+/** What a sheet may be written as. */
+export const SHEET_FORMATS = ['jpg', 'jpeg', 'png', 'webp'] as const;
+export type SheetFormat = (typeof SHEET_FORMATS)[number];
+
+/** A picture in one of several formats. */
+export async function encodeSheet(image: RgbImage, format: SheetFormat): Promise<Buffer> {
+  if (format === 'png') return formed(image, {}).png().toBuffer();
+  return format === 'webp' ? formed(image, {}).webp({ quality: QUALITY }).toBuffer() : encodeJpeg(image);
+}
+
 /** A picture cut and scaled, in packed RGB. */
 export async function reshaped(image: RgbImage, form: PictureForm): Promise<RgbImage> {
   const { data, info } = await formed(image, form).raw().toBuffer({ resolveWithObject: true });
@@ -45,7 +55,7 @@ export function cropArea(
   return right > left && bottom > top ? { left, top, width: right - left, height: bottom - top } : null;
 }
 
-function formed({ rgb, width, height }: RgbImage, { crop = null, width: wanted = null }: PictureForm): sharp.Sharp {
+function formed({ rgb, width, height }: RgbImage, { crop = null, width: wanted = null }: PictureForm): Sharp {
   const raw = sharp(rgb, { raw: { width, height, channels: 3 }, limitInputPixels: false });
   const area = crop && cropArea({ width, height }, crop);
   const cut = area ? raw.extract(area) : raw;

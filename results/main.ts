@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseRedisUrl } from '../queue/redis-address.ts';
+import type { FramePictures } from '../shared/frame-pictures.ts';
 import { parseListen } from '../shared/listen-address.ts';
 import { createLogger } from '../shared/logging.ts';
 import type { ResultsConfig } from './results-config.ts';
@@ -11,12 +12,13 @@ import { startResultsService } from './service.ts';
  *
  * @throws {FramefleetError} `CONFIG_INVALID`, `STORE_LOCKED`, `STORE_UNWRITABLE`, `STORE_UNREACHABLE`
  */
-export async function runResults(config: ResultsConfig): Promise<void> {
+export async function runResults(config: ResultsConfig, frames: FramePictures): Promise<void> {
   const service = await startResultsService({
     storePath: join(config.home, 'store', 'detections.duckdb'),
     redis: parseRedisUrl(config.redisUrl),
     namespace: config.namespace,
     listen: parseListen(config.listen),
+    frames,
     tokens: config,
     limits: { questions: config.maxQuestions },
     storeLimits: {

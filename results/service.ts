@@ -2,6 +2,7 @@ import { BullMqPictureQueue } from '../queue/bullmq-picture-queue.ts';
 import { queueNames } from '../queue/queue-names.ts';
 import type { RedisAddress } from '../queue/redis-address.ts';
 import { accessPolicyOf, type GivenTokens } from '../shared/access.ts';
+import type { FramePictures } from '../shared/frame-pictures.ts';
 import { HOLD_UPS } from '../shared/hold-ups.ts';
 import type { ListenTarget } from '../shared/listen-address.ts';
 import type { Logger } from '../shared/logging.ts';
@@ -23,6 +24,8 @@ export interface ResultsServiceOptions {
   /** As for `queueNames`. */
   readonly namespace?: string;
   readonly listen: ListenTarget;
+  /** Gives frames of recorded sources; closed with the service. */
+  readonly frames: FramePictures;
   /** Who is let in; needed elsewhere than on loopback and Unix sockets. */
   readonly tokens?: GivenTokens;
   readonly limits?: Partial<HttpLimits>;
@@ -85,6 +88,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     ledger: store.ledger,
     reader: store.reader,
     pictures,
+    frames: options.frames,
     tracks: store.tracks,
     storeVersion: () => store.version,
     sql: store.sql,
@@ -116,6 +120,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     await lake?.close();
     await ingest.close();
     await pictures.close();
+    await options.frames.close();
     await app.close();
     await store.close();
   };

@@ -16,12 +16,12 @@ const RANGES = [
   [0x20ac, 0x20ac],
   [0xfffd, 0xfffd],
 ];
-const escape = (text) => text.replace(/[&<]/g, (sign) => `&#${sign.codePointAt(0)};`);
+const escaped = (text) => text.replace(/[&<]/g, (sign) => `&#${sign.codePointAt(0)};`);
 const codePoints = RANGES.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, at) => first + at));
 
 const texts = codePoints.map(
   (point, at) =>
-    `<text x="0" y="${at * height + baseline}" xml:space="preserve">${escape(String.fromCodePoint(point))}</text>`,
+    `<text x="0" y="${at * height + baseline}" xml:space="preserve">${escaped(String.fromCodePoint(point))}</text>`,
 );
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height * codePoints.length}"
   font-family="DejaVu Sans Mono" font-size="${fontSize}" font-weight="bold" fill="white">${texts.join('')}</svg>`;

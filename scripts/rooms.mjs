@@ -8,7 +8,10 @@ import { parseSync } from 'oxc-parser';
 
 /** Top floor first. A room imports from itself, from the rooms named, and from no other. */
 const ROOMS = {
-  cli: { floor: 5, imports: ['app', 'producer', 'worker', 'results', 'client', 'queue', 'model', 'pictures', 'shared'] },
+  cli: {
+    floor: 5,
+    imports: ['app', 'producer', 'worker', 'results', 'client', 'queue', 'model', 'pictures', 'shared'],
+  },
   app: { floor: 4, imports: ['producer', 'worker', 'results', 'client', 'queue', 'model', 'pictures', 'shared'] },
   producer: { floor: 3, imports: ['queue', 'client', 'shared'] },
   worker: { floor: 3, imports: ['queue', 'model', 'shared'] },

@@ -1,4 +1,5 @@
 import { InputError } from './errors.ts';
+import type { RunVideo } from './frame-rows.ts';
 import type { Size } from './geometry.ts';
 
 /** A recorded video, and where its source may lie. */
@@ -10,6 +11,11 @@ export interface RecordedVideo {
   readonly stream: number;
   /** Number of the program among whose streams that is; `null`: among those of the whole source. */
   readonly program: number | null;
+}
+
+/** The video of a run, as a place to look for frames. */
+export function recordedVideoOf({ videoId, uri, places, stream, program }: RunVideo): RecordedVideo {
+  return { videoId, places: places.length > 0 ? places : [uri], stream, program };
 }
 
 /** A frame of a source as it is shown: turned as the container says, pixels as they are stored. */
@@ -51,7 +57,8 @@ export interface FramePictures {
    */
   frame(video: RecordedVideo, frameIndex: number, signal: AbortSignal): Promise<ShownFrame>;
   /**
-   * Several frames, in few passes over the source; to be read once, or given up. What the source lacks is left out.
+   * Several frames, in few passes over the source; to be read once, or given up. What the source lacks is left out. One ffmpeg runs
+   * meanwhile, whatever else is asked: how many of these there are at a time is up to who asks.
    *
    * @param frameIndexes - ascending
    */

@@ -36,6 +36,11 @@ export const runVideoSchema = z
     runId: z.string(),
     videoId: z.string(),
     uri: z.string(),
+    /** All places at which it was seen, the latest first. */
+    places: z.array(z.string()).readonly().default([]),
+    /** Which of several video streams of its source it is, and of which program's (`null`: of the whole source's). */
+    stream: z.number().default(0),
+    program: z.number().nullable().default(null),
     /** As shown. */
     width: z.number(),
     height: z.number(),

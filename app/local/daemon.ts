@@ -4,6 +4,7 @@ import { type ResultsService, type ResultsServiceOptions, startResultsService } 
 import { StoreError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
 import type { HomePaths } from '../home.ts';
+import { SourceFrames } from '../pictures/source-frames.ts';
 import { EmbeddedRedis } from './embedded-redis.ts';
 import { requireOwnFolder } from './own-folder.ts';
 
@@ -22,6 +23,9 @@ export interface DaemonSettings {
   /** Redis by URL; `null`: an embedded one. */
   readonly redisUrl: string | null;
   readonly namespace: string;
+  /** Folders below which sources are looked for beside their places. */
+  readonly media: readonly string[];
+  readonly ffmpegPath: string | null;
 }
 
 /**
@@ -30,7 +34,8 @@ export interface DaemonSettings {
  *
  * @throws {FramefleetError} `QUEUE_UNREACHABLE`, `STORE_UNWRITABLE`, `STORE_UNREACHABLE`, `CONFIG_INVALID` for sockets that are not ours
  */
-export async function runDaemon({ paths, redisUrl, namespace }: DaemonSettings, log: Logger): Promise<void> {
+export async function runDaemon(settings: DaemonSettings, log: Logger): Promise<void> {
+  const { paths, redisUrl, namespace } = settings;
   process.umask(0o077);
   await requireOwnFolder(paths.runFolder, { make: true });
   let redis: EmbeddedRedis | null = null;
@@ -46,6 +51,7 @@ export async function runDaemon({ paths, redisUrl, namespace }: DaemonSettings, 
       redis: parseRedisUrl(redisUrl ?? `unix://${paths.redisSocket}`),
       namespace,
       listen: { socketPath: paths.resultsSocket },
+      frames: new SourceFrames({ ...settings, log }),
       logger: log,
       lockDurationMs: LOCK_DURATION_MS,
       // of several daemons that start at once, the one that has the store alone starts a Redis

@@ -20,6 +20,8 @@ export const COMMANDS: CommandList = {
   visits: ['list how long objects stayed in zones', () => import('./visits.ts')],
   crossings: ['list which objects went over lines', () => import('./crossings.ts')],
   export: ['write stored detections as other programs take them', () => import('./export.ts')],
+  snapshots: ['write the best frames of a question as pictures', () => import('./snapshots.ts')],
+  sheet: ['put the best frames of a question on one sheet', () => import('./sheet.ts')],
   lake: [
     'keep complete runs as Parquet files, which DuckDB, pandas or Spark read as tables',
     () => import('./lake.ts'),

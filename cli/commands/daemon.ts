@@ -2,15 +2,15 @@ import { homePaths } from '../../app/home.ts';
 import { stderrLog } from '../../app/local/child-context.ts';
 import { defineCommand } from '../define-command.ts';
 import { reportFailure } from '../failure.ts';
-import { fleetFlags, homeFlags, localFlags } from '../flags/common-flags.ts';
+import { fleetFlags, homeFlags, localFlags, mediaFlags } from '../flags/common-flags.ts';
 
-const flags = { ...homeFlags, redisUrl: localFlags.redisUrl, namespace: fleetFlags.namespace };
+const flags = { ...homeFlags, redisUrl: localFlags.redisUrl, namespace: fleetFlags.namespace, ...mediaFlags };
 
 /** What `detect` starts for itself and others of its home: embedded Redis and results service. Not for users. */
-export const command = defineCommand({}, flags, async ({ home, redisUrl, namespace }) => {
+export const command = defineCommand({}, flags, async ({ home, ...settings }) => {
   const { runDaemon } = await import('../../app/local/daemon.ts');
   try {
-    await runDaemon({ paths: homePaths(home), redisUrl, namespace }, stderrLog('daemon'));
+    await runDaemon({ paths: homePaths(home), ...settings }, stderrLog('daemon'));
   } catch (error) {
     process.exitCode = reportFailure(error, true);
   }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { LOOPBACK } from '../../shared/listen-address.ts';
+import { createLogger } from '../../shared/logging.ts';
 import { defineCommand } from '../define-command.ts';
-import { fleetFlags, homeFlags, logLevelFlag, tokenFlags } from '../flags/common-flags.ts';
+import { fleetFlags, homeFlags, logLevelFlag, mediaFlags, tokenFlags } from '../flags/common-flags.ts';
 import { flag, optionalFlag } from '../flags/flag.ts';
 import { folder, integer, text, timeAboveZero } from '../flags/values.ts';
 
@@ -19,6 +20,8 @@ const flags = {
   questionSpillMb: flag('<m>', 'MiB of disk beside the store that they may take then', integer(0), 8192),
   lake: optionalFlag('<dir>', 'keep complete runs in this folder as Parquet files (docs/lake.md)', folder),
   lockDurationMs: flag('<ms>', lockHelp, integer(500, 600_000), 30_000),
+  ...mediaFlags,
+  frameCacheMb: flag('<m>', 'MiB of memory in which frames of sources are kept that were shown', integer(0), 256),
   logLevel: logLevelFlag,
 };
 
@@ -27,6 +30,9 @@ export const command = defineCommand({}, flags, async (config) => {
   const { requireWritable } = await import('../../model/files/atomic-folder.ts');
   process.umask(0o077); // the store is this user's alone
   await requireWritable(join(config.home, 'store'));
+  const { SourceFrames } = await import('../../app/pictures/source-frames.ts');
+  const log = createLogger('results', config.logLevel, process.stdout);
+  const frames = new SourceFrames({ ...config, cacheBytes: config.frameCacheMb * 2 ** 20, log });
   const { runResults } = await import('../../results/main.ts');
-  await runResults(config);
+  await runResults(config, frames);
 });

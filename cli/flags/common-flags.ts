@@ -3,7 +3,7 @@ import { RUN_DEFAULTS } from '../../app/run-options.ts';
 import { DEFAULT_NAMESPACE } from '../../queue/queue-names.ts';
 import { DEVICES } from '../../shared/device.ts';
 import { flag, optionalFlag, requiredFlag, toggle } from './flag.ts';
-import { choice, folder, matching, path, size, text } from './values.ts';
+import { choice, folder, folders, matching, path, size, text } from './values.ts';
 
 /** The flag of every command that needs the home folder. */
 export const homeFlags = {
@@ -13,6 +13,20 @@ export const homeFlags = {
 const variable = (name: string) => ({ variable: name, isVariableOnly: true });
 
 export const ffmpegFlags = { ffmpegPath: optionalFlag('', '', path('an ffmpeg'), variable('FFMPEG_PATH')) };
+
+/** Where sources of stored videos are. */
+export const mediaFlags = {
+  ...ffmpegFlags,
+  media: flag(
+    '<dir>',
+    'look for recorded sources below this folder too, or several',
+    folders,
+    [] as readonly string[],
+    {
+      isList: true,
+    },
+  ),
+};
 
 export const jsonFlag = toggle('print one JSON object', { variable: null });
 

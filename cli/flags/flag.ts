@@ -24,6 +24,8 @@ export interface FlagOptions {
   readonly isVariableOnly?: boolean;
   /** What may stand behind it, where that is one of some words, or a list of them; absent: what its schema chooses from. */
   readonly words?: readonly string[];
+  /** Whether it may be given several times, which is the same as all values with commas between them. */
+  readonly isList?: boolean;
   /** Of a switch: it is on unless it is named, as `wait` by `--no-wait`. */
   readonly isNegated?: boolean;
 }

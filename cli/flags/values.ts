@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseZones } from '../../results/query/filter/zone.ts';
+import { parseLabelList } from '../../shared/label-list.ts';
 import { parseSize } from '../../shared/network-size.ts';
 import type { Shape } from '../../shared/shape.ts';
 import { parseTileCounts } from '../../shared/tiles.ts';
@@ -31,6 +32,12 @@ export function path(what: string): Value<string> {
 
 /** An absolute path comes of it. */
 export const folder = parsed('a folder', (path) => (path === '' ? null : resolve(path)));
+
+/** Absolute paths come of it. */
+export const folders: Value<readonly string[]> = parsed(
+  'folders, separated by commas; one that holds a comma in double quotes',
+  (list) => parseLabelList(list)?.map((path) => resolve(path)) ?? null,
+);
 
 export function matching(pattern: RegExp, expected: string): Value<string> {
   return z.string().regex(pattern).describe(expected);

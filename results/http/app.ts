@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { AccessPolicy } from '../../shared/access.ts';
 import { toErrorBody } from '../../shared/error-body.ts';
 import { ConfigError, FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
+import type { FramePictures } from '../../shared/frame-pictures.ts';
 import type { Logger } from '../../shared/logging.ts';
 import type { PictureQueue } from '../../shared/picture.ts';
 import type { RunLedger } from '../../shared/ports.ts';
@@ -12,6 +13,7 @@ import type { TracksReader } from '../../shared/tracks.ts';
 import { allRoutes, checkRequests } from './about.ts';
 import { guard } from './access.ts';
 import { descriptionRoutes } from './description-routes.ts';
+import { frameRoute } from './frame-route.ts';
 import { healthRoute, type ServiceHealth } from './health.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
 import { leaseRoute } from './lease.ts';
@@ -28,6 +30,7 @@ export interface AppParts {
   readonly ledger: RunLedger;
   readonly reader: ResultsReader;
   readonly pictures: PictureQueue;
+  readonly frames: FramePictures;
   readonly tracks: TracksReader;
   /** Another one whenever something may have been stored. */
   readonly storeVersion: () => string;
@@ -70,6 +73,7 @@ export function build(parts: AppParts): FastifyInstance {
   queryRoutes(app, parts.reader, parts.logger);
   trackRoutes(app, parts.tracks, parts.logger);
   sqlRoute(app, parts.sql, parts.logger);
+  frameRoute(app, parts);
   leaseRoute(app, parts.onLeaseCount);
   // A scope of its own: other bodies.
   app.register((scope, _options, done) => {

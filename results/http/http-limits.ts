@@ -5,6 +5,8 @@ export interface HttpLimits {
   readonly requestMs: number;
   /** Questions that are answered at the same time; further ones wait. */
   readonly questions: number;
+  /** Of frames of sources likewise, beside these. */
+  readonly frames: number;
   /** How long a question waits for its turn. */
   readonly turnMs: number;
   /** How long an answer may lie unread before it is given up. */
@@ -15,6 +17,7 @@ export const HTTP_LIMITS: HttpLimits = {
   headMs: 10_000,
   requestMs: 30_000,
   questions: 16,
+  frames: 8,
   turnMs: 30_000,
   unreadMs: 300_000,
 };

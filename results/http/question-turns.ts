@@ -8,19 +8,27 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** `false` for a GET that costs nothing, or that a run under way needs; all others are questions. `true` for a POST that is one. */
     isQuestion?: boolean;
+    /** `frames` for questions that wait for a source to be decoded: in a line of their own, so that others need not wait for that. */
+    line?: 'frames';
   }
+}
+
+/** Those who are answered, and those who wait for it. */
+interface Line {
+  readonly most: number;
+  answering: number;
+  readonly waiting: Set<() => void>;
 }
 
 /**
  * Answers so many questions at once and no more; others wait for their turn. The turn of an answer that its asker does not read
  * ends, too: each holds memory, and the disk that its sort has taken.
  */
-export function limitQuestions(app: FastifyInstance, { questions, turnMs, unreadMs }: HttpLimits): void {
-  let answering = 0;
-  const waiting = new Set<() => void>();
+export function limitQuestions(app: FastifyInstance, { questions, frames, turnMs, unreadMs }: HttpLimits): void {
+  const lines = { questions: lineOf(questions), frames: lineOf(frames) };
   const ends = new WeakMap<FastifyRequest, () => void>();
 
-  const isFree = (reply: FastifyReply) =>
+  const isFree = ({ waiting }: Line, reply: FastifyReply) =>
     new Promise<boolean>((resolve) => {
       const settle = (isOurs: boolean): void => {
         clearTimeout(timer);
@@ -37,20 +45,21 @@ export function limitQuestions(app: FastifyInstance, { questions, turnMs, unread
 
   app.addHook('preHandler', async (request, reply) => {
     if (!isQuestion(request)) return;
-    if (answering < questions) answering++;
-    else if (!(await isFree(reply))) {
+    const line = lines[request.routeOptions.config?.line ?? 'questions'];
+    if (line.answering < line.most) line.answering++;
+    else if (!(await isFree(line, reply))) {
       reply.header('retry-after', '5');
       throw new StoreError(
         'STORE_BUSY',
-        `Expected a turn within ${turnMs / 1000} s, got none: ${questions} questions are being answered. Ask again later, or for less at once.`,
+        `Expected a turn within ${turnMs / 1000} s, got none: ${line.most} questions are being answered. Ask again later, or for less at once.`,
       );
     }
     const watch = giveUpUnread(reply, unreadMs);
     const end = afterBoth(() => {
       clearInterval(watch);
-      const [next] = waiting;
+      const [next] = line.waiting;
       if (next) next();
-      else answering--;
+      else line.answering--;
     });
     const isRead = once(end);
     reply.raw.once('finish', isRead).once('close', isRead);
@@ -72,6 +81,10 @@ export function limitQuestions(app: FastifyInstance, { questions, turnMs, unread
     if (payload instanceof Readable) payload.once('close', isMade);
     else isMade();
   });
+}
+
+function lineOf(most: number): Line {
+  return { most, answering: 0, waiting: new Set() };
 }
 
 /** Whatever is asked of the store; GETs that are not say so, and POSTs that are. */

@@ -1,6 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isQuestion } from './question-turns.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether a route tags its answers itself. */
+    hasOwnTag?: boolean;
+  }
+}
+
 /**
  * Gives answers to questions an `ETag`: the version of the store that they are at least of. So it is known before anything is read,
  * streamed answers have one too, and whoever shows it gets a 304 that costs nothing as long as nothing is stored.
@@ -11,7 +18,8 @@ export function tagAnswers(app: FastifyInstance, version: () => string): void {
   const tags = new WeakMap<FastifyRequest, string>();
 
   app.addHook('preHandler', async (request, reply) => {
-    if (request.method === 'POST' || !isQuestion(request)) return; // what is posted is not known by its address
+    // what is posted is not known by its address
+    if (request.method === 'POST' || !isQuestion(request) || request.routeOptions.config.hasOwnTag) return;
     const tag = `W/"${version()}"`;
     tags.set(request, tag);
     if (isAmong(request.headers['if-none-match'], tag)) return reply.status(304).send();
@@ -25,7 +33,7 @@ export function tagAnswers(app: FastifyInstance, version: () => string): void {
 }
 
 /** RFC 9110, 13.1.2: compared weakly; `*` stands for any. */
-function isAmong(shown: string | undefined, tag: string): boolean {
+export function isAmong(shown: string | undefined, tag: string): boolean {
   const opaque = tag.replace(/^W\//, '');
   return (shown ?? '').split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === opaque);
 }

@@ -4,8 +4,10 @@ import { numberList } from '../query/sql.ts';
 import { readableMoment } from './answer-detections.ts';
 import { rowsOf } from './rows.ts';
 
-interface VideoRow extends Omit<RunVideo, 'labels' | 'recordedAt'> {
+interface VideoRow extends Omit<RunVideo, 'labels' | 'recordedAt' | 'places'> {
   readonly recordedAt: number | null;
+  /** JSON. */
+  readonly places: string;
   /** JSON; `null` where only a version before has used the model that kept no labels. */
   readonly labels: string | null;
 }
@@ -20,18 +22,25 @@ export async function runVideos(
   const latest = limit === null ? '' : `ORDER BY run_no DESC LIMIT ${limit}`;
   const rows = await rowsOf<VideoRow>(connection, {
     sql: `
-      SELECT r.run_id AS "runId", r.video_id AS "videoId", v.uri, v.width, v.height, v.fps_num AS "fpsNum", v.fps_den AS "fpsDen",
-        v.frame_count AS "frameCount", epoch_ms(coalesce(p.started_at, v.recorded_at))::DOUBLE AS "recordedAt",
+      SELECT r.run_id AS "runId", r.video_id AS "videoId", v.uri, to_json(coalesce(l.uris, [v.uri]))::VARCHAR AS places,
+        coalesce((r.settings->>'stream')::INTEGER, 0) AS stream, (r.settings->>'program')::INTEGER AS program,
+        v.width, v.height, v.fps_num AS "fpsNum", v.fps_den AS "fpsDen", v.frame_count AS "frameCount", epoch_ms(coalesce(p.started_at, v.recorded_at))::DOUBLE AS "recordedAt",
         CASE WHEN m.labels IS NOT NULL THEN to_json(m.labels)::VARCHAR END AS labels
       FROM (SELECT * FROM runs ${where} ${latest}) r
       JOIN videos v USING (video_id) LEFT JOIN captures p USING (run_id) LEFT JOIN models m USING (model_sha256)
+      LEFT JOIN (SELECT video_id, list(uri ORDER BY last_seen_at DESC, uri) AS uris FROM places GROUP BY video_id) l USING (video_id)
       ORDER BY r.run_no`,
     values: {},
   });
   const videos: RunVideo[] = [];
-  for (const { recordedAt, labels, ...row } of rows) {
+  for (const { recordedAt, labels, places, ...row } of rows) {
     const known = labels === null ? await seenLabels(connection, row.runId) : (JSON.parse(labels) as string[]);
-    videos.push({ ...row, recordedAt: readableMoment(recordedAt), labels: known });
+    videos.push({
+      ...row,
+      places: JSON.parse(places) as string[],
+      recordedAt: readableMoment(recordedAt),
+      labels: known,
+    });
   }
   return videos;
 }

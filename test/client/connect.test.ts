@@ -11,6 +11,7 @@ import {
   crossings,
   type DetectionRow,
   FramefleetError,
+  type FramePictureSettings,
   type FramesQuestion,
   frames,
   type PredictSettings,
@@ -32,6 +33,7 @@ import {
 } from '../../client/index.ts';
 import type { crossingSchema, trackSchema, visitSchema } from '../../results/analysis/questions/track-filters.ts';
 import { type AppParts, build } from '../../results/http/app.ts';
+import type { frameParametersSchema } from '../../results/http/frame-route.ts';
 import type { parametersSchema } from '../../results/http/predict-route.ts';
 import type {
   countFilterSchema,
@@ -95,9 +97,10 @@ const SAME: {
   visits: Same<VisitsQuestion, z.input<typeof visitSchema>>;
   crossings: Same<CrossingsQuestion, z.input<typeof crossingSchema>>;
   predict: Same<PredictSettings, z.input<typeof parametersSchema>>;
+  framePicture: Same<FramePictureSettings, z.input<typeof frameParametersSchema>>;
 } = {
   ...{ runs: true, query: true, count: true, segments: true, coverage: true, frames: true },
-  ...{ tracks: true, visits: true, crossings: true, predict: true },
+  ...{ tracks: true, visits: true, crossings: true, predict: true, framePicture: true },
 };
 
 describe('What the package exports', () => {

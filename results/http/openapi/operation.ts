@@ -11,13 +11,14 @@ import type { Schemas } from './schemas.ts';
  * @throws {Error} for a route that says nothing of itself
  */
 export function operationOf(schemas: Schemas, route: RouteOptions, method: string, isOld: boolean): object {
-  const { about, isQuestion = true, access } = route.config ?? {};
+  const { about, isQuestion = true, hasOwnTag = false, access } = route.config ?? {};
   if (!about) throw new Error(`\`${method} ${route.url}\` says nothing of itself: it needs \`config: { about }\``);
   const parameters = [
     ...pathParameters(route.url),
     ...(about.parameters ? queryParameters(schemas, about.parameters) : []),
   ];
   const isTagged = method === 'get' && isQuestion;
+  const ETag = { description: hasOwnTag ? 'Of the content' : 'The version of the store', schema: { type: 'string' } };
   return {
     operationId: `${method}${pathOf(route.url).replaceAll(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: isOld ? `${about.summary} (now \`/v1${route.url}\`)` : about.summary,
@@ -29,7 +30,7 @@ export function operationOf(schemas: Schemas, route: RouteOptions, method: strin
     responses: {
       200: {
         description: NDJSON in about.answers ? 'Rows; of NDJSON, the schema is that of a line' : 'Done',
-        ...(isTagged && { headers: { ETag: { description: 'The version of the store', schema: { type: 'string' } } } }),
+        ...(isTagged && { headers: { ETag } }),
         content: contentOf(schemas, about.answers),
       },
       ...(isTagged && { 304: { $ref: '#/components/responses/Unchanged' } }),

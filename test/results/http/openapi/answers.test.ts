@@ -34,7 +34,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   '/healthz': [''],
   '/v1/openapi.json': [''],
 };
-const NO_JSON = ['/lease', '/docs', '/docs/{path}'];
+const NO_JSON = ['/lease', '/v1/videos/{videoId}/frames/{frameIndex}.jpg', '/docs', '/docs/{path}'];
 
 type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>;
 

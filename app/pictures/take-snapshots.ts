@@ -1,0 +1,99 @@
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { detectionBox } from '../../pictures/detection-box.ts';
+import { renderPicture } from '../../pictures/render-picture.ts';
+import { translated } from '../../results/export/partial-output.ts';
+import type { FramePictures } from '../../shared/frame-pictures.ts';
+import type { WorkEvents } from '../events.ts';
+import { type ChosenPicture, type MissingSource, readPictures } from './chosen-pictures.ts';
+import type { PictureFacts } from './picture-facts.ts';
+import { snapshotNames } from './snapshot-names.ts';
+
+export interface SnapshotOptions {
+  /** A folder, which is there. */
+  readonly output: string;
+  /** Of the pictures, in pixels; `null`: as they are. */
+  readonly width: number | null;
+  /** Whether boxes are drawn. */
+  readonly isDrawn: boolean;
+  /** Ends it; what is written then is whole. */
+  readonly signal: AbortSignal;
+}
+
+/** What became of the pictures. */
+export interface SnapshotSummary {
+  readonly made: number;
+  /** Which were there from before. */
+  readonly kept: number;
+  readonly missing: readonly MissingSource[];
+}
+
+/** A picture under its name, with the text that lies beside it. */
+interface Snapshot {
+  readonly chosen: ChosenPicture;
+  readonly path: string;
+  readonly json: string;
+}
+
+/**
+ * Writes pictures, and beside each a JSON file that says what it is. A file is there once it is whole, the JSON last; what an earlier
+ * call has made of the same choice is not made again.
+ *
+ * @throws {OutputError} `OUTPUT_UNWRITABLE`
+ * @throws the reason of `signal`
+ */
+export async function takeSnapshots(
+  frames: FramePictures,
+  pictures: readonly ChosenPicture[],
+  options: SnapshotOptions,
+  { onProgress }: Pick<WorkEvents, 'onProgress'>,
+): Promise<SnapshotSummary> {
+  const { output, width, isDrawn, signal } = options;
+  const names = snapshotNames(pictures);
+  const snapshots = pictures.map((chosen, index) => snapshotOf(chosen, names[index]!, options));
+  const wanted: Snapshot[] = [];
+  for (const snapshot of snapshots) if (!(await isThere(snapshot))) wanted.push(snapshot);
+  const kept = snapshots.length - wanted.length;
+  const byPlace = new Map(wanted.map((snapshot) => [snapshot.chosen.place, snapshot]));
+  let made = 0;
+  const tell = () => onProgress({ name: output, unit: 'images', done: kept + made, total: snapshots.length });
+  tell();
+  const missing = await readPictures(
+    frames,
+    wanted.map(({ chosen }) => chosen),
+    signal,
+    async ({ place, facts: { crop, detections } }, frame) => {
+      const { path, json } = byPlace.get(place)!;
+      const boxes = isDrawn && crop === null ? detections.map(detectionBox).reverse() : [];
+      await written(`${path}.jpg`, await renderPicture(frame, { crop, width }, boxes));
+      await written(`${path}.json`, json);
+      made++;
+      tell();
+    },
+  );
+  return { made, kept, missing };
+}
+
+function snapshotOf(chosen: ChosenPicture, name: string, { output, width, isDrawn }: SnapshotOptions): Snapshot {
+  const facts: PictureFacts & object = chosen.facts;
+  const json = `${JSON.stringify({ picture: `${name}.jpg`, pictureWidth: width, isDrawn, ...facts }, null, 2)}\n`;
+  return { chosen, path: join(output, name), json };
+}
+
+async function isThere({ path, json }: Snapshot): Promise<boolean> {
+  const said = await readFile(`${path}.json`, 'utf8').catch(() => null);
+  return said === json && (await stat(`${path}.jpg`).catch(() => null))?.isFile() === true;
+}
+
+/** All at once, or not at all. */
+async function written(path: string, content: Buffer | string): Promise<void> {
+  const partial = `${path}.part`;
+  await translated(path, async () => {
+    try {
+      await writeFile(partial, content);
+      await rename(partial, path);
+    } finally {
+      await rm(partial, { force: true });
+    }
+  });
+}
