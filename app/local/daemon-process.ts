@@ -4,6 +4,8 @@ import type { ChildContext } from './child-context.ts';
 
 /** Its heap stays near what it holds: what waits for a transaction would else lie there as garbage, three times as much again. */
 const NODE_FLAGS = ['--optimize-for-size', '--max-semi-space-size=16'];
+/** What DuckDB lets go of goes back to the system: its blocks come and go in all threads, and would lie in pieces in the heap of each. */
+const ENVIRONMENT = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072' };
 /** Characters of its log that are kept. */
 const KEPT_WORDS = 4000;
 
@@ -14,7 +16,7 @@ export class DaemonProcess {
 
   constructor({ entry, home, env }: ChildContext & { readonly home: string }) {
     this.#child = spawn(process.execPath, [...NODE_FLAGS, entry, 'daemon', '--home', home], {
-      env,
+      env: { ...env, ...ENVIRONMENT },
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
