@@ -6,7 +6,8 @@ import { FINDS_ROOM } from './room-script.ts';
  * | KEYS | payload, payloadSizes, payloadTotal, generation of the run, job on the frames queue, job on the results queue, the line and the sizes of those that wait for room, then those of `addJob` |
  * | ARGV | chunkId, generation, its time to live in seconds, budget in bytes, runId, payload, then those of `addJob` |
  *
- * Redis refuses a script for want of memory at its first write only, so what has begun ends.
+ * Redis refuses a script for want of memory at its first write only, so what has begun ends. What is counted is the memory that
+ * payload and job take: a third more than the pixels of a small chunk.
  *
  * @param addJob - a script of BullMQ's that adds a job
  * @returns Lua that returns `stale`: a later generation of the run is under way; `present`: the chunk waits already; `full`: it
@@ -28,11 +29,12 @@ local size = #ARGV[6]
 local waiting = total - before
 if not findsRoom(KEYS[7], KEYS[8], ARGV[5], size, waiting, tonumber(ARGV[4])) then return 'full' end
 redis.call('SET', KEYS[1], ARGV[6])
-redis.call('HSET', KEYS[2], ARGV[1], size)
-redis.call('SET', KEYS[3], string.format('%d', waiting + size))
 redis.call('SET', KEYS[4], ARGV[2], 'EX', ARGV[3])
 if redis.call('ZREM', KEYS[7], ARGV[5]) > 0 then redis.call('HDEL', KEYS[8], ARGV[5]) end
 addJob({ unpack(KEYS, 9) }, { unpack(ARGV, 7) })
+local taken = redis.call('MEMORY', 'USAGE', KEYS[1]) + redis.call('MEMORY', 'USAGE', KEYS[5])
+redis.call('HSET', KEYS[2], ARGV[1], taken)
+redis.call('SET', KEYS[3], string.format('%d', waiting + taken))
 return 'queued'
 `;
 }

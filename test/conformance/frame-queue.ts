@@ -19,6 +19,12 @@ export interface FrameQueueSite {
   close(): Promise<void>;
 }
 
+/** What Redis keeps for so many bytes has none to spare, apart from some for their job. */
+const UNIT = 128 * 1024;
+const FOR_JOB = 4096;
+const bytesOf = (units: number) => units * UNIT - FOR_JOB;
+const BUDGET = 8 * UNIT + FOR_JOB;
+
 /** What every frames queue does, whatever it is made of. */
 export function testsFrameQueue(what: string, openSite: () => Promise<FrameQueueSite>): void {
   describe(`${what} as a queue of frames`, () => {
@@ -26,17 +32,17 @@ export function testsFrameQueue(what: string, openSite: () => Promise<FrameQueue
     let queue: FrameQueue;
     beforeEach(async () => {
       site = await openSite();
-      queue = await site.open(1000);
+      queue = await site.open(BUDGET);
     });
     afterEach(async () => {
       await queue.close();
       await site.close();
     });
 
-    /** A chunk of some bytes. */
-    const chunk = (chunkIndex: number, bytes = 100, generation = 1) => ({
-      job: chunkJob(chunkIndex, { generation, frameWidth: bytes, frameHeight: 1 }),
-      payload: new Uint8Array(bytes).fill(chunkIndex + 1),
+    /** A chunk that takes some units of the budget, of which there are 8. */
+    const chunk = (chunkIndex: number, units = 1, generation = 1) => ({
+      job: chunkJob(chunkIndex, { generation, frameWidth: FOR_JOB, frameHeight: bytesOf(units) / FOR_JOB }),
+      payload: new Uint8Array(bytesOf(units)).fill(chunkIndex + 1),
     });
     const put = ({ job, payload }: QueuedChunk) => queue.put(job, payload);
     const ids = (...indexes: number[]) => indexes.map((index) => chunkJob(index).chunkId);
@@ -60,9 +66,9 @@ export function testsFrameQueue(what: string, openSite: () => Promise<FrameQueue
 
     it('takes the part of a buffer that a chunk is', async () => {
       const { job, payload } = chunk(0);
-      const buffer = new Uint8Array(300).fill(88);
+      const buffer = new Uint8Array(payload.length + 300).fill(88);
       buffer.set(payload, 150);
-      await queue.put(job, buffer.subarray(150, 250));
+      await queue.put(job, buffer.subarray(150, 150 + payload.length));
       assert.deepEqual(new Uint8Array((await site.take())!.payload), payload);
     });
 
@@ -92,9 +98,9 @@ export function testsFrameQueue(what: string, openSite: () => Promise<FrameQueue
     });
 
     it('takes nothing beyond the budget of all producers together, and goes on when there is room', async () => {
-      const other = await site.open(1000);
-      await put(chunk(0, 600));
-      const { job, payload } = chunk(1, 500);
+      const other = await site.open(BUDGET);
+      await put(chunk(0, 5));
+      const { job, payload } = chunk(1, 4);
       assert.equal(await other.put(job, payload), 'full');
       assert.deepEqual(await queue.absent([job.chunkId]), [job.chunkId]);
       await site.take();
@@ -104,47 +110,47 @@ export function testsFrameQueue(what: string, openSite: () => Promise<FrameQueue
       await other.close();
     });
 
-    it('fills the budget to the last byte, counting each chunk once', async () => {
-      await put(chunk(0, 600));
-      await put(chunk(0, 600));
-      assert.equal(await put(chunk(1, 400)), 'queued');
+    it('fills the budget, counting each chunk once', async () => {
+      await put(chunk(0, 5));
+      await put(chunk(0, 5));
+      assert.equal(await put(chunk(1, 3)), 'queued');
       assert.equal(await put(chunk(2, 1)), 'full');
     });
 
     it('lets runs in by turns where room is scarce, a large chunk too', async () => {
-      const of = (runId: string, index: number, bytes: number) => ({
-        job: chunkJob(index, { runId, chunkId: `${runId}-${index}`, frameWidth: bytes, frameHeight: 1 }),
-        payload: new Uint8Array(bytes),
+      const of = (runId: string, index: number, units: number) => ({
+        job: { ...chunk(index, units).job, runId, chunkId: `${runId}-${index}` },
+        payload: chunk(index, units).payload,
       });
-      for (const index of [0, 1]) assert.equal(await put(of('small', index, 500)), 'queued');
-      assert.equal(await put(of('large', 0, 800)), 'full');
-      assert.equal(await put(of('small', 2, 500)), 'full');
+      for (const index of [0, 1]) assert.equal(await put(of('small', index, 4)), 'queued');
+      assert.equal(await put(of('large', 0, 6)), 'full');
+      assert.equal(await put(of('small', 2, 4)), 'full');
       await site.take();
       await site.finish('small-0');
-      assert.equal(await put(of('small', 2, 500)), 'full'); // there is room for it, but not for both
+      assert.equal(await put(of('small', 2, 4)), 'full'); // there is room for it, but not for both
       await site.take();
       await site.finish('small-1');
-      assert.equal(await put(of('small', 2, 500)), 'full');
-      assert.equal(await put(of('large', 0, 800)), 'queued');
-      assert.equal(await put(of('large', 1, 100)), 'full'); // it is the other's turn
+      assert.equal(await put(of('small', 2, 4)), 'full');
+      assert.equal(await put(of('large', 0, 6)), 'queued');
+      assert.equal(await put(of('large', 1, 1)), 'full'); // it is the other's turn
       await site.take();
       await site.finish('large-0');
-      assert.equal(await put(of('small', 2, 500)), 'queued');
-      assert.equal(await put(of('large', 1, 100)), 'queued');
+      assert.equal(await put(of('small', 2, 4)), 'queued');
+      assert.equal(await put(of('large', 1, 1)), 'queued');
     });
 
     it('lets a run in at once where there is room for all that wait before it', async () => {
-      await put(chunk(0, 700));
+      await put(chunk(0, 6));
       const [large, small] = [chunkJob(0, { runId: 'large' }), chunkJob(0, { runId: 'small' })];
-      assert.equal(await queue.put({ ...large, chunkId: 'l' }, new Uint8Array(900)), 'full');
+      assert.equal(await queue.put({ ...large, chunkId: 'l' }, new Uint8Array(bytesOf(7))), 'full');
       await site.take();
       await site.finish(ids(0)[0]!);
-      assert.equal(await queue.put({ ...small, chunkId: 's' }, new Uint8Array(100)), 'queued');
-      assert.equal(await queue.put({ ...large, chunkId: 'l' }, new Uint8Array(900)), 'queued');
+      assert.equal(await queue.put({ ...small, chunkId: 's' }, new Uint8Array(bytesOf(1))), 'queued');
+      assert.equal(await queue.put({ ...large, chunkId: 'l' }, new Uint8Array(bytesOf(7))), 'queued');
     });
 
     it('lets one chunk in that is larger than the budget when nothing waits', async () => {
-      assert.equal(await put(chunk(0, 5000)), 'queued');
+      assert.equal(await put(chunk(0, 40)), 'queued');
       assert.equal(await put(chunk(1, 1)), 'full');
     });
 
@@ -155,10 +161,10 @@ export function testsFrameQueue(what: string, openSite: () => Promise<FrameQueue
     });
 
     it('tells a run that was begun anew from the one before, which may put no more', async () => {
-      await put(chunk(0, 100, 5));
-      await put(chunk(0, 100, 6));
-      await assert.rejects(put(chunk(1, 100, 5)), { code: 'RUN_CONFLICT' });
-      assert.equal(await put(chunk(1, 100, 6)), 'queued');
+      await put(chunk(0, 1, 5));
+      await put(chunk(0, 1, 6));
+      await assert.rejects(put(chunk(1, 1, 5)), { code: 'RUN_CONFLICT' });
+      assert.equal(await put(chunk(1, 1, 6)), 'queued');
       const other = chunkJob(0, { runId: 'other', generation: 1 });
       assert.equal(await queue.put(other, payloadFor(other)), 'queued');
     });
@@ -175,7 +181,7 @@ export function testsFrameQueue(what: string, openSite: () => Promise<FrameQueue
 
     it('tells how much waits, and for how many', async () => {
       assert.deepEqual(await queue.backlog(), { waitingChunks: 0, workers: 0 });
-      const other = await site.open(1000);
+      const other = await site.open(BUDGET);
       await put(chunk(0));
       await other.put(chunk(1).job, chunk(1).payload);
       await site.announce('a', []);

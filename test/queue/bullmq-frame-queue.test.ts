@@ -20,7 +20,7 @@ describe('the frames queue on BullMQ', () => {
   beforeEach(async () => {
     names = queueNames(`queue-${testNumber++}`);
     jobs = new Queue(names.frames, { connection: redis.client, prefix: names.prefix });
-    queue = await connect(1000);
+    queue = await connect(1e6);
   });
   afterEach(() => Promise.all([queue.close(), jobs.close()]));
 
@@ -42,18 +42,29 @@ describe('the frames queue on BullMQ', () => {
     assert.equal(job?.opts.attempts, 3);
   });
 
+  it('counts what Redis takes for a chunk: for its pixels, and for its job', async () => {
+    await queue.put(jobOf('a'), payload(24_576));
+    const taken = (key: string) => redis.client.memory('USAGE', key);
+    const [pixels, job] = [await taken(names.payloadKey('a')), await taken(jobs.toKey('a'))];
+    assert.ok(pixels! >= 24_576 && job! > 500, `${pixels} and ${job} bytes`);
+    assert.equal(await waitingBytes(), pixels! + job!);
+  });
+
   it('gives bytes back once, however often they are released', async () => {
     await queue.put(jobOf('a'), payload(300));
+    const first = await waitingBytes();
     await queue.put(jobOf('b'), payload(200));
-    assert.deepEqual([await release('a'), await release('a'), await waitingBytes()], [300, 0, 200]);
+    const second = (await waitingBytes()) - first;
+    assert.deepEqual([await release('a'), await release('a'), await waitingBytes()], [first, 0, second]);
     assert.equal(await redis.client.exists(names.payloadKey('a')), 0);
   });
 
   it('takes over the bytes of a job that is gone', async () => {
     await queue.put(jobOf('a'), payload(300));
+    const bytes = await waitingBytes();
     await (await jobs.getJob('a'))!.remove();
     assert.equal(await queue.put(jobOf('a'), payload(300)), 'queued');
-    assert.deepEqual([await jobs.getWaitingCount(), await waitingBytes()], [1, 300]);
+    assert.deepEqual([await jobs.getWaitingCount(), await waitingBytes()], [1, bytes]);
   });
 
   it('takes a Redis whose memory is full for a full queue', async () => {

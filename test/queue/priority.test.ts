@@ -22,7 +22,7 @@ describe('chunks of low priority', () => {
   afterEach(() => Promise.all([normal.close(), low.close(), worker.close()]));
 
   const connect = (priority: Priority) =>
-    BullMqFrameQueue.connect(parseRedisUrl(redis.url), { names, maxQueuedBytes: 1000, patienceMs: 1000, priority });
+    BullMqFrameQueue.connect(parseRedisUrl(redis.url), { names, maxQueuedBytes: 1e6, patienceMs: 1000, priority });
   const put = (queue: BullMqFrameQueue, runId: string, index: number, bytes = 100) =>
     queue.put(chunkJob(index, { runId, chunkId: `${runId}${index}` }), new Uint8Array(bytes));
   const next = () => worker.getNextJob('token', { block: false }) as Promise<Job | undefined>;
@@ -44,8 +44,8 @@ describe('chunks of low priority', () => {
   });
 
   it('take half of the budget at most, so that others find room at once', async () => {
-    assert.deepEqual([await put(low, 'l', 0, 500), await put(low, 'l', 1, 1)], ['queued', 'full']);
-    assert.deepEqual([await put(normal, 'n', 0, 500), await put(normal, 'n', 1, 1)], ['queued', 'full']);
+    assert.deepEqual([await put(low, 'l', 0, 480_000), await put(low, 'l', 1, 100_000)], ['queued', 'full']);
+    assert.deepEqual([await put(normal, 'n', 0, 400_000), await put(normal, 'n', 1, 100_000)], ['queued', 'full']);
   });
 
   it('do not count as work for those who go first', async () => {
