@@ -12,26 +12,32 @@ interface LedgerRow {
   readonly storedFrames: number;
 }
 
-/** One that does not fit, between those that do. */
-interface Misfit extends LedgerRow {
-  /** The last that begins no later. */
-  before: LedgerRow | null;
-  /** Where the first begins that begins later. */
-  end: number | null;
-}
-
 /**
  * Takes out of the ledger, and counts as discarded, what does not fit the end of a run, once that is known: chunks beyond it, or of another number of
  * frames than they have. What was stored before the end was known could not be held against it. A chunk whose frames lie where
  * those of a misfit were stored goes with it: their rows cannot be told apart, and it is asked for again.
  */
 export async function forgetMisfits(connection: DuckDBConnection, runNo: number): Promise<void> {
-  const misfits = await misfitsOf(connection, runNo);
+  const [extent] = await rowsOf<RunExtent>(connection, {
+    sql: `SELECT ${EXTENT_COLUMNS} FROM runs r JOIN videos v USING (video_id) WHERE run_no = $runNo`,
+    values: { runNo },
+  });
+  if (!(await hasMisfits(connection, runNo, extent!))) return;
+  const rows = await rowsOf<LedgerRow>(connection, {
+    sql: `SELECT chunk_index AS "chunkIndex", min(first_frame_index) AS "firstFrameIndex", sum(frame_count)::DOUBLE AS "frameCount",
+            coalesce(sum(frame_count) FILTER (state = 'stored'), 0)::DOUBLE AS "storedFrames"
+          FROM chunks WHERE run_no = $runNo GROUP BY chunk_index ORDER BY 2`,
+    values: { runNo },
+  });
+  const fitting = rows.filter((row) => fits(extent!, row));
+  const misfits = rows.filter((row) => !fits(extent!, row));
   if (misfits.length === 0) return;
   for (const misfit of misfits) {
     await forgetChunk(connection, runNo, misfit);
     if (misfit.storedFrames === 0) continue; // rows where it says that its frames are, are those of others
-    const { firstFrameIndex, before, end } = misfit;
+    const { firstFrameIndex } = misfit;
+    const before = fitting.findLast((row) => row.firstFrameIndex <= firstFrameIndex);
+    const end = fitting.find((row) => row.firstFrameIndex > firstFrameIndex)?.firstFrameIndex ?? null;
     const isAlone = !before || (await framesBetween(connection, runNo, before, firstFrameIndex)) >= before.storedFrames;
     if (!isAlone) await forgetChunk(connection, runNo, before);
     const first = isAlone ? firstFrameIndex : before.firstFrameIndex;
@@ -50,39 +56,31 @@ export async function forgetMisfits(connection: DuckDBConnection, runNo: number)
   });
 }
 
-/** In order of their frames. Few, if any, in a ledger that may be long: it is gone through row by row. */
-async function misfitsOf(connection: DuckDBConnection, runNo: number): Promise<readonly Misfit[]> {
-  const [extent] = await rowsOf<RunExtent>(connection, {
-    sql: `SELECT ${EXTENT_COLUMNS} FROM runs r JOIN videos v USING (video_id) WHERE run_no = $runNo`,
-    values: { runNo },
-  });
-  const misfits: Misfit[] = [];
-  let pending: Misfit[] = []; // their `end` is not known yet
-  let before: LedgerRow | null = null;
-  const ledger = await connection.stream(
-    `SELECT chunk_index AS "chunkIndex", min(first_frame_index) AS "firstFrameIndex", sum(frame_count)::DOUBLE AS "frameCount",
-       coalesce(sum(frame_count) FILTER (state = 'stored'), 0)::DOUBLE AS "storedFrames"
-     FROM chunks WHERE run_no = $runNo GROUP BY chunk_index ORDER BY 2`,
-    { runNo },
-  );
-  for await (const rows of ledger.yieldRowObjectJs()) {
-    for (const row of rows as unknown as LedgerRow[]) {
-      const [fewest, most] = framesOfChunk(extent!, row.chunkIndex);
-      if (row.frameCount < fewest || row.frameCount > most) {
-        const misfit: Misfit = { ...row, before, end: null };
-        misfits.push(misfit);
-        pending.push(misfit);
-        continue;
+function fits(run: RunExtent, { chunkIndex, frameCount }: Pick<LedgerRow, 'chunkIndex' | 'frameCount'>): boolean {
+  const [fewest, most] = framesOfChunk(run, chunkIndex);
+  return fewest <= frameCount && frameCount <= most;
+}
+
+/** Found in one pass over the ledger, which may be long: the rows of a chunk were added one after the other, and are read so. */
+async function hasMisfits(connection: DuckDBConnection, runNo: number, run: RunExtent): Promise<boolean> {
+  const sql = 'SELECT chunk_index, frame_count FROM chunks WHERE run_no = $runNo';
+  const ledger = await connection.stream(sql, { runNo });
+  let [current, frames] = [-1, 0];
+  let hasOne = false;
+  const close = () => {
+    hasOne ||= current >= 0 && !fits(run, { chunkIndex: current, frameCount: frames });
+  };
+  for await (const rows of ledger.yieldRows()) {
+    for (const [chunkIndex, frameCount] of rows as [number, number][]) {
+      if (chunkIndex !== current) {
+        close();
+        [current, frames] = [chunkIndex, 0];
       }
-      before = row;
-      for (const misfit of pending) {
-        if (row.firstFrameIndex > misfit.firstFrameIndex) misfit.end = row.firstFrameIndex;
-        else misfit.before = row;
-      }
-      pending = pending.filter(({ end }) => end === null);
+      frames += frameCount;
     }
   }
-  return misfits;
+  close();
+  return hasOne;
 }
 
 async function forgetChunk(connection: DuckDBConnection, runNo: number, { chunkIndex }: LedgerRow): Promise<void> {

@@ -50,7 +50,7 @@ describe('putting a chunk', () => {
       Object.fromEntries(Object.entries(others).filter(([name]) => !bytes.includes(name))),
       await contents(own),
     );
-    const { [':payload-sizes']: sizes, [':payload-total']: total } = others;
+    const { ':payload-sizes': sizes, ':payload-total': total } = others;
     assert.ok(Number(total) > 100, `${total}`);
     assert.deepEqual(sizes, { [job.chunkId]: total });
   });
