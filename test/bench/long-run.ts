@@ -87,7 +87,8 @@ try {
   process.stdout.write(
     `${summary.storedFrames} of ${frames} frames stored, ${summary.framesPerSecond.toFixed(0)} frames/s in all; at most ${mb(peakRedisBytes)} MB in Redis, of ${mb(maxQueuedBytes)} MB allowed for what waits and ${mb(OWN_BYTES)} MB for itself\n`,
   );
-  process.exitCode = isSteady && summary.storedFrames === frames && peakRedisBytes <= maxQueuedBytes + OWN_BYTES ? 0 : 1;
+  process.exitCode =
+    isSteady && summary.storedFrames === frames && peakRedisBytes <= maxQueuedBytes + OWN_BYTES ? 0 : 1;
 } finally {
   admin.disconnect();
   for (const { pid } of processesNaming(home)) process.kill(pid, 'SIGKILL');
