@@ -78,6 +78,6 @@ export function regionsOf({ frames, settings }: Pick<ChunkJob, 'frames' | 'setti
 }
 
 /** Presentation time of a tick count, in seconds. */
-export function ptsSecondsOf(pts: number, [numerator, denominator]: ChunkJob['timeBase']): number {
+export function ptsSecondsOf(pts: number, [numerator, denominator]: Readonly<ChunkJob['timeBase']>): number {
   return (pts * numerator) / denominator;
 }

@@ -2,6 +2,7 @@ import type { BoundingBox } from '../../shared/detection.ts';
 import type { FrameRow, RunVideo } from '../../shared/frame-rows.ts';
 import type { RawFilter } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
+import { boxFilterOf } from '../sources/box-filters.ts';
 import type { PictureChoice } from './picture-choice.ts';
 
 /** What is known of a picture before it is made; a snapshot has it beside it as JSON. */
@@ -31,20 +32,8 @@ export interface PictureScope {
   readonly isCut: boolean;
 }
 
-/** The filters that say of a detection itself whether it is asked for, and of which runs labels may be; the others chose the frame. */
-const OF_DETECTIONS = [
-  'run',
-  'video',
-  'label',
-  'notLabel',
-  'minConfidence',
-  'zone',
-  'zones',
-  'anchor',
-  'overlap',
-  'area',
-  'aspect',
-];
+/** Of which runs labels may be. */
+const OF_RUNS = ['run', 'video'];
 /** Time stamps are compared within so many seconds; the index says which frame it is. */
 const NEAR_SECONDS = 0.001;
 /** What is cut out of a frame reaches beyond the box by this part of its sides, and so many pixels at least. */
@@ -78,10 +67,9 @@ async function frameRow(
   filter: RawFilter,
   { runId, frameIndex, ptsSeconds }: PictureChoice,
 ): Promise<FrameRow | null> {
-  const chosen = Object.entries(filter).filter(([name]) => OF_DETECTIONS.includes(name));
   const from = ptsSeconds - NEAR_SECONDS;
   const times = { ...(from > 0 && { from: from.toFixed(6) }), to: Math.max(0, ptsSeconds + NEAR_SECONDS).toFixed(6) };
-  for await (const rows of await reader.frames({ ...Object.fromEntries(chosen), ...times, only: runId })) {
+  for await (const rows of await reader.frames({ ...boxFilterOf(filter, OF_RUNS), ...times, only: runId })) {
     const row = rows.find((one) => one.frameIndex === frameIndex);
     if (row) return row;
   }

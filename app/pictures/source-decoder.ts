@@ -77,6 +77,6 @@ export class SourceDecoder {
 
   #shown({ frameIndex, pts, size, pixels }: DecodedFrame): ShownFrame {
     const rgb = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength);
-    return { frameIndex, ptsSeconds: ptsSecondsOf(pts, [...this.facts.timeBase]), ...size, rgb };
+    return { frameIndex, ptsSeconds: ptsSecondsOf(pts, this.facts.timeBase), ...size, rgb };
   }
 }

@@ -2,6 +2,7 @@ import type { Ffmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
 import { findFfmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
 import { FfmpegError, InputError } from '../../shared/errors.ts';
 import type { FramePictures, RecordedVideo, ShownFrame } from '../../shared/frame-pictures.ts';
+import { requireSame } from '../sources/same-source.ts';
 import type { FoundSource } from './found-source.ts';
 import { FrameCache } from './frame-cache.ts';
 import { passesOf } from './frame-ranges.ts';
@@ -81,11 +82,11 @@ export class SourceFrames implements FramePictures {
       try {
         yield* (await source.decoder).frames(wanted, stop);
       } catch (error) {
-        await this.#requireSame(video, found);
+        await requireSame(this.#sources, video, found);
         throw error;
       }
       stop.throwIfAborted();
-      await this.#requireSame(video, found);
+      await requireSame(this.#sources, video, found);
     }
   }
 
@@ -116,29 +117,15 @@ export class SourceFrames implements FramePictures {
         if (frame.frameIndex === frameIndex) wanted = frame;
       }
     } catch (error) {
-      await this.#requireSame(video, found);
+      await requireSame(this.#sources, video, found);
       throw error;
     }
     stop.throwIfAborted();
-    await this.#requireSame(video, found);
+    await requireSame(this.#sources, video, found);
     if (wanted) return wanted;
     throw new InputError(
       'FRAME_NOT_FOUND',
       `Expected video \`${video.videoId}\` to have a frame ${frameIndex}, got none: its source ends before.`,
-    );
-  }
-
-  /**
-   * @throws {SourceGoneError} where it is not the same any more
-   * @throws {FfmpegError} `FFMPEG_FAILED` where it was written anew meanwhile
-   */
-  async #requireSame(video: RecordedVideo, found: FoundSource): Promise<void> {
-    const { stamp, input } = await this.#sources.find(video);
-    if (stamp === found.stamp && input.source === found.input.source) return;
-    const got = `\`${found.input.uri}\` was changed meanwhile`;
-    throw new FfmpegError(
-      'FFMPEG_FAILED',
-      `Expected frames of video \`${video.videoId}\`, got none: ${got}. Ask again.`,
     );
   }
 

@@ -1,16 +1,16 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detectionBox } from '../../pictures/detection-box.ts';
 import { renderPicture } from '../../pictures/render-picture.ts';
-import { translated } from '../../results/export/partial-output.ts';
 import type { FramePictures } from '../../shared/frame-pictures.ts';
 import type { WorkEvents } from '../events.ts';
+import { jsonText, writeContent } from '../sources/partial-file.ts';
 import { type ChosenPicture, type MissingSource, readPictures } from './chosen-pictures.ts';
 import type { PictureFacts } from './picture-facts.ts';
 import { snapshotNames } from './snapshot-names.ts';
 
 export interface SnapshotOptions {
-  /** A folder, which is there. */
+  /** The folder that takes them, which is there. */
   readonly output: string;
   /** Of the pictures, in pixels; `null`: as they are. */
   readonly width: number | null;
@@ -31,7 +31,8 @@ export interface SnapshotSummary {
 /** A picture under its name, with the text that lies beside it. */
 interface Snapshot {
   readonly chosen: ChosenPicture;
-  readonly path: string;
+  /** Of both files, without their endings. */
+  readonly name: string;
   readonly json: string;
 }
 
@@ -52,7 +53,7 @@ export async function takeSnapshots(
   const names = snapshotNames(pictures);
   const snapshots = pictures.map((chosen, index) => snapshotOf(chosen, names[index]!, options));
   const wanted: Snapshot[] = [];
-  for (const snapshot of snapshots) if (!(await isThere(snapshot))) wanted.push(snapshot);
+  for (const snapshot of snapshots) if (!(await isThere(output, snapshot))) wanted.push(snapshot);
   const kept = snapshots.length - wanted.length;
   const byPlace = new Map(wanted.map((snapshot) => [snapshot.chosen.place, snapshot]));
   let made = 0;
@@ -63,10 +64,10 @@ export async function takeSnapshots(
     wanted.map(({ chosen }) => chosen),
     signal,
     async ({ place, facts: { crop, detections } }, frame) => {
-      const { path, json } = byPlace.get(place)!;
+      const { name, json } = byPlace.get(place)!;
       const boxes = isDrawn && crop === null ? detections.map(detectionBox).reverse() : [];
-      await written(`${path}.jpg`, await renderPicture(frame, { crop, width }, boxes));
-      await written(`${path}.json`, json);
+      await writeContent(output, `${name}.jpg`, await renderPicture(frame, { crop, width }, boxes));
+      await writeContent(output, `${name}.json`, json);
       made++;
       tell();
     },
@@ -74,26 +75,13 @@ export async function takeSnapshots(
   return { made, kept, missing };
 }
 
-function snapshotOf(chosen: ChosenPicture, name: string, { output, width, isDrawn }: SnapshotOptions): Snapshot {
+function snapshotOf(chosen: ChosenPicture, name: string, { width, isDrawn }: SnapshotOptions): Snapshot {
   const facts: PictureFacts & object = chosen.facts;
-  const json = `${JSON.stringify({ picture: `${name}.jpg`, pictureWidth: width, isDrawn, ...facts }, null, 2)}\n`;
-  return { chosen, path: join(output, name), json };
+  return { chosen, name, json: jsonText({ picture: `${name}.jpg`, pictureWidth: width, isDrawn, ...facts }) };
 }
 
-async function isThere({ path, json }: Snapshot): Promise<boolean> {
+async function isThere(folder: string, { name, json }: Snapshot): Promise<boolean> {
+  const path = join(folder, name);
   const said = await readFile(`${path}.json`, 'utf8').catch(() => null);
   return said === json && (await stat(`${path}.jpg`).catch(() => null))?.isFile() === true;
-}
-
-/** All at once, or not at all. */
-async function written(path: string, content: Buffer | string): Promise<void> {
-  const partial = `${path}.part`;
-  await translated(path, async () => {
-    try {
-      await writeFile(partial, content);
-      await rename(partial, path);
-    } finally {
-      await rm(partial, { force: true });
-    }
-  });
 }

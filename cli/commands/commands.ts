@@ -22,6 +22,8 @@ export const COMMANDS: CommandList = {
   export: ['write stored detections as other programs take them', () => import('./export.ts')],
   snapshots: ['write the best frames of a question as pictures', () => import('./snapshots.ts')],
   sheet: ['put the best frames of a question on one sheet', () => import('./sheet.ts')],
+  clips: ['cut the stretches in which something is seen out of their videos', () => import('./clips.ts')],
+  redact: ['copy videos with what was seen in them blurred or filled', () => import('./redact.ts')],
   lake: [
     'keep complete runs as Parquet files, which DuckDB, pandas or Spark read as tables',
     () => import('./lake.ts'),

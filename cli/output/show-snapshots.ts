@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { takeSnapshots } from '../../app/pictures/take-snapshots.ts';
 import { ShutdownSignals } from '../../app/shutdown-signals.ts';
-import { translated } from '../../results/export/partial-output.ts';
+import { makeFolder } from '../../app/sources/partial-file.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
 import { STOPPED } from '../failure.ts';
 import { say } from './say.ts';
@@ -25,7 +24,7 @@ export async function showSnapshots(asked: AskedSnapshots): Promise<number> {
   try {
     const options = { output, width, isDrawn: boxes, signal: signals.stop };
     const { made, kept, missing } = await withPictures(asked, signals.stop, async (frames, pictures, events) => {
-      await translated(output, () => mkdir(output, { recursive: true }));
+      await makeFolder(output);
       return takeSnapshots(frames, pictures, options, events);
     });
     const before = kept > 0 ? `, ${kept} were there` : '';

@@ -1,5 +1,5 @@
 /**
- * The file descriptors that ffmpeg writes to, each for one thing, and one that it reads. Texts of the input (titles, comments, names) reach none of
+ * The file descriptors that ffmpeg writes to, each for one thing, and two that it reads. Texts of the input (titles, comments, names) reach none of
  * them but `metadata`, where they are escaped; and the log.
  */
 export const FFMPEG_FD = {
@@ -17,6 +17,8 @@ export const FFMPEG_FD = {
   metadata: 7,
   /** Read by ffmpeg: the list that names a source which may not stand among its arguments (hidden-source.ts). */
   source: 8,
+  /** Read by ffmpeg: frames that are to be encoded, which are written here (encoding/matroska-frames.ts). */
+  drawn: 9,
 } as const;
 
 /** What ffmpeg writes to one file descriptor, or into a file. */
@@ -29,12 +31,22 @@ interface OutputForm {
   readonly options: readonly string[];
 }
 
+/** A second input of an ffmpeg. */
+export interface FfmpegFurtherInput {
+  readonly options: readonly string[];
+  readonly source: string;
+}
+
 /** What one ffmpeg is told. */
 export interface FfmpegArguments {
   readonly input: readonly string[];
   readonly source: string;
   /** What ffmpeg reads from `FFMPEG_FD.source`, if that is its source. */
   readonly sourceText?: string;
+  /** What ffmpeg reads behind its source. */
+  readonly further?: FfmpegFurtherInput;
+  /** A descriptor that ffmpeg reads and that somebody here writes to while it runs. */
+  readonly writtenFd?: number;
   /** Variables of its environment, beside our own. */
   readonly env?: Readonly<Record<string, string>>;
   readonly outputs: readonly FfmpegOutput[];

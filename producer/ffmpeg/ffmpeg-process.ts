@@ -131,18 +131,19 @@ function letGo(child: ChildProcess | null): void {
   for (const [fd, stream] of (child?.stdio ?? []).entries()) if (fd !== 2) stream?.destroy();
 }
 
-function stdioOf({ outputs, filterFd, sourceText }: FfmpegArguments): ('pipe' | 'ignore')[] {
+function stdioOf({ outputs, filterFd, sourceText, writtenFd }: FfmpegArguments): ('pipe' | 'ignore')[] {
   const sourceFd = sourceText === undefined ? 2 : FFMPEG_FD.source;
   const outputFds = outputs.flatMap(({ fd }) => fd ?? []);
-  const fds = new Set([2, filterFd ?? 2, sourceFd, ...outputFds]);
+  const fds = new Set([2, filterFd ?? 2, sourceFd, writtenFd ?? 2, ...outputFds]);
   return Array.from({ length: Math.max(...fds) + 1 }, (_, fd) => (fds.has(fd) ? 'pipe' : 'ignore'));
 }
 
-function commandOf(ffmpeg: Ffmpeg, { input, source, outputs }: FfmpegArguments) {
+function commandOf(ffmpeg: Ffmpeg, { input, source, further, outputs }: FfmpegArguments) {
   const command = ffmpegCommand({ stdoutLines: 20 })
     .setFfmpegPath(ffmpeg.path)
     .input(source)
     .inputOptions([...input]);
+  if (further) command.input(further.source).inputOptions([...further.options]);
   for (const { fd, path, format, filters, options } of outputs) {
     command
       .output(fd === undefined ? `file:${path}` : `pipe:${fd}`)
@@ -150,7 +151,8 @@ function commandOf(ffmpeg: Ffmpeg, { input, source, outputs }: FfmpegArguments) 
       .outputOptions([...options]);
     if (filters.length > 0) command.videoFilters([...filters]);
   }
-  const known = Object.fromEntries([...outputs.map(({ format }) => format), ...input].map((name) => [name, isKnown]));
+  const names = [...outputs.map(({ format }) => format), ...input, ...(further?.options ?? [])];
+  const known = Object.fromEntries(names.map((name) => [name, isKnown]));
   command.availableFormats = (answer) => answer(noError, known);
   command.availableEncoders = (answer) => answer(noError, {});
   return command;
