@@ -7,7 +7,7 @@ import { FINDS_ROOM } from './room-script.ts';
  * | ARGV | chunkId, generation, its time to live in seconds, budget in bytes, runId, payload, then those of `addJob` |
  *
  * Redis refuses a script for want of memory at its first write only, so what has begun ends. What is counted is the memory that
- * payload and job take: a third more than the pixels of a small chunk.
+ * payload and job take, a third more than the pixels of a small chunk; where that may not be asked for, the pixels.
  *
  * @param addJob - a script of BullMQ's that adds a job
  * @returns Lua that returns `stale`: a later generation of the run is under way; `present`: the chunk waits already; `full`: it
@@ -18,6 +18,11 @@ export function putChunkScript(addJob: string): string {
 ${FINDS_ROOM}
 local function addJob(KEYS, ARGV)
 ${addJob}
+end
+
+local function bytesOf(key, otherwise)
+  local bytes = redis.pcall('MEMORY', 'USAGE', key)
+  return type(bytes) == 'number' and bytes or otherwise
 end
 
 local generation = tonumber(redis.call('GET', KEYS[4]) or '0')
@@ -32,7 +37,7 @@ redis.call('SET', KEYS[1], ARGV[6])
 redis.call('SET', KEYS[4], ARGV[2], 'EX', ARGV[3])
 if redis.call('ZREM', KEYS[7], ARGV[5]) > 0 then redis.call('HDEL', KEYS[8], ARGV[5]) end
 addJob({ unpack(KEYS, 9) }, { unpack(ARGV, 7) })
-local taken = redis.call('MEMORY', 'USAGE', KEYS[1]) + redis.call('MEMORY', 'USAGE', KEYS[5])
+local taken = bytesOf(KEYS[1], size) + bytesOf(KEYS[5], 0)
 redis.call('HSET', KEYS[2], ARGV[1], taken)
 redis.call('SET', KEYS[3], string.format('%d', waiting + taken))
 return 'queued'

@@ -50,6 +50,17 @@ describe('the frames queue on BullMQ', () => {
     assert.equal(await waitingBytes(), pixels! + job!);
   });
 
+  it('counts the pixels where it may not ask for what Redis takes', async () => {
+    await redis.client.call('ACL', 'SETUSER', 'default', '-memory');
+    try {
+      assert.equal(await queue.put(jobOf('a'), payload(300)), 'queued');
+    } finally {
+      await redis.client.call('ACL', 'SETUSER', 'default', '+memory');
+    }
+    assert.equal(await waitingBytes(), 300);
+    assert.ok(await jobs.getJob('a'));
+  });
+
   it('gives bytes back once, however often they are released', async () => {
     await queue.put(jobOf('a'), payload(300));
     const first = await waitingBytes();
