@@ -6,11 +6,13 @@ import {
   type CoverageRow,
   type DetectionRow,
   detectionRowSchema,
+  type RowCursor,
   type SegmentRow,
 } from '../shared/questions.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { RunRecord } from '../shared/run.ts';
 import type { SqlRow } from '../shared/sql.ts';
+import type { DayRow, Timeline } from '../shared/timeline.ts';
 import type { CrossingRow, TrackBoxRow, TrackRow, VisitRow } from '../shared/tracks.ts';
 import { HttpReader } from './http-reader.ts';
 import { HttpSql } from './http-sql.ts';
@@ -19,12 +21,15 @@ import type {
   CountQuestion,
   CoverageQuestion,
   CrossingsQuestion,
+  CursorQuestion,
+  DaysQuestion,
   FramePictureSettings,
   FramesQuestion,
   PredictSettings,
   QueryQuestion,
   RunsQuestion,
   SegmentsQuestion,
+  TimelineQuestion,
   TracksQuestion,
   VisitsQuestion,
 } from './question-types.ts';
@@ -89,6 +94,21 @@ export class Connection {
   /** How often, by one or several groups. */
   count(question: CountQuestion): Promise<CountRow[]> {
     return this.#reader.counts(writtenFilter(question));
+  }
+
+  /** Where a list of detections goes on behind its first rows, and how many it has. */
+  cursor(question: CursorQuestion = {}): Promise<RowCursor> {
+    return this.#reader.cursor(writtenFilter(question));
+  }
+
+  /** What was found and looked at, in bins of equal length. */
+  timeline(question: TimelineQuestion = {}): Promise<Timeline> {
+    return this.#reader.timeline(writtenFilter(question));
+  }
+
+  /** What was found on each day that was looked at, in order. */
+  days(question: DaysQuestion = {}): Promise<DayRow[]> {
+    return this.#reader.days(writtenFilter(question));
   }
 
   /** The stretches in which something is seen, or a condition holds. */

@@ -9,11 +9,14 @@ import {
   type DetectionRow,
   detectionRowSchema,
   type RawFilter,
+  type RowCursor,
+  rowCursorSchema,
   type SegmentRow,
   segmentRowSchema,
 } from '../shared/questions.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
 import { type ChunkFailure, chunkFailureSchema, type RunRecord, runRecordSchema } from '../shared/run.ts';
+import { type DayRow, dayRowSchema, type Timeline, timelineSchema } from '../shared/timeline.ts';
 import type { ResultsTransport } from './results-transport.ts';
 import { askRows, pathOf } from './row-batches.ts';
 
@@ -46,6 +49,14 @@ export class HttpReader implements ResultsReader {
     return this.#all(countRowSchema, '/v1/counts', filter);
   }
 
+  timeline(filter: RawFilter): Promise<Timeline> {
+    return this.#transport.ask(timelineSchema, 'GET', pathOf('/v1/timeline', filter));
+  }
+
+  days(filter: RawFilter): Promise<DayRow[]> {
+    return this.#all(dayRowSchema, '/v1/days', filter);
+  }
+
   segments(filter: RawFilter): Promise<SegmentRow[]> {
     return this.#all(segmentRowSchema, '/v1/segments', filter);
   }
@@ -56,6 +67,10 @@ export class HttpReader implements ResultsReader {
 
   detections(filter: RawFilter): Promise<AsyncIterable<readonly DetectionRow[]>> {
     return askRows(this.#transport, detectionRowSchema, '/v1/detections', filter);
+  }
+
+  cursor(filter: RawFilter): Promise<RowCursor> {
+    return this.#transport.ask(rowCursorSchema, 'GET', pathOf('/v1/detections/cursor', filter));
   }
 
   frames(filter: RawFilter): Promise<AsyncIterable<readonly FrameRow[]>> {

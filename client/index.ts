@@ -1,20 +1,24 @@
 import type { FrameRow, RunVideo } from '../shared/frame-rows.ts';
 import type { Prediction } from '../shared/picture.ts';
-import type { CountRow, CoverageRow, DetectionRow, SegmentRow } from '../shared/questions.ts';
+import type { CountRow, CoverageRow, DetectionRow, RowCursor, SegmentRow } from '../shared/questions.ts';
 import type { RunRecord } from '../shared/run.ts';
 import type { SqlRow } from '../shared/sql.ts';
+import type { DayRow, Timeline } from '../shared/timeline.ts';
 import type { CrossingRow, TrackBoxRow, TrackRow, VisitRow } from '../shared/tracks.ts';
 import { Connection, type ConnectOptions, type DetectionPage } from './connect.ts';
 import type {
   CountQuestion,
   CoverageQuestion,
   CrossingsQuestion,
+  CursorQuestion,
+  DaysQuestion,
   FramePictureSettings,
   FramesQuestion,
   PredictSettings,
   QueryQuestion,
   RunsQuestion,
   SegmentsQuestion,
+  TimelineQuestion,
   TracksQuestion,
   VisitsQuestion,
 } from './question-types.ts';
@@ -29,13 +33,16 @@ export type {
   CountRow,
   CoverageRow,
   CrossingRow,
+  DayRow,
   DetectionRow,
   FrameRow,
   Prediction,
+  RowCursor,
   RunRecord,
   RunVideo,
   SegmentRow,
   SqlRow,
+  Timeline,
   TrackBoxRow,
   TrackRow,
   VisitRow,
@@ -71,6 +78,18 @@ export function queryPage(question?: QueryQuestion, options?: ConnectOptions): P
 
 export function count(question: CountQuestion, options?: ConnectOptions): Promise<CountRow[]> {
   return once(options, (asked) => asked.count(question));
+}
+
+export function cursor(question?: CursorQuestion, options?: ConnectOptions): Promise<RowCursor> {
+  return once(options, (asked) => asked.cursor(question));
+}
+
+export function timeline(question?: TimelineQuestion, options?: ConnectOptions): Promise<Timeline> {
+  return once(options, (asked) => asked.timeline(question));
+}
+
+export function days(question?: DaysQuestion, options?: ConnectOptions): Promise<DayRow[]> {
+  return once(options, (asked) => asked.days(question));
 }
 
 export function segments(question?: SegmentsQuestion, options?: ConnectOptions): Promise<SegmentRow[]> {

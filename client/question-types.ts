@@ -59,6 +59,11 @@ export interface QueryQuestion extends DetectionsQuestion {
   readonly iou?: number | undefined;
 }
 
+export interface CursorQuestion extends Omit<QueryQuestion, 'limit' | 'cursor'> {
+  /** Rows before the one that is wanted. */
+  readonly skip?: number | undefined;
+}
+
 export interface FramesQuestion extends Omit<QueryQuestion, 'limit' | 'order' | 'cursor'> {
   /** One run among those asked about. */
   readonly only?: string | undefined;
@@ -74,6 +79,15 @@ export interface CoverageQuestion extends DetectionsQuestion {
   /** Whether what was looked at is parted into where something was found and where nothing was; so it is where detections are asked for. */
   readonly found?: boolean | undefined;
   readonly gap?: Length | undefined;
+}
+
+export type DaysQuestion = Omit<DetectionsQuestion, 'limit'>;
+
+export interface TimelineQuestion extends DaysQuestion {
+  /** `stream` is that of one run. */
+  readonly axis?: 'clock' | 'stream' | undefined;
+  /** At most so many; 600. */
+  readonly bins?: number | undefined;
 }
 
 export interface SegmentsQuestion extends DetectionsQuestion {

@@ -20,7 +20,7 @@ if [ ! -L node_modules ] && { [ ! -f node_modules/.package-lock.json ] || [ pack
 fi
 
 if [ ! -f dist/.built ] ||
-  [ -n "$(find app cli client demo model pictures producer queue results shared test worker tsconfig.json tsconfig.types.json package.json -newer dist/.built \( -name '*.ts' -o -name '*.json' \) -print 2>/dev/null | head -n 1)" ]; then
+  [ -n "$(find app cli client demo model pictures producer queue results shared test web worker tsconfig.json tsconfig.types.json tsconfig.web.json package.json -newer dist/.built \( -name '*.ts' -o -name '*.json' -o -name '*.css' -o -name '*.html' \) -print 2>/dev/null | head -n 1)" ]; then
   say 'building'
   npm run --silent build >&2
 fi
@@ -33,15 +33,26 @@ if [ "${1:-}" = tests ]; then
   have redis-server || missing="$missing redis-server"
   { have ffmpeg && have ffprobe; } || missing="$missing ffmpeg"
 fi
-[ -n "$missing" ] || exit 0
 
 as_root=''
 [ "$(id -u)" = 0 ] || ! have sudo || as_root=sudo
-if have apt-get && { [ "$(id -u)" = 0 ] || [ -n "$as_root" ]; }; then
+has_apt() { have apt-get && { [ "$(id -u)" = 0 ] || [ -n "$as_root" ]; }; }
+apt_install() {
+  $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+}
+
+# The page's tests are skipped without it.
+if [ "${1:-}" = tests ] && [ -z "${CHROMIUM_PATH:-}" ] && ! have chromium && ! have chromium-browser && ! have google-chrome; then
+  if has_apt; then say 'installing chromium (apt), for the tests of the page'; fi
+  { has_apt && apt_install chromium >/dev/null 2>&1; } || say 'there is no chromium here: tests in a browser will be skipped'
+fi
+[ -n "$missing" ] || exit 0
+
+if has_apt; then
   say "installing$missing (apt)"
   log=$(mktemp)
   # shellcheck disable=SC2086 # words on purpose
-  if ! { $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } >"$log" 2>&1; then
+  if ! apt_install $missing >"$log" 2>&1; then
     cat "$log" >&2; rm -f "$log"
     fail "apt could not install$missing; install them by hand."
   fi

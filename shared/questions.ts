@@ -100,6 +100,15 @@ export function answerSchemaOf<T extends z.ZodType>(row: T) {
   });
 }
 
+/** Where a list of detections goes on. */
+export const rowCursorSchema = z
+  .object({
+    rows: z.number().describe('How many rows the list has in all'),
+    cursor: z.string().nullable().describe('As `cursor` takes it; null at the begin of the list, and behind its end'),
+  })
+  .readonly();
+export type RowCursor = z.output<typeof rowCursorSchema>;
+
 /** Filters as somebody wrote them, in flags or in a URL. */
 export type RawFilter = Readonly<Record<string, string>>;
 

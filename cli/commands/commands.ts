@@ -19,6 +19,7 @@ export const COMMANDS: CommandList = {
   tracks: ['list objects: detections joined over time', () => import('./tracks.ts')],
   visits: ['list how long objects stayed in zones', () => import('./visits.ts')],
   crossings: ['list which objects went over lines', () => import('./crossings.ts')],
+  open: ['show what was found in a browser: a page to explore it', () => import('./open.ts')],
   export: ['write stored detections as other programs take them', () => import('./export.ts')],
   snapshots: ['write the best frames of a question as pictures', () => import('./snapshots.ts')],
   sheet: ['put the best frames of a question on one sheet', () => import('./sheet.ts')],

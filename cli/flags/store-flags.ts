@@ -33,7 +33,8 @@ export const storeFlags = {
   ...viewFlags,
 };
 
-const inVideo = 'only this video: its id, address or file name; * and ? stand for any letters';
+const inVideo =
+  'only this video, or several with commas between them: id, address or file name; * and ? stand for any letters';
 
 /** The flags of commands that ask about detections. */
 export const answerFlags = {

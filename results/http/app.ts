@@ -13,10 +13,12 @@ import type { TracksReader } from '../../shared/tracks.ts';
 import { allRoutes, checkRequests } from './about.ts';
 import { guard } from './access.ts';
 import { descriptionRoutes } from './description-routes.ts';
+import { exportRoute } from './export-route.ts';
 import { frameRoute } from './frame-route.ts';
 import { healthRoute, type ServiceHealth } from './health.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
 import { leaseRoute } from './lease.ts';
+import { pageRoutes } from './page-route.ts';
 import { predictRoute } from './predict-route.ts';
 import { queryRoutes } from './query-routes.ts';
 import { limitQuestions } from './question-turns.ts';
@@ -71,6 +73,7 @@ export function build(parts: AppParts): FastifyInstance {
   healthRoute(app, parts.health);
   runRoutes(app, parts.ledger, parts.reader);
   queryRoutes(app, parts.reader, parts.logger);
+  exportRoute(app, parts.reader);
   trackRoutes(app, parts.tracks, parts.logger);
   sqlRoute(app, parts.sql, parts.logger);
   frameRoute(app, parts);
@@ -81,6 +84,7 @@ export function build(parts: AppParts): FastifyInstance {
     done();
   });
   descriptionRoutes(app, routes);
+  pageRoutes(app);
   return app;
 }
 

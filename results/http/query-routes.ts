@@ -9,22 +9,28 @@ import {
   coverageRowSchema,
   detectionRowSchema,
   type RawFilter,
+  rowCursorSchema,
   segmentRowSchema,
 } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
+import { dayRowSchema, timelineSchema } from '../../shared/timeline.ts';
 import { CursorTrail } from '../query/filter/cursor.ts';
 import {
   countFilterSchema,
   coverageFilterSchema,
+  cursorFilterSchema,
+  daysFilterSchema,
   framesFilterSchema,
   parseQueryFilter,
   queryFilterSchema,
   runFilterSchema,
   segmentFilterSchema,
+  timelineFilterSchema,
 } from '../query/filter/filters.ts';
 import { batchOf, jsonAnswer } from '../query/text/row-text.ts';
 import { type About, answersJson, JSON_TYPE, NDJSON, withFormat } from './about.ts';
 import { askedOf, sendRows } from './answer.ts';
+import { rawFilterOf } from './parameters.ts';
 
 const questions = { topic: 'questions' } as const;
 /** Rows, a line each, or with where they go on and what was looked at. */
@@ -37,6 +43,12 @@ const ABOUT = {
     parameters: withFormat(queryFilterSchema),
     answers: withAnswer(detectionRowSchema),
   },
+  cursor: {
+    ...questions,
+    summary: 'Where a list of detections goes on behind its first rows, and how many it has',
+    parameters: cursorFilterSchema,
+    answers: answersJson(rowCursorSchema),
+  },
   counts: {
     ...questions,
     summary: 'How many detections in how many frames, by one or several groups',
@@ -48,6 +60,18 @@ const ABOUT = {
     summary: 'The stretches in which something is seen, or a condition holds',
     parameters: withFormat(segmentFilterSchema),
     answers: withAnswer(segmentRowSchema),
+  },
+  timeline: {
+    ...questions,
+    summary: 'What was found and what was looked at, in bins of equal length',
+    parameters: timelineFilterSchema,
+    answers: answersJson(timelineSchema),
+  },
+  days: {
+    ...questions,
+    summary: 'What was found on each day that was looked at',
+    parameters: withFormat(daysFilterSchema),
+    answers: { [NDJSON]: dayRowSchema, [JSON_TYPE]: z.array(dayRowSchema) },
   },
   coverage: {
     ...questions,
@@ -92,6 +116,10 @@ export function queryRoutes(app: FastifyInstance, reader: ResultsReader, logger:
     return sendRows(reply, { format, logger, rows, json });
   });
 
+  app.get('/v1/detections/cursor', { config: { about: ABOUT.cursor } }, (request) =>
+    reader.cursor(rawFilterOf(request)),
+  );
+
   app.get('/v1/frames', { config: { about: ABOUT.frames } }, async (request, reply) => {
     const { format, filter } = askedOf(request);
     return sendRows(reply, { format, logger, rows: await reader.frames(filter) });
@@ -108,6 +136,13 @@ export function queryRoutes(app: FastifyInstance, reader: ResultsReader, logger:
       return sendRows(reply, { format, logger, rows, json: withEnd(filter, () => null) });
     });
   }
+
+  app.get('/v1/timeline', { config: { about: ABOUT.timeline } }, (request) => reader.timeline(rawFilterOf(request)));
+
+  app.get('/v1/days', { config: { about: ABOUT.days } }, async (request, reply) => {
+    const { format, filter } = askedOf(request);
+    return sendRows(reply, { format, logger, rows: batchOf(await reader.days(filter)) });
+  });
 
   app.get('/v1/coverage', { config: { about: ABOUT.coverage } }, async (request, reply) => {
     const { format, filter } = askedOf(request);

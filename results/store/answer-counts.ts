@@ -19,7 +19,7 @@ export async function answerCounts(connection: DuckDBConnection, filter: CountFi
       'Expected `zone` to count by: one or several with semicolons between them, got none.',
     );
   }
-  const { filter: resolved, labels } = await resolveFilter(connection, filter, { needsClock: isByClock(by) });
+  const { filter: resolved, labels } = await resolveFilter(connection, filter, { clock: isByClock(by) ? 'yes' : 'no' });
   const askedLabels = await labels.numbersOf('label', filter.label);
   const ask = async (runNos: readonly number[] | null, most: number | null) => {
     const mostInFrame = canUseSums(resolved, by) ? 0 : await readMostInFrame(connection, runNos);

@@ -55,7 +55,8 @@ function isInWindows(row: CoveredRow, windows: readonly RunWindow[]): boolean {
   });
 }
 
-async function plainCoverage(
+/** What was looked at and what was not, whatever was found. @param runNos - `null`: all */
+export async function plainCoverage(
   connection: DuckDBConnection,
   runNos: readonly number[] | null,
   times: Pick<CoverageFilter, 'from' | 'to'>,

@@ -18,7 +18,7 @@ import { requireRun } from './run-rows.ts';
  */
 export async function framesStatement(connection: DuckDBConnection, filter: FramesFilter): Promise<SqlQuery> {
   const { iou, spread, only } = filter;
-  const { filter: resolved } = await resolveFilter(connection, { ...filter, limit: null });
+  const { filter: resolved } = await resolveFilter(connection, filter);
   const notInRunNo = await comparedRunNo(connection, filter, resolved.runNos);
   const one = only === null ? null : await requireAmong(connection, await resolveRuns(connection, filter), only);
   // runs without the zones that are asked for by name are left out

@@ -1,23 +1,29 @@
 import type { CaptureLatency } from '../../shared/capture.ts';
 import type { FrameRow, RunVideo } from '../../shared/frame-rows.ts';
-import type { CountRow, CoverageRow, DetectionRow, RawFilter, SegmentRow } from '../../shared/questions.ts';
+import type { CountRow, CoverageRow, DetectionRow, RawFilter, RowCursor, SegmentRow } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import type { ChunkFailure, RunRecord } from '../../shared/run.ts';
+import type { DayRow, Timeline } from '../../shared/timeline.ts';
 import {
   parseCountFilter,
   parseCoverageFilter,
+  parseCursorFilter,
+  parseDaysFilter,
   parseFramesFilter,
   parseQueryFilter,
   parseRunFilter,
   parseSegmentFilter,
+  parseTimelineFilter,
 } from '../query/filter/filters.ts';
 import type { SqlQuery } from '../query/sql.ts';
 import { batchOf } from '../query/text/row-text.ts';
 import { answerCounts } from './answer-counts.ts';
 import { answerCoverage } from './answer-coverage.ts';
+import { answerCursor } from './answer-cursor.ts';
 import { detectionsStatement, fewDetections, isShort, readable } from './answer-detections.ts';
 import { frameRows, framesStatement } from './answer-frames.ts';
 import { answerSegments } from './answer-segments.ts';
+import { answerDays, answerTimeline } from './answer-timeline.ts';
 import { type LatencyRow, latencyOf, latencyQuery } from './capture-latency.ts';
 import type { Database } from './database.ts';
 import { resolveRuns } from './resolve-runs.ts';
@@ -53,6 +59,11 @@ export class DuckDbReader implements ResultsReader {
     return detectionRows(this.#database, query);
   }
 
+  async cursor(raw: RawFilter): Promise<RowCursor> {
+    const filter = parseCursorFilter(raw);
+    return this.#database.read((connection) => answerCursor(connection, filter));
+  }
+
   async frames(raw: RawFilter): Promise<AsyncIterable<readonly FrameRow[]>> {
     const filter = parseFramesFilter(raw);
     const query = await this.#database.read((connection) => framesStatement(connection, filter));
@@ -70,6 +81,16 @@ export class DuckDbReader implements ResultsReader {
     const filter = parseCountFilter(raw);
     if (filter.tracks) await this.#tracks.makeMissing({ ...filter, label: [] });
     return this.#database.read((connection) => answerCounts(connection, filter));
+  }
+
+  async timeline(raw: RawFilter): Promise<Timeline> {
+    const filter = parseTimelineFilter(raw);
+    return this.#database.read((connection) => answerTimeline(connection, filter));
+  }
+
+  async days(raw: RawFilter): Promise<DayRow[]> {
+    const filter = parseDaysFilter(raw);
+    return this.#database.read((connection) => answerDays(connection, filter));
   }
 
   async segments(raw: RawFilter): Promise<SegmentRow[]> {

@@ -7,7 +7,7 @@ import type { ResolvedCondition, ResolvedFilter } from '../query/match/resolved-
 import { KnownLabels } from './resolve-labels.ts';
 import { resolveRuns } from './resolve-runs.ts';
 import { commonSize, inPixels } from './resolve-sizes.ts';
-import { resolveWindows } from './resolve-windows.ts';
+import { type ClockNeed, resolveWindows } from './resolve-windows.ts';
 import { resolveZones } from './resolve-zones.ts';
 
 /** A filter whose names are known, and what knows others. */
@@ -19,13 +19,13 @@ export interface Resolution {
 /**
  * Checks the names in a filter against the store, and gives the numbers by which rows name them.
  *
- * @param options - `needsClock`: the wall clock is asked for even where no filter says anything of it
+ * @param options - `clock`: whether the wall clock is asked for even where no filter says anything of it
  * @throws {QueryError} `RUN_NOT_FOUND` (run, video), `QUERY_INVALID` (a label that no model of the runs asked about has, no clock)
  */
 export async function resolveFilter(
   connection: DuckDBConnection,
-  filter: DetectionFilter,
-  { needsClock = false } = {},
+  filter: Omit<DetectionFilter, 'limit'>,
+  { clock = 'no' }: { readonly clock?: ClockNeed } = {},
 ): Promise<Resolution> {
   const asked = await resolveRuns(connection, filter);
   const labels = new KnownLabels(connection, asked);
@@ -47,7 +47,7 @@ export async function resolveFilter(
       with: await numbers('with'),
       without: await numbers('without'),
       followedBy: await numbers('then'),
-      windows: await resolveWindows(connection, runNos, filter, needsClock),
+      windows: await resolveWindows(connection, runNos, filter, clock),
     },
   };
 }
@@ -77,7 +77,7 @@ export async function resolveCondition(
 }
 
 /** `then` means nothing without saying how long after. */
-function requireWithin({ then, within, with: near, without }: DetectionFilter): void {
+function requireWithin({ then, within, with: near, without }: Omit<DetectionFilter, 'limit'>): void {
   if (then.length > 0 && within === null) {
     throw new QueryError('QUERY_INVALID', 'Expected `within` with `then`: how long after, such as 10s; got nothing.');
   }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../shared/errors.ts';
+import { parseLabelList } from '../../shared/label-list.ts';
 import { findNamedRun } from './find-named-run.ts';
 import { remembered } from './name-memory.ts';
 import { rowsOf } from './rows.ts';
@@ -17,8 +18,24 @@ export async function resolveRuns(
   const named: number[] = [];
   for (const runId of run ?? []) named.push((await findNamedRun(connection, runId)).runNo);
   if (video === null) return run === null ? null : named;
-  const ofVideo = await requireVideo(connection, video);
+  const ofVideo = await requireVideos(connection, video);
   return run === null ? ofVideo : ofVideo.filter((runNo) => named.includes(runNo));
+}
+
+/** Runs over the videos of a list; what is the name of one as it is, commas and all, is no list. */
+async function requireVideos(connection: DuckDBConnection, video: string): Promise<number[]> {
+  const listed = parseLabelList(video) ?? [video];
+  if (listed.length === 1 && listed[0] === video) return requireVideo(connection, video);
+  const whole = await requireVideo(connection, video).catch(noSuchRun);
+  if (whole) return whole;
+  const found: number[] = [];
+  for (const one of listed) found.push(...(await requireVideo(connection, one)));
+  return [...new Set(found)].sort((a, b) => a - b);
+}
+
+function noSuchRun(error: unknown): null {
+  if (error instanceof QueryError && error.code === 'RUN_NOT_FOUND') return null;
+  throw error;
 }
 
 /** Runs over videos of that id, or one that begins so, or that were ever seen at that place or under that file name; `*` and `?` stand for any letters. */

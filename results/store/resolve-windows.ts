@@ -14,6 +14,9 @@ interface RunClock {
   readonly toMs: number | null;
 }
 
+/** Whether the clock is asked for even where a filter says nothing of it: of all, or of those of which somebody knows it. */
+export type ClockNeed = 'no' | 'where known' | 'yes';
+
 /** No date is later. */
 const LAST_MS = 8.64e15;
 
@@ -21,22 +24,22 @@ const LAST_MS = 8.64e15;
  * The stretches of wall-clock time that a filter keeps of each run: of a recording by when it began, of a camera by when its
  * frames were taken. Ends that the filter does not set are whole seconds.
  *
- * @param isNeeded - whether the clock is asked for even where the filter says nothing of it
- * @returns `null` where it is not
+ * @returns `null` where nobody asks for it
  * @throws {QueryError} `QUERY_INVALID` when none of the runs knows the time of day
  */
 export async function resolveWindows(
   connection: DuckDBConnection,
   runNos: readonly number[] | null,
   filter: ClockFilter,
-  isNeeded: boolean,
+  need: ClockNeed,
 ): Promise<RunWindow[] | null> {
   const { since, until, timeOfDay, weekday } = filter;
   const asked = Object.entries({ since, until, timeOfDay, weekday }).find(([, value]) => value !== null)?.[0];
-  if (asked === undefined && !isNeeded) return null;
+  if (asked === undefined && need === 'no') return null;
   const runs = await clocksOf(connection, runNos);
   const known = runs.filter(({ fromMs, toMs }) => fromMs !== null && toMs !== null);
-  if (known.length === 0 && runs.length > 0) {
+  const isRequired = asked !== undefined || need === 'yes';
+  if (isRequired && known.length === 0 && runs.length > 0) {
     throw new QueryError(
       'QUERY_INVALID',
       `Expected runs whose videos say when they were recorded, for \`${asked ?? 'by'}\`; got none (${runs.length} of ${runs.length} do not). Say so with \`detect --starts-at\`.`,

@@ -5,11 +5,15 @@ import {
   type CountQuestion,
   type CoverageQuestion,
   type CrossingsQuestion,
+  type CursorQuestion,
   connect,
   count,
   coverage,
   crossings,
+  cursor,
+  type DaysQuestion,
   type DetectionRow,
+  days,
   FramefleetError,
   type FramePictureSettings,
   type FramesQuestion,
@@ -25,7 +29,9 @@ import {
   type SegmentsQuestion,
   segments,
   sql,
+  type TimelineQuestion,
   type TracksQuestion,
+  timeline,
   trackBoxes,
   tracks,
   type VisitsQuestion,
@@ -38,10 +44,13 @@ import type { parametersSchema } from '../../results/http/predict-route.ts';
 import type {
   countFilterSchema,
   coverageFilterSchema,
+  cursorFilterSchema,
+  daysFilterSchema,
   framesFilterSchema,
   queryFilterSchema,
   runFilterSchema,
   segmentFilterSchema,
+  timelineFilterSchema,
 } from '../../results/query/filter/filters.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
 import type { PictureQuestion } from '../../shared/picture.ts';
@@ -91,6 +100,9 @@ const SAME: {
   query: Same<QueryQuestion, z.input<typeof queryFilterSchema>>;
   count: Same<CountQuestion, z.input<typeof countFilterSchema>>;
   frames: Same<FramesQuestion, z.input<typeof framesFilterSchema>>;
+  timeline: Same<TimelineQuestion, z.input<typeof timelineFilterSchema>>;
+  cursor: Same<CursorQuestion, z.input<typeof cursorFilterSchema>>;
+  days: Same<DaysQuestion, z.input<typeof daysFilterSchema>>;
   segments: Same<SegmentsQuestion, z.input<typeof segmentFilterSchema>>;
   coverage: Same<CoverageQuestion, z.input<typeof coverageFilterSchema>>;
   tracks: Same<TracksQuestion, z.input<typeof trackSchema>>;
@@ -101,6 +113,7 @@ const SAME: {
 } = {
   ...{ runs: true, query: true, count: true, segments: true, coverage: true, frames: true },
   ...{ tracks: true, visits: true, crossings: true, predict: true, framePicture: true },
+  ...{ timeline: true, days: true, cursor: true },
 };
 
 describe('What the package exports', () => {
@@ -123,6 +136,12 @@ describe('What the package exports', () => {
         await segments({ ...car, gap: 0.2 }, options),
         await reader.segments({ ...written, gap: '0.2' }),
       );
+      assert.deepEqual(
+        await timeline({ ...car, axis: 'stream', bins: 7 }, options),
+        await reader.timeline({ ...written, axis: 'stream', bins: '7' }),
+      );
+      assert.deepEqual(await cursor({ ...car, skip: 9 }, options), await reader.cursor({ ...written, skip: '9' }));
+      assert.deepEqual(await days({ label: 'car' }, options), await reader.days({ label: 'car' }));
       assert.deepEqual(await coverage({ from: 1 }, options), await reader.coverage({ from: '1' }));
       const found = await all(frames({ ...car, minConfidence: 0.9, to: 3 }, options));
       assert.deepEqual(found, await flat(reader.frames({ ...written, minConfidence: '0.9', to: '3' })));
@@ -153,13 +172,13 @@ describe('What the package exports', () => {
       const asked = connect(options);
       const question = { run: RUN, label: 'dog', limit: 50 };
       const rows: DetectionRow[] = [];
-      let cursor: string | undefined;
+      let at: string | undefined;
       do {
-        const page = await asked.queryPage({ ...question, cursor });
+        const page = await asked.queryPage({ ...question, cursor: at });
         assert.deepEqual(page.coverage, await reader.coverage({ run: RUN }));
         rows.push(...page.rows);
-        cursor = page.next ?? undefined;
-      } while (cursor !== undefined);
+        at = page.next ?? undefined;
+      } while (at !== undefined);
       assert.deepEqual(rows, await flat(reader.detections({ run: RUN, label: 'dog' })));
       assert.ok(rows.length > 100);
       assert.deepEqual((await queryPage({ ...question, limit: 2 }, options)).rows, rows.slice(0, 2));

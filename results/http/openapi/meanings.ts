@@ -5,7 +5,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   and: 'only the part in which this holds too',
   area: 'boxes of this area',
   aspect: 'boxes of this width by height',
+  axis: 'of what time bins are: the clock, or the stream of one run',
   before: 'only stretches that end at most `within` before this holds',
+  bins: 'at most so many',
   boxes: 'whether what was detected is drawn: in the latest run, or in those of `run`',
   by: 'what to count by',
   classes: 'labels to keep; none: all',
@@ -42,6 +44,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   settle: 'being on the other side for less is flicker',
   since: 'frames that were taken then or later',
   size: "the network's input",
+  skip: 'rows before the one where it goes on',
   spread: 'only the surest of each label in each stretch of this length',
   // biome-ignore lint/suspicious/noThenProperty: what the filter is called; it is no function
   then: 'what is followed by one of these `within` so long',

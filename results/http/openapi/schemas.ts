@@ -3,8 +3,15 @@ import { captureLatencySchema } from '../../../shared/capture.ts';
 import { errorBodySchema } from '../../../shared/error-body.ts';
 import { frameRowSchema, runVideoSchema } from '../../../shared/frame-rows.ts';
 import { predictionSchema } from '../../../shared/picture.ts';
-import { countRowSchema, coverageRowSchema, detectionRowSchema, segmentRowSchema } from '../../../shared/questions.ts';
+import {
+  countRowSchema,
+  coverageRowSchema,
+  detectionRowSchema,
+  rowCursorSchema,
+  segmentRowSchema,
+} from '../../../shared/questions.ts';
 import { chunkFailureSchema, ledgerSpanSchema, openRunSchema, runRecordSchema } from '../../../shared/run.ts';
+import { dayRowSchema, timelineSchema } from '../../../shared/timeline.ts';
 import { crossingRowSchema, trackBoxRowSchema, trackRowSchema, visitRowSchema } from '../../../shared/tracks.ts';
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -12,7 +19,10 @@ export type JsonSchema = z.core.JSONSchema.JSONSchema;
 /** Schemas that stand once in the document, under these names. */
 const NAMED = {
   Detection: detectionRowSchema,
+  Cursor: rowCursorSchema,
   Count: countRowSchema,
+  Timeline: timelineSchema,
+  Day: dayRowSchema,
   Segment: segmentRowSchema,
   Frame: frameRowSchema,
   RunVideo: runVideoSchema,

@@ -1,10 +1,9 @@
 import type { Group } from '../filter/fields.ts';
-import { matching } from '../match/matching.ts';
 import type { ResolvedFilter } from '../match/resolved-filter.ts';
-import { clockMs, detectionTimes } from '../match/windows.ts';
 import { isAmong, type SqlQuery } from '../sql.ts';
+import { clockRows } from './clock-rows.ts';
 import { canUseLanes, countedInLanes } from './frame-lanes.ts';
-import { GROUP_RULES, isByClock, keysOf, namesOf, STRETCHES, stretchOf } from './groups.ts';
+import { GROUP_RULES, keysOf, namesOf, STRETCHES, stretchOf } from './groups.ts';
 import { canUseObjects, DIFFERENT_OBJECTS, ofObjects, TRACKED_RUNS, wholeObjects } from './object-rows.ts';
 import { isOfRuns, summedByRun } from './run-sums.ts';
 import { canUseSums, lookedRows, sumRows } from './sums.ts';
@@ -159,16 +158,6 @@ function byZone(
     ),
   );
   return parts.join(' UNION ALL ');
-}
-
-/** Detections with their time of the stream (`at`) and, where groups go by it, of the clock (`local_ms`). */
-function clockRows(filter: ResolvedFilter, by: readonly Group[]): string {
-  const { windows } = filter;
-  if (!isByClock(by) || windows === null)
-    return `SELECT d.*, d.pts_seconds AS at, NULL AS local_ms FROM (${matching(filter)}) d`;
-  const { columns, join } = detectionTimes(windows);
-  return `SELECT d.*, d.pts_seconds AS at, ${clockMs(columns)} + w.offset_ms AS local_ms
-    FROM (${matching({ ...filter, windows: null })}) d ${join}`;
 }
 
 /** No stream is longer: three years. Times beyond it are no times, and would be listed second by second. */

@@ -51,7 +51,10 @@ export const runFields = {
     text.transform((list) => list.split(',').map((id) => id.trim())),
     'the id of a run, or several with commas between them',
   ),
-  video: optional(text, "a video's id, its address as given, or its file name; * and ? stand for any letters"),
+  video: optional(
+    text,
+    "a video's id, its address as given, or its file name, or several with commas between them; * and ? stand for any letters",
+  ),
   limit: optional(
     text.regex(/^\d+$/).transform(Number).pipe(z.number().int().min(1).max(2_147_483_647)),
     'a whole number from 1',
@@ -111,6 +114,20 @@ export const queryFields = {
 
 const { limit: _limit, ...unlimitedFields } = detectionFields;
 
+/** Of a list of detections, all of it. */
+export const cursorFields = {
+  ...unlimitedFields,
+  notIn: queryFields.notIn,
+  iou: queryFields.iou,
+  spread: queryFields.spread,
+  order: queryFields.order,
+  skip: text
+    .regex(/^\d{1,12}$/)
+    .transform(Number)
+    .default(0)
+    .describe('a whole number from 0'),
+};
+
 /** Frames come by run and time, all of them. */
 export const framesFields = {
   ...unlimitedFields,
@@ -150,6 +167,23 @@ export const countFields = {
     const { success, data } = z.array(z.enum(GROUPS)).safeParse(list.split(',').map((key) => key.trim()));
     return success && new Set(data).size === data.length ? data : null;
   }).describe(`${GROUPS.slice(0, -1).join(', ')} or ${GROUPS.at(-1)}, or several with commas between them`),
+};
+
+/** Every row and frame that is left. */
+export const exportFields = unlimitedFields;
+
+/** Of days there are few. */
+export const daysFields = unlimitedFields;
+
+export const timelineFields = {
+  ...unlimitedFields,
+  axis: choice(['clock', 'stream']),
+  bins: text
+    .regex(/^\d+$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(4000))
+    .default(600)
+    .describe('a whole number in 1..4000'),
 };
 
 export const segmentFields = {

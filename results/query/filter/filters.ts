@@ -5,11 +5,14 @@ import { momentMs, type WrittenMoment } from './clock.ts';
 import {
   countFields,
   coverageFields,
+  cursorFields,
+  daysFields,
   detectionFields,
   framesFields,
   queryFields,
   runFields,
   segmentFields,
+  timelineFields,
 } from './fields.ts';
 
 interface Ends {
@@ -59,6 +62,20 @@ export const segmentFilterSchema = z
   .refine(isOrdered, ordered)
   .refine(isClockOrdered, orderedClock);
 
+export const timelineFilterSchema = z
+  .strictObject(timelineFields)
+  .refine(isOrdered, ordered)
+  .refine(isClockOrdered, orderedClock);
+export const daysFilterSchema = z
+  .strictObject(daysFields)
+  .refine(isOrdered, ordered)
+  .refine(isClockOrdered, orderedClock);
+
+export const cursorFilterSchema = z
+  .strictObject(cursorFields)
+  .refine(isOrdered, ordered)
+  .refine(isClockOrdered, orderedClock);
+
 export type RunFilter = Readonly<z.output<typeof runFilterSchema>>;
 /** Times are seconds of the stream, `from` included and `to` excluded; `null` or empty: no such filter. */
 export type DetectionFilter = Readonly<z.output<typeof detectionFilterSchema>>;
@@ -67,6 +84,10 @@ export type QueryFilter = Readonly<z.output<typeof queryFilterSchema>>;
 export type FramesFilter = Readonly<z.output<typeof framesFilterSchema>>;
 export type CountFilter = Readonly<z.output<typeof countFilterSchema>>;
 export type SegmentFilter = Readonly<z.output<typeof segmentFilterSchema>>;
+
+export type TimelineFilter = Readonly<z.output<typeof timelineFilterSchema>>;
+export type CursorFilter = Readonly<z.output<typeof cursorFilterSchema>>;
+export type DaysFilter = Readonly<z.output<typeof daysFilterSchema>>;
 
 export type NameOf = (field: string) => string;
 
@@ -98,4 +119,16 @@ export function parseCountFilter(raw: RawFilter, nameOf?: NameOf): CountFilter {
 
 export function parseSegmentFilter(raw: RawFilter, nameOf?: NameOf): SegmentFilter {
   return parseConfig(segmentFilterSchema, raw, nameOf, 'QUERY_INVALID');
+}
+
+export function parseTimelineFilter(raw: RawFilter, nameOf?: NameOf): TimelineFilter {
+  return parseConfig(timelineFilterSchema, raw, nameOf, 'QUERY_INVALID');
+}
+
+export function parseDaysFilter(raw: RawFilter, nameOf?: NameOf): DaysFilter {
+  return parseConfig(daysFilterSchema, raw, nameOf, 'QUERY_INVALID');
+}
+
+export function parseCursorFilter(raw: RawFilter, nameOf?: NameOf): CursorFilter {
+  return parseConfig(cursorFilterSchema, raw, nameOf, 'QUERY_INVALID');
 }

@@ -39,7 +39,7 @@ async function withApp(
 function routesOf(app: FastifyInstance): [method: string, path: string][] {
   return allRoutesOf(app).map(([method, path]) => [method, path.replaceAll(/:\w+/g, 'r1')]);
 }
-const OPEN = ['/v1/openapi.json', '/docs', '/docs/*'];
+const OPEN = ['/v1/openapi.json', '/docs', '/docs/*', '/', '/page/r1'];
 
 describe('Access to the HTTP interface', () => {
   it('is refused without a token on every route that there is, and where there is none', () =>

@@ -11,6 +11,9 @@ import { describedStore } from './described-store.ts';
 const ASKED: Readonly<Record<string, readonly string[]>> = {
   '/v1/detections': ['?label=car&limit=300', '?limit=2&order=confidence&run=RUN'],
   '/v1/counts': ['?by=label', '?by=run,minute,label', '?by=video', '?by=zone&zone=a=0,0,50,100%;b=50,0,100,100%'],
+  '/v1/detections/cursor': ['?skip=9', '?label=car'],
+  '/v1/timeline': ['?run=RUN&bins=20', '?axis=stream&run=RUN&label=car'],
+  '/v1/days': ['?label=car'],
   '/v1/segments': ['?label=car', '?where=car>=2&minus=person'],
   '/v1/frames': ['?run=RUN&label=car&to=3'],
   '/v1/run-videos': [''],
@@ -34,7 +37,17 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   '/healthz': [''],
   '/v1/openapi.json': [''],
 };
-const NO_JSON = ['/lease', '/v1/videos/{videoId}/frames/{frameIndex}.jpg', '/docs', '/docs/{path}'];
+/** What wants to know when videos were recorded, which the store v1 does not. */
+const OF_CLOCK = ['/v1/timeline?run=RUN&bins=20', '/v1/days?label=car'];
+const NO_JSON = [
+  '/lease',
+  '/docs',
+  '/docs/{path}',
+  '/',
+  '/page/{file}',
+  '/v1/exports/{format}',
+  '/v1/videos/{videoId}/frames/{frameIndex}.jpg',
+];
 
 type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>;
 
@@ -88,7 +101,8 @@ describe('The description of answers', () => {
         for (const [path, all] of Object.entries(ASKED)) {
           const content = contentOf(document, path);
           let rows = 0;
-          for (const asked of all) {
+          const answered = all.filter((asked) => name !== 'v1' || !OF_CLOCK.includes(`${path}${asked}`));
+          for (const asked of answered) {
             const forms = Object.keys(content).length > 1 ? ['ndjson', 'json'] : [null];
             for (const form of forms) {
               for (const id of path.includes('{runId}') ? ids : [ids[0]!]) {
@@ -103,7 +117,7 @@ describe('The description of answers', () => {
               }
             }
           }
-          assert.ok(rows > 0, `${path} has no rows to judge by`);
+          assert.ok(rows > 0 || answered.length === 0, `${path} has no rows to judge by`);
         }
       });
     });

@@ -8,7 +8,9 @@ const VALUES: Readonly<Record<string, string>> = {
   anchor: 'center',
   area: '1%..',
   aspect: '0.1..9',
+  axis: 'clock',
   before: 'car',
+  bins: '9',
   by: 'label',
   cursor: 'gate:1:1',
   direction: 'in',
@@ -36,6 +38,7 @@ const VALUES: Readonly<Record<string, string>> = {
   run: 'gate',
   settle: '0.2',
   since: '2026-01-01',
+  skip: '3',
   spread: '5s',
   // biome-ignore lint/suspicious/noThenProperty: what the filter is called; it is no function
   then: 'car',

@@ -1,0 +1,16 @@
+import { calendar } from '../calendar/calendar.ts';
+import { timelinePanel } from '../timeline/timeline-panel.ts';
+import type { View } from '../view.ts';
+
+/** Days and times: where there is material, and where something was found. */
+export const overview: View = {
+  name: 'overview',
+  title: 'Overview',
+  hasTab: true,
+  mount(element, tools) {
+    const ends = [timelinePanel(element, tools), calendar(element, tools)];
+    return () => {
+      for (const end of ends) end();
+    };
+  },
+};
