@@ -6,6 +6,7 @@ import {
   type CoverageRow,
   type DetectionRow,
   detectionRowSchema,
+  type HeatCell,
   type RowCursor,
   type SegmentRow,
 } from '../shared/questions.ts';
@@ -25,6 +26,7 @@ import type {
   DaysQuestion,
   FramePictureSettings,
   FramesQuestion,
+  HeatMapQuestion,
   PredictSettings,
   QueryQuestion,
   RunsQuestion,
@@ -109,6 +111,11 @@ export class Connection {
   /** What was found on each day that was looked at, in order. */
   days(question: DaysQuestion = {}): Promise<DayRow[]> {
     return this.#reader.days(writtenFilter(question));
+  }
+
+  /** Where in the picture detections lie: how many in each of its cells, by label. */
+  heatMap(question: HeatMapQuestion = {}): Promise<HeatCell[]> {
+    return this.#reader.heatMap(writtenFilter(question));
   }
 
   /** The stretches in which something is seen, or a condition holds. */

@@ -8,6 +8,8 @@ import {
   coverageRowSchema,
   type DetectionRow,
   detectionRowSchema,
+  type HeatCell,
+  heatCellSchema,
   type RawFilter,
   type RowCursor,
   rowCursorSchema,
@@ -55,6 +57,10 @@ export class HttpReader implements ResultsReader {
 
   days(filter: RawFilter): Promise<DayRow[]> {
     return this.#all(dayRowSchema, '/v1/days', filter);
+  }
+
+  heatMap(filter: RawFilter): Promise<HeatCell[]> {
+    return this.#all(heatCellSchema, '/v1/heat-map', filter);
   }
 
   segments(filter: RawFilter): Promise<SegmentRow[]> {

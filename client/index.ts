@@ -1,6 +1,6 @@
 import type { FrameRow, RunVideo } from '../shared/frame-rows.ts';
 import type { Prediction } from '../shared/picture.ts';
-import type { CountRow, CoverageRow, DetectionRow, RowCursor, SegmentRow } from '../shared/questions.ts';
+import type { CountRow, CoverageRow, DetectionRow, HeatCell, RowCursor, SegmentRow } from '../shared/questions.ts';
 import type { RunRecord } from '../shared/run.ts';
 import type { SqlRow } from '../shared/sql.ts';
 import type { DayRow, Timeline } from '../shared/timeline.ts';
@@ -14,6 +14,7 @@ import type {
   DaysQuestion,
   FramePictureSettings,
   FramesQuestion,
+  HeatMapQuestion,
   PredictSettings,
   QueryQuestion,
   RunsQuestion,
@@ -90,6 +91,10 @@ export function timeline(question?: TimelineQuestion, options?: ConnectOptions):
 
 export function days(question?: DaysQuestion, options?: ConnectOptions): Promise<DayRow[]> {
   return once(options, (asked) => asked.days(question));
+}
+
+export function heatMap(question?: HeatMapQuestion, options?: ConnectOptions): Promise<HeatCell[]> {
+  return once(options, (asked) => asked.heatMap(question));
 }
 
 export function segments(question?: SegmentsQuestion, options?: ConnectOptions): Promise<SegmentRow[]> {

@@ -90,6 +90,15 @@ export interface TimelineQuestion extends DaysQuestion {
   readonly bins?: number | undefined;
 }
 
+export interface HeatMapQuestion extends Omit<DetectionsQuestion, 'limit'> {
+  /** Cells of the picture from left to right, 1 to 128; default 32. */
+  readonly columns?: number | undefined;
+  /** From top to bottom; default 18. */
+  readonly rows?: number | undefined;
+  /** What of a box is counted: the middle of its lower edge, its centre, or each cell in which some of it lies. */
+  readonly spot?: 'bottom' | 'center' | 'box' | undefined;
+}
+
 export interface SegmentsQuestion extends DetectionsQuestion {
   readonly gap?: Length | undefined;
   readonly minLength?: Length | undefined;

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { BullMqPictureQueue } from '../queue/bullmq-picture-queue.ts';
 import { queueNames } from '../queue/queue-names.ts';
 import type { RedisAddress } from '../queue/redis-address.ts';
@@ -6,6 +7,8 @@ import type { FramePictures } from '../shared/frame-pictures.ts';
 import { HOLD_UPS } from '../shared/hold-ups.ts';
 import type { ListenTarget } from '../shared/listen-address.ts';
 import type { Logger } from '../shared/logging.ts';
+import { NotesFile } from './home-files/notes-file.ts';
+import { ZonesYaml } from './home-files/zones-yaml.ts';
 import { build } from './http/app.ts';
 import type { HttpLimits } from './http/http-limits.ts';
 import { listen } from './http/listen.ts';
@@ -20,6 +23,8 @@ const DEFAULT_CAPTURE_WATCH_MS = 10_000;
 export interface ResultsServiceOptions {
   /** The DuckDB file; made, with its folder, where it is missing. */
   readonly storePath: string;
+  /** Where people's own files lie: `zones.yaml`, `notes.json`. Default: the folder above the store's. */
+  readonly home?: string;
   readonly redis: RedisAddress;
   /** As for `queueNames`. */
   readonly namespace?: string;
@@ -84,12 +89,15 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
       return [];
     }
   };
+  const home = options.home ?? dirname(dirname(storePath));
   const app = build({
     ledger: store.ledger,
     reader: store.reader,
     pictures,
     frames: options.frames,
     tracks: store.tracks,
+    zones: new ZonesYaml(join(home, 'zones.yaml')),
+    notes: new NotesFile(join(home, 'notes.json')),
     storeVersion: () => store.version,
     sql: store.sql,
     logger,

@@ -55,6 +55,7 @@ const LIBRARIES = {
   'ffmpeg-static': ['producer'],
   '@duckdb/node-api': ['results'],
   fastify: ['results'],
+  '@fastify/send': ['results'],
   '@fastify/swagger': ['results'],
   '@fastify/swagger-ui': ['results'],
   munkres: ['results'],

@@ -56,6 +56,12 @@ export const ERROR_TABLE = {
     httpStatus: 409,
     meaning: 'a run of that name exists with another video, model or settings, or was begun anew meanwhile',
   },
+  EDIT_CONFLICT: {
+    retryable: false,
+    exitCode: 2,
+    httpStatus: 409,
+    meaning: 'what is to be changed was changed by somebody else meanwhile; read it again',
+  },
   INPUT_NOT_FOUND: {
     retryable: false,
     exitCode: 3,

@@ -65,6 +65,8 @@ export interface FramePictures {
   frames(video: RecordedVideo, frameIndexes: readonly number[], signal: AbortSignal): AsyncIterable<ShownFrame>;
   /** Where the source lies at present. @returns a path, of a file or of a folder of pictures */
   sourceOf(video: RecordedVideo): Promise<string>;
+  /** When each frame of the source is shown: seconds by frame index. @returns `null` where that is not known without decoding all of it */
+  times(video: RecordedVideo): Promise<Float64Array | null>;
   /** Ends what is under way; may be called twice. */
   close(): Promise<void>;
 }

@@ -50,6 +50,17 @@ export const countRowSchema: z.ZodType<CountRow> = z
     properties: Object.fromEntries([...COUNTS, 'tracks'].map((name) => [name, { type: ['number', 'null'] }])),
   }) as z.ZodType<CountRow>;
 
+/** How many detections lie in one cell of the picture; cells that hold none are left out. */
+export const heatCellSchema = z
+  .object({
+    label: z.string(),
+    column: z.number().describe('0-based, from the left'),
+    row: z.number().describe('0-based, from the top'),
+    detections: z.number(),
+  })
+  .readonly();
+export type HeatCell = z.output<typeof heatCellSchema>;
+
 /** A stretch in which something holds. Times are `ptsSeconds` of its first and last frame. */
 export const segmentRowSchema = z
   .object({

@@ -1,6 +1,6 @@
 import type { CaptureLatency } from './capture.ts';
 import type { FrameRow, RunVideo } from './frame-rows.ts';
-import type { CountRow, CoverageRow, DetectionRow, RawFilter, RowCursor, SegmentRow } from './questions.ts';
+import type { CountRow, CoverageRow, DetectionRow, HeatCell, RawFilter, RowCursor, SegmentRow } from './questions.ts';
 import type { ChunkFailure, RunRecord } from './run.ts';
 import type { DayRow, Timeline } from './timeline.ts';
 
@@ -31,6 +31,8 @@ export interface ResultsReader {
   timeline(filter: RawFilter): Promise<Timeline>;
   /** What was found on each day that was looked at, in order. */
   days(filter: RawFilter): Promise<DayRow[]>;
+  /** Where in the picture detections lie, by label and cell. @param filter - with `columns`, `rows` and `spot`; none of `limit` */
+  heatMap(filter: RawFilter): Promise<HeatCell[]>;
   /** Stretches in which something holds, by run and time. */
   segments(filter: RawFilter): Promise<SegmentRow[]>;
   /** What was looked at, by run and time. @param filter - where it says what counts as found, or `found`, in parts: where it was and where nothing was */

@@ -8,6 +8,7 @@ import { FrameCache } from './frame-cache.ts';
 import { passesOf } from './frame-ranges.ts';
 import { type MediaOptions, MediaSources } from './media-sources.ts';
 import { SourceDecoder } from './source-decoder.ts';
+import { SourceTimes } from './source-times.ts';
 import { Turns } from './turns.ts';
 
 export interface SourceFramesOptions extends MediaOptions {
@@ -44,6 +45,7 @@ export class SourceFrames implements FramePictures {
   readonly #open = new Map<string, OpenSource>();
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
+  readonly #times = new SourceTimes(() => this.#findFfmpeg(), this.#closing.signal);
   #ffmpeg: Promise<Ffmpeg> | null = null;
 
   constructor(private readonly options: SourceFramesOptions) {
@@ -92,6 +94,10 @@ export class SourceFrames implements FramePictures {
 
   async sourceOf(video: RecordedVideo): Promise<string> {
     return (await this.#sources.find(video)).input.source;
+  }
+
+  async times(video: RecordedVideo): Promise<Float64Array | null> {
+    return this.#kept(this.#times.of(await this.#sources.find(video)));
   }
 
   async close(): Promise<void> {
@@ -144,11 +150,15 @@ export class SourceFrames implements FramePictures {
   }
 
   async #decoderOf(input: FoundSource['input']): Promise<SourceDecoder> {
+    return SourceDecoder.open(await this.#findFfmpeg(), input);
+  }
+
+  #findFfmpeg(): Promise<Ffmpeg> {
     this.#ffmpeg ??= findFfmpeg(this.options.ffmpegPath);
     this.#ffmpeg.catch(() => {
       this.#ffmpeg = null;
     });
-    return SourceDecoder.open(await this.#ffmpeg, input);
+    return this.#ffmpeg;
   }
 
   async #kept<T>(work: Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ import { rawFilterOf, refuseParameters } from './parameters.ts';
 export interface About {
   /** One sentence, without its full stop. */
   readonly summary: string;
-  readonly topic: 'questions' | 'objects' | 'pictures' | 'runs' | 'service';
+  readonly topic: 'questions' | 'objects' | 'notes' | 'pictures' | 'runs' | 'service';
   /** Of the URL; where it is left out, the route takes none. */
   readonly parameters?: z.ZodObject;
   /** Of a body as JSON; or a body of any type. */

@@ -1,10 +1,12 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Access, type AccessPolicy, refusalOf } from '../../shared/access.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route needs, where that is not told by its method (GET and HEAD ask, others write); `none`: no token. */
     access?: Access;
+    /** Lets in who shows something else in place of a token: a ticket to just this. */
+    isAdmitted?: (request: FastifyRequest) => boolean;
   }
 }
 
@@ -15,6 +17,7 @@ export function guard(app: FastifyInstance, policy: AccessPolicy): void {
     const needed = request.routeOptions.config?.access ?? (isAsking ? 'read' : 'write');
     const refusal = refusalOf(policy, needed, request.headers);
     if (refusal === null) return;
+    if (policy.kind === 'tokens' && request.routeOptions.config?.isAdmitted?.(request)) return;
     if (refusal.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
     throw refusal;
   });

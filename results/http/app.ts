@@ -4,29 +4,37 @@ import { toErrorBody } from '../../shared/error-body.ts';
 import { ConfigError, FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
 import type { FramePictures } from '../../shared/frame-pictures.ts';
 import type { Logger } from '../../shared/logging.ts';
+import type { NotesKeeper } from '../../shared/notes.ts';
 import type { PictureQueue } from '../../shared/picture.ts';
 import type { RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { MAX_RUN_ID_LENGTH } from '../../shared/run.ts';
 import type { SqlReader } from '../../shared/sql.ts';
 import type { TracksReader } from '../../shared/tracks.ts';
+import type { ZonesKeeper } from '../../shared/zones.ts';
 import { allRoutes, checkRequests } from './about.ts';
 import { guard } from './access.ts';
 import { descriptionRoutes } from './description-routes.ts';
 import { exportRoute } from './export-route.ts';
 import { frameRoute } from './frame-route.ts';
+import { frameTimesRoute } from './frame-times-route.ts';
 import { healthRoute, type ServiceHealth } from './health.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
+import { fillInZones } from './kept-zones.ts';
 import { leaseRoute } from './lease.ts';
+import { noteRoutes } from './note-routes.ts';
 import { pageRoutes } from './page-route.ts';
 import { predictRoute } from './predict-route.ts';
 import { queryRoutes } from './query-routes.ts';
 import { limitQuestions } from './question-turns.ts';
 import { refusals } from './refusals.ts';
 import { runRoutes } from './run-routes.ts';
+import { sourceRoute } from './source-route.ts';
 import { sqlRoute } from './sql-route.ts';
 import { tagAnswers } from './store-tag.ts';
+import { Tickets } from './tickets.ts';
 import { trackRoutes } from './track-routes.ts';
+import { zoneRoutes } from './zone-routes.ts';
 
 export interface AppParts {
   readonly ledger: RunLedger;
@@ -34,6 +42,8 @@ export interface AppParts {
   readonly pictures: PictureQueue;
   readonly frames: FramePictures;
   readonly tracks: TracksReader;
+  readonly zones: ZonesKeeper;
+  readonly notes: NotesKeeper;
   /** Another one whenever something may have been stored. */
   readonly storeVersion: () => string;
   readonly sql: SqlReader;
@@ -59,7 +69,8 @@ export function build(parts: AppParts): FastifyInstance {
   const routes = allRoutes(app);
   guard(app, parts.access);
   checkRequests(app);
-  tagAnswers(app, parts.storeVersion);
+  const zonesOf = fillInZones(app, parts.zones);
+  tagAnswers(app, (request) => parts.storeVersion() + zonesOf(request));
   limitQuestions(app, limits);
   app.setErrorHandler((error, _request, reply) => {
     const [known, status] = translated(error);
@@ -75,6 +86,10 @@ export function build(parts: AppParts): FastifyInstance {
   queryRoutes(app, parts.reader, parts.logger);
   exportRoute(app, parts.reader);
   trackRoutes(app, parts.tracks, parts.logger);
+  zoneRoutes(app, parts.zones, parts.reader);
+  noteRoutes(app, parts.notes, parts.reader);
+  frameTimesRoute(app, parts);
+  sourceRoute(app, { ...parts, tickets: new Tickets() });
   sqlRoute(app, parts.sql, parts.logger);
   frameRoute(app, parts);
   leaseRoute(app, parts.onLeaseCount);

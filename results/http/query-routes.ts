@@ -8,6 +8,7 @@ import {
   coverageFilterOf,
   coverageRowSchema,
   detectionRowSchema,
+  heatCellSchema,
   type RawFilter,
   rowCursorSchema,
   segmentRowSchema,
@@ -21,6 +22,7 @@ import {
   cursorFilterSchema,
   daysFilterSchema,
   framesFilterSchema,
+  heatMapFilterSchema,
   parseQueryFilter,
   queryFilterSchema,
   runFilterSchema,
@@ -85,6 +87,12 @@ const ABOUT = {
     parameters: withFormat(framesFilterSchema),
     answers: { [NDJSON]: frameRowSchema, [JSON_TYPE]: z.array(frameRowSchema) },
   },
+  heatMap: {
+    ...questions,
+    summary: 'How many detections lie in each cell of the picture, by label',
+    parameters: withFormat(heatMapFilterSchema),
+    answers: { [NDJSON]: heatCellSchema, [JSON_TYPE]: z.array(heatCellSchema) },
+  },
   runVideos: {
     ...questions,
     summary: 'Size, rate, place and labels of the video of each run',
@@ -147,6 +155,11 @@ export function queryRoutes(app: FastifyInstance, reader: ResultsReader, logger:
   app.get('/v1/coverage', { config: { about: ABOUT.coverage } }, async (request, reply) => {
     const { format, filter } = askedOf(request);
     return sendRows(reply, { format, logger, rows: batchOf(await reader.coverage(filter)) });
+  });
+
+  app.get('/v1/heat-map', { config: { about: ABOUT.heatMap } }, async (request, reply) => {
+    const { format, filter } = askedOf(request);
+    return sendRows(reply, { format, logger, rows: batchOf(await reader.heatMap(filter)) });
   });
 
   app.get('/v1/run-videos', { config: { about: ABOUT.runVideos } }, async (request, reply) => {

@@ -13,14 +13,16 @@ declare module 'fastify' {
  * streamed answers have one too, and whoever shows it gets a 304 that costs nothing as long as nothing is stored.
  *
  * The version is taken before the question is answered: what is stored meanwhile makes the answer newer than its tag, never older.
+ *
+ * @param version - of all that the answer to a request is made of
  */
-export function tagAnswers(app: FastifyInstance, version: () => string): void {
+export function tagAnswers(app: FastifyInstance, version: (request: FastifyRequest) => string): void {
   const tags = new WeakMap<FastifyRequest, string>();
 
   app.addHook('preHandler', async (request, reply) => {
     // what is posted is not known by its address
     if (request.method === 'POST' || !isQuestion(request) || request.routeOptions.config.hasOwnTag) return;
-    const tag = `W/"${version()}"`;
+    const tag = `W/"${version(request)}"`;
     tags.set(request, tag);
     if (isAmong(request.headers['if-none-match'], tag)) return reply.status(304).send();
   });

@@ -1,6 +1,14 @@
 import type { CaptureLatency } from '../../shared/capture.ts';
 import type { FrameRow, RunVideo } from '../../shared/frame-rows.ts';
-import type { CountRow, CoverageRow, DetectionRow, RawFilter, RowCursor, SegmentRow } from '../../shared/questions.ts';
+import type {
+  CountRow,
+  CoverageRow,
+  DetectionRow,
+  HeatCell,
+  RawFilter,
+  RowCursor,
+  SegmentRow,
+} from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import type { ChunkFailure, RunRecord } from '../../shared/run.ts';
 import type { DayRow, Timeline } from '../../shared/timeline.ts';
@@ -10,6 +18,7 @@ import {
   parseCursorFilter,
   parseDaysFilter,
   parseFramesFilter,
+  parseHeatMapFilter,
   parseQueryFilter,
   parseRunFilter,
   parseSegmentFilter,
@@ -22,6 +31,7 @@ import { answerCoverage } from './answer-coverage.ts';
 import { answerCursor } from './answer-cursor.ts';
 import { detectionsStatement, fewDetections, isShort, readable } from './answer-detections.ts';
 import { frameRows, framesStatement } from './answer-frames.ts';
+import { answerHeatMap } from './answer-heat-map.ts';
 import { answerSegments } from './answer-segments.ts';
 import { answerDays, answerTimeline } from './answer-timeline.ts';
 import { type LatencyRow, latencyOf, latencyQuery } from './capture-latency.ts';
@@ -91,6 +101,11 @@ export class DuckDbReader implements ResultsReader {
   async days(raw: RawFilter): Promise<DayRow[]> {
     const filter = parseDaysFilter(raw);
     return this.#database.read((connection) => answerDays(connection, filter));
+  }
+
+  async heatMap(raw: RawFilter): Promise<HeatCell[]> {
+    const filter = parseHeatMapFilter(raw);
+    return this.#database.read((connection) => answerHeatMap(connection, filter));
   }
 
   async segments(raw: RawFilter): Promise<SegmentRow[]> {

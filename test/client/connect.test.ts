@@ -18,6 +18,8 @@ import {
   type FramePictureSettings,
   type FramesQuestion,
   frames,
+  type HeatMapQuestion,
+  heatMap,
   type PredictSettings,
   predict,
   type QueryQuestion,
@@ -47,6 +49,7 @@ import type {
   cursorFilterSchema,
   daysFilterSchema,
   framesFilterSchema,
+  heatMapFilterSchema,
   queryFilterSchema,
   runFilterSchema,
   segmentFilterSchema,
@@ -103,6 +106,7 @@ const SAME: {
   timeline: Same<TimelineQuestion, z.input<typeof timelineFilterSchema>>;
   cursor: Same<CursorQuestion, z.input<typeof cursorFilterSchema>>;
   days: Same<DaysQuestion, z.input<typeof daysFilterSchema>>;
+  heatMap: Same<HeatMapQuestion, z.input<typeof heatMapFilterSchema>>;
   segments: Same<SegmentsQuestion, z.input<typeof segmentFilterSchema>>;
   coverage: Same<CoverageQuestion, z.input<typeof coverageFilterSchema>>;
   tracks: Same<TracksQuestion, z.input<typeof trackSchema>>;
@@ -111,7 +115,7 @@ const SAME: {
   predict: Same<PredictSettings, z.input<typeof parametersSchema>>;
   framePicture: Same<FramePictureSettings, z.input<typeof frameParametersSchema>>;
 } = {
-  ...{ runs: true, query: true, count: true, segments: true, coverage: true, frames: true },
+  ...{ runs: true, query: true, count: true, segments: true, coverage: true, frames: true, heatMap: true },
   ...{ tracks: true, visits: true, crossings: true, predict: true, framePicture: true },
   ...{ timeline: true, days: true, cursor: true },
 };
@@ -142,6 +146,10 @@ describe('What the package exports', () => {
       );
       assert.deepEqual(await cursor({ ...car, skip: 9 }, options), await reader.cursor({ ...written, skip: '9' }));
       assert.deepEqual(await days({ label: 'car' }, options), await reader.days({ label: 'car' }));
+      assert.deepEqual(
+        await heatMap({ ...car, columns: 4, spot: 'box' }, options),
+        await reader.heatMap({ ...written, columns: '4', spot: 'box' }),
+      );
       assert.deepEqual(await coverage({ from: 1 }, options), await reader.coverage({ from: '1' }));
       const found = await all(frames({ ...car, minConfidence: 0.9, to: 3 }, options));
       assert.deepEqual(found, await flat(reader.frames({ ...written, minConfidence: '0.9', to: '3' })));

@@ -72,6 +72,20 @@ export function testsResultsReader(name: string, openSite: () => Promise<ReaderS
     });
     afterEach(() => site.close());
 
+    it('says where in the picture detections lie, by cells of each picture', async () => {
+      const cells = await site.reader.heatMap({ columns: '2', rows: '2' });
+      assert.deepEqual(
+        cells.map(({ label, column, row, detections }) => [label, column, row, detections]),
+        [
+          ['car', 1, 1, 1],
+          ['dog', 1, 1, 1],
+          ['person', 0, 0, 3],
+          ['person', 1, 1, 1],
+        ],
+      );
+      assert.equal((await site.reader.heatMap({ label: 'dog', spot: 'box', columns: '8', rows: '4' })).length, 2);
+    });
+
     it('gives the right answer for every filter', async () => {
       for (const [filter, expected] of [
         [{}, ALL],

@@ -32,12 +32,15 @@ export function readYaml(text: string): YamlText {
 /** The faults that a schema found in a YAML text. */
 export function yamlFault(yaml: YamlText, issues: readonly z.core.$ZodIssue[]): YamlFault {
   const faults = issues.map((issue) => {
-    const { path, message } = issue.code === 'unrecognized_keys' ? unknownKey(issue) : issue;
+    const { path, message } = ofKey(issue);
     return `line ${yaml.lineOf(path)}, \`${path.join('.')}\`: ${message}`;
   });
   return new YamlFault([...new Set(faults)].join('; '));
 }
 
-function unknownKey({ path, keys }: z.core.$ZodIssueUnrecognizedKeys): { path: PropertyKey[]; message: string } {
-  return { path: [...path, keys[0]!], message: 'no such key' };
+/** What is wrong, said of the key where that is at fault. */
+function ofKey(issue: z.core.$ZodIssue): Pick<z.core.$ZodIssue, 'path' | 'message'> {
+  if (issue.code === 'unrecognized_keys') return { path: [...issue.path, issue.keys[0]!], message: 'no such key' };
+  if (issue.code === 'invalid_key') return { path: issue.path, message: issue.issues[0]?.message ?? issue.message };
+  return issue;
 }

@@ -1,4 +1,5 @@
 import type { Size } from '../../../shared/geometry.ts';
+import type { PlacedShape } from '../../../shared/zones.ts';
 import type { NamedLine, NamedZone } from './named.ts';
 import type { Point } from './plane.ts';
 import type { Coordinate, ZonesFile } from './zones-file.ts';
@@ -36,6 +37,27 @@ export function zonesOfVideo({ videos }: ZonesFile, video: ZonedVideo): VideoZon
       metersPerPixel: own ?? metersPerPixel,
     })),
   };
+}
+
+/** The same as one list, each with the pattern that it stands under. */
+export function placedShapes({ videos }: ZonesFile, video: ZonedVideo): PlacedShape[] {
+  const all = zonesOfVideo({ videos }, video);
+  const fitting = Object.entries(videos).filter(([pattern]) => fits(pattern, video.names));
+  const patternOf = (kind: 'zones' | 'lines', name: string) =>
+    fitting.find(([, one]) => Object.hasOwn(one[kind], name))![0];
+  return [
+    ...all.zones.map(({ name, anchor, polygon }): PlacedShape => {
+      const metersPerPixel = all.metersPerPixel;
+      return { kind: 'zone', name, pattern: patternOf('zones', name), anchor, points: pairs(polygon), metersPerPixel };
+    }),
+    ...all.lines.map(({ name, anchor, segment, metersPerPixel }): PlacedShape => {
+      return { kind: 'line', name, pattern: patternOf('lines', name), anchor, points: pairs(segment), metersPerPixel };
+    }),
+  ];
+}
+
+function pairs(points: readonly Point[]): [number, number][] {
+  return points.map(([x, y]) => [x, y]);
 }
 
 /** `*` stands for any letters but `/`, `**` for any, `?` for one. */

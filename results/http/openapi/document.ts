@@ -13,6 +13,7 @@ What is refused or fails answers \`{"error": {"code", "message"}}\`; docs/errors
 const TOPICS = {
   questions: 'What was detected, how often, when, and what was looked at',
   objects: 'Detections joined over time',
+  notes: 'Stars and notes that people put on frames',
   pictures: 'Single pictures, and frames of recorded sources',
   runs: 'Runs and their ledger; producers tell them',
   service: 'The service itself',

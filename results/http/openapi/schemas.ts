@@ -7,6 +7,7 @@ import {
   countRowSchema,
   coverageRowSchema,
   detectionRowSchema,
+  heatCellSchema,
   rowCursorSchema,
   segmentRowSchema,
 } from '../../../shared/questions.ts';
@@ -23,6 +24,7 @@ const NAMED = {
   Count: countRowSchema,
   Timeline: timelineSchema,
   Day: dayRowSchema,
+  HeatCell: heatCellSchema,
   Segment: segmentRowSchema,
   Frame: frameRowSchema,
   RunVideo: runVideoSchema,

@@ -39,6 +39,9 @@ const CONDITION = 'a condition on a frame, such as `car>=3 and not person`';
 const MOMENT = 'a date, or a date and time: 2026-03-01, 2026-03-01T22:00, 2026-03-01T22:00:00Z';
 const LENGTH = 'a length of time: 2s, 500ms, 1.5m, 1h';
 
+/** Along one side of a picture: finer than that nobody sees. */
+const MOST_CELLS = 128;
+
 const labels = () => parsed(parseLabelList).default([]).describe(LABELS);
 const time = parsed(parseTime);
 const duration = parsed(parseDuration);
@@ -184,6 +187,23 @@ export const timelineFields = {
     .pipe(z.number().int().min(1).max(4000))
     .default(600)
     .describe('a whole number in 1..4000'),
+};
+
+/** Cells of a picture along one of its sides. */
+const cells = (otherwise: number) =>
+  text
+    .regex(/^\d+$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(MOST_CELLS))
+    .default(otherwise)
+    .describe(`a whole number, 1 to ${MOST_CELLS}`);
+
+/** All cells in which something lies are given. */
+export const heatMapFields = {
+  ...unlimitedFields,
+  columns: cells(32),
+  rows: cells(18),
+  spot: choice(['bottom', 'center', 'box']),
 };
 
 export const segmentFields = {

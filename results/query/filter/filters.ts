@@ -9,6 +9,7 @@ import {
   daysFields,
   detectionFields,
   framesFields,
+  heatMapFields,
   queryFields,
   runFields,
   segmentFields,
@@ -57,6 +58,10 @@ export const countFilterSchema = z
   .strictObject(countFields)
   .refine(isOrdered, ordered)
   .refine(isClockOrdered, orderedClock);
+export const heatMapFilterSchema = z
+  .strictObject(heatMapFields)
+  .refine(isOrdered, ordered)
+  .refine(isClockOrdered, orderedClock);
 export const segmentFilterSchema = z
   .strictObject(segmentFields)
   .refine(isOrdered, ordered)
@@ -83,6 +88,7 @@ export type CoverageFilter = Readonly<z.output<typeof coverageFilterSchema>>;
 export type QueryFilter = Readonly<z.output<typeof queryFilterSchema>>;
 export type FramesFilter = Readonly<z.output<typeof framesFilterSchema>>;
 export type CountFilter = Readonly<z.output<typeof countFilterSchema>>;
+export type HeatMapFilter = Readonly<z.output<typeof heatMapFilterSchema>>;
 export type SegmentFilter = Readonly<z.output<typeof segmentFilterSchema>>;
 
 export type TimelineFilter = Readonly<z.output<typeof timelineFilterSchema>>;
@@ -115,6 +121,10 @@ export function parseFramesFilter(raw: RawFilter, nameOf?: NameOf): FramesFilter
 
 export function parseCountFilter(raw: RawFilter, nameOf?: NameOf): CountFilter {
   return parseConfig(countFilterSchema, raw, nameOf, 'QUERY_INVALID');
+}
+
+export function parseHeatMapFilter(raw: RawFilter, nameOf?: NameOf): HeatMapFilter {
+  return parseConfig(heatMapFilterSchema, raw, nameOf, 'QUERY_INVALID');
 }
 
 export function parseSegmentFilter(raw: RawFilter, nameOf?: NameOf): SegmentFilter {

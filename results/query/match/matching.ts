@@ -6,8 +6,8 @@ import type { ResolvedCondition, ResolvedFilter, ResolvedZone } from './resolved
 import { seenInWindows } from './windows.ts';
 import { needsSizes, sideOf, zoneCondition } from './zone-condition.ts';
 
-/** Frames of another size than their video; they are few, so that the join costs little. */
-const OWN_SIZES = `JOIN runs r ON r.run_no = d.run_no JOIN videos v ON v.video_id = r.video_id
+/** Joins the video `v` of detections `d`, and frames of `own` size where that is another; they are few, so that the join costs little. */
+export const OWN_SIZES = `JOIN runs r ON r.run_no = d.run_no JOIN videos v ON v.video_id = r.video_id
   LEFT JOIN (SELECT run_no, frame_index, width, height FROM frames WHERE width IS NOT NULL) own
     ON own.run_no = d.run_no AND own.frame_index = d.frame_index`;
 

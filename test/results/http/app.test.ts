@@ -302,6 +302,7 @@ function countingReader({ reader }: DuckDbStore, onBatch: () => void, onEnd: () 
     frames: (filter) => reader.frames(filter),
     runVideos: (filter) => reader.runVideos(filter),
     latency: async () => null,
+    heatMap: (filter) => reader.heatMap(filter),
     segments: (filter) => reader.segments(filter),
     coverage: (filter) => reader.coverage(filter),
     failures: (runId) => reader.failures(runId),

@@ -178,6 +178,7 @@ describe('GET /v1/videos/VIDEO/frames/INDEX.jpg', function () {
       frame: async (...asked) => decoded.then(() => frames.frame(...asked)),
       frames: (...asked) => frames.frames(...asked),
       sourceOf: (video) => frames.sourceOf(video),
+      times: (video) => frames.times(video),
       close: async () => undefined,
     };
     const busy = build(appParts(store, { frames: slow, limits: { questions: 1, frames: 1, turnMs: 50 } }));

@@ -14,6 +14,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   '/v1/detections/cursor': ['?skip=9', '?label=car'],
   '/v1/timeline': ['?run=RUN&bins=20', '?axis=stream&run=RUN&label=car'],
   '/v1/days': ['?label=car'],
+  '/v1/heat-map': ['', '?label=car&columns=4&rows=3&spot=box'],
   '/v1/segments': ['?label=car', '?where=car>=2&minus=person'],
   '/v1/frames': ['?run=RUN&label=car&to=3'],
   '/v1/run-videos': [''],
@@ -22,6 +23,10 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   '/v1/track-boxes': ['?run=RUN&limit=200'],
   '/v1/visits': ['?run=RUN&zone=0,0,60,100%', '?run=RUN&fromZone=a=0,0,50,100%&toZone=b=50,0,100,100%'],
   '/v1/crossings': ['?run=RUN&line=50%,0,50%,100%'],
+  '/v1/zones': [''],
+  '/v1/notes': [''],
+  '/v1/videos/{videoId}/zones': [''],
+  '/v1/videos/{videoId}/notes': [''],
   '/v1/runs': ['', '?limit=1'],
   '/v1/runs/{runId}': [''],
   '/v1/runs/{runId}/spans': [''],
@@ -46,6 +51,8 @@ const NO_JSON = [
   '/',
   '/page/{file}',
   '/v1/exports/{format}',
+  '/v1/videos/{videoId}/frame-times',
+  '/v1/videos/{videoId}/source',
   '/v1/videos/{videoId}/frames/{frameIndex}.jpg',
 ];
 
@@ -92,8 +99,9 @@ describe('The description of answers', () => {
       this.timeout(120_000);
       return describedStore(name, async (app, document) => {
         const judge = judgeOf(document);
-        const runs = (await app.inject('/v1/runs')).json() as { runId: string; state: string }[];
-        const ids = [runs.find(({ state }) => state === 'complete')!.runId, runs.at(-1)!.runId];
+        const runs = (await app.inject('/v1/runs')).json() as { runId: string; videoId: string; state: string }[];
+        const complete = runs.find(({ state }) => state === 'complete')!;
+        const ids = [complete.runId, runs.at(-1)!.runId];
         const paths = Object.keys(document.paths).filter(
           (path) => document.paths[path]!.get && !NO_JSON.includes(path),
         );
@@ -106,9 +114,10 @@ describe('The description of answers', () => {
             const forms = Object.keys(content).length > 1 ? ['ndjson', 'json'] : [null];
             for (const form of forms) {
               for (const id of path.includes('{runId}') ? ids : [ids[0]!]) {
-                const start = `${path.replace('{runId}', id)}${asked.replace('RUN', id)}`
-                  .replaceAll('%', '%25')
-                  .replaceAll('>', '%3E');
+                const start =
+                  `${path.replace('{runId}', id).replace('{videoId}', complete.videoId)}${asked.replace('RUN', id)}`
+                    .replaceAll('%', '%25')
+                    .replaceAll('>', '%3E');
                 const url = form === null ? start : `${start}${asked === '' ? '?' : '&'}format=${form}`;
                 for (const [schema, value] of await valuesOf(app, url, content)) {
                   judge(schema, value, url);

@@ -1,0 +1,34 @@
+import { Document, isMap, parseDocument } from 'yaml';
+import type { ZonesPatch } from '../../../shared/zones.ts';
+
+/** Lists of points stand on one line, as people write them. */
+const WRITTEN = { lineWidth: 0, flowCollectionPadding: false } as const;
+
+/**
+ * A `zones.yaml` with some of it changed (RFC 7396); comments, order and what is not named stay.
+ *
+ * @param text - that is understood; empty: there is none yet
+ */
+export function patchYaml(text: string, patch: ZonesPatch): string {
+  const document = text.trim() === '' ? new Document({}) : parseDocument(text);
+  if (!isMap(document.contents)) document.contents = document.createNode({}) as never;
+  merge(document as Document, [], patch);
+  return document.toString(WRITTEN);
+}
+
+function merge(document: Document, path: readonly string[], patch: object): void {
+  for (const [key, value] of Object.entries(patch) as [string, unknown][]) {
+    const at = [...path, key];
+    if (value === undefined) continue;
+    if (value === null) document.deleteIn(at);
+    else if (Array.isArray(value) || typeof value !== 'object') document.setIn(at, inOneLine(document, value));
+    else {
+      if (!isMap(document.getIn(at, true))) document.setIn(at, document.createNode({}));
+      merge(document, at, value);
+    }
+  }
+}
+
+function inOneLine(document: Document, value: unknown) {
+  return document.createNode(value, { flow: true });
+}
