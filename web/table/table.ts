@@ -163,6 +163,7 @@ function mount(parent: HTMLElement, { api, store, sources, colourOf, tell }: Vie
       Home: 0,
       End: rows - 1,
     }[event.key];
+    if (event.key === 'Enter') openRow(focusedRow);
     if (next === undefined || rows === 0) return;
     event.preventDefault();
     focusedRow = Math.min(Math.max(next, 0), rows - 1);
@@ -178,6 +179,12 @@ function mount(parent: HTMLElement, { api, store, sources, colourOf, tell }: Vie
     if (index === undefined) return;
     focusedRow = Number(index);
     draw();
+    if (event.detail === 2) openRow(focusedRow);
+  }
+
+  function openRow(index: number): void {
+    const row = pages?.at(index);
+    if (row) store.update({ view: 'player', open: row.runId, at: String(row.ptsSeconds) });
   }
 
   function ask(): void {
