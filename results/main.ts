@@ -3,6 +3,7 @@ import { parseRedisUrl } from '../queue/redis-address.ts';
 import type { FramePictures } from '../shared/frame-pictures.ts';
 import { parseListen } from '../shared/listen-address.ts';
 import { createLogger } from '../shared/logging.ts';
+import type { MakeReport } from '../shared/report.ts';
 import type { ResultsConfig } from './results-config.ts';
 import { startResultsService } from './service.ts';
 
@@ -12,13 +13,14 @@ import { startResultsService } from './service.ts';
  *
  * @throws {FramefleetError} `CONFIG_INVALID`, `STORE_LOCKED`, `STORE_UNWRITABLE`, `STORE_UNREACHABLE`
  */
-export async function runResults(config: ResultsConfig, frames: FramePictures): Promise<void> {
+export async function runResults(config: ResultsConfig, frames: FramePictures, reports: MakeReport): Promise<void> {
   const service = await startResultsService({
     storePath: join(config.home, 'store', 'detections.duckdb'),
     redis: parseRedisUrl(config.redisUrl),
     namespace: config.namespace,
     listen: parseListen(config.listen),
     frames,
+    reports,
     tokens: config,
     limits: { questions: config.maxQuestions },
     storeLimits: {

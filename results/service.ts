@@ -7,6 +7,7 @@ import type { FramePictures } from '../shared/frame-pictures.ts';
 import { HOLD_UPS } from '../shared/hold-ups.ts';
 import type { ListenTarget } from '../shared/listen-address.ts';
 import type { Logger } from '../shared/logging.ts';
+import type { MakeReport } from '../shared/report.ts';
 import { NotesFile } from './home-files/notes-file.ts';
 import { ZonesYaml } from './home-files/zones-yaml.ts';
 import { build } from './http/app.ts';
@@ -31,6 +32,7 @@ export interface ResultsServiceOptions {
   readonly listen: ListenTarget;
   /** Gives frames of recorded sources; closed with the service. */
   readonly frames: FramePictures;
+  readonly reports: MakeReport;
   /** Who is let in; needed elsewhere than on loopback and Unix sockets. */
   readonly tokens?: GivenTokens;
   readonly limits?: Partial<HttpLimits>;
@@ -95,6 +97,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     reader: store.reader,
     pictures,
     frames: options.frames,
+    reports: options.reports,
     tracks: store.tracks,
     zones: new ZonesYaml(join(home, 'zones.yaml')),
     notes: new NotesFile(join(home, 'notes.json')),

@@ -5,6 +5,7 @@ import { StoreError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logging.ts';
 import type { HomePaths } from '../home.ts';
 import { SourceFrames } from '../pictures/source-frames.ts';
+import { serviceReport } from '../report/service-report.ts';
 import { EmbeddedRedis } from './embedded-redis.ts';
 import { requireOwnFolder } from './own-folder.ts';
 
@@ -52,6 +53,7 @@ export async function runDaemon(settings: DaemonSettings, log: Logger): Promise<
       namespace,
       listen: { socketPath: paths.resultsSocket },
       frames: new SourceFrames({ ...settings, log }),
+      reports: serviceReport,
       logger: log,
       lockDurationMs: LOCK_DURATION_MS,
       // of several daemons that start at once, the one that has the store alone starts a Redis

@@ -25,6 +25,7 @@ export const COMMANDS: CommandList = {
   sheet: ['put the best frames of a question on one sheet', () => import('./sheet.ts')],
   clips: ['cut the stretches in which something is seen out of their videos', () => import('./clips.ts')],
   redact: ['copy videos with what was seen in them blurred or filled', () => import('./redact.ts')],
+  report: ['write what was found as one page of HTML', () => import('./report.ts')],
   lake: [
     'keep complete runs as Parquet files, which DuckDB, pandas or Spark read as tables',
     () => import('./lake.ts'),

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../shared/errors.ts';
+import { shellWord } from '../../shared/shell-word.ts';
 import { SHELLS } from '../complete/names.ts';
 import { defineCommand } from '../define-command.ts';
 import { print } from '../output/print.ts';
-import { shellWord } from '../output/shell-word.ts';
 
 /** `framefleet complete`: what teaches a shell to complete commands; `complete -- WORDS` is what the shell then asks. */
 export const command = defineCommand(

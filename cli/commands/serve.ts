@@ -33,6 +33,7 @@ export const command = defineCommand({}, flags, async (config) => {
   const { SourceFrames } = await import('../../app/pictures/source-frames.ts');
   const log = createLogger('results', config.logLevel, process.stdout);
   const frames = new SourceFrames({ ...config, cacheBytes: config.frameCacheMb * 2 ** 20, log });
+  const { serviceReport } = await import('../../app/report/service-report.ts');
   const { runResults } = await import('../../results/main.ts');
-  await runResults(config, frames);
+  await runResults(config, frames, serviceReport);
 });

@@ -28,6 +28,7 @@ export const EXPECTED_SKIPS: Readonly<Record<SkipReason, readonly string[]>> = {
     'The player of the page',
     'Zones drawn in the page',
     'Heat maps and comparisons of the page',
+    'report',
   ],
 };
 

@@ -45,6 +45,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
 /** What wants to know when videos were recorded, which the store v1 does not. */
 const OF_CLOCK = ['/v1/timeline?run=RUN&bins=20', '/v1/days?label=car'];
 const NO_JSON = [
+  '/v1/report',
   '/lease',
   '/docs',
   '/docs/{path}',
