@@ -183,10 +183,11 @@ export function testsResultsReader(name: string, openSite: () => Promise<ReaderS
 
     it('tells the videos of runs, with the labels of their models', async () => {
       const labels = ['person', 'car', 'dog'];
-      const common = { fpsNum: 25, fpsDen: 1, frameCount: null, recordedAt: null, labels };
-      const second = { runId: 'r2', videoId: 'v2', uri: '/elsewhere/two.mp4', width: 200, height: 100, ...common };
+      const common = { fpsNum: 25, fpsDen: 1, frameCount: null, recordedAt: null, stream: 0, program: null, labels };
+      const at = (uri: string) => ({ uri, places: [uri] });
+      const second = { runId: 'r2', videoId: 'v2', ...at('/elsewhere/two.mp4'), width: 200, height: 100, ...common };
       assert.deepEqual(await site.reader.runVideos({ run: 'r2' }), [second]);
-      const first = { runId: 'r1', videoId: 'v1', uri: '/videos/one.mp4', width: 800, height: 400, ...common };
+      const first = { runId: 'r1', videoId: 'v1', ...at('/videos/one.mp4'), width: 800, height: 400, ...common };
       assert.deepEqual(await site.reader.runVideos({}), [first, second]);
       assert.deepEqual(await site.reader.runVideos({ limit: '1' }), [second]);
       await assert.rejects(site.reader.runVideos({ run: 'r9' }), { code: 'RUN_NOT_FOUND' });
