@@ -7,7 +7,7 @@ import { type Camera, camerasOf, listedVideos, toggled, type Video } from './sou
 
 const ROW_PX = 30;
 
-type Entry = { readonly camera: Camera } | { readonly video: Video; readonly camera: Camera };
+type Entry = { readonly camera: Camera; readonly isOpen: boolean } | { readonly video: Video; readonly camera: Camera };
 
 /** Cameras and their videos, to be picked. @returns ends it */
 export function sourcePanel(parent: HTMLElement, { store, sources }: ViewTools): () => void {
@@ -52,7 +52,7 @@ export function sourcePanel(parent: HTMLElement, { store, sources }: ViewTools):
       const runs = video.runs.length > 1 ? [runChoice(video)] : [];
       return element('div', { class: 'source-row is-video' }, box, ...runs);
     }
-    const isOpen = opened.has(camera.pattern) || search.value !== '';
+    const { isOpen } = entry;
     const fold = element(
       'button',
       {
@@ -97,7 +97,7 @@ export function sourcePanel(parent: HTMLElement, { store, sources }: ViewTools):
       const videos = isCamera ? camera.videos : camera.videos.filter(({ name }) => isWanted(name));
       if (!isCamera && videos.length === 0) return [];
       const isOpen = opened.has(camera.pattern) || (wanted !== '' && !isCamera) || cameras.length === 1;
-      return [{ camera }, ...(isOpen ? videos.map((video) => ({ camera, video })) : [])];
+      return [{ camera, isOpen }, ...(isOpen ? videos.map((video) => ({ camera, video })) : [])];
     });
     list.setCount(entries.length);
     clear.hidden = store.state.video === '' && store.state.run === '';

@@ -35,6 +35,8 @@ describe('Heat maps and comparisons of the page', function () {
   it('show where things were found, by label and by what of a box counts, in words too', async () => {
     const page = await open('view=heat-map&open=second', '.heat-map option:nth-child(3)');
     await says(page, '.heat-map p', '70 in all');
+    // the videos of the only place are shown, and said to be
+    assert.equal(await page.$eval('.sources .fold', (fold) => fold.getAttribute('aria-expanded')), 'true');
     const lit = () =>
       page.$eval('.heat-cells', (canvas) => {
         const { width, height } = canvas as HTMLCanvasElement;
