@@ -105,7 +105,7 @@ function msSpan(from: number | null, to: number | null): { fromMs: number; toMs:
   return { fromMs: (from ?? Number.NEGATIVE_INFINITY) * 1000, toMs: (to ?? Number.POSITIVE_INFINITY) * 1000 };
 }
 
-/** The time that bins have to cover: that which is asked for, as far as there is any material. */
+/** The time that bins have to cover: that which is asked for, as far as there is any material. Windows are of the clock. */
 function spanOf(
   runs: readonly PlacedRun[],
   filter: TimelineFilter,
@@ -116,13 +116,11 @@ function spanOf(
     axis === 'clock'
       ? [since && momentMs(since, tz), until && momentMs(until, tz)]
       : [from === null ? null : from * 1000, to === null ? null : to * 1000];
-  const begins = [
-    ...runs.map((run) => run.zeroMs + run.beginSeconds * 1000),
-    ...(windows ?? []).map(({ fromMs }) => fromMs),
-  ];
+  const onAxis = axis === 'clock' ? (windows ?? []) : [];
+  const begins = [...runs.map((run) => run.zeroMs + run.beginSeconds * 1000), ...onAxis.map((window) => window.fromMs)];
   const ends = [
     ...runs.map((run) => run.zeroMs + run.endSeconds * 1000 + 1), // the last frame lies in it
-    ...(windows ?? []).map(({ toMs }) => toMs),
+    ...onAxis.map((window) => window.toMs),
   ];
   const least = (numbers: readonly number[]) => numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const fromMs = start ?? least(begins);
