@@ -1,4 +1,4 @@
-import { Document, isMap, parseDocument } from 'yaml';
+import { Document, isMap, isScalar, parseDocument } from 'yaml';
 import type { ZonesPatch } from '../../../shared/zones.ts';
 
 /** Lists of points stand on one line, as people write them. */
@@ -16,10 +16,10 @@ export function patchYaml(text: string, patch: ZonesPatch): string {
   return document.toString(WRITTEN);
 }
 
-function merge(document: Document, path: readonly string[], patch: object): void {
+function merge(document: Document, path: readonly unknown[], patch: object): void {
   for (const [key, value] of Object.entries(patch) as [string, unknown][]) {
-    const at = [...path, key];
     if (value === undefined) continue;
+    const at = [...path, keyIn(document.getIn(path, true), key)];
     if (value === null) document.deleteIn(at);
     else if (Array.isArray(value) || typeof value !== 'object') document.setIn(at, inOneLine(document, value));
     else {
@@ -27,6 +27,12 @@ function merge(document: Document, path: readonly string[], patch: object): void
       merge(document, at, value);
     }
   }
+}
+
+/** A key as it stands in a map: one that is written as a number is no text there. */
+function keyIn(map: unknown, key: string): unknown {
+  const items = isMap(map) ? map.items : [];
+  return items.find((item) => String(isScalar(item.key) ? item.key.value : item.key) === key)?.key ?? key;
 }
 
 function inOneLine(document: Document, value: unknown) {

@@ -69,6 +69,19 @@ describe('A change of a zones.yaml', () => {
     assert.deepEqual(parseZonesFile(patched(TEXT, { 'gate-*.mp4': null, other: null })).videos, {});
   });
 
+  it('finds names that are written as numbers', () => {
+    const text = 'videos:\n  7:\n    zones: {1: [[0, 0], [9, 0], [9, 9]], 2: [[0, 0], [9, 0], [9, 9]]}\n';
+    const points = [
+      [1, 2],
+      [3, 4],
+      [5, 0],
+    ];
+    const changed = patched(text, { 7: { zones: { 1: null, 2: { points } } } });
+    const { zones } = parseZonesFile(changed).videos['7']!;
+    assert.deepEqual([Object.keys(zones), zones['2']!.points[0]![1].value], [['2'], 2], changed);
+    assert.equal(changed.match(/7/g)!.length, 1, changed);
+  });
+
   it('begins a file where there is none', () => {
     const line = { from: ['10%', '50%'], to: ['90%', '50%'] };
     for (const text of ['', '\n', 'videos: {}', 'videos:']) {
