@@ -1,6 +1,6 @@
 import { labelListItem } from '../../shared/label-list.ts';
 import { shellWord } from '../../shared/shell-word.ts';
-import { objectFilterOf } from './gather-places.ts';
+import { objectFilterOf, visitFilterOf } from './gather-places.ts';
 import type { ReportFacts } from './report-facts.ts';
 
 /** How commands of this store are begun, each a word. */
@@ -46,7 +46,12 @@ export function questionsOf({ filter, counts, hasObjects, places }: ReportFacts,
     })),
     ...(hasObjects ? [{ about: 'Which objects there were', command: write('tracks', ...objects) }] : []),
     ...(places && places.visits.length > 0
-      ? [{ about: 'How long objects stayed in zones', command: write('visits', ...objects, ...zones) }]
+      ? [
+          {
+            about: 'How long objects stayed in zones',
+            command: write('visits', ...flagsOf(visitFilterOf(filter)), ...zones),
+          },
+        ]
       : []),
     ...(places && places.crossings.length > 0
       ? [{ about: 'Which objects went over lines', command: write('crossings', ...objects, ...zones) }]

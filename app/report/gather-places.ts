@@ -21,19 +21,24 @@ export async function gatherPlaces(
   signal: AbortSignal,
 ): Promise<PlaceFacts> {
   const videos = Object.values(readAskedZones(zones).videos);
-  const asked = { ...objectFilterOf(filter), zones };
-  const ofZone = filter.zone === undefined ? asked : { ...asked, zone: filter.zone };
   const hasZones = filter.zone !== undefined || videos.some((video) => Object.keys(video.zones).length > 0);
   const hasLines = videos.some(({ lines }) => Object.keys(lines).length > 0);
   return {
-    visits: hasZones ? await summedVisits(await tracks.visits(ofZone), signal) : [],
-    crossings: hasLines ? await summedCrossings(await tracks.crossings(asked), signal) : [],
+    visits: hasZones ? await summedVisits(await tracks.visits({ ...visitFilterOf(filter), zones }), signal) : [],
+    crossings: hasLines
+      ? await summedCrossings(await tracks.crossings({ ...objectFilterOf(filter), zones }), signal)
+      : [],
   };
 }
 
 /** What of a filter can be asked of objects. */
 export function objectFilterOf(filter: RawFilter): RawFilter {
   return Object.fromEntries(Object.entries(filter).filter(([name]) => OF_OBJECTS.includes(name)));
+}
+
+/** What of it can be asked of visits. */
+export function visitFilterOf(filter: RawFilter): RawFilter {
+  return { ...objectFilterOf(filter), ...(filter.zone === undefined ? {} : { zone: filter.zone }) };
 }
 
 /** Filters that cannot. */

@@ -51,7 +51,10 @@ describe('the questions of a report', () => {
       ...{ program: 'framefleet', store: ['--home', '/my home'], zonesFile: 'my zones.yaml' },
     });
     assert.equal(all[0], `framefleet count --home '/my home' --zone gate --from 3 --zones 'my zones.yaml' --tracks`);
-    assert.ok(all.includes(`framefleet visits --home '/my home' --from 3 --zones 'my zones.yaml'`), all.join('\n'));
+    assert.ok(
+      all.includes(`framefleet visits --home '/my home' --from 3 --zone gate --zones 'my zones.yaml'`),
+      all.join('\n'),
+    );
     assert.ok(all.every((command) => !command.includes('videos:') && !command.includes('crossings')));
   });
 });
