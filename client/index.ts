@@ -37,6 +37,7 @@ export type {
   DayRow,
   DetectionRow,
   FrameRow,
+  HeatCell,
   Prediction,
   RowCursor,
   RunRecord,
