@@ -81,7 +81,7 @@ async function exportRows(
     detections += batch.length;
     onProgress({ name: output, unit: 'detections', done: detections, total });
   };
-  await written(output, false, (target) => format.write(countedRows(rows, onRead), target));
+  await PartialOutput.whole(output, false, (target) => format.write(countedRows(rows, onRead), target));
   return { output, videos: null, frames: null, detections };
 }
 
@@ -105,29 +105,15 @@ async function exportFrames(
     },
   });
   const shaped = asOneFile(format, output, source.videos);
-  const write = () => written(output, shaped.isFolder, (target) => shaped.write(source, target));
+  const write = () => PartialOutput.whole(output, shaped.isFolder, (target) => shaped.write(source, target));
   if (proxy === null) await write();
   else {
-    await written(`${output.replace(/\/+$/, '')}.proxy`, true, async (target) => {
+    await PartialOutput.whole(`${output.replace(/\/+$/, '')}.proxy`, true, async (target) => {
       await writeProxies(source.videos, target, proxy, { signal, onProgress });
       await write();
     });
   }
   return { output, videos: source.videos.length, frames: read[1]!, detections };
-}
-
-async function written(
-  output: string,
-  isFolder: boolean,
-  write: (target: PartialOutput) => Promise<void>,
-): Promise<void> {
-  const target = await PartialOutput.open(output, isFolder);
-  try {
-    await write(target);
-    await target.commit();
-  } finally {
-    await target.discard();
-  }
 }
 
 function refuseFrameChoices({ name }: RowFormat, choices: Readonly<Record<string, boolean>>): void {

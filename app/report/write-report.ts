@@ -24,13 +24,9 @@ export async function writeReport(
   { output, asking, signal }: { readonly output: string; readonly asking: Asking; readonly signal: AbortSignal },
   events: Pick<WorkEvents, 'onProgress'>,
 ): Promise<ReportSummary> {
-  const target = await PartialOutput.open(output, false);
-  try {
+  return PartialOutput.whole(output, false, async (target) => {
     const { page, ...made } = await makeReport(sources, asked, asking, signal, events);
     await writeText(target, '', [page]);
-    await target.commit();
     return { output, bytes: Buffer.byteLength(page), ...made };
-  } finally {
-    await target.discard();
-  }
+  });
 }

@@ -29,7 +29,7 @@ export async function packedExport(
   { format, filter, signal }: { readonly format: string; readonly filter: RawFilter; readonly signal: AbortSignal },
 ): Promise<PackedExport> {
   const scratch = await mkdtemp(join(tmpdir(), 'framefleet-export-'));
-  const remove = () => rm(scratch, { recursive: true, force: true });
+  const remove = () => rm(scratch, { recursive: true, force: true }).catch(() => undefined); // what stays is in nobody's way
   try {
     const output = join(scratch, format);
     const isFolder = await write(reader, { format, filter, signal }, output);
@@ -51,28 +51,14 @@ async function write(
   const ofRows = await ROW_FORMATS[format]?.();
   if (ofRows) {
     const rows = stoppable(await reader.detections(filter), signal);
-    await whole(output, false, (target) => ofRows.write(rows, target));
+    await PartialOutput.whole(output, false, (target) => ofRows.write(rows, target));
     return false;
   }
   const ofFrames = await FRAME_FORMATS[format]!();
   const onRead = () => undefined;
   const source = await openExportSource(reader, { filter, isFoundOnly: false, trackIdsOf: null, signal, onRead });
-  await whole(output, ofFrames.isFolder, (target) => ofFrames.write(source, target));
+  await PartialOutput.whole(output, ofFrames.isFolder, (target) => ofFrames.write(source, target));
   return ofFrames.isFolder;
-}
-
-async function whole(
-  output: string,
-  isFolder: boolean,
-  write: (target: PartialOutput) => Promise<void>,
-): Promise<void> {
-  const target = await PartialOutput.open(output, isFolder);
-  try {
-    await write(target);
-    await target.commit();
-  } finally {
-    await target.discard();
-  }
 }
 
 async function* stoppable<T>(batches: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {

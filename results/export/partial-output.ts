@@ -32,6 +32,23 @@ export class PartialOutput implements ExportTarget {
     return output;
   }
 
+  /**
+   * Writes an export, which is in its place once it is whole, and not at all where anything goes wrong.
+   *
+   * @returns what `write` does
+   * @throws as `open`, and what `write` throws
+   */
+  static async whole<T>(final: string, isFolder: boolean, write: (output: PartialOutput) => Promise<T>): Promise<T> {
+    const output = await PartialOutput.open(final, isFolder);
+    try {
+      const written = await write(output);
+      await output.commit();
+      return written;
+    } finally {
+      await output.discard();
+    }
+  }
+
   file(path: string): Promise<ExportFile> {
     return translated(this.#final, async () => {
       const file = path === '' ? this.path : join(this.path, path);
