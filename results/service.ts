@@ -22,10 +22,8 @@ const DEFAULT_LOCK_DURATION_MS = 30_000;
 const DEFAULT_CAPTURE_WATCH_MS = 10_000;
 
 export interface ResultsServiceOptions {
-  /** The DuckDB file; made, with its folder, where it is missing. */
+  /** The DuckDB file; made, with its folder, where it is missing. In the folder above it lie people's own files: `zones.yaml`, `notes.json`. */
   readonly storePath: string;
-  /** Where people's own files lie: `zones.yaml`, `notes.json`. Default: the folder above the store's. */
-  readonly home?: string;
   readonly redis: RedisAddress;
   /** As for `queueNames`. */
   readonly namespace?: string;
@@ -91,7 +89,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
       return [];
     }
   };
-  const home = options.home ?? dirname(dirname(storePath));
+  const home = dirname(dirname(storePath));
   const app = build({
     ledger: store.ledger,
     reader: store.reader,

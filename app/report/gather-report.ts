@@ -7,7 +7,7 @@ import type { RunRecord } from '../../shared/run.ts';
 import type { WorkEvents } from '../events.ts';
 import { filtersOfDetectionsOnly, gatherPlaces } from './gather-places.ts';
 import type { DrawnFacts, ReportFacts, RunFacts } from './report-facts.ts';
-import type { ReportLimits } from './report-limits.ts';
+import { type ReportLimits, reportLimits } from './report-limits.ts';
 
 type Sources = Pick<ReportSources, 'reader' | 'tracks'>;
 
@@ -19,13 +19,11 @@ const CELLS = 576;
 /**
  * Asks the store for all that a report says.
  *
- * @param limitsOf - takes how many runs there are
  * @throws {QueryError} as `ResultsReader` does
  */
 export async function gatherReport(
   { reader, tracks }: Sources,
   { filter, zones }: AskedReport,
-  limitsOf: (runs: number) => ReportLimits,
   signal: AbortSignal,
   onProgress: WorkEvents['onProgress'],
 ): Promise<ReportFacts> {
@@ -44,7 +42,7 @@ export async function gatherReport(
     notes.push(`Visits and crossings are those of whole objects: ${names} does not choose among them.`);
   }
   const records = await reader.runs(runFilterOf(filter));
-  const limits = limitsOf(records.length);
+  const limits = reportLimits(records.length);
   if (records.length > limits.runs) {
     notes.push(`Timelines, heat maps and pictures are those of the latest ${limits.runs} of ${records.length} runs.`);
   }

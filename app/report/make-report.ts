@@ -27,7 +27,7 @@ export async function makeReport(
   signal: AbortSignal,
   { onProgress }: Pick<WorkEvents, 'onProgress'>,
 ): Promise<MadeReport> {
-  const facts = await gatherReport(sources, asked, reportLimits, signal, onProgress);
+  const facts = await gatherReport(sources, asked, signal, onProgress);
   const drawn = facts.runs.filter((run) => run.drawn !== null);
   const limits = reportLimits(facts.runs.length);
   const pictures = await reportPictures(sources, asked.filter, drawn, limits, signal, onProgress);
