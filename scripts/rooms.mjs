@@ -26,7 +26,7 @@ const ROOMS = {
     floor: 2,
     imports: [],
     types: ['client', 'shared'],
-    takes: ['shared/label-colour.ts', 'shared/label-list.ts'],
+    takes: ['shared/kebab-case.ts', 'shared/label-colour.ts', 'shared/label-list.ts', 'shared/shell-word.ts'],
   },
 };
 

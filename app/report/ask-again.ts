@@ -1,3 +1,4 @@
+import { kebabCase } from '../../shared/kebab-case.ts';
 import { labelListItem } from '../../shared/label-list.ts';
 import { shellWord } from '../../shared/shell-word.ts';
 import { objectFilterOf, visitFilterOf } from './gather-places.ts';
@@ -66,10 +67,7 @@ export function questionsOf({ filter, counts, hasObjects, places }: ReportFacts,
 
 /** Filters as flags take them. */
 function flagsOf(filter: Readonly<Record<string, string>>): string[] {
-  return Object.entries(filter).flatMap(([name, value]) => [
-    `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-    value,
-  ]);
+  return Object.entries(filter).flatMap(([name, value]) => [`--${kebabCase(name)}`, value]);
 }
 
 function mostFrequent(counts: ReportFacts['counts']): string[] {

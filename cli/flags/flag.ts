@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kebabCase } from '../../shared/kebab-case.ts';
 import type { Value } from './values.ts';
 
 /**
@@ -67,7 +68,7 @@ export function flagsWithout<T extends FlagTable, K extends keyof T>(table: T, k
 
 /** `--max-queued-mb` of `maxQueuedMb`. */
 export function flagName(key: string, { isNegated = false }: FlagOptions = {}): string {
-  return `--${isNegated ? 'no-' : ''}${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return `--${isNegated ? 'no-' : ''}${kebabCase(key)}`;
 }
 
 /** `FRAMEFLEET_MAX_QUEUED_MB` of `maxQueuedMb`, unless the flag names another; `null`: none. */

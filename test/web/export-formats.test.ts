@@ -14,5 +14,8 @@ describe('the formats that a page exports', () => {
       commandOf(filter, { name: 'yolo', file: 'yolo.tar' }),
       String.raw`framefleet export --format yolo -o yolo --min-confidence 0.5,dog=0.3 --where 'car>=2 and not '\''x'\'''`,
     );
+    assert.ok(
+      commandOf({ label: 'a\u202eb' }, { name: 'csv', file: 'a.csv' }).endsWith(String.raw`--label $'a\u202eb'`),
+    );
   });
 });
