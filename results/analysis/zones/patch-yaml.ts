@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, parseDocument } from 'yaml';
+import { Document, isAlias, isMap, isScalar, parseDocument } from 'yaml';
 import type { ZonesPatch } from '../../../shared/zones.ts';
 
 /** Lists of points stand on one line, as people write them. */
@@ -23,10 +23,19 @@ function merge(document: Document, path: readonly unknown[], patch: object): voi
     if (value === null) document.deleteIn(at);
     else if (Array.isArray(value) || typeof value !== 'object') document.setIn(at, inOneLine(document, value));
     else {
-      if (!isMap(document.getIn(at, true))) document.setIn(at, document.createNode({}));
+      if (!isMap(document.getIn(at, true))) document.setIn(at, ownMap(document, document.getIn(at, true)));
       merge(document, at, value);
     }
   }
+}
+
+/** A map to change: of one that stands elsewhere (`*name`) a copy, of all else an empty one. */
+function ownMap(document: Document, node: unknown) {
+  const shared = isAlias(node) ? node.resolve(document) : null;
+  if (!isMap(shared)) return document.createNode({});
+  const copy = shared.clone();
+  delete copy.anchor;
+  return copy;
 }
 
 /** A key as it stands in a map: one that is written as a number is no text there. */

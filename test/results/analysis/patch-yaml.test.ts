@@ -82,6 +82,13 @@ describe('A change of a zones.yaml', () => {
     assert.equal(changed.match(/7/g)!.length, 1, changed);
   });
 
+  it('leaves what is shared with another video to that one', () => {
+    const text =
+      'videos:\n  a:\n    zones: &all {lawn: [[0, 0], [9, 0], [9, 9]], drive: [[0, 0], [9, 0], [9, 9]]}\n  b:\n    zones: *all\n';
+    const { a, b } = parseZonesFile(patched(text, { b: { zones: { lawn: null } } })).videos;
+    assert.deepEqual([Object.keys(a!.zones), Object.keys(b!.zones)], [['lawn', 'drive'], ['drive']]);
+  });
+
   it('begins a file where there is none', () => {
     const line = { from: ['10%', '50%'], to: ['90%', '50%'] };
     for (const text of ['', '\n', 'videos: {}', 'videos:']) {
