@@ -54,9 +54,10 @@ export class PageRelay {
   }
 
   async close(): Promise<void> {
+    const closed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeAllConnections();
-    if (this.#server.listening) await once(this.#server, 'close');
+    await closed;
   }
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type About, anyParameters } from './about.ts';
 import { type PageFile, readPage } from './page-files.ts';
+import { isAmong } from './store-tag.ts';
 
 /** Built from `web/` (scripts/bundle-page.mjs). */
 const FOLDER = new URL('../../web/page/', import.meta.url);
@@ -57,7 +58,7 @@ function send(request: FastifyRequest, reply: FastifyReply, file: PageFile): Fas
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
   });
-  if (request.headers['if-none-match'] === etag) return reply.status(304).send();
+  if (isAmong(request.headers['if-none-match'], etag)) return reply.status(304).send();
   const encoding = encodingOf(request.headers['accept-encoding']);
   if (encoding !== 'identity') reply.header('content-encoding', encoding);
   return reply.type(type).send(bodies[encoding]);
