@@ -43,9 +43,11 @@ start();
 /** Shows the page, anew where it was shown before. */
 function start(): void {
   end();
+  const stop = new AbortController();
   const api = new Api(
     () => session.token,
     (error) => {
+      if (stop.signal.aborted) return; // another token was given meanwhile
       session.forget();
       end();
       dialog.ask(error.message);
@@ -60,7 +62,6 @@ function start(): void {
       colourOf: (label) => `rgb(${colourOf(label).join(' ')})`,
     }),
   );
-  const stop = new AbortController();
   const endFound = followFound({ store, api, sources, found }, () => (innerWidth < 700 ? 200 : 500));
   askSources(api, stop.signal).then(
     (all) => sources.set(all),

@@ -75,14 +75,16 @@ export class StateStore {
   /** @param options - `isStep`: whether going back leads to what it was before; not while something is dragged or played */
   update(change: StateChange, { isStep = true } = {}): void {
     const next = { ...this.#state, ...change };
-    if (!this.#take(next)) return;
+    const changed = this.#take(next);
+    if (changed.size === 0) return;
     this.#place.write(writeState(next), isStep);
-    this.#tell();
+    this.#tell(changed);
   }
 
   /** Takes what the link says by now: somebody went back, or wrote another. */
   readLink(): void {
-    if (this.#take(parseState(this.#place.read()))) this.#tell();
+    const changed = this.#take(parseState(this.#place.read()));
+    if (changed.size > 0) this.#tell(changed);
   }
 
   /** Forgets every filter and choice, but for the view and the time zone. */
@@ -91,16 +93,15 @@ export class StateStore {
     this.update({ ...EMPTY, view, tz });
   }
 
-  #changed: ReadonlySet<StateKey> = new Set();
-
-  #take(next: State): boolean {
-    this.#changed = new Set(KEYS.filter((key) => next[key] !== this.#state[key]));
+  /** @returns what has changed */
+  #take(next: State): ReadonlySet<StateKey> {
+    const changed = new Set(KEYS.filter((key) => next[key] !== this.#state[key]));
     this.#state = next;
-    return this.#changed.size > 0;
+    return changed;
   }
 
-  #tell(): void {
-    const [state, changed] = [this.#state, this.#changed];
+  #tell(changed: ReadonlySet<StateKey>): void {
+    const state = this.#state;
     for (const listener of [...this.#listeners]) listener(state, changed);
   }
 }

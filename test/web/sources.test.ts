@@ -42,6 +42,17 @@ describe('cameras and videos that can be picked', () => {
     assert.deepEqual(runsOf('"/videos/yard [1]/a, b.mp4",10.mp4'), ['r1', 'r4']);
   });
 
+  it('are chosen by their address as it is written where it holds brackets: no pattern stands for them', () => {
+    const uri = 'rtsp://[fd00::1]/2';
+    const sources = [...SOURCES, source('r6', uri)];
+    const { pattern } = camerasOf(sources).find(({ name }) => name === uri)!;
+    assert.equal(pattern, uri);
+    assert.deepEqual(
+      chosenSources(sources, { video: toggled('', pattern) }).map(({ runId }) => runId),
+      ['r6'],
+    );
+  });
+
   it('are listed as the filter takes several', () => {
     const both = toggled(toggled('', 'a, b.mp4'), '/videos/gate/*');
     assert.equal(both, '"a, b.mp4",/videos/gate/*');

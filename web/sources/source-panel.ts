@@ -1,5 +1,4 @@
 import { element } from '../element.ts';
-import { FILTER_KEYS } from '../filter.ts';
 import { numberText } from '../text.ts';
 import type { ViewTools } from '../view.ts';
 import { VirtualList } from '../virtual-list.ts';
@@ -118,7 +117,7 @@ export function sourcePanel(parent: HTMLElement, { store, sources }: ViewTools):
       show();
     }),
     store.subscribe((_state, changed) => {
-      if (changed.has('video') || changed.has('run') || [...changed].every((key) => !FILTER_KEYS.has(key))) show();
+      if (changed.has('video') || changed.has('run')) show();
     }),
     () => list.close(),
   ];

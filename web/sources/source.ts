@@ -53,7 +53,8 @@ export function camerasOf(sources: readonly Source[]): Camera[] {
     const isFolder = folderOf(ofFolder[0]!.uri) !== null;
     return {
       name: isFolder ? fileNameOf(folder) || folder : folder,
-      pattern: isFolder ? `${literal(folder)}/*` : literal(folder),
+      // without a star or a question mark it is no pattern, and taken as it is written
+      pattern: isFolder ? `${folder.replaceAll('[', '[[]')}/*` : folder,
       videos: ofFolder.sort((a, b) => inOrder(a.name, b.name)),
     };
   });
@@ -76,11 +77,6 @@ function folderOf(uri: string): string | null {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(uri)) return null;
   const end = Math.max(uri.lastIndexOf('/'), uri.lastIndexOf('\\'));
   return end <= 0 ? null : uri.slice(0, end);
-}
-
-/** A name as a pattern that stands for nothing else. */
-function literal(name: string): string {
-  return /[*?]/.test(name) ? name : name.replaceAll('[', '[[]');
 }
 
 /** The entries of a list of videos, as the filter `video` has it. */
