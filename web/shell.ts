@@ -80,7 +80,7 @@ function showViews(main: HTMLElement, tabs: HTMLElement, tools: ViewTools): () =
   let end: () => void = () => undefined;
   const show = (): void => {
     const view = VIEWS.find(({ name }) => name === store.state.view) ?? VIEWS[0]!;
-    const buttons = VIEWS.filter(({ hasTab }) => hasTab).map(({ name, title }, index) =>
+    const buttons = VIEWS.map(({ name, title }, index) =>
       element(
         'button',
         {

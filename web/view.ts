@@ -26,8 +26,6 @@ export interface View {
   readonly name: string;
   /** As its tab is called. */
   readonly title: string;
-  /** Whether it has a tab of its own; others are opened from within the page. */
-  readonly hasTab: boolean;
   /**
    * Shows itself in an empty element, follows the state, and returns what ends it: no question of it is under way then, and no listener
    * left. It may throw, or reject: the page tells it.

@@ -2,7 +2,7 @@ import type { DayRow } from '../../shared/timeline.ts';
 import { element } from '../element.ts';
 import { FILTER_KEYS, filterOf, without } from '../filter.ts';
 import { Latest } from '../latest.ts';
-import { numberText } from '../text.ts';
+import { numberText, WEEKDAYS } from '../text.ts';
 import type { ViewTools } from '../view.ts';
 import { type Day, dayAfter, dayName, monthsOf } from './months.ts';
 
@@ -10,8 +10,6 @@ import { type Day, dayAfter, dayName, monthsOf } from './months.ts';
 const MOST_MONTHS = 12;
 /** Shades of days on which something was found. */
 const SHADES = 5;
-
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 /** Days: where there is material, and where something was found; one or several can be picked. @returns ends it */
 export function calendar(parent: HTMLElement, { api, store, sources, tell }: ViewTools): () => void {

@@ -1,11 +1,11 @@
-import type { CountRow, DetectionRow } from '../../shared/questions.ts';
+import type { CountRow, DetectionRow, RawFilter } from '../../shared/questions.ts';
 import type { Api } from '../api.ts';
 
 /** Two runs over one video, and which detections are compared. */
 export interface Compared {
   readonly one: string;
   readonly other: string;
-  readonly filter: Readonly<Record<string, string>>;
+  readonly filter: RawFilter;
 }
 
 /** A label, and how often each run found it. */

@@ -1,9 +1,9 @@
 import { element } from '../element.ts';
+import { WEEKDAYS } from '../text.ts';
 import type { ViewTools } from '../view.ts';
 import { stateField } from './field.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-const NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 /** When it was seen: from and to a moment, at which time of the day, on which days of the week, and by which clock. @returns ends it */
 export function clockFilters(parent: HTMLElement, { store }: ViewTools): () => void {
@@ -22,7 +22,7 @@ export function clockFilters(parent: HTMLElement, { store }: ViewTools): () => v
     element('input', { type: 'time', 'aria-label': `${name} this time of the day`, onchange: () => setTimes() }),
   ) as [HTMLInputElement, HTMLInputElement];
   const boxes = DAYS.map((day, index) =>
-    element('input', { type: 'checkbox', value: day, 'aria-label': NAMES[index]!, onchange: () => setDays() }),
+    element('input', { type: 'checkbox', value: day, 'aria-label': WEEKDAYS[index]!, onchange: () => setDays() }),
   );
 
   function setTimes(): void {
@@ -70,7 +70,7 @@ export function clockFilters(parent: HTMLElement, { store }: ViewTools): () => v
             'label',
             { class: 'day-choice' },
             box,
-            element('span', { 'aria-hidden': 'true' }, NAMES[index]!.slice(0, 2)),
+            element('span', { 'aria-hidden': 'true' }, WEEKDAYS[index]!.slice(0, 2)),
           ),
         ),
       ),

@@ -14,7 +14,6 @@ import { HeatMap } from './heat-map.ts';
 export const heatMap: View = {
   name: 'heat-map',
   title: 'Heat map',
-  hasTab: true,
   mount: (root, tools) => follow(root, tools, ['open', ...FILTER_KEYS], (state) => openHeatMap(state, tools)),
 };
 

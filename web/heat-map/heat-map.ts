@@ -1,7 +1,8 @@
-import type { HeatCell } from '../../shared/questions.ts';
+import type { HeatCell, RawFilter } from '../../shared/questions.ts';
 import type { Api } from '../api.ts';
 import { element } from '../element.ts';
-import { messageOf } from '../message-of.ts';
+import { Latest } from '../latest.ts';
+import { paint } from '../paint.ts';
 import { heatColour } from './heat-colours.ts';
 import { type HeatGrid, heatGrid, hottestInWords, labelsByCount } from './heat-grid.ts';
 
@@ -15,7 +16,7 @@ export interface HeatSettings {
   readonly width: number;
   readonly height: number;
   /** Filters of the question. */
-  readonly filter: Readonly<Record<string, string>>;
+  readonly filter: RawFilter;
   /** `null` where there is none to lie below. */
   readonly picture: Blob | null;
 }
@@ -33,6 +34,7 @@ export class HeatMap {
   readonly #words = element('p', { role: 'status' });
   readonly #legend = element('canvas', { width: LEGEND_STEPS, height: 1, class: 'heat-legend', 'aria-hidden': 'true' });
   readonly #most = element('span');
+  readonly #latest = new Latest();
   #cells: readonly HeatCell[] = [];
 
   constructor(api: Api, settings: HeatSettings) {
@@ -63,15 +65,20 @@ export class HeatMap {
   }
 
   /** Asks for the cells, and shows them. */
-  async open(): Promise<void> {
+  open(): Promise<void> {
     const grid = { columns: String(GRID.columns), rows: String(GRID.rows), spot: this.#spot.value };
-    try {
-      const asked = { ...this.#settings.filter, ...grid, format: 'json' };
-      this.#cells = await this.#api.get<readonly HeatCell[]>('/v1/heat-map', asked);
-    } catch (error) {
-      this.#words.textContent = messageOf(error);
-      return;
-    }
+    const asked = { ...this.#settings.filter, ...grid, format: 'json' };
+    return this.#latest.ask(
+      (signal) => this.#api.get<readonly HeatCell[]>('/v1/heat-map', asked, signal),
+      (cells) => this.#show(cells),
+      (error) => {
+        this.#words.textContent = error.message;
+      },
+    );
+  }
+
+  #show(cells: readonly HeatCell[]): void {
+    this.#cells = cells;
     const chosen = this.#label.value;
     const labels = labelsByCount(this.#cells);
     const options = labels.map(([label, count]) => element('option', { value: label }, `${label} (${count})`));
@@ -109,10 +116,4 @@ function paintLegend(canvas: HTMLCanvasElement): void {
     context.fillStyle = `rgb(${heatColour(Math.sqrt(step / (LEGEND_STEPS - 1))).join(' ')})`;
     context.fillRect(step, 0, 1, 1);
   }
-}
-
-async function paint(ground: HTMLCanvasElement, picture: Blob): Promise<void> {
-  const bitmap = await createImageBitmap(picture);
-  ground.getContext('2d')!.drawImage(bitmap, 0, 0, ground.width, ground.height);
-  bitmap.close();
 }

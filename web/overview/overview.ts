@@ -6,7 +6,6 @@ import type { View } from '../view.ts';
 export const overview: View = {
   name: 'overview',
   title: 'Overview',
-  hasTab: true,
   mount(element, tools) {
     const ends = [timelinePanel(element, tools), calendar(element, tools)];
     return () => {

@@ -1,6 +1,7 @@
 import type { RunVideo } from '../../shared/frame-rows.ts';
 import type { CountRow } from '../../shared/questions.ts';
 import type { Api } from '../api.ts';
+import { askSql, quoted } from '../sql.ts';
 
 /** A run that has looked at a moment, and what leads from times of its stream to those of the clock. */
 export interface MomentRun {
@@ -23,7 +24,7 @@ export async function runsAt(api: Api, ms: number, most: number): Promise<readon
   if (runIds.length === 0) return [];
   const [videos, offsets] = await Promise.all([
     api.get<readonly RunVideo[]>('/v1/run-videos', { run: runIds.join(','), format: 'json' }),
-    api.send<readonly OffsetRow[]>('POST', '/v1/sql?format=json', { sql: offsetsSql(runIds, ms) }),
+    askSql<OffsetRow>(api, offsetsSql(runIds, ms)),
   ]);
   return videos.flatMap((video) => {
     const found = offsets.find(({ runId }) => runId === video.runId);
@@ -40,7 +41,7 @@ interface OffsetRow {
 function offsetsSql(runIds: readonly string[], ms: number): string {
   const clock = 'epoch_us(captured_at) / 1000.0';
   return `SELECT run_id AS "runId", arg_min(${clock} - pts_seconds * 1000, abs(${clock} - ${ms})) AS "offsetMs"
-    FROM frames WHERE run_id IN (${runIds.map((id) => `'${id.replaceAll("'", "''")}'`).join(', ')})
+    FROM frames WHERE run_id IN (${runIds.map(quoted).join(', ')})
       AND ${clock} BETWEEN ${ms - NEAR_MS} AND ${ms + NEAR_MS}
     GROUP BY run_id`;
 }
@@ -50,6 +51,6 @@ export async function latestMoment(api: Api): Promise<number | null> {
   const sql = `SELECT epoch_ms(max(v.recorded_at)) + max(r.first_pts_seconds) * 1000 AS ms
     FROM videos v JOIN runs r ON r.video_id = v.video_id
     WHERE v.recorded_at = (SELECT max(recorded_at) FROM videos)`;
-  const [row] = await api.send<readonly { readonly ms: number | null }[]>('POST', '/v1/sql?format=json', { sql });
+  const [row] = await askSql<{ readonly ms: number | null }>(api, sql);
   return row?.ms ?? null;
 }

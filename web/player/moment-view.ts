@@ -16,7 +16,6 @@ const MOST_VIDEOS = 9;
 export const moment: View = {
   name: 'moment',
   title: 'Side by side',
-  hasTab: true,
   mount: (root, tools) => follow(root, tools, [...FILTER_KEYS], (state) => openMoment(state, tools)),
 };
 

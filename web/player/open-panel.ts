@@ -1,13 +1,14 @@
-import type { Place } from './frame-places.ts';
-import { FramePlaces } from './frame-places.ts';
+import type { RawFilter } from '../../shared/questions.ts';
+import { fileNameOf } from '../sources/source.ts';
+import { FramePlaces, type Place } from './frame-places.ts';
 import { Layer } from './layer.ts';
 import { PlayerPanel } from './player-panel.ts';
-import type { BoxFilter, RunData } from './run-data.ts';
+import type { RunData } from './run-data.ts';
 
 export interface PanelChoice {
   readonly data: RunData;
   /** Which detections are drawn. */
-  readonly filter: BoxFilter;
+  readonly filter: RawFilter;
   /** A second run over the same video, drawn dashed; `null`: none. */
   readonly beside: RunData | null;
   /** Whether stars and notes are shown. */
@@ -34,7 +35,7 @@ export async function makePanel(choice: PanelChoice): Promise<PlayerPanel> {
   ];
   return new PlayerPanel({
     ...{ width, height, layers, extent, onMoment },
-    name: uri.split(/[/\\]/).at(-1)!,
+    name: fileNameOf(uri),
     places: new FramePlaces((from, to) => data.places(from, to), extent),
     source: () => data.source(),
     frame: (frameIndex) => data.frame(frameIndex),

@@ -16,7 +16,6 @@ const LINK_MS = 200;
 export const player: View = {
   name: 'player',
   title: 'Player',
-  hasTab: true,
   mount: (root, tools) => follow(root, tools, ['open', 'beside', ...FILTER_KEYS], (state) => openPlayer(state, tools)),
 };
 

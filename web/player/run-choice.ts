@@ -1,8 +1,8 @@
 import type { RunVideo } from '../../shared/frame-rows.ts';
 import { element } from '../element.ts';
 import { chosenOf } from '../filter.ts';
+import { fileNameOf } from '../sources/source.ts';
 import type { ViewTools } from '../view.ts';
-import { fileNameOf } from './videos.ts';
 
 /** More than that nobody goes through in a list. */
 const MOST_RUNS = '500';
@@ -27,7 +27,7 @@ export async function runChoice({ api, store }: ViewTools, runId: string): Promi
   const runs = (await api.get<readonly RunVideo[]>('/v1/run-videos', asked)).toReversed();
   const isListed = runs.some((run) => run.runId === runId);
   const options = runs.map((run) =>
-    element('option', { value: run.runId, selected: run.runId === runId }, `${fileNameOf(run)} · ${run.runId}`),
+    element('option', { value: run.runId, selected: run.runId === runId }, `${fileNameOf(run.uri)} · ${run.runId}`),
   );
   return element(
     'label',

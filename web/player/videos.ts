@@ -12,8 +12,3 @@ export async function videoOfRun(api: Api, runId: string): Promise<RunVideo> {
 export function runsOfVideo(api: Api, videoId: string): Promise<readonly RunVideo[]> {
   return api.get('/v1/run-videos', { video: videoId, format: 'json' });
 }
-
-/** The last part of where a video lies. */
-export function fileNameOf({ uri }: Pick<RunVideo, 'uri'>): string {
-  return uri.split(/[/\\]/).at(-1)!;
-}

@@ -18,7 +18,7 @@ const ORDERS = {
 } as const;
 
 /** Detections, row by row: as many as there are, of which only those that are seen are there. */
-export const table: View = { name: 'table', title: 'Table', hasTab: true, mount };
+export const table: View = { name: 'table', title: 'Table', mount };
 
 function mount(parent: HTMLElement, { api, store, sources, colourOf, tell }: ViewTools): () => void {
   let pages: RowPages | null = null;

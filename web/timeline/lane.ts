@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import type { Timeline } from '../../shared/timeline.ts';
+import { shortNumber } from '../text.ts';
 import { type BinState, barsOf, middlesOf } from './lane-data.ts';
 
 /** A lane: bars of one label, or of all, over time. */
@@ -58,7 +59,7 @@ export function drawLane(parent: HTMLElement, options: LaneOptions): uPlot {
           grid: { show: false },
           ticks: { show: false },
           splits: () => [0, most],
-          values: () => ['', short(most)],
+          values: () => ['', shortNumber(most)],
         },
       ],
       series: [
@@ -87,11 +88,6 @@ export function drawLane(parent: HTMLElement, options: LaneOptions): uPlot {
     [middlesOf(timeline), barsOf(detections, timeline)] as uPlot.AlignedData,
     parent,
   );
-}
-
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-function short(number: number): string {
-  return compact.format(number);
 }
 
 /** Ground behind the bars: hatched what was not looked at, dark where there is nothing. */

@@ -2,6 +2,8 @@ import type { PlacedShape, ZonesPatch, ZonesState } from '../../shared/zones.ts'
 import type { Api } from '../api.ts';
 import { element } from '../element.ts';
 import { messageOf } from '../message-of.ts';
+import { paint } from '../paint.ts';
+import { fileNameOf } from '../sources/source.ts';
 import { faultOf, patchOf, removalOf, type Shape, shapeOf } from './shape.ts';
 import { ShapeDrawing } from './shape-drawing.ts';
 import { ZoneForm } from './zone-form.ts';
@@ -73,7 +75,7 @@ export class ZoneEditor {
   #begin(kind: Shape['kind']): void {
     this.#form = null;
     const name = freeName(kind, this.#shapes);
-    const pattern = this.#video.uri.split(/[/\\]/).at(-1)!;
+    const pattern = fileNameOf(this.#video.uri);
     this.#drawn = { shape: { kind, name, pattern, anchor: 'bottom', corners: [] }, former: null };
     this.#said.textContent =
       kind === 'zone' ? 'Click the corners, or add them below.' : 'Click its two ends, or add them below.';
@@ -151,12 +153,6 @@ export class ZoneEditor {
     const words = `${shape.name} (${shape.kind}, ${shape.pattern})`;
     return element('li', {}, element('button', { type: 'button', onclick: () => this.#edit(shape) }, words));
   }
-}
-
-async function paint(ground: HTMLCanvasElement, picture: Blob): Promise<void> {
-  const bitmap = await createImageBitmap(picture);
-  ground.getContext('2d')!.drawImage(bitmap, 0, 0, ground.width, ground.height);
-  bitmap.close();
 }
 
 function freeName(kind: string, shapes: readonly Shape[]): string {

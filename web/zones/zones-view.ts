@@ -12,7 +12,6 @@ import { ZoneEditor } from './zone-editor.ts';
 export const zones: View = {
   name: 'zones',
   title: 'Zones',
-  hasTab: true,
   mount: (root, tools) => follow(root, tools, ['open', 'run', 'video'], (state) => openZones(state, tools)),
 };
 
