@@ -11,6 +11,12 @@ export interface CompareEvents {
   readonly onGo: (ptsSeconds: number) => void;
 }
 
+/** What only one of them found, as far as it is there yet. */
+interface DifferenceList {
+  readonly element: HTMLElement;
+  readonly load: () => Promise<void>;
+}
+
 /** Two runs over one video: how often each found what, and what only one of them found. */
 export class CompareRuns {
   readonly element: HTMLElement;
@@ -18,7 +24,7 @@ export class CompareRuns {
   readonly #compared: Compared;
   readonly #events: CompareEvents;
   readonly #counts = element('tbody');
-  readonly #lists: readonly HTMLElement[];
+  readonly #lists: readonly DifferenceList[];
   readonly #said = element('p', { role: 'status' });
 
   constructor(api: Api, compared: Compared, events: CompareEvents) {
@@ -39,7 +45,7 @@ export class CompareRuns {
         this.#counts,
       ),
       this.#said,
-      element('div', { class: 'compare-lists' }, ...this.#lists),
+      element('div', { class: 'compare-lists' }, ...this.#lists.map(({ element }) => element)),
     );
   }
 
@@ -52,14 +58,14 @@ export class CompareRuns {
         return element('tr', {}, element('th', { scope: 'row' }, label), ...cells);
       });
       this.#counts.replaceChildren(...rows);
-      await Promise.all(this.#lists.map((list) => list.querySelector('button')?.click()));
+      await Promise.all(this.#lists.map(({ load }) => load()));
     } catch (error) {
       this.#tell(error);
     }
   }
 
   /** What only one of them found, page by page. */
-  #list(way: Compared): HTMLElement {
+  #list(way: Compared): DifferenceList {
     const title = `Only in ${way.one}`;
     const items = element('ol', { 'aria-label': title });
     const count = element('span', { role: 'status' });
@@ -78,7 +84,7 @@ export class CompareRuns {
       more.disabled = false;
     };
     const more = element('button', { type: 'button', onclick: () => void load() }, 'More');
-    return element('div', { class: 'compare-list' }, element('h3', {}, title, count), items, more);
+    return { element: element('div', { class: 'compare-list' }, element('h3', {}, title, count), items, more), load };
   }
 
   #item({ ptsSeconds, frameIndex, label, confidence }: DetectionRow): HTMLLIElement {

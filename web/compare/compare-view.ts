@@ -14,7 +14,6 @@ import { CompareRuns } from './compare-runs.ts';
 export const compare: View = {
   name: 'compare',
   title: 'Compare',
-  hasTab: true,
   mount: (root, tools) =>
     follow(root, tools, ['open', 'beside', ...FILTER_KEYS], (state) => openComparison(state, tools)),
 };
@@ -38,7 +37,7 @@ async function openComparison(state: State, tools: ViewTools): Promise<Opened> {
   });
   const onGo = (seconds: number): void => {
     panel.element.scrollIntoView({ block: 'nearest' });
-    void panel.player.goTo(seconds);
+    void panel.goTo(seconds);
   };
   const compared = new CompareRuns(api, { one: runId, other: beside.runId, filter }, { onGo });
   const besideChoice = element(

@@ -3,7 +3,7 @@ import type { ViewTools } from '../view.ts';
 import type { Opened } from './opened.ts';
 
 /**
- * Shows what a state says, anew whenever one of some keys changes; other changes are told to what is shown.
+ * Shows what a state says, anew whenever one of some keys changes; other changes are told to what is shown, which may ask for the same.
  *
  * @param open - makes what is shown; what it rejects with is told to who looks
  * @returns what ends it
@@ -33,8 +33,7 @@ export function follow(
     }
   };
   const end = tools.store.subscribe((state, changed) => {
-    if (keys.some((key) => changed.has(key))) void show();
-    else shown?.onState?.(state);
+    if (keys.some((key) => changed.has(key)) || shown?.onState?.(state)) void show();
   });
   void show();
   return () => {

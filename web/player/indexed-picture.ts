@@ -15,6 +15,8 @@ export class IndexedPicture implements Picture {
   readonly #places: FramePlaces;
   readonly #onFault: (error: unknown) => void;
   #place: Place | null = null;
+  /** How often it was stopped: what was begun before goes on no more. */
+  #stops = 0;
   #isPlaying = false;
 
   /**
@@ -35,53 +37,62 @@ export class IndexedPicture implements Picture {
   }
 
   async show(place: Place): Promise<void> {
-    this.#isPlaying = false;
-    await this.#draw(place);
+    this.pause();
+    await this.#draw(place, () => true);
   }
 
   async play(): Promise<void> {
     if (this.#isPlaying || this.#place === null) return;
     this.#isPlaying = true;
-    const [began, from] = [performance.now(), this.#place.ptsSeconds];
-    void this.#playFrom(began, from).catch((error: unknown) => {
-      this.#isPlaying = false;
+    const [from, stops] = [this.#place.ptsSeconds, this.#stops];
+    const isOn = () => stops === this.#stops;
+    void this.#playFrom(from, isOn).catch((error: unknown) => {
+      if (isOn()) this.#isPlaying = false;
       this.#onFault(error);
     });
   }
 
   pause(): void {
+    this.#stops++;
     this.#isPlaying = false;
   }
 
   close(): void {
-    this.#isPlaying = false;
+    this.onShown = () => undefined;
+    this.pause();
     this.element.remove();
   }
 
   /** Shows each frame when its time has come; those whose time has passed meanwhile are left out. */
-  async #playFrom(began: number, from: number): Promise<void> {
+  async #playFrom(from: number, isOn: () => boolean): Promise<void> {
+    const began = performance.now();
     for (;;) {
       const next = this.#place && (await this.#places.next(this.#place));
-      if (!this.#isPlaying) return;
+      if (!isOn()) return;
       if (!next) break;
       const elapsed = () => (performance.now() - began) / 1000;
       const due = await this.#places.at(from + elapsed());
       const place = due && due.ptsSeconds > next.ptsSeconds ? due : next;
       await new Promise((resolve) => setTimeout(resolve, (place.ptsSeconds - from - elapsed()) * 1000));
-      if (!this.#isPlaying) return;
-      await this.#draw(place);
+      if (!isOn()) return;
+      await this.#draw(place, isOn);
     }
     this.#isPlaying = false;
     this.onEnded();
   }
 
-  async #draw(place: Place): Promise<void> {
+  /** @param isWanted - whether it still is, once the picture is there */
+  async #draw(place: Place, isWanted: () => boolean): Promise<void> {
     const picture = await this.#load(place.frameIndex)
       .then((blob) => createImageBitmap(blob))
       .catch((error: unknown) => {
         this.#onFault(error);
         return null;
       });
+    if (!isWanted()) {
+      picture?.close();
+      return;
+    }
     const context = this.element.getContext('2d')!;
     const { width, height } = this.element;
     if (picture) context.drawImage(picture, 0, 0, width, height);

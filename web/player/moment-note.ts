@@ -83,10 +83,10 @@ export class MomentNote {
     if (!place) return;
     try {
       const isEmpty = !said.starred && said.text === '';
-      const note = isEmpty ? null : await this.#access.put(place.frameIndex, { ...said, ptsSeconds: place.ptsSeconds });
       if (isEmpty) await this.#access.remove(place.frameIndex);
+      else await this.#access.put(place.frameIndex, { ...said, ptsSeconds: place.ptsSeconds });
       this.#notes = await this.#access.read();
-      this.#setStar(note?.starred ?? false);
+      this.#setStar(this.#noteHere()?.starred ?? false); // another frame may be shown by now
       this.#said.textContent = isEmpty ? 'Taken away.' : 'Saved.';
       this.#drawList();
     } catch (error) {

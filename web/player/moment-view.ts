@@ -23,7 +23,7 @@ async function openMoment(state: State, { api, store }: ViewTools): Promise<Open
   const ms = state.moment === '' ? await latestMoment(api) : Date.parse(state.moment);
   if (ms === null || Number.isNaN(ms)) {
     const none = element('p', {}, 'Of no video that is stored anybody knows when it was taken.');
-    return { element: none, close: () => undefined };
+    return { element: none, onState: (next) => next.moment !== state.moment, close: () => undefined };
   }
   let at = state.moment;
   const runs = await runsAt(api, ms, MOST_VIDEOS);
@@ -50,10 +50,7 @@ async function openMoment(state: State, { api, store }: ViewTools): Promise<Open
       panels.length === 0 ? element('p', { role: 'status' }, none) : together.element,
     ),
     onShown: () => void together.open(),
-    onState: (next) => {
-      if (next.moment !== at && next.moment !== '') void together.goTo(Date.parse(next.moment));
-      at = next.moment;
-    },
+    onState: (next) => next.moment !== at, // other videos may have been taken then
     close: () => together.close(),
   };
 }

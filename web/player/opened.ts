@@ -5,10 +5,7 @@ export interface Opened {
   readonly element: HTMLElement;
   /** Called when it is in the page. */
   readonly onShown?: () => void;
-  /** Hears of changes that do not make another of it. */
-  readonly onState?: (state: State) => void;
+  /** Hears of changes that need not make another of it. @returns whether this one does */
+  readonly onState?: (state: State) => boolean;
   close(): void;
 }
-
-/** Filters of the page, as questions about detections take them; without runs and videos. */
-export type DetectionFilter = Readonly<Record<string, string>>;

@@ -49,7 +49,7 @@ export class PlayerPanel {
     this.#labels.setAttribute('aria-pressed', 'true');
     this.#slider = element('input', {
       ...{ type: 'range', min: extent.first, max: extent.last, step: 'any', 'aria-label': 'Time' },
-      oninput: () => void this.#run(this.player.goTo(Number(this.#slider.value))),
+      oninput: () => void this.goTo(Number(this.#slider.value)),
     });
     const [boxes] = layers;
     for (const layer of layers) this.#toggles.set(layer, this.#layerButton(layer, layer === boxes ? 'B' : 'T'));
@@ -85,9 +85,17 @@ export class PlayerPanel {
   }
 
   /** @param seconds - where to begin; `null`: at the first frame */
-  async open(seconds: number | null): Promise<void> {
-    await this.player.open();
-    await (seconds === null ? this.player.goToEnd('first') : this.player.goTo(seconds));
+  open(seconds: number | null): Promise<void> {
+    const open = async (): Promise<void> => {
+      await this.player.open();
+      await (seconds === null ? this.player.goToEnd('first') : this.player.goTo(seconds));
+    };
+    return this.#run(open());
+  }
+
+  /** Goes to the frame that is shown at a time; what keeps it from that is told. */
+  goTo(seconds: number): Promise<void> {
+    return this.#run(this.player.goTo(seconds));
   }
 
   close(): void {
@@ -169,8 +177,8 @@ export class PlayerPanel {
     if (!isPlaying && this.player.place) this.#onShown(this.player.place.ptsSeconds, this.player.place);
   }
 
-  #onFault(message: string | null): void {
-    this.#fault.hidden = message === null;
-    this.#fault.textContent = message ?? '';
+  #onFault(message: string): void {
+    this.#fault.hidden = false;
+    this.#fault.textContent = message;
   }
 }

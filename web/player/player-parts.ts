@@ -19,6 +19,6 @@ export interface PlayerEvents {
   /** Another frame is shown; `place` is `null` for one that was not looked at, and of which nobody knows the index. */
   readonly onShown: (ptsSeconds: number, place: Place | null) => void;
   readonly onPlaying: (isPlaying: boolean) => void;
-  /** In words, for people: why the picture is not what it should be; `null`: it is. */
-  readonly onFault: (message: string | null) => void;
+  /** In words, for people: why the picture is not what it should be. */
+  readonly onFault: (message: string) => void;
 }

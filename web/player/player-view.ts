@@ -40,8 +40,9 @@ async function openPlayer(state: State, tools: ViewTools): Promise<Opened> {
     element: element('div', { class: 'panel player-view' }, name, choice, panel.element),
     onShown: () => void panel.open(state.at === '' ? null : Number(state.at)),
     onState: (next) => {
-      if (next.at !== at && next.at !== '') void panel.player.goTo(Number(next.at));
+      if (next.at !== at && next.at !== '') void panel.goTo(Number(next.at));
       at = next.at;
+      return false;
     },
     close: () => {
       clearTimeout(timer);

@@ -55,7 +55,7 @@ export class SideBySide {
   async goTo(ms: number): Promise<void> {
     await this.pause();
     this.#ms = ms;
-    await Promise.all(this.#panels.map(({ panel, offsetMs }) => panel.player.goTo((ms - offsetMs) / 1000)));
+    await Promise.all(this.#panels.map(({ panel, offsetMs }) => panel.goTo((ms - offsetMs) / 1000)));
     this.#tell();
   }
 

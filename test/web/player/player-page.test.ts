@@ -191,6 +191,18 @@ describe('The player of the page', function () {
     marked.shown.requireClean();
   });
 
+  it('shows the videos of another moment that is chosen, also after one of which there are none', async () => {
+    const page = await marked.open(`view=moment&moment=2026-03-02T10:00:00.000Z`);
+    await says(page, '.moment-view', 'No video whose time is known was looked at around 2026-03-02T10:00:00.000Z.');
+    await page.$eval('.moment-view input', (one) => {
+      (one as HTMLInputElement).value = '2026-03-01T10:00:02';
+    });
+    await page.locator('aria/Go there').click();
+    await says(page, '.moment-clock', '10:00:02.000');
+    await page.waitForFunction(() => document.querySelectorAll('.side-by-side .player').length === 3);
+    marked.shown.requireClean();
+  });
+
   it('tells of a source that is gone or another by now, and shows the boxes all the same', async () => {
     const { path } = clips.get('even.mp4')!;
     const away = `${path}.away`;
