@@ -157,6 +157,7 @@ async function runOne(
     settings: runSettingsOf(options, manifest.resize, size),
     runId: options.run,
     force: options.force,
+    carry: options.carry,
     wait,
     durationSeconds: options.duration,
     camera: cameraOptionsOf(options),

@@ -35,6 +35,8 @@ export interface RunOptions
   readonly letterbox: boolean;
   /** Sampled frames in one job. */
   readonly chunk: number;
+  /** Whether frames that are the same as one before are not looked at again. */
+  readonly carry: boolean;
   /** Recordings that are decoded at once; `null`: as many as keep the workers busy. */
   readonly parallel: number | null;
   /** Whether the chunks of others go first. */
@@ -92,6 +94,7 @@ export const RUN_DEFAULTS = {
   force: false,
   letterbox: false,
   chunk: chunkFrames,
+  carry: true,
   parallel: null,
   priority: 'normal',
   maxQueuedMb: 512,

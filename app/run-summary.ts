@@ -24,6 +24,10 @@ export interface RunSummary {
   readonly gaps: readonly CameraGap[];
   /** From capture to store; `null` for a recording, and where nothing is stored. */
   readonly latency: CaptureLatency | null;
+  /** Stored frames that were looked at. */
+  readonly inferredFrames: number;
+  /** The others: each is the same as an earlier one, and holds what that one holds. */
+  readonly carriedFrames: number;
 }
 
 /** @param storedBefore - frames of the run that were stored before this command began */
@@ -50,6 +54,8 @@ export function summaryOf(
     inputError: run.inputError,
     gaps: run.gaps,
     latency,
+    inferredFrames: storedFrames - run.carriedFrames,
+    carriedFrames: run.carriedFrames,
   };
 }
 

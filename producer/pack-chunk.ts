@@ -4,6 +4,7 @@ import type { OpenRun } from '../shared/run.ts';
 import type { FrameChunk } from './chunker.ts';
 import { joined } from './ffmpeg/frame-reader.ts';
 import type { StreamInfo } from './ffmpeg/stream-info.ts';
+import type { SameFrames } from './same-frames.ts';
 
 /** What all chunks of a run have in common. */
 export interface ChunkFacts {
@@ -14,26 +15,33 @@ export interface ChunkFacts {
   readonly isLive: boolean;
 }
 
-/** A chunk as it goes on the queue: the job, and the pixels of its frames one after the other. */
+/**
+ * A chunk as it goes on the queue: the job, and the pixels of its frames one after the other.
+ *
+ * @param same - finds the frames that need not be looked at, whose pixels are left out, and keeps the others; `null`: all are looked at
+ */
 export function packChunk(
   { chunkIndex, frames }: FrameChunk,
   { run, generation, timeBase, isLive }: ChunkFacts,
+  same: SameFrames | null,
 ): { job: ChunkJob; payload: Uint8Array } {
   const { runId, video, settings } = run;
   const { modelId, modelSha256 } = run.model;
   const { size } = frames[0]!;
+  const sources = frames.map((frame) => same?.sourceOf(frame, chunkIndex) ?? null);
   const job: ChunkJob = {
     chunkId: chunkIdOf(runId, generation, chunkIndex),
     runId,
     generation,
     videoId: video.videoId,
     chunkIndex,
-    frames: frames.map(({ frameIndex, pts, arrivedAt, source }) => ({
+    frames: frames.map(({ frameIndex, pts, arrivedAt, source }, index) => ({
       frameIndex,
       pts,
       capturedAt: isLive ? arrivedAt : null,
       sourceWidth: source.width,
       sourceHeight: source.height,
+      ...(sources[index] && { carriedFrom: sources[index] }),
     })),
     timeBase: [...timeBase],
     pixelFormat: settings.gray ? 'gray' : 'rgb24',
@@ -42,5 +50,6 @@ export function packChunk(
     model: { modelId, modelSha256 },
     settings,
   };
-  return { job, payload: joined(frames.map(({ pixels }) => pixels)) };
+  const inferred = frames.filter((_, index) => !sources[index]);
+  return { job, payload: joined(inferred.map(({ pixels }) => pixels)) };
 }

@@ -37,6 +37,8 @@ export interface ProduceOptions {
   /** `null`: derived from the work itself. */
   readonly runId: string | null;
   readonly force: boolean;
+  /** Whether frames that are the same as one before are not looked at again. No part of the settings: the answers are the same. */
+  readonly carry: boolean;
   /** Follow the run until every frame is accounted for. */
   readonly wait: boolean;
   /** Seconds after the call at which a camera is stopped; `null`: at `stop` only. */

@@ -49,11 +49,15 @@ function faultsOf(error: z.ZodError): string {
 }
 
 /** What the schema cannot say. */
-function faultOf({ state, frames, failures, frameCount }: ChunkResult): string | null {
-  const indexes = new Set([...frames, ...failures].map(({ frameIndex }) => frameIndex));
-  const counted = frames.length + failures.length;
+function faultOf({ state, frames, failures, carried = [], chunkIndex, frameCount }: ChunkResult): string | null {
+  const indexes = new Set([...frames, ...failures, ...carried].map(({ frameIndex }) => frameIndex));
+  const counted = frames.length + failures.length + carried.length;
   if (state === 'stored' && (counted !== frameCount || indexes.size !== frameCount)) {
-    return `Expected \`frames\` and \`failures\` to have ${frameCount} entries (\`frameCount\`), one for each frame, got ${counted} of ${indexes.size} frames.`;
+    return `Expected \`frames\`, \`failures\` and \`carried\` to have ${frameCount} entries (\`frameCount\`), one for each frame, got ${counted} of ${indexes.size} frames.`;
+  }
+  const odd = carried.find(({ frameIndex, from }) => from.frameIndex >= frameIndex || from.chunkIndex > chunkIndex);
+  if (odd) {
+    return `Expected frames in \`carried\` to be the same as earlier ones, got frame ${odd.frameIndex} for ${odd.from.frameIndex} of chunk ${odd.from.chunkIndex}.`;
   }
   const far = farEdge(frames);
   return far === undefined ? null : `Expected box edges within ±${MAX_COORDINATE}, got ${far}.`;

@@ -22,6 +22,9 @@ const RETRY_DELAY_MS = 1000;
 const HEALTH_PATIENCE_MS = 1000;
 /** A result is handed out again after every crash: a crash is never its fault, invalid ones are refused before. */
 const ANY_NUMBER_OF_TIMES = 1_000_000;
+/** Until a result is offered again that came before one which it needs: a part of its age, so that little is done for what waits long. */
+const EARLY_PART = 1 / 4;
+const [SHORTEST_EARLY_MS, LONGEST_EARLY_MS] = [200, 30_000];
 
 export interface ConsumerOptions {
   readonly redis: RedisAddress;
@@ -124,6 +127,8 @@ export class ResultsConsumer {
       // put off, not failed: the number of attempts that its sender set is not for the store's troubles, which `store` tells of
       return this.#worker.putOff(job, RETRY_DELAY_MS, token);
     }
+    // its source is still with a worker, or is sent again by its producer; stored without it, it would hold nothing
+    if (outcome === 'early') return this.#worker.putOff(job, earlyDelayMs(job), token);
     if (taken.isRefused) this.#discarded.invalid++;
     if (outcome === 'stored' || outcome === 'skipped') return;
     this.#discarded[COUNTED_AS[outcome]]++;
@@ -145,4 +150,8 @@ export class ResultsConsumer {
     const { runId, chunkId } = result;
     return { runId, chunkId, isRefused: refusal !== null, outcome: this.#store(result) };
   }
+}
+
+function earlyDelayMs({ timestamp }: Job<unknown>): number {
+  return Math.min(LONGEST_EARLY_MS, Math.max(SHORTEST_EARLY_MS, (Date.now() - timestamp) * EARLY_PART));
 }

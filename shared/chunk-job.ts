@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ChunkAccount, chunkAccountSchema } from './chunk-result.ts';
+import { type CarriedFrame, type ChunkAccount, chunkAccountSchema, frameNameSchema } from './chunk-result.ts';
 import type { Size } from './geometry.ts';
 import { type Region, regionOf } from './region.ts';
 import { generationSchema, modelReferenceSchema, runSettingsSchema } from './run.ts';
@@ -17,13 +17,16 @@ export const chunkFrameSchema = z.object({
   /** Size of the source's frame as it is shown; boxes are given in its pixels. A stream may change it midway. */
   sourceWidth: z.number().int().positive(),
   sourceHeight: z.number().int().positive(),
+  /** An earlier frame of the run that is the same, byte for byte and in size; then its pixels are not in the payload. */
+  carriedFrom: frameNameSchema.optional(),
 });
+type ChunkFrame = z.output<typeof chunkFrameSchema>;
 
 /**
  * The job on the frames queue: a reference to the pixels and the facts about them.
  *
- * The payload is `frames.length × frameHeight × frameWidth × channels` bytes, frames one after the other, rows top down,
- * channels interleaved (NHWC), 3 for `rgb24`, 1 for `gray`; it lies in Redis under `payloadKey(chunkId)`.
+ * The payload is `frameHeight × frameWidth × channels` bytes for each frame that is not carried, one after the other, rows top
+ * down, channels interleaved (NHWC), 3 for `rgb24`, 1 for `gray`; it lies in Redis under `payloadKey(chunkId)`.
  */
 export const chunkJobSchema = z
   .object({
@@ -48,7 +51,20 @@ export type ChunkJob = z.output<typeof chunkJobSchema>;
 
 /** Bytes that the payload of a chunk must have. */
 export function payloadBytesOf(job: Pick<ChunkJob, 'frames' | 'frameWidth' | 'frameHeight' | 'pixelFormat'>): number {
-  return job.frames.length * job.frameWidth * job.frameHeight * (job.pixelFormat === 'gray' ? 1 : 3);
+  return inferredFramesOf(job).length * job.frameWidth * job.frameHeight * (job.pixelFormat === 'gray' ? 1 : 3);
+}
+
+/** Frames whose pixels are in the payload, in order. */
+export function inferredFramesOf({ frames }: Pick<ChunkJob, 'frames'>): ChunkFrame[] {
+  return frames.filter(({ carriedFrom }) => carriedFrom === undefined);
+}
+
+/** The other frames, in order: each is the same as one that was in a payload before. */
+export function carriedFramesOf({ frames, timeBase }: Pick<ChunkJob, 'frames' | 'timeBase'>): CarriedFrame[] {
+  return frames.flatMap(({ frameIndex, pts, capturedAt, sourceWidth: width, sourceHeight: height, carriedFrom }) => {
+    if (carriedFrom === undefined) return [];
+    return { frameIndex, ptsSeconds: ptsSecondsOf(pts, timeBase), capturedAt, width, height, from: carriedFrom };
+  });
 }
 
 /** Which frames a job accounts for. */

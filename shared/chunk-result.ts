@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { frameDetectionsSchema } from './detection.ts';
+import { frameDetectionsSchema, LAST_TIME_MS } from './detection.ts';
 import { generationSchema } from './run.ts';
 
 /** Which frames of which run a chunk accounts for. Whole numbers are such as the store's columns hold. */
@@ -22,6 +22,23 @@ const MOST_INFERENCE_MS = 1e12;
 export const frameFailureSchema = z.object({ frameIndex: z.int32().min(0), error: z.string() }).readonly();
 export type FrameFailure = z.output<typeof frameFailureSchema>;
 
+/** A frame of a run, and the chunk that accounts for it. */
+export const frameNameSchema = z.object({ frameIndex: z.int32().min(0), chunkIndex: z.int32().min(0) }).readonly();
+export type FrameName = z.output<typeof frameNameSchema>;
+
+/** A frame that nobody looked at, since an earlier one of its run is the same: it holds what that one holds. */
+export const carriedFrameSchema = z
+  .object({
+    frameIndex: z.int32().min(0),
+    ptsSeconds: z.number(),
+    capturedAt: z.number().min(-LAST_TIME_MS).max(LAST_TIME_MS).nullable(),
+    width: z.int32().min(1),
+    height: z.int32().min(1),
+    from: frameNameSchema,
+  })
+  .readonly();
+export type CarriedFrame = z.output<typeof carriedFrameSchema>;
+
 /** The job on the results queue: what became of a chunk. Its id there is the chunk's own. */
 export const chunkResultSchema = chunkAccountSchema
   .extend({
@@ -33,10 +50,12 @@ export const chunkResultSchema = chunkAccountSchema
     inferenceMs: z.number().min(0).max(MOST_INFERENCE_MS),
     /** How many times the chunk was tried, this one included. */
     attempts: z.int32().min(1),
-    /** One entry for each frame that was processed, in order; empty when the chunk failed. */
+    /** One entry for each frame that was processed, in order; empty when the chunk failed. Those that were carried are not among them. */
     frames: z.array(frameDetectionsSchema),
     /** One entry for each frame that was not, in order; empty when the chunk failed as a whole. */
     failures: z.array(frameFailureSchema).default([]),
+    /** Frames that are the same as earlier ones, in order; absent where there are none, and when the chunk failed. */
+    carried: z.array(carriedFrameSchema).min(1).readonly().optional(),
   })
   .readonly();
 export type ChunkResult = z.output<typeof chunkResultSchema>;
@@ -51,9 +70,10 @@ export function failedFramesOf({ state, frameCount, failures }: ChunkOutcome): n
 
 /**
  * What became of a result: its rows were written, the ledger had it already, its run is not in the store, the run has been
- * begun anew since (`stale`), or it lies beyond the run's extent (`refused`).
+ * begun anew since (`stale`), or it lies beyond the run's extent (`refused`). One that is `early` has frames that are the same as
+ * such as are not in the store yet: nothing was done, and it is to be offered again.
  */
-export type StoreOutcome = 'stored' | 'skipped' | 'unknown-run' | 'stale' | 'refused';
+export type StoreOutcome = 'early' | 'stored' | 'skipped' | 'unknown-run' | 'stale' | 'refused';
 
 /** How many results were not stored as they came, since the service started. */
 export interface DiscardedResults {

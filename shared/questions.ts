@@ -19,6 +19,13 @@ export const detectionRowSchema = z
     x2: pixel,
     y2: pixel,
     capturedAt: z.string().nullable().describe('When the frame was taken, ISO 8601 in UTC; null where nobody knows'),
+    carriedFrom: z
+      .number()
+      .nullable()
+      .optional()
+      .describe(
+        'The earlier frame that this one is the same as, and that was looked at in its place; null where it was looked at itself. Absent where no run that was asked about has such frames',
+      ),
   })
   .readonly();
 export type DetectionRow = z.output<typeof detectionRowSchema>;

@@ -151,9 +151,12 @@ export const runRecordSchema = z.object({
   /** `null` until the end of the input was reached once. */
   sampledFrames: z.number().int().nullable(),
   inputError: z.string().nullable(),
+  /** Those that were carried included. */
   storedFrames: z.number().int(),
   failedFrames: z.number().int(),
   droppedFrames: z.number().int(),
+  /** Frames that were not looked at, since an earlier one is the same and was; each holds what that one holds. */
+  carriedFrames: z.number().int(),
   detections: z.number().int(),
   /** Sum over the stored chunks. */
   inferenceMs: z.number(),

@@ -1,4 +1,4 @@
-import { accountOf, type ChunkJob, ptsSecondsOf } from '../shared/chunk-job.ts';
+import { accountOf, type ChunkJob, carriedFramesOf, inferredFramesOf, ptsSecondsOf } from '../shared/chunk-job.ts';
 import type { ChunkAccount, ChunkResult } from '../shared/chunk-result.ts';
 import { messageOf, ReleasedError } from '../shared/errors.ts';
 import type { DetectorResult } from '../shared/inference.ts';
@@ -91,8 +91,13 @@ export class ChunkProcessor implements ChunkHandler {
     this.#discardedChunks++;
   }
 
-  /** The whole chunk at once; frame by frame where that fails at the last attempt, or has ended workers. */
-  async #detectWithin(job: ChunkJob, payload: Uint8Array, attempt: Attempt): Promise<ChunkDetections> {
+  /**
+   * The whole chunk at once; frame by frame where that fails at the last attempt, or has ended workers. Frames that are the same as
+   * earlier ones have no pixels here, and are left out.
+   */
+  async #detectWithin(whole: ChunkJob, payload: Uint8Array, attempt: Attempt): Promise<ChunkDetections> {
+    const job = { ...whole, frames: inferredFramesOf(whole) };
+    if (job.frames.length === 0) return { frames: [], failures: [], inferenceMs: 0, droppedBoxes: 0 };
     if (!attempt.isSuspect) {
       // the bytes are handed over: where they may be needed once more, these are a copy
       const bytes = attempt.isLast ? new Uint8Array(payload) : payload;
@@ -129,7 +134,8 @@ function resultOf(
   sender: Pick<ChunkResult, 'workerId' | 'attempts'>,
 ): ChunkResult {
   const [error, ...others] = new Set(failures.map((failure) => failure.error));
-  if (error !== undefined && others.length === 0 && failures.length === frames.length) {
+  const carried = carriedFramesOf(job);
+  if (carried.length === 0 && error !== undefined && others.length === 0 && failures.length === frames.length) {
     const outcome = { state: 'failed' as const, error, inferenceMs, frames: [], failures: [] };
     return { ...accountOf(job), ...sender, ...outcome };
   }
@@ -139,13 +145,14 @@ function resultOf(
     state: 'stored',
     error: null,
     inferenceMs,
-    frames: job.frames.flatMap(({ frameIndex, pts, capturedAt, sourceWidth, sourceHeight }, i) => {
+    frames: inferredFramesOf(job).flatMap(({ frameIndex, pts, capturedAt, sourceWidth, sourceHeight }, i) => {
       const detections = frames[i];
       if (!detections) return [];
       const ptsSeconds = ptsSecondsOf(pts, job.timeBase);
       return [{ frameIndex, ptsSeconds, capturedAt, width: sourceWidth, height: sourceHeight, detections }];
     }),
     failures: [...failures],
+    ...(carried.length > 0 && { carried }),
   };
 }
 

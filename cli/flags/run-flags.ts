@@ -75,6 +75,7 @@ export const runFlags = {
   classes: flag('<a,b>', 'keep these labels only, quoted as in CSV', classes, defaults.classes, { otherwise: 'all' }),
   hwaccel: flag('<name>', 'hardware that decodes: auto, none, or as ffmpeg calls it', hwaccel, defaults.hwaccel),
   chunk: flag('<n>', 'frames in one job', integer(1, 1024), defaults.chunk),
+  carry: toggle('look at frames anew that are the same as one before', { isNegated: true }),
   parallel: optionalFlag('<n>', 'recordings that are decoded at once', integer(1, 64), {
     otherwise: 'as many as keep the workers busy',
   }),

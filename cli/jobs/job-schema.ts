@@ -6,7 +6,7 @@ import { CAMERA_FLAGS, runFlags } from '../flags/run-flags.ts';
 
 /** Flags that hold for a command as a whole, and for its cameras; every other one of a run may be set for a job of its own. */
 const OF_THE_COMMAND: readonly (keyof typeof runFlags)[] = [
-  ...(['parallel', 'priority', 'maxQueuedMb', 'hwaccel', 'json', 'home', 'ffmpegPath'] as const),
+  ...(['parallel', 'priority', 'maxQueuedMb', 'hwaccel', 'carry', 'json', 'home', 'ffmpegPath'] as const),
   ...CAMERA_FLAGS,
 ];
 

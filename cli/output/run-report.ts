@@ -6,9 +6,10 @@ import type { ChunkFailure } from '../../shared/run.ts';
 
 /** The summary of a run in words; several lines. */
 export function describeRun(summary: RunSummary, outcome: RunOutcome): string {
-  const { failedFrames, droppedFrames, storedFrames } = summary;
+  const { failedFrames, droppedFrames, storedFrames, carriedFrames } = summary;
   const counts = [
     `${storedFrames} of ${summary.sampledFrames ?? '?'} frames stored`,
+    carriedFrames > 0 ? `${carriedFrames} of them the same as one before` : null,
     failedFrames > 0 ? `${failedFrames} failed` : null,
     droppedFrames > 0 ? `${droppedFrames} dropped` : null,
     `${summary.detections} detections`,

@@ -7,6 +7,7 @@ import { isIn, missingChunks } from '../missing-chunks.ts';
 import { type ChunkFacts, packChunk } from '../pack-chunk.ts';
 import type { ProduceOptions, ProducePorts } from '../produce-options.ts';
 import { RunProgress } from '../run-progress.ts';
+import { SameFrames } from '../same-frames.ts';
 import { CaptureReporter } from './capture-reporter.ts';
 import type { CaptureSegment } from './capture-segment.ts';
 import type { ChunkSender } from './chunk-sender.ts';
@@ -20,7 +21,7 @@ export interface CaptureContext {
   readonly ports: ProducePorts;
   readonly captureId: string;
   readonly sender: ChunkSender;
-  readonly options: Pick<ProduceOptions, 'onProgress' | 'wait' | 'abort' | 'onNote'>;
+  readonly options: Pick<ProduceOptions, 'onProgress' | 'wait' | 'abort' | 'onNote' | 'carry'>;
   /** Is told what keeps the run from going on. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -64,7 +65,9 @@ export class CaptureRun {
     for await (const chunk of chunksOfCamera(frames, chunkFrames, maxChunkMs)) {
       const chunkIndex = this.segment.nextChunkIndex();
       const facts = { chunkIndex, firstFrameIndex: chunk[0]!.frameIndex, frameCount: chunk.length };
-      const isSent = await this.context.sender.send(packChunk({ chunkIndex, frames: chunk }, this.#facts));
+      // Within the chunk: another may yet be dropped.
+      const same = this.context.options.carry ? new SameFrames(false) : null;
+      const isSent = await this.context.sender.send(packChunk({ chunkIndex, frames: chunk }, this.#facts, same));
       if (isSent) this.#unsettled.set(chunkIndex, facts);
       else this.segment.dropChunk(facts);
     }

@@ -61,8 +61,8 @@ class Recording {
     const expected = record.sampledFrames ?? expectedFramesOf(facts, run.settings);
     const modelWatch = new ModelWatch(ports.queue, options.model, run.settings);
     this.#progress = new RunProgress(ports.ledger, run.runId, expected, options.onProgress, modelWatch);
-    const { ffmpeg, input, network } = options;
-    this.#pass = new RecordingPass(ports, { ffmpeg, input, network }, recording, this.#progress, this.#stop);
+    const { ffmpeg, input, network, carry } = options;
+    this.#pass = new RecordingPass(ports, { ffmpeg, input, network, carry }, recording, this.#progress, this.#stop);
   }
 
   async produce(record: RunRecord, wait: boolean, note: (text: string) => void): Promise<RunRecord> {

@@ -11,6 +11,7 @@ import { pause } from '../pause.ts';
 import { PicturesDecoder } from '../pictures/pictures-decoder.ts';
 import type { ProduceOptions, ProducePorts } from '../produce-options.ts';
 import type { RunProgress } from '../run-progress.ts';
+import { SameFrames } from '../same-frames.ts';
 import { SeekPlanner } from '../seeking/seek-planner.ts';
 import { SeekingDecoder } from '../seeking/seeking-decoder.ts';
 import { LossWatch } from './loss-watch.ts';
@@ -41,7 +42,7 @@ export class RecordingPass {
 
   constructor(
     private readonly ports: ProducePorts,
-    private readonly options: Pick<ProduceOptions, 'ffmpeg' | 'input' | 'network'>,
+    private readonly options: Pick<ProduceOptions, 'ffmpeg' | 'input' | 'network' | 'carry'>,
     private readonly recording: RecordingRun,
     private readonly progress: RunProgress,
     private readonly stop: AbortSignal,
@@ -84,17 +85,20 @@ export class RecordingPass {
   ): Promise<{ decoder: SourceDecoder; putChunks: number }> {
     const { settings } = this.recording.run;
     const wanted = framesOf(ranges, settings.chunkFrames, sampledFrames);
-    const request = { ...this.options, settings, wanted };
+    const { ffmpeg, input, network } = this.options;
+    const request = { ffmpeg, input, network, settings, wanted };
     const decoder =
       this.options.input.kind === 'pictures'
         ? new PicturesDecoder(request, this.stop)
         : new SeekingDecoder(request, this.#planner, this.stop);
+    // Of this pass alone: what others have put may never be stored.
+    const same = this.options.carry ? new SameFrames() : null;
     let putChunks = 0;
     for await (const chunk of chunksOfRecording(this.#framesToTheEnd(decoder), settings.chunkFrames)) {
       if (this.stop.aborted) break;
       const { chunkIndex, frames } = chunk;
       if (isIn(ranges, chunkIndex)) {
-        await this.#put(chunk);
+        await this.#put(chunk, same);
         putChunks++;
       }
       this.progress.pass((frames.at(-1)?.ordinal ?? 0) + 1);
@@ -130,9 +134,9 @@ export class RecordingPass {
     if (!this.stop.aborted) await requireWhole(this.options.input, identity, facts, decoder);
   }
 
-  async #put(chunk: FrameChunk): Promise<void> {
+  async #put(chunk: FrameChunk, same: SameFrames | null): Promise<void> {
     const { run, generation, facts } = this.recording;
-    const { job, payload } = packChunk(chunk, { run, generation, timeBase: facts.timeBase, isLive: false });
+    const { job, payload } = packChunk(chunk, { run, generation, timeBase: facts.timeBase, isLive: false }, same);
     while (!this.stop.aborted && (await this.ports.queue.put(job, payload)) === 'full') {
       await this.progress.reportWhenDue();
       await pause(fullQueuePauseMs, this.stop);

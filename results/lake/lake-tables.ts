@@ -1,5 +1,5 @@
 /** Counts up with every change of the tables. */
-export const LAKE_SCHEMA = 1;
+export const LAKE_SCHEMA = 2;
 
 /** A column of a table of the lake. */
 export interface LakeColumn {
@@ -39,6 +39,7 @@ export const LAKE_TABLES: readonly LakeTable[] = [
       detections: 'INTEGER',
       width: 'INTEGER',
       height: 'INTEGER',
+      carried_from: 'INTEGER',
     }),
   },
   {
@@ -51,6 +52,7 @@ export const LAKE_TABLES: readonly LakeTable[] = [
       ...columns({ x1: 'FLOAT', y1: 'FLOAT', x2: 'FLOAT', y2: 'FLOAT' }),
       ofFrame('frame_width', 'INTEGER', 'width'),
       ofFrame('frame_height', 'INTEGER', 'height'),
+      ofFrame('carried_from', 'INTEGER', 'carried_from'),
     ],
   },
   {
@@ -100,7 +102,7 @@ export const LAKE_TABLES: readonly LakeTable[] = [
       ...columns({ sampled_frames: 'INTEGER', stored_frames: 'BIGINT', failed_frames: 'BIGINT' }),
       ...columns({ dropped_frames: 'BIGINT', detections: 'BIGINT', first_pts_seconds: 'DOUBLE' }),
       ...columns({ last_pts_seconds: 'DOUBLE', inference_ms: 'DOUBLE', input_error: 'VARCHAR' }),
-      ...columns({ is_end_open: 'BOOLEAN' }),
+      ...columns({ is_end_open: 'BOOLEAN', carried_frames: 'BIGINT' }),
     ],
   },
 ];

@@ -10,7 +10,8 @@ const MANIFEST = 'framefleet-lake.json';
 const manifestSchema = z.object({ format: z.literal('framefleet-lake'), schema: z.int().min(1) });
 
 /**
- * Makes sure that a folder is a lake of this version; a new or empty one becomes one.
+ * Makes sure that a folder is a lake of this version; a new or empty one becomes one, and so does one of an older version: its runs are
+ * written anew, under names of this version.
  *
  * @param isKnown - whether it was a lake before: then an empty folder is a disk that is not there, and is left alone
  * @returns the rights of the folder, which its files are to have
@@ -28,7 +29,7 @@ export async function requireLake(folder: string, isKnown: boolean): Promise<num
         `a lake of version ${LAKE_SCHEMA}`,
         `one of version ${manifest.schema}, which a newer framefleet has written`,
       );
-    }
+    } else if (manifest.schema < LAKE_SCHEMA) await writeManifest(folder);
     return (await stat(folder)).mode & 0o777;
   } catch (error) {
     if (error instanceof ConfigError) throw error;
@@ -72,6 +73,10 @@ async function begin(folder: string, isKnown: boolean): Promise<void> {
   }
   const others = (await readdir(folder)).filter((name) => !name.startsWith('.') && name !== 'lost+found');
   if (others.length > 0) throw refused(folder, 'a lake, or a new or empty folder', 'one that holds other files');
+  await writeManifest(folder);
+}
+
+async function writeManifest(folder: string): Promise<void> {
   const tables = Object.fromEntries(
     LAKE_TABLES.map(({ name, columns }) => [
       name,

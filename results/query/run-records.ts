@@ -10,7 +10,7 @@ export function runRecordsQuery(runNos: readonly number[] | null, limit: number 
         r.settings::VARCHAR AS settings, epoch_ms(r.created_at)::DOUBLE AS "createdAt",
         epoch_ms(r.completed_at)::DOUBLE AS "completedAt", r.state, r.sampled_frames AS "sampledFrames",
         r.input_error AS "inputError", r.stored_frames::DOUBLE AS "storedFrames", r.failed_frames::DOUBLE AS "failedFrames",
-        r.dropped_frames::DOUBLE AS "droppedFrames", r.detections::DOUBLE AS detections, r.inference_ms AS "inferenceMs",
+        r.dropped_frames::DOUBLE AS "droppedFrames", r.carried_frames::DOUBLE AS "carriedFrames", r.detections::DOUBLE AS detections, r.inference_ms AS "inferenceMs",
         r.generation::DOUBLE AS generation, r.discarded_results::DOUBLE AS "discardedResults",
         epoch_ms(v.recorded_at)::DOUBLE AS "recordedAt"
       FROM (SELECT * FROM runs ${where} ${latest}) r JOIN videos v USING (video_id)

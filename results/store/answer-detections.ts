@@ -7,6 +7,7 @@ import type { ResolvedFilter } from '../query/match/resolved-filter.ts';
 import { numberList, type SqlQuery } from '../query/sql.ts';
 import { sevenDigits } from '../query/text/digits.ts';
 import { isAnyCamera } from './any-camera.ts';
+import { isAnyCarried } from './any-carried.ts';
 import { findNamedRun } from './find-named-run.ts';
 import { resolveFilter } from './resolve-filter.ts';
 import { rowsOf } from './rows.ts';
@@ -70,6 +71,7 @@ async function resolveQuestion(connection: DuckDBConnection, filter: QueryFilter
     cursor: cursor && { ...cursor, runNo: (await requireRun(connection, cursor.runId)).runNo },
     notInRunNo: await comparedRunNo(connection, filter, resolved.runNos),
     hasCamera: await isAnyCamera(connection, resolved.runNos),
+    hasCarried: await isAnyCarried(connection, resolved.runNos),
   };
   return { filter: resolved, choice };
 }

@@ -37,8 +37,9 @@ async function requireAmong(
 }
 
 /** A detection with its frame, or a frame without any. */
-interface FlatRow extends Omit<FrameRow, 'detections' | 'capturedAt'> {
+interface FlatRow extends Omit<FrameRow, 'detections' | 'capturedAt' | 'carriedFrom'> {
   readonly capturedAt: number | null;
+  readonly carriedFrom: number | null;
   readonly classId: number | null;
   readonly label: string;
   readonly confidence: number;
@@ -67,10 +68,12 @@ export async function* frameRows(batches: AsyncIterable<readonly object[]>): Asy
   if (last) yield [last];
 }
 
-function frameOf({ runId, videoId, frameIndex, ptsSeconds, width, height, capturedAt }: FlatRow): OpenFrame {
+function frameOf({ capturedAt, carriedFrom, ...row }: FlatRow): OpenFrame {
+  const { runId, videoId, frameIndex, ptsSeconds, width, height } = row;
   return {
     ...{ runId, videoId, frameIndex, ptsSeconds, width, height },
     capturedAt: readableMoment(capturedAt),
+    ...(carriedFrom !== null && { carriedFrom }),
     detections: [],
   };
 }

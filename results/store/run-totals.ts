@@ -6,6 +6,7 @@ import type { PackedResult } from './packed-result.ts';
 interface Addition {
   accounted: number;
   stored: number;
+  carried: number;
   failed: number;
   detections: number;
   inferenceMs: number;
@@ -13,6 +14,11 @@ interface Addition {
   firstPts: number | null;
   lastPts: number | null;
 }
+
+const NOTHING: Addition = {
+  ...{ accounted: 0, stored: 0, carried: 0, failed: 0, detections: 0, inferenceMs: 0 },
+  ...{ firstPts: null, lastPts: null },
+};
 
 /**
  * Adds new results to the totals of their runs, in the transaction that stores them, so that how far a run is costs no scan.
@@ -29,7 +35,7 @@ export async function addToTotals(
     const runNo = runNoOf(result.runId);
     let sum = additions.get(runNo);
     if (!sum) {
-      sum = { accounted: 0, stored: 0, failed: 0, detections: 0, inferenceMs: 0, firstPts: null, lastPts: null };
+      sum = { ...NOTHING };
       additions.set(runNo, sum);
     }
     addResult(sum, result);
@@ -37,7 +43,7 @@ export async function addToTotals(
   for (const [runNo, sum] of additions) {
     await connection.run(
       `UPDATE runs SET accounted_frames = accounted_frames + $accounted::BIGINT, stored_frames = stored_frames + $stored::BIGINT,
-         failed_frames = failed_frames + $failed::BIGINT, detections = detections + $detections::BIGINT,
+         carried_frames = carried_frames + $carried::BIGINT, failed_frames = failed_frames + $failed::BIGINT, detections = detections + $detections::BIGINT,
          inference_ms = inference_ms + $inferenceMs, first_pts = least(first_pts, $firstPts::DOUBLE),
          last_pts = greatest(last_pts, $lastPts::DOUBLE)
        WHERE run_no = $runNo`,
@@ -54,18 +60,20 @@ function addResult(sum: Addition, result: PackedResult): void {
   if (failed === frameCount) return;
   sum.stored += frameCount - failed;
   sum.inferenceMs += inferenceMs;
-  for (const { ptsSeconds, detectionCount } of frames) {
+  for (const { ptsSeconds, detectionCount, carriedFrom } of frames) {
+    if (carriedFrom !== undefined) sum.carried += 1;
     sum.detections += detectionCount;
     sum.firstPts = Math.min(sum.firstPts ?? ptsSeconds, ptsSeconds);
     sum.lastPts = Math.max(sum.lastPts ?? ptsSeconds, ptsSeconds);
   }
 }
 
-/** Makes the totals of a run anew from its ledger and its seconds, where something was taken out of them. */
+/** Makes the totals of a run anew from its ledger, its frames and its seconds, where something was taken out of them. */
 export async function recountRun(connection: DuckDBConnection, runNo: number): Promise<void> {
   await connection.run(
     `UPDATE runs SET accounted_frames = c.accounted, stored_frames = c.stored, failed_frames = c.failed,
        dropped_frames = c.dropped, inference_ms = c.inference_ms, first_pts = c.first_pts, last_pts = c.last_pts,
+       carried_frames = (SELECT count(carried_from) FROM frames WHERE run_no = $runNo),
        detections = (SELECT coalesce(sum(detections), 0) FROM seconds WHERE run_no = $runNo)
      FROM (
        SELECT coalesce(sum(frame_count), 0) AS accounted, coalesce(sum(frame_count) FILTER (state = 'stored'), 0) AS stored,

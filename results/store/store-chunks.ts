@@ -12,6 +12,7 @@ import { NUMBERS, type PackedFrame, type PackedResult } from './packed-result.ts
 import { addToTotals, recountRun } from './run-totals.ts';
 import { SecondSums, sumSecondsAnew } from './second-sums.ts';
 import { timestampOf } from './timestamp.ts';
+import { withCarried } from './with-carried.ts';
 
 /** Writes the results of a batch that are new, their ledger rows and what follows for their runs; part of a transaction. */
 export async function storeChunks(
@@ -20,7 +21,11 @@ export async function storeChunks(
   now: Date,
 ): Promise<readonly StoreOutcome[]> {
   const known = await knownChunks(connection, results);
-  const { write, replace, outcomes } = dedupeBatch(results, known);
+  const given = await withCarried(connection, results, known);
+  const timely = given.filter((result) => result !== 'early');
+  const { write, replace, outcomes: told } = dedupeBatch(timely, known);
+  const outcomesInOrder = told.values();
+  const outcomes = given.map((result) => (result === 'early' ? result : outcomesInOrder.next().value!));
   await countDiscarded(connection, results, outcomes);
   if (write.length === 0) return outcomes;
   const runNoOf = (runId: string) => known.runs.get(runId)!.runNo;
@@ -152,8 +157,8 @@ function chunkRows({ runNo }: KnownRun, result: PackedResult, now: Date): DuckDB
 }
 
 function addFrame(frames: ColumnAppender, run: KnownRun, frame: PackedFrame): void {
-  const { frameIndex, ptsSeconds, capturedAt, detectionCount } = frame;
+  const { frameIndex, ptsSeconds, capturedAt, detectionCount, carriedFrom = null } = frame;
   const time = capturedAt === null ? null : timestampOf(capturedAt);
   const size = isSameSize(frame, run) ? [null, null] : [frame.width, frame.height];
-  frames.add([run.runNo, frameIndex, ptsSeconds, time, detectionCount, ...size]);
+  frames.add([run.runNo, frameIndex, ptsSeconds, time, detectionCount, ...size, carriedFrom]);
 }

@@ -57,8 +57,10 @@ describe('The same question', function () {
           const statement = asSql(question);
           const said = JSON.stringify(question.filter);
           assert.deepEqual(await all(queryClient(asQuestion(question.filter), { resultsUrl })), rows, said);
-          assert.deepEqual(await all(sqlClient(statement, { resultsUrl })), rows, said);
-          assert.deepEqual(await onCli('sql', statement), rows, said);
+          // a column is there in any case, a field where a run has frames that were carried
+          const inFull = rows.map((row) => ({ ...row, carriedFrom: row.carriedFrom ?? null }));
+          assert.deepEqual(await all(sqlClient(statement, { resultsUrl })), inFull, said);
+          assert.deepEqual(await onCli('sql', statement), inFull, said);
 
           const counts: { label: string; detections: number }[] = await onCli('count', '--by', 'label', ...flags);
           const counted = await onCli(

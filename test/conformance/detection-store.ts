@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import {
+  carriedResult,
   failedResult,
   ofRun,
   partlyFailedResult,
+  sampleDetection,
+  sampleFrame,
   sampleResult,
   sampleRun,
   storeResults,
@@ -60,6 +63,54 @@ export function testsDetectionStore(name: string, openSite: () => Promise<Ledger
       assert.deepEqual(await storeResults(store, [sampleResult(0)]), ['stored']);
       const whole = await run();
       assert.deepEqual([whole.storedFrames, whole.failedFrames, whole.detections], [4, 0, 4]);
+    });
+
+    it('gives frames that are the same as others what those hold, whichever comes first', async () => {
+      await store.ledger.open(sampleRun());
+      const found = [sampleDetection(), sampleDetection({ label: 'car', classId: 1, confidence: 0.4 })];
+      const first = sampleResult(0, {
+        frames: [0, 1, 2, 3].map((index) => sampleFrame(index, { detections: found.slice(index % 3) })),
+      });
+      const second = carriedResult(1, [
+        [4, 0, 0],
+        [6, 2, 0],
+        [7, 5, 1],
+      ]);
+      const third = carriedResult(2, [
+        [8, 5, 1],
+        [9, 5, 1],
+        [10, 0, 0],
+        [11, 0, 0],
+      ]);
+      assert.deepEqual(await storeResults(store, [third, second]), ['early', 'early']);
+      assert.deepEqual([(await run()).storedFrames, await store.ledger.spans('r1')], [0, []]);
+      assert.deepEqual(await storeResults(store, [third, first]), ['early', 'stored']);
+      assert.deepEqual(await storeResults(store, [third, second, third]), ['stored', 'stored', 'skipped']);
+      const { storedFrames, carriedFrames, detections, failedFrames } = await run();
+      // frames 0 and 3 hold two, 1 one, 2 none, 5 one; 4, 10 and 11 are as 0, 6 as 2, 7 to 9 as 5
+      assert.deepEqual([storedFrames, carriedFrames, failedFrames, detections], [12, 7, 0, 5 + 1 + 3 * 2 + 3]);
+      const whole = [{ firstChunkIndex: 0, lastChunkIndex: 2, state: 'stored' }];
+      assert.deepEqual(await store.ledger.spans('r1'), whole);
+    });
+
+    it('lets frames fail with those that they are the same as', async () => {
+      await store.ledger.open(sampleRun());
+      const same = [
+        carriedResult(1, [
+          [4, 1, 0],
+          [5, 0, 0],
+        ]),
+        carriedResult(2, [[8, 4, 1]]),
+      ];
+      assert.deepEqual(await storeResults(store, [partlyFailedResult(0, [1]), ...same]), [
+        'stored',
+        'stored',
+        'stored',
+      ]);
+      const { storedFrames, failedFrames, carriedFrames } = await run();
+      assert.deepEqual([storedFrames, failedFrames, carriedFrames], [9, 3, 1]);
+      await store.ledger.open(sampleRun());
+      assert.deepEqual([(await run()).storedFrames, (await run()).carriedFrames], [0, 0]);
     });
 
     it('takes the results of several runs at once, and knows those that nobody opened', async () => {

@@ -45,7 +45,15 @@ export function testsRunLedger(name: string, openSite: () => Promise<LedgerSite>
       assert.deepEqual(run, {
         ...{ runId: 'r1', videoId: 'v1', uri: '/videos/one.mp4', modelId: 'm', modelSha256: asked.model.modelSha256 },
         ...{ settings: asked.settings, completedAt: null, state: 'open', sampledFrames: null, inputError: null },
-        ...{ storedFrames: 0, failedFrames: 0, droppedFrames: 0, detections: 0, inferenceMs: 0, discardedResults: 0 },
+        ...{
+          storedFrames: 0,
+          failedFrames: 0,
+          droppedFrames: 0,
+          carriedFrames: 0,
+          detections: 0,
+          inferenceMs: 0,
+          discardedResults: 0,
+        },
         ...{ recordedAt: null, gaps: [] },
       });
     });

@@ -119,6 +119,8 @@ describe('The pages', () => {
       inputError: null,
       gaps: [],
       latency: null,
+      inferredFrames: 12,
+      carriedFrames: 0,
     };
     const run = { runId: 'RUN', videoId: 'v', uri: '/v', state: 'complete' as const, ...counts, ...times };
     const outcomes = ['complete before', 'complete', 'stopped', 'produced'] as const;

@@ -49,7 +49,7 @@ describe('how many frames a chunk holds', () => {
             force: false,
             startsAt: null,
           },
-          ...{ wait: false, durationSeconds: null, stop: never, abort: never },
+          ...{ carry: true, wait: false, durationSeconds: null, stop: never, abort: never },
           ...{ onOpen: () => undefined, onProgress: () => undefined },
           ...{ onIdentified: async () => undefined },
           ...{

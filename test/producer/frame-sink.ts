@@ -5,7 +5,7 @@ import type { QueueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { createRedis } from '../../queue/redis-connection.ts';
 import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../queue/release-payload-script.ts';
-import { type ChunkJob, chunkJobSchema, payloadBytesOf } from '../../shared/chunk-job.ts';
+import { type ChunkJob, chunkJobSchema, inferredFramesOf, payloadBytesOf } from '../../shared/chunk-job.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
 
 export interface SunkChunk {
@@ -40,7 +40,7 @@ export class FrameSink {
         if (payload?.length !== payloadBytesOf(job)) throw new Error(`payload of ${job.chunkId}: ${payload?.length}`);
         if (delayMs > 0) await delay(delayMs);
         if (sees(job)) {
-          this.chunks.push({ job, frameHashes: hashesOf(payload, job.frames.length) });
+          this.chunks.push({ job, frameHashes: hashesOf(payload, job) });
           ledger.account(job.runId, job.chunkIndex, { state: 'stored', frameCount: job.frames.length });
         }
         const keys = [names.payloadKey(job.chunkId), names.payloadSizes, names.payloadTotal];
@@ -59,11 +59,17 @@ export class FrameSink {
   }
 }
 
-function hashesOf(payload: Uint8Array, count: number): string[] {
-  const bytes = payload.length / count;
-  return Array.from({ length: count }, (_, index) =>
-    createHash('md5')
-      .update(payload.subarray(index * bytes, (index + 1) * bytes))
-      .digest('hex'),
-  );
+/** Of one that is carried, that of its source where this is of the same chunk. */
+function hashesOf(payload: Uint8Array, job: ChunkJob): string[] {
+  const bytes = payload.length / inferredFramesOf(job).length;
+  const hashes = new Map<number, string>();
+  let at = 0;
+  return job.frames.map(({ frameIndex, carriedFrom }) => {
+    if (carriedFrom) return hashes.get(carriedFrom.frameIndex) ?? `as frame ${carriedFrom.frameIndex}`;
+    const pixels = payload.subarray(at, at + bytes);
+    at += bytes;
+    const hash = createHash('md5').update(pixels).digest('hex');
+    hashes.set(frameIndex, hash);
+    return hash;
+  });
 }

@@ -1,7 +1,7 @@
 import { dedupeBatch, ledgerKeyOf } from '../../results/store/dedupe-batch.ts';
 import { framesOfChunk, type RunExtent } from '../../results/store/run-extent.ts';
 import type { CameraGap, CaptureReport } from '../../shared/capture.ts';
-import { type ChunkResult, failedFramesOf, type StoreOutcome } from '../../shared/chunk-result.ts';
+import { type CarriedFrame, type ChunkResult, failedFramesOf, type StoreOutcome } from '../../shared/chunk-result.ts';
 import { QueryError, StoreError } from '../../shared/errors.ts';
 import { runIdOf } from '../../shared/identity.ts';
 import type { RunLedger } from '../../shared/ports.ts';
@@ -13,6 +13,7 @@ interface Entry {
   readonly frameCount: number;
   /** Of its frames, where it is `failed`; all unless told otherwise. */
   readonly failedFrames?: number;
+  readonly carriedFrames?: number;
   readonly detections?: number;
   readonly inferenceMs?: number;
 }
@@ -22,6 +23,8 @@ interface MemoryRun {
   readonly generation: number;
   readonly createdAt: string;
   readonly chunks: Map<number, Entry>;
+  /** How many detections each stored frame holds. */
+  readonly found: Map<number, number>;
   end: EndOfInput | null;
   completedAt: string | null;
   discardedResults: number;
@@ -48,7 +51,7 @@ export class MemoryLedger implements RunLedger {
       const createdAt = new Date().toISOString();
       const fresh = { opened: run, generation, createdAt, end: null, completedAt: null, discardedResults: 0 };
       const capture = { captureId: null, startedAt: null, gaps: new Map<string, CameraGap>() };
-      this.runs.set(run.runId, { ...fresh, ...capture, chunks: new Map() });
+      this.runs.set(run.runId, { ...fresh, ...capture, chunks: new Map(), found: new Map() });
     }
     return this.read(run.runId);
   }
@@ -74,6 +77,7 @@ export class MemoryLedger implements RunLedger {
       ...{ createdAt, completedAt: run.completedAt, state },
       ...{ sampledFrames: end?.sampledFrames ?? null, inputError: end?.inputError ?? null },
       ...counts,
+      carriedFrames: frames(({ carriedFrames = 0 }) => carriedFrames),
       detections: stored.reduce((sum, { detections = 0 }) => sum + detections, 0),
       inferenceMs: stored.reduce((sum, { inferenceMs = 0 }) => sum + inferenceMs, 0),
       discardedResults,
@@ -121,25 +125,47 @@ export class MemoryLedger implements RunLedger {
     return this.read(runId);
   }
 
+  /** One after the other, sources first, so that what is the same as them finds them. */
   async storeChunks(results: readonly ChunkResult[]): Promise<readonly StoreOutcome[]> {
-    const lacking = [...this.runs].flatMap(([runId, { chunks }]) =>
-      [...chunks].map(([chunkIndex, entry]) => [ledgerKeyOf({ runId, chunkIndex }), lackingFramesOf(entry)] as const),
+    const inOrder = [...results.entries()].sort(([, a], [, b]) => a.chunkIndex - b.chunkIndex);
+    const outcomes = new Map(inOrder.map(([index, result]) => [index, this.#store(result)]));
+    return results.map((_, index) => outcomes.get(index)!);
+  }
+
+  #store(result: ChunkResult): StoreOutcome {
+    const run = this.runs.get(result.runId);
+    const whole = run && run.generation === result.generation ? this.#whole(run, result) : result;
+    if (whole === 'early') return whole;
+    const lacking = [...(run?.chunks ?? [])].map(
+      ([chunkIndex, entry]) => [ledgerKeyOf({ runId: result.runId, chunkIndex }), lackingFramesOf(entry)] as const,
     );
-    const extents = [...this.runs].map(([runId, run]) => [runId, extentOf(run)] as const);
+    const extents = run ? [[result.runId, extentOf(run)] as const] : [];
     const known = { runs: new Map(extents), lackingFrames: new Map(lacking) };
-    const { write, outcomes } = dedupeBatch(results, known);
-    for (const result of write) {
-      const { runId, chunkIndex, frameCount, frames } = result;
-      const inferenceMs = frames.length > 0 ? result.inferenceMs : 0;
-      const failedFrames = failedFramesOf(result);
+    const { write, outcomes } = dedupeBatch([whole], known);
+    for (const { chunkIndex, frameCount, frames, carried = [], ...written } of write) {
+      const inferenceMs = frames.length > 0 ? written.inferenceMs : 0;
+      const failedFrames = failedFramesOf({ chunkIndex, frameCount, ...written });
       const state = failedFrames > 0 ? 'failed' : 'stored';
-      const detections = frames.reduce((sum, frame) => sum + frame.detections.length, 0);
-      this.#run(runId).chunks.set(chunkIndex, { state, frameCount, failedFrames, inferenceMs, detections });
+      for (const { frameIndex, detections } of frames) run!.found.set(frameIndex, detections.length);
+      for (const { frameIndex, from } of carried) run!.found.set(frameIndex, run!.found.get(from.frameIndex)!);
+      const detections = [...frames, ...carried].reduce((sum, { frameIndex }) => sum + run!.found.get(frameIndex)!, 0);
+      const counts = { failedFrames, inferenceMs, detections, carriedFrames: carried.length };
+      run!.chunks.set(chunkIndex, { state, frameCount, ...counts });
     }
-    for (const [index, outcome] of outcomes.entries()) {
-      if (outcome === 'stale' || outcome === 'refused') this.#run(results[index]!.runId).discardedResults++;
-    }
-    return outcomes;
+    const [outcome] = outcomes;
+    if (outcome === 'stale' || outcome === 'refused') run!.discardedResults++;
+    return outcome!;
+  }
+
+  /** With those of its frames failed whose sources did. */
+  #whole({ found, chunks }: MemoryRun, result: ChunkResult): ChunkResult | 'early' {
+    const { carried = [], frames, failures, chunkIndex } = result;
+    const own = new Set(frames.map(({ frameIndex }) => frameIndex));
+    const isThere = ({ from }: CarriedFrame) => own.has(from.frameIndex) || found.has(from.frameIndex);
+    const absent = carried.filter((frame) => !isThere(frame));
+    if (absent.some(({ from }) => from.chunkIndex !== chunkIndex && !chunks.has(from.chunkIndex))) return 'early';
+    const failed = absent.map(({ frameIndex }) => ({ frameIndex, error: 'it is the same as one that failed' }));
+    return { ...result, carried: carried.filter(isThere), failures: [...failures, ...failed] };
   }
 
   /** Accounts for a chunk, whatever it holds; the second time it changes nothing. */

@@ -74,7 +74,13 @@ describe('producing a recording', () => {
       ...{ runId: null, force: false, wait: true, durationSeconds: null, startsAt: null },
       ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
       ...{ onIdentified: async () => undefined },
-      ...{ onNote: () => undefined, onQueued: () => undefined, onSegment: () => undefined, camera: CAMERA_DEFAULTS },
+      ...{
+        carry: true,
+        onNote: () => undefined,
+        onQueued: () => undefined,
+        onSegment: () => undefined,
+        camera: CAMERA_DEFAULTS,
+      },
       ...given,
     };
     return options;

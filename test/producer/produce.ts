@@ -53,7 +53,13 @@ export class TestStore {
       ...{ runId: null, force: false, wait: true, durationSeconds: null, startsAt: null },
       ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
       ...{ onIdentified: async () => undefined },
-      ...{ onNote: () => undefined, onQueued: () => undefined, onSegment: () => undefined, camera: CAMERA_DEFAULTS },
+      ...{
+        carry: true,
+        onNote: () => undefined,
+        onQueued: () => undefined,
+        onSegment: () => undefined,
+        camera: CAMERA_DEFAULTS,
+      },
       ...given,
     });
   }

@@ -3,9 +3,10 @@ import { Queue } from 'bullmq';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
+import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../queue/release-payload-script.ts';
 import { until } from '../fixtures/processes.ts';
 import { suiteRedis } from '../fixtures/redis.ts';
-import { chunkJob, payloadFor } from './chunk-job-fixture.ts';
+import { chunkFrame, chunkJob, payloadFor } from './chunk-job-fixture.ts';
 
 describe('putting a chunk', () => {
   const redis = suiteRedis();
@@ -70,6 +71,22 @@ describe('putting a chunk', () => {
       monitor.disconnect();
     }
     assert.deepEqual(commands, ['eval', 'evalsha', 'exists']);
+  });
+
+  it('counts a chunk without pixels as what its job takes, until it is let go', async () => {
+    const carriedFrom = { frameIndex: 0, chunkIndex: 0 };
+    const bare = (index: number) => chunkJob(index, { frames: [{ ...chunkFrame(index), carriedFrom }] });
+    let put = 0;
+    while ((await queue.put(bare(put + 1), new Uint8Array(0))) === 'queued' && put < 5000) put++;
+    const total = async () => Number(await redis.client.get(names.payloadTotal));
+    const full = await total();
+    assert.ok(full > 500 * put, `${full} bytes`);
+    assert.ok(put >= 1 && put < 5000, `${put} chunks`);
+    assert.equal((await redis.client.getBuffer(names.payloadKey(bare(1).chunkId)))?.length, 0);
+    const { chunkId } = bare(1);
+    const keys = [names.payloadKey(chunkId), names.payloadSizes, names.payloadTotal];
+    await redis.client.eval(RELEASE_PAYLOAD_SCRIPT, RELEASE_PAYLOAD_KEYS, ...keys, chunkId);
+    assert.ok((await total()) < full - 500);
   });
 
   it('puts nothing at all when Redis has no room', async () => {

@@ -13,6 +13,10 @@ const result: ChunkResult = {
   frames: [frame, { ...frame, frameIndex: 9 }],
   failures: [],
 };
+const carriedFrame = (frameIndex: number) => {
+  const { detections: _, ...facts } = frame;
+  return { ...facts, frameIndex };
+};
 const withDetection = (changes: object) => ({
   ...result,
   frames: [
@@ -28,9 +32,31 @@ describe('a message of the results queue', () => {
     assert.deepEqual(readChunkResult(failed), { result: failed, refusal: null });
     const partly = { ...result, frames: [frame], failures: [{ frameIndex: 9, error: 'bad' }] };
     assert.deepEqual(readChunkResult(partly), { result: partly, refusal: null });
+    const carried = [{ ...carriedFrame(9), from: { frameIndex: 8, chunkIndex: 4 } }];
+    const halved = { ...result, frames: [frame], carried };
+    assert.deepEqual(readChunkResult(halved), { result: halved, refusal: null });
   });
 
   for (const [what, message, reason] of [
+    [
+      'names no source of a frame that is the same as another',
+      { ...result, frames: [frame], carried: [carriedFrame(9)] },
+      /carried\.0\.from/,
+    ],
+    [
+      'tells of a frame twice',
+      { ...result, frames: [frame], carried: [{ ...carriedFrame(8), from: { frameIndex: 7, chunkIndex: 3 } }] },
+      /2 entries \(`frameCount`\), one for each frame, got 2 of 1 frames/,
+    ],
+    [
+      'waits for a frame that comes later',
+      {
+        ...result,
+        frames: [{ ...frame, frameIndex: 9 }],
+        carried: [{ ...carriedFrame(8), from: { frameIndex: 10, chunkIndex: 5 } }],
+      },
+      /carried.* to be the same as earlier ones, got frame 8 for 10 of chunk 5/,
+    ],
     ['holds a number that is none', withDetection({ confidence: Number.NaN }), /confidence/],
     [
       'holds an edge that JSON could not write',

@@ -58,6 +58,23 @@ describe('a consumer of results', () => {
     assert.deepEqual(discarded, { stale: 0, refused: 0, unknownRun: 0, invalid: 0, unreadable: 0 });
   });
 
+  it('offers a result again that came before one which it needs, and counts it as on its way', async () => {
+    await send(resultOf(1), 'r-g1-c1');
+    const { discarded } = consume(({ chunkIndex }) => {
+      const isThere = chunkIndex === 0 || stored.some((result) => result.chunkIndex === 0);
+      return isThere ? 'stored' : 'early';
+    });
+    await until('it was offered twice', async () => stored.length >= 2);
+    const address = parseRedisUrl(redis.url);
+    const frames = await BullMqFrameQueue.connect(address, { names, maxQueuedBytes: 1, patienceMs: 1000 });
+    assert.deepEqual(await frames.absent(['r-g1-c1']), []);
+    await frames.close();
+    await send(resultOf(0), 'r-g1-c0');
+    await until('both are gone', isEmpty);
+    assert.deepEqual(discarded, { stale: 0, refused: 0, unknownRun: 0, invalid: 0, unreadable: 0 });
+    assert.deepEqual(stored.at(-1)?.chunkIndex, 1);
+  });
+
   it('hands a result that is refused over as failed: its chunk does not count as on its way for ever', async () => {
     await send({ ...resultOf(0), state: 'stored', frames: [{ frameIndex: 0, box: null }] }, 'r-g1-c0');
     await send({ hello: 'world' }, 'r-g1-c1');

@@ -100,6 +100,42 @@ describe('what a worker does with a chunk', () => {
     assert.ok(Math.abs(large![2] - small![2] * 3) < 1e-3 && Math.abs(large![3] - small![3] * 8) < 1e-3);
   });
 
+  it('looks at the frames whose pixels are there, and passes on of the others which they are the same as', async () => {
+    const from = { frameIndex: 6, chunkIndex: 2 };
+    const job = chunk({ frames: [{ ...chunkFrame(7, 300, 400), carriedFrom: from }, chunkFrame(8, 100, 50)] });
+    await processor().process(job, first);
+    const [result] = ports.results;
+    assert.deepEqual(chunkResultSchema.parse(JSON.parse(JSON.stringify(result))), result);
+    assert.deepEqual([result!.firstFrameIndex, result!.frameCount, result!.state], [7, 2, 'stored']);
+    assert.deepEqual(
+      result!.frames.map(({ frameIndex, width }) => [frameIndex, width]),
+      [[8, 100]],
+    );
+    const carried = { frameIndex: 7, ptsSeconds: 7 / 25, capturedAt: null, width: 300, height: 400, from };
+    assert.deepEqual(result!.carried, [carried]);
+  });
+
+  it('passes a chunk on that has no pixels, without a model', async () => {
+    const from = { frameIndex: 6, chunkIndex: 2 };
+    const job = chunk({ frames: [7, 8].map((index) => ({ ...chunkFrame(index), carriedFrom: from })) });
+    await processor(failing(new Error('no model'))).process(job, first);
+    assert.deepEqual(ports.calls, ['fetchPayload', 'publish', 'releasePayload']);
+    const [result] = ports.results;
+    assert.deepEqual([result!.state, result!.frames, result!.carried?.length], ['stored', [], 2]);
+  });
+
+  it('does not give up frames that are the same as others for those of their chunk that fail', async () => {
+    const from = { frameIndex: 6, chunkIndex: 2 };
+    const job = chunk({ frames: [{ ...chunkFrame(7), carriedFrom: from }, chunkFrame(8, 100, 50)] });
+    await processor(failing(new ModelError('INFERENCE_FAILED', 'too bright'))).process(job, last);
+    const [result] = ports.results;
+    assert.deepEqual([result!.state, result!.carried?.length], ['stored', 1]);
+    assert.deepEqual(
+      result!.failures.map(({ frameIndex, error }) => [frameIndex, error]),
+      [[8, 'too bright']],
+    );
+  });
+
   it('skips a chunk whose bytes are gone: it was done before, or is sent again', async () => {
     const job = chunk();
     ports.payloads.clear();

@@ -28,6 +28,7 @@ export function runColumns({ idText, timeZone }: View, rows: readonly RunRecord[
     numbers('inference s', 1.9, ({ inferenceMs }) => inferenceMs / 1000, decimals(1)),
     numbers('generation', 1.8, ({ generation }) => generation),
     numbers('discarded', 1.7, ({ discardedResults }) => discardedResults),
+    numbers('carried', 1.65, ({ carriedFrames }) => carriedFrames),
     numbers('gaps', 1.6, ({ gaps }) => gaps.length),
     words('video id', 1.5, ({ videoId }) => idText(videoId)),
     words('model sha256', 1.4, ({ modelSha256 }) => idText(modelSha256)),

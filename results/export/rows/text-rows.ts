@@ -6,7 +6,7 @@ import type { RowFormat } from './row-format.ts';
 type Encoder = (rows: AsyncIterable<readonly DetectionRow[]>) => AsyncIterable<string>;
 
 /** Comma-separated values, as `query --format csv` prints them; the heading is there also without rows. */
-export const csv = textFormat('csv', csvText, `${Object.keys(detectionRowSchema.unwrap().shape).join(',')}\n`);
+export const csv = textFormat('csv', csvText, `${fieldsOfAllRows().join(',')}\n`);
 
 /** A line of JSON each, as `query --format ndjson` prints them. */
 export const ndjson = textFormat('ndjson', ndjsonText, '');
@@ -25,4 +25,9 @@ function textFormat(name: string, encode: Encoder, withoutRows: string): RowForm
       await file.close();
     },
   };
+}
+
+function fieldsOfAllRows(): string[] {
+  const fields = Object.entries(detectionRowSchema.unwrap().shape);
+  return fields.flatMap(([name, type]) => (type.safeParse(undefined).success ? [] : name));
 }

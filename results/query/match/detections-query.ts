@@ -13,6 +13,8 @@ export interface RowChoice extends Pick<QueryFilter, 'order' | 'spread' | 'limit
   readonly notInRunNo: number | null;
   /** Whether some of the runs are of cameras, whose frames tell their own time. */
   readonly hasCamera: boolean;
+  /** Whether some of the runs have frames that were carried. */
+  readonly hasCarried: boolean;
 }
 
 /** The order of detections of one frame. */
@@ -25,6 +27,9 @@ const ORDERS = {
   size: `((d.x2::DOUBLE - d.x1) * (d.y2::DOUBLE - d.y1)) DESC, d.run_no, d.frame_index, ${WITHIN_FRAME}`,
 } as const;
 const DEFAULT_IOU = 0.5;
+/** Joins to detections `d` the frames in which they lie, where these are the same as others. */
+const CARRIED_JOIN = `LEFT JOIN (SELECT run_no, frame_index, carried_from FROM frames WHERE carried_from IS NOT NULL) same
+  ON same.run_no = d.run_no AND same.frame_index = d.frame_index`;
 
 /** The detections that a filter keeps, compared and thinned out, as a `SELECT` of the columns of `detections`. */
 export function chosenDetections(
@@ -45,7 +50,7 @@ export function chosenDetections(
 
 /** Detections, by run (oldest first), frame and falling confidence unless asked for otherwise. */
 export function detectionsQuery(filter: ResolvedFilter, choice: RowChoice): SqlQuery {
-  const { order, limit, cursor, hasCamera } = choice;
+  const { order, limit, cursor, hasCamera, hasCarried } = choice;
   const rows = chosenDetections(filter, choice);
   // all of them are put in order once, when they are whole
   const isCut = limit !== null || cursor !== null;
@@ -55,9 +60,9 @@ export function detectionsQuery(filter: ResolvedFilter, choice: RowChoice): SqlQ
     sql: `
       SELECT r.run_id AS "runId", r.video_id AS "videoId", d.frame_index AS "frameIndex", d.pts_seconds AS "ptsSeconds",
         d.class_id AS "classId", l.label, d.confidence, d.x1, d.y1, d.x2, d.y2,
-        ${hasCamera ? `CASE WHEN v.content_hash IS NULL THEN ${CAPTURED_MS} ELSE ${recorded} END` : recorded} AS "capturedAt"
+        ${hasCamera ? `CASE WHEN v.content_hash IS NULL THEN ${CAPTURED_MS} ELSE ${recorded} END` : recorded} AS "capturedAt"${hasCarried ? ', same.carried_from AS "carriedFrom"' : ''}
       FROM (SELECT d.* FROM (${rows}) d WHERE ${startingAt(cursor, order)} ${isCut ? cut : ''}) d
-      JOIN runs r ON r.run_no = d.run_no JOIN videos v ON v.video_id = r.video_id JOIN labels l ON l.label_no = d.label_no ${hasCamera ? CLOCK_JOIN : ''}
+      JOIN runs r ON r.run_no = d.run_no JOIN videos v ON v.video_id = r.video_id JOIN labels l ON l.label_no = d.label_no ${hasCamera ? CLOCK_JOIN : ''} ${hasCarried ? CARRIED_JOIN : ''}
       ORDER BY ${ORDERS[order]}`,
     values: {},
   };

@@ -19,7 +19,7 @@ export function framesQuery(
       SELECT r.run_id AS "runId", r.video_id AS "videoId", f.frame_index AS "frameIndex", f.pts_seconds AS "ptsSeconds",
         coalesce(f.width, v.width) AS width, coalesce(f.height, v.height) AS height,
         CASE WHEN v.content_hash IS NULL THEN ${CAPTURED_MS} ELSE ${RECORDED_MS} END AS "capturedAt",
-        d.class_id AS "classId", l.label, d.confidence, d.x1, d.y1, d.x2, d.y2
+        f.carried_from AS "carriedFrom", d.class_id AS "classId", l.label, d.confidence, d.x1, d.y1, d.x2, d.y2
       FROM (${lookedAt(filter)}) f
       JOIN runs r ON r.run_no = f.run_no JOIN videos v ON v.video_id = r.video_id
       LEFT JOIN (${chosenDetections(filter, choice)}) d ON d.run_no = f.run_no AND d.frame_index = f.frame_index

@@ -4,9 +4,10 @@ import { plain, type View, type ViewColumn } from './view.ts';
 const RUN = 'JOIN {runs} r ON r.run_no = row.run_no';
 const VIDEO = 'JOIN {videos} v ON v.video_id = r.video_id';
 const LABEL = 'JOIN {labels} l ON l.label_no = row.label_no';
-/** Frames that know their own time (of cameras) or size; where there are none, the joins cost nothing. */
+/** Frames that know their own time (of cameras) or size, or are the same as others; where there are none, the joins cost nothing. */
 const CLOCK = ownFact('clock', 'captured_at');
 const SIZE = ownFact('own', 'width');
+const SAME = ownFact('same', 'carried_from');
 
 const runId: ViewColumn = { name: 'run_id', sql: 'r.run_id', meaning: 'of the run', needs: ['run'] };
 const videoId: ViewColumn = { name: 'video_id', sql: 'r.video_id', meaning: 'of the video', needs: ['run'] };
@@ -30,13 +31,18 @@ export const FRAME_VIEWS: readonly View[] = [
       plain('detections', 'row.detection_count', 'how many it holds'),
       size('width', 'row.width', 'video', 'v.width'),
       size('height', 'row.height', 'video', 'v.height'),
+      plain(
+        'carried_from',
+        'row.carried_from',
+        'the earlier frame that it is the same as; null where it was looked at itself',
+      ),
     ],
   },
   {
     name: 'detections',
     meaning: 'an object in a frame',
     from: '{detections} row',
-    joins: { run: RUN, video: VIDEO, label: LABEL, clock: CLOCK, own: SIZE },
+    joins: { run: RUN, video: VIDEO, label: LABEL, clock: CLOCK, own: SIZE, same: SAME },
     columns: [
       runId,
       videoId,
@@ -52,6 +58,7 @@ export const FRAME_VIEWS: readonly View[] = [
       plain('y2', 'row.y2', 'lower edge'),
       size('frame_width', 'own.width', 'own', 'v.width'),
       size('frame_height', 'own.height', 'own', 'v.height'),
+      { name: 'carried_from', sql: 'same.carried_from', meaning: 'of its frame, likewise', needs: ['same'] },
     ],
   },
   {

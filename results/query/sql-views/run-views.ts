@@ -32,6 +32,7 @@ export const RUN_VIEWS: readonly View[] = [
       plain('stored_frames', 'r.stored_frames', 'frames that were looked at'),
       plain('failed_frames', 'r.failed_frames', 'frames that could not be looked at'),
       plain('dropped_frames', 'r.dropped_frames', 'frames for which there was no time (cameras)'),
+      plain('carried_frames', 'r.carried_frames', 'of those stored: the same as an earlier one, and not looked at'),
       plain('detections', 'r.detections', 'how many'),
       plain('first_pts_seconds', 'r.first_pts', 'media time of the first frame that was looked at'),
       plain('last_pts_seconds', 'r.last_pts', 'and of the last'),

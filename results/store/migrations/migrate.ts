@@ -7,9 +7,17 @@ import { generationsModelsPlaces } from './0002-generations-models-places.ts';
 import { captures } from './0003-captures.ts';
 import { numberedRows } from './0004-numbered-rows.ts';
 import { tracks } from './0005-tracks.ts';
+import { carriedFrames } from './0006-carried-frames.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [firstTables, generationsModelsPlaces, captures, numberedRows, tracks];
+const MIGRATIONS: readonly Migration[] = [
+  firstTables,
+  generationsModelsPlaces,
+  captures,
+  numberedRows,
+  tracks,
+  carriedFrames,
+];
 
 /** Of the stores that this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

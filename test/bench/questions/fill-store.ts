@@ -100,7 +100,7 @@ async function insertRows(connection: DuckDBConnection, { first, last, seconds, 
       WHERE NOT (run_no % 10 = 0 AND (frame_index // 8) % 97 = 13);
     INSERT INTO detections SELECT * FROM step_detections ORDER BY run_no, frame_index, confidence DESC;
     INSERT INTO frames
-      SELECT r, f, f / ${FPS}.0, NULL, coalesce(found, 0), NULL, NULL
+      SELECT r, f, f / ${FPS}.0, NULL, coalesce(found, 0), NULL, NULL, NULL
       FROM range(${first}, ${last + 1}) runs(r) CROSS JOIN range(${frames}) frames(f)
       LEFT JOIN (SELECT run_no, frame_index, count(*) AS found FROM step_detections GROUP BY ALL) d ON d.run_no = r AND d.frame_index = f
       WHERE NOT (r % 10 = 0 AND (f // 8) % 97 = 13) ORDER BY r, f;

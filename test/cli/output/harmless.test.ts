@@ -33,7 +33,16 @@ describe('What is shown on a terminal', () => {
 
   it('is harmless in the summary of a run', () => {
     const counts = { sampledFrames: 1, storedFrames: 1, failedFrames: 0, droppedFrames: 0, detections: 0 };
-    const times = { elapsedSeconds: 1, framesPerSecond: 1, inferenceMs: 1, inputError: null, gaps: [], latency: null };
+    const times = {
+      elapsedSeconds: 1,
+      framesPerSecond: 1,
+      inferenceMs: 1,
+      inputError: null,
+      gaps: [],
+      latency: null,
+      inferredFrames: 1,
+      carriedFrames: 0,
+    };
     const run = { runId: 'r', videoId: 'v', uri: `/videos/${TITLE}\n`, state: 'complete' as const };
     const text = describeRun({ ...run, ...counts, ...times }, 'complete');
     assert.ok(!isActive(text), JSON.stringify(text));

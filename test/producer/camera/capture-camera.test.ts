@@ -81,7 +81,7 @@ describe('capturing a camera', () => {
         ...{ input: input!, ffmpeg: await findFfmpeg(null), network: { width: 96, height: 96 } },
         model: sampleModel(),
         settings: runSettingsSchema.parse({}),
-        ...{ runId: null, force: false, wait: true, durationSeconds: null, startsAt: null },
+        ...{ runId: null, force: false, wait: true, durationSeconds: null, startsAt: null, carry: true },
         ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
         ...{
           onNote: (text) => notes.push(text),

@@ -150,7 +150,7 @@ describe('A lake', function () {
     await storeAllKinds(store);
     await fill();
     const manifest = JSON.parse(readFileSync(join(path(), 'framefleet-lake.json'), 'utf8'));
-    assert.deepEqual([manifest.format, manifest.schema, manifest.timeZone], ['framefleet-lake', 1, 'UTC']);
+    assert.deepEqual([manifest.format, manifest.schema, manifest.timeZone], ['framefleet-lake', 2, 'UTC']);
     for (const { name } of LAKE_TABLES) {
       const columns = await duckdb(`DESCRIBE SELECT * FROM ${tableOf(path(), name)}`);
       const types = Object.fromEntries(columns.map(({ column_name, column_type }) => [column_name, column_type]));
@@ -160,7 +160,7 @@ describe('A lake', function () {
     const from = `'${join(path(), file!)}'`;
     const facts = await duckdb(`SELECT key::VARCHAR AS key, value::VARCHAR AS value FROM parquet_kv_metadata(${from})`);
     const values = Object.fromEntries(facts.map(({ key, value }) => [key, value]));
-    assert.deepEqual([values.framefleet_lake_schema, values.framefleet_run], ['1', 'night']);
+    assert.deepEqual([values.framefleet_lake_schema, values.framefleet_run], ['2', 'night']);
     const indexes = (await duckdb(`SELECT frame_index FROM ${from}`)).map(({ frame_index }) => frame_index as number);
     assert.deepEqual(
       indexes,
@@ -258,10 +258,10 @@ describe('A lake', function () {
     });
     const newer = join(folder(), 'newer');
     mkdirSync(newer);
-    writeFileSync(join(newer, 'framefleet-lake.json'), '{"format":"framefleet-lake","schema":2,"more":1}');
+    writeFileSync(join(newer, 'framefleet-lake.json'), '{"format":"framefleet-lake","schema":3,"more":1}');
     await assert.rejects(fill(new Lake(newer)), {
       code: 'CONFIG_INVALID',
-      message: /got one of version 2, which a newer framefleet/,
+      message: /got one of version 3, which a newer framefleet/,
     });
     writeFileSync(join(newer, 'framefleet-lake.json'), '{"form');
     await assert.rejects(fill(new Lake(newer)), { code: 'CONFIG_INVALID', message: /not understood/ });

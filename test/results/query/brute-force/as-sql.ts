@@ -56,7 +56,7 @@ export function asSql(question: Question): string {
   const all = (conditions: readonly unknown[]) => conditions.filter(Boolean).join(' AND ') || 'true';
   return `WITH seen AS (SELECT * FROM detections WHERE ${all(seen)})
     SELECT run_id AS "runId", d.video_id AS "videoId", frame_index AS "frameIndex", pts_seconds AS "ptsSeconds", class_id AS "classId",
-      label, confidence, x1, y1, x2, y2, captured_at AS "capturedAt"
+      label, confidence, x1, y1, x2, y2, captured_at AS "capturedAt", carried_from AS "carriedFrom"
     FROM seen d WHERE ${all(asked)}
     ORDER BY (SELECT created_at FROM runs WHERE runs.run_id = d.run_id), run_id, frame_index, confidence DESC, class_id, x1, y1, x2, y2`;
 }

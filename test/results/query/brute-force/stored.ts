@@ -1,4 +1,5 @@
 import type { DuckDbStore } from '../../../../results/store/duckdb-store.ts';
+import type { CarriedFrame } from '../../../../shared/chunk-result.ts';
 import type { Detection, FrameDetections } from '../../../../shared/detection.ts';
 import { ofRun, sampleFrame, sampleResult, sampleRun } from '../../fixtures/samples.ts';
 import type { Random } from './random.ts';
@@ -60,22 +61,44 @@ export async function storeRandomRuns(store: DuckDbStore, random: Random): Promi
         settings: { confidence: index / 10 },
       }),
     );
+    const sources = new Map<number, FrameDetections>();
     const results = Array.from({ length: chunks }, (_, chunk) => {
       if (isFailed(chunk)) return sampleResult(chunk, { runId, state: 'failed', error: 'no', frames: [] });
-      const frames = Array.from({ length }, (_, at) => frameOf(chunk * CHUNK + at, step, isCamera, random));
+      const carried: CarriedFrame[] = [];
+      const frames = Array.from({ length }, (_, at) => {
+        const frame = frameOf(chunk * CHUNK + at, step, isCamera, random);
+        const source = sources.get(frame.frameIndex - 3);
+        const isCarried = source !== undefined && frame.frameIndex % 5 === 2;
+        const { width, height, detections } = isCarried ? source : frame;
+        const shown = { ...frame, width, height, detections };
+        sources.set(frame.frameIndex, shown);
+        if (isCarried) carried.push(carriedFrom(source, shown));
+        return shown;
+      });
       const recorded = recordedAt === null ? null : Date.parse(recordedAt);
       for (const frame of frames) {
         const clockMs = isCamera ? frame.capturedAt : recorded === null ? null : recorded + frame.ptsSeconds * 1000;
         stored.push({ ...frame, runId, runNo: index, videoId, modelSha256, clockMs });
       }
-      return sampleResult(chunk, { runId, frameCount: length, frames });
+      const looked = frames.filter(({ frameIndex }) => !carried.some((one) => one.frameIndex === frameIndex));
+      return sampleResult(chunk, { runId, frameCount: length, frames: looked, ...(carried.length > 0 && { carried }) });
     });
     // as several workers would hand them over
-    for (const part of [results.filter((_, at) => at % 2 === 1), results.filter((_, at) => at % 2 === 0)]) {
-      await store.storeChunks(ofRun(run, part));
+    const parts = [results.filter((_, at) => at % 2 === 1), results.filter((_, at) => at % 2 === 0)];
+    for (let part = parts.shift(); part; part = parts.shift()) {
+      const outcomes = await store.storeChunks(ofRun(run, part));
+      const early = part.filter((_, at) => outcomes[at] === 'early');
+      if (early.length > 0) parts.push(early);
     }
   }
   return stored;
+}
+
+function carriedFrom(
+  { frameIndex: source }: FrameDetections,
+  { detections: _, ...frame }: FrameDetections,
+): CarriedFrame {
+  return { ...frame, from: { frameIndex: source, chunkIndex: Math.floor(source / CHUNK) } };
 }
 
 function frameOf(frameIndex: number, step: number, isCamera: boolean, random: Random): FrameDetections {
