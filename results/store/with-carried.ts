@@ -4,6 +4,7 @@ import { ledgerKeyOf } from './dedupe-batch.ts';
 import { type HeldFrames, storedFrames } from './held-frames.ts';
 import type { KnownBatch } from './known-chunks.ts';
 import { NUMBERS, type PackedFrame, type PackedResult } from './packed-result.ts';
+import { isWithin } from './run-extent.ts';
 
 /** A frame with what it holds: its detections' labels, and their numbers, whose places are in these. */
 interface Held {
@@ -43,7 +44,8 @@ export async function withCarried(
 function isWanted(result: PackedResult, { runs, lackingFrames }: KnownBatch): boolean {
   const { runId, generation, state } = result;
   const isStored = lackingFrames.get(ledgerKeyOf(result)) === 0;
-  return runs.get(runId)?.generation === generation && state === 'stored' && !isStored;
+  const run = runs.get(runId);
+  return run?.generation === generation && isWithin(run, result) && state === 'stored' && !isStored;
 }
 
 function sourcesOf(results: readonly PackedResult[], known: KnownBatch) {

@@ -152,6 +152,12 @@ describe('A frame that is the same as one before', () => {
     assert.deepEqual(await store.storeChunks(ofRun(first, same())), ['stale', 'stale']);
   });
 
+  it('finds no source in a result that does not fit its run, though it comes with it', async () => {
+    const misfit = { ...sampleResult(0), frameCount: 5, frames: [0, 1, 2, 3, 4].map((index) => sampleFrame(index)) };
+    assert.deepEqual(await storeResults(store, [misfit, ...same()]), ['refused', 'early', 'early']);
+    assert.deepEqual(await storeResults(store, [variedResult(), ...same()]), ['stored', 'stored', 'stored']);
+  });
+
   it('is none in a store of before, whose runs go on', async () => {
     await store.close();
     const path = join(folder(), 'old.duckdb');
