@@ -1,8 +1,9 @@
-import type { RunLedger } from '../shared/ports.ts';
+import type { FrameCarrier, RunLedger } from '../shared/ports.ts';
 import type { ResultsAddress } from '../shared/results-address.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
 import type { SqlReader } from '../shared/sql.ts';
 import type { TracksReader } from '../shared/tracks.ts';
+import { HttpCarrier } from './http-carrier.ts';
 import { HttpLedger } from './http-ledger.ts';
 import { HttpReader } from './http-reader.ts';
 import { HttpSql } from './http-sql.ts';
@@ -12,6 +13,7 @@ import { ResultsTransport } from './results-transport.ts';
 /** A results service elsewhere: its ledger and its answers, over the same connections. */
 export class ResultsClient {
   readonly ledger: RunLedger;
+  readonly carrier: FrameCarrier;
   /** Closed with the client. */
   readonly reader: ResultsReader;
   /** Closed with the client, as it closes it. */
@@ -24,6 +26,7 @@ export class ResultsClient {
   constructor(address: ResultsAddress, patienceMs: number) {
     this.#transport = new ResultsTransport(address, patienceMs);
     this.ledger = new HttpLedger(this.#transport);
+    this.carrier = new HttpCarrier(this.#transport);
     this.reader = new HttpReader(this.#transport);
     this.tracks = new HttpTracks(this.#transport);
     this.sql = new HttpSql(this.#transport);

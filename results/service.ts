@@ -92,6 +92,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
   const home = dirname(dirname(storePath));
   const app = build({
     ledger: store.ledger,
+    carrier: store.carrier,
     reader: store.reader,
     pictures,
     frames: options.frames,

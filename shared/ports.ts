@@ -1,3 +1,4 @@
+import type { CarryAnswer, Gap, GapVerdict, SettledStretch } from './adaptive.ts';
 import type { CaptureReport } from './capture.ts';
 import type { ChunkJob } from './chunk-job.ts';
 import type { ChunkAccount, ChunkResult, StoreOutcome } from './chunk-result.ts';
@@ -63,6 +64,16 @@ export interface RunLedger {
   report(run: RunGeneration, report: CaptureReport): Promise<RunRecord>;
   /** Says where the input ends; what the ledger accounts for beyond it is forgotten. */
   endInput(run: RunGeneration, end: EndOfInput): Promise<RunRecord>;
+}
+
+/** Fills in the frames of an adaptive run that nobody looked at. Unknown runs are `RUN_NOT_FOUND`; begun anew since, `RUN_CONFLICT`. */
+export interface FrameCarrier {
+  /** The chunk up to which, itself left out, the stretches of a run have been carried. */
+  carriedUpTo(runId: string): Promise<number>;
+  /** What is known of gaps, in order; changes nothing. */
+  judge(run: RunGeneration, gaps: readonly Gap[]): Promise<readonly GapVerdict[]>;
+  /** Stores what the neighbours of frames tell of them, all frames of a stretch or, where its audit is not content, none. */
+  carry(run: RunGeneration, stretch: SettledStretch): Promise<CarryAnswer>;
 }
 
 /** What the results service puts results into and answers questions from. */

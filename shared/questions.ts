@@ -24,7 +24,7 @@ export const detectionRowSchema = z
       .nullable()
       .optional()
       .describe(
-        'The earlier frame that this one is the same as, and that was looked at in its place; null where it was looked at itself. Absent where no run that was asked about has such frames',
+        'The earlier frame that this one is the same as, or behind which it lies (adaptive runs), and that was looked at in its place; null where it was looked at itself. Absent where no run that was asked about has such frames',
       ),
   })
   .readonly();

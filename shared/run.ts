@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditSchema } from './audit.ts';
 import { cameraGapSchema } from './capture.ts';
 import { areaSchema } from './shape.ts';
 import { tilesSchema } from './tiles.ts';
@@ -36,6 +37,11 @@ export const runSettingsSchema = z
     mask: z.array(areaSchema).min(1).readonly().optional(),
     /** What is looked at is cut into tiles, which the network sees one by one, beside the whole. */
     tiles: tilesSchema.optional(),
+    /** Only as many frames are looked at as this takes: the share of detections, and of those stored, that looking at all frames has too. */
+    adaptive: z
+      .object({ recall: z.number().positive().max(1) })
+      .readonly()
+      .optional(),
     /** Which of several video streams, counted from 0; cover pictures do not count. Absent: the first. */
     stream: z.number().int().min(1).optional(),
     /** Number of the program among whose streams that is. Absent: among those of the whole source. */
@@ -155,7 +161,7 @@ export const runRecordSchema = z.object({
   storedFrames: z.number().int(),
   failedFrames: z.number().int(),
   droppedFrames: z.number().int(),
-  /** Frames that were not looked at, since an earlier one is the same and was; each holds what that one holds. */
+  /** Frames that were not looked at: an earlier one is the same and was, or their neighbours tell what they hold (`adaptive`). */
   carriedFrames: z.number().int(),
   detections: z.number().int(),
   /** Sum over the stored chunks. */
@@ -167,6 +173,8 @@ export const runRecordSchema = z.object({
   recordedAt: z.string().nullable(),
   /** When its camera gave nothing, oldest first; empty for a recording. */
   gaps: z.array(cameraGapSchema).readonly(),
+  /** What carrying frames has cost, as far as the run is carried; of adaptive runs alone. */
+  audit: auditSchema.optional(),
 });
 export type RunRecord = Readonly<z.output<typeof runRecordSchema>>;
 /** Which beginning of which run. */

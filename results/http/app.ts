@@ -6,7 +6,7 @@ import type { FramePictures } from '../../shared/frame-pictures.ts';
 import type { Logger } from '../../shared/logging.ts';
 import type { NotesKeeper } from '../../shared/notes.ts';
 import type { PictureQueue } from '../../shared/picture.ts';
-import type { RunLedger } from '../../shared/ports.ts';
+import type { FrameCarrier, RunLedger } from '../../shared/ports.ts';
 import type { MakeReport } from '../../shared/report.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { MAX_RUN_ID_LENGTH } from '../../shared/run.ts';
@@ -15,6 +15,7 @@ import type { TracksReader } from '../../shared/tracks.ts';
 import type { ZonesKeeper } from '../../shared/zones.ts';
 import { allRoutes, checkRequests } from './about.ts';
 import { guard } from './access.ts';
+import { carrierRoutes } from './carrier-routes.ts';
 import { descriptionRoutes } from './description-routes.ts';
 import { exportRoute } from './export-route.ts';
 import { frameRoute } from './frame-route.ts';
@@ -40,6 +41,7 @@ import { zoneRoutes } from './zone-routes.ts';
 
 export interface AppParts {
   readonly ledger: RunLedger;
+  readonly carrier: FrameCarrier;
   readonly reader: ResultsReader;
   readonly pictures: PictureQueue;
   readonly frames: FramePictures;
@@ -86,6 +88,7 @@ export function build(parts: AppParts): FastifyInstance {
   });
   healthRoute(app, parts.health);
   runRoutes(app, parts.ledger, parts.reader);
+  carrierRoutes(app, parts.carrier);
   queryRoutes(app, parts.reader, parts.logger);
   exportRoute(app, parts.reader);
   reportRoute(app, parts);

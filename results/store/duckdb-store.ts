@@ -1,9 +1,10 @@
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
-import type { DetectionStore, RunLedger } from '../../shared/ports.ts';
+import type { DetectionStore, FrameCarrier, RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import type { SqlReader } from '../../shared/sql.ts';
 import type { TracksReader } from '../../shared/tracks.ts';
 import type { LakeSource } from '../lake/lake-source.ts';
+import { DuckDbCarrier } from './adaptive/duckdb-carrier.ts';
 import { CaptureWatch } from './capture-watch.ts';
 import { endDeadCaptures } from './captures.ts';
 import { Database } from './database.ts';
@@ -23,6 +24,7 @@ export type StoreLimits = Pick<DatabaseOptions, 'memoryMb' | 'spillMb' | 'questi
 /** The store: one DuckDB file with one writer. */
 export class DuckDbStore implements DetectionStore {
   readonly ledger: RunLedger;
+  readonly carrier: FrameCarrier;
   readonly reader: ResultsReader;
   readonly tracks: TracksReader;
   readonly sql: SqlReader;
@@ -33,6 +35,7 @@ export class DuckDbStore implements DetectionStore {
     this.#database = database;
     this.#watch = watch;
     this.ledger = new DuckDbLedger(database, watch);
+    this.carrier = new DuckDbCarrier(database);
     const tracks = new LazyTracks(database);
     this.reader = new DuckDbReader(database, tracks);
     this.tracks = tracks;

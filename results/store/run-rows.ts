@@ -4,6 +4,7 @@ import { QueryError } from '../../shared/errors.ts';
 import { type RunRecord, type RunSettings, runRecordSchema, runSettingsSchema } from '../../shared/run.ts';
 import { groupBy } from '../query/group-by.ts';
 import { capturesQuery, runRecordsQuery } from '../query/run-records.ts';
+import { readAudits } from './adaptive/stretch-accounts.ts';
 import { remembered } from './name-memory.ts';
 import { rowsOf } from './rows.ts';
 
@@ -46,7 +47,15 @@ export async function readRuns(
     settings.set(text, read);
     return read;
   };
+  const audits = await readAudits(
+    connection,
+    rows.flatMap(({ runId, settings: text }) => {
+      const { adaptive, confidence } = settingsOf(text);
+      return adaptive ? [{ runId, confidence }] : [];
+    }),
+  );
   return rows.map((row) => {
+    const audit = audits.get(row.runId);
     const ofRun = captures.get(row.runId) ?? [];
     const capture = ofRun.find(({ reason }) => reason === null);
     return readRecordSchema.parse({
@@ -58,6 +67,7 @@ export async function readRuns(
       gaps: ofRun
         .filter(({ reason }) => reason !== null)
         .map(({ runId: _, ...gap }) => ({ ...gap, fromAt: isoTime(gap.fromAt), toAt: isoTime(gap.toAt) })),
+      ...(audit && { audit }),
     });
   });
 }

@@ -11,5 +11,6 @@ export const RUN_TABLES = [
   'seconds',
   'frames',
   'chunks',
+  'carried_stretches',
 ] as const;
 export const CAPTURE_TABLES = ['camera_gaps', 'captures', 'runs'] as const;

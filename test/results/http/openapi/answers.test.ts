@@ -31,6 +31,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   '/v1/runs/{runId}': [''],
   '/v1/runs/{runId}/spans': [''],
   '/v1/runs/{runId}/failures': [''],
+  '/v1/runs/{runId}/carried': [''],
   '/v1/runs/{runId}/latency': [''],
   '/detections': ['?limit=3'],
   '/counts': ['?by=label'],

@@ -1,0 +1,55 @@
+import { iou } from '../../../shared/box-iou.ts';
+import type { BoundingBox, Detection } from '../../../shared/detection.ts';
+import { assignPairs, type Pair } from '../assign-pairs.ts';
+
+/** Boxes of one thing differ in area by less than this factor. */
+const MOST_GROWTH = 2.5;
+/** How far a thing moves at most between two frames that were looked at, in its own sizes. */
+const MOST_SIZES = 1;
+
+/**
+ * What a frame holds that lies between two which were looked at: what belongs together in these is moved along, in a straight line;
+ * what is in one of them only is taken to be there in the half of the time that is nearer to it.
+ *
+ * @param place - of the frame between the two, by time, 0..1
+ */
+export function movedBoxes(before: readonly Detection[], after: readonly Detection[], place: number): Detection[] {
+  const pairs = pairsOf(before, after);
+  const moved = pairs.map(({ row, column }) => between(before[row]!, after[column]!, place));
+  const [paired, pairedAfter] = [new Set(pairs.map(({ row }) => row)), new Set(pairs.map(({ column }) => column))];
+  const alone = place < 0.5 ? before.filter((_, at) => !paired.has(at)) : after.filter((_, at) => !pairedAfter.has(at));
+  return [...moved, ...alone];
+}
+
+/** Which detections of two frames are of one thing, as far as labels, places and sizes tell. */
+export function pairsOf(before: readonly Detection[], after: readonly Detection[]): Pair[] {
+  const candidates = before.flatMap((one, row) =>
+    after.flatMap((other, column) => {
+      const similarity = one.classId === other.classId ? similarityOf(one.box, other.box) : 0;
+      return similarity > 0 ? [{ row, column, similarity }] : [];
+    }),
+  );
+  return assignPairs(candidates);
+}
+
+/** Those that overlap go before those that do not; 0 for boxes that cannot be of one thing. */
+function similarityOf(a: BoundingBox, b: BoundingBox): number {
+  const [areaA, areaB] = [areaOf(a), areaOf(b)];
+  if (!(Math.max(areaA, areaB) <= MOST_GROWTH * Math.min(areaA, areaB))) return 0;
+  const shared = iou(a, b);
+  if (shared > 0) return 1 + shared;
+  const way = Math.hypot(a[0] + a[2] - b[0] - b[2], a[1] + a[3] - b[1] - b[3]) / 2;
+  return Math.max(0, 1 - way / (MOST_SIZES * Math.sqrt(Math.max(areaA, areaB))));
+}
+
+function areaOf([x1, y1, x2, y2]: BoundingBox): number {
+  return Math.max(0, x2 - x1) * Math.max(0, y2 - y1);
+}
+
+function between(from: Detection, to: Detection, place: number): Detection {
+  const at = (a: number, b: number) => a + (b - a) * place;
+  const { box: a } = from;
+  const { box: b } = to;
+  const box = [at(a[0], b[0]), at(a[1], b[1]), at(a[2], b[2]), at(a[3], b[3])] as const;
+  return { ...from, box, confidence: at(from.confidence, to.confidence) };
+}

@@ -1,0 +1,134 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CarryAnswer, SettledGap, SettledStretch } from '../../../shared/adaptive.ts';
+import { sureConfidenceOf } from '../../../shared/audit.ts';
+import type { Detection } from '../../../shared/detection.ts';
+import { StoreError } from '../../../shared/errors.ts';
+import type { RunRecord } from '../../../shared/run.ts';
+import { agreementOf } from '../../analysis/adaptive/agreement.ts';
+import { type AuditAccount, auditedSums, auditOf } from '../../analysis/adaptive/audit-interval.ts';
+import { movedBoxes } from '../../analysis/adaptive/moved-boxes.ts';
+import type { PackedResult } from '../packed-result.ts';
+import { rowsOf } from '../rows.ts';
+import { storeChunks } from '../store-chunks.ts';
+import { carriedResultOf } from './carried-results.ts';
+import { type FoundFrames, foundFrames } from './found-frames.ts';
+import { placeBetween } from './place-between.ts';
+import { addStretch, readStretches } from './stretch-accounts.ts';
+
+/** Fewer detections in the frames that were audited tell little. */
+const LEAST_SEEN = 12;
+
+/**
+ * Fills in the frames of a stretch that nobody looked at, where its audit is content; part of a transaction. One that is carried already
+ * is left as it is.
+ *
+ * @param run - an adaptive one
+ */
+export async function carryStretch(
+  connection: DuckDBConnection,
+  runNo: number,
+  run: RunRecord,
+  stretch: SettledStretch,
+  now: Date,
+): Promise<CarryAnswer> {
+  const { firstChunkIndex, lastChunkIndex, gaps } = stretch;
+  const done = await readStretches(connection, runNo);
+  if (done.some((one) => one.firstChunkIndex === firstChunkIndex)) return { outcome: 'carried', audit: null };
+  const names = gaps.flatMap((gap) => [gap.from, gap.to, ...gap.frames.filter(isAudited(gap))]);
+  const found = await foundFrames(connection, runNo, names);
+  const filled = gaps.map((gap) => filledGap(gap, found, run));
+  if (filled.some((gap) => gap === 'waiting')) return { outcome: 'waiting', audit: null };
+  const whole = filled.filter((gap) => gap !== 'waiting');
+  const results = whole.flatMap((gap) => gap.results);
+  const account: AuditAccount = {
+    carriedFrames: results.length,
+    ...(await exactDetections(connection, runNo, stretch, sureConfidenceOf(run.settings.confidence))),
+    ...auditedSums(whole.flatMap((gap) => gap.audited)),
+  };
+  const audit = auditOf([account], run.settings.confidence);
+  const isStored = stretch.isLast || isContent(account, audit, run.settings.adaptive!.recall, stretch.isLenient);
+  if (!isStored) return { outcome: 'short', audit };
+  for (const outcome of await storeChunks(connection, results, now)) {
+    if (outcome !== 'stored' && outcome !== 'skipped') throw misfit(run, outcome);
+  }
+  await addStretch(connection, runNo, { firstChunkIndex, lastChunkIndex }, account);
+  return { outcome: 'carried', audit };
+}
+
+function isAudited({ audited }: SettledGap) {
+  const chunks = new Set(audited);
+  return ({ chunkIndex }: { readonly chunkIndex: number }) => chunks.has(chunkIndex);
+}
+
+function filledGap(gap: SettledGap, found: FoundFrames, run: RunRecord) {
+  const sure = sureConfidenceOf(run.settings.confidence);
+  const [before, after] = [found.find(gap.from), found.find(gap.to)];
+  if (typeof before === 'string' || typeof after === 'string') {
+    if (before === 'failed' || after === 'failed') throw unlooked(run, gap);
+    return 'waiting' as const;
+  }
+  const results: PackedResult[] = [];
+  const audited: { sure: ReturnType<typeof agreementOf>; all: ReturnType<typeof agreementOf> }[] = [];
+  const wasAudited = isAudited(gap);
+  for (const frame of gap.frames) {
+    const moved = movedBoxes(before.detections, after.detections, placeBetween(before, after, frame));
+    if (!wasAudited(frame)) {
+      results.push(carriedResultOf(run, frame, gap.from.frameIndex, moved.sort(bySureness)));
+      continue;
+    }
+    const seen = found.find(frame);
+    if (seen === 'waiting') return seen;
+    if (seen === 'failed') continue; // it is told as any that failed
+    const agreement = (least: number) => agreementOf(moved, seen.detections, least);
+    audited.push({ sure: agreement(sure), all: agreement(0) });
+  }
+  return { results, audited };
+}
+
+/** As detectors give them. */
+function bySureness(a: Detection, b: Detection): number {
+  return b.confidence - a.confidence;
+}
+
+/** Of what is stored of the stretch, that is of the frames that were looked at. */
+async function exactDetections(
+  connection: DuckDBConnection,
+  runNo: number,
+  { firstChunkIndex, lastChunkIndex }: SettledStretch,
+  sure: number,
+): Promise<Pick<AuditAccount, 'exact' | 'exactOfAll'>> {
+  const [row] = await rowsOf<{ exact: number; exactOfAll: number }>(connection, {
+    sql: `SELECT count(*) FILTER (d.confidence >= $sure)::DOUBLE AS exact, count(*)::DOUBLE AS "exactOfAll"
+          FROM detections d, (
+            SELECT min(first_frame_index) AS first, max(first_frame_index) AS last FROM chunks
+            WHERE run_no = $runNo AND chunk_index BETWEEN $firstChunkIndex AND $lastChunkIndex
+          ) c WHERE d.run_no = $runNo AND d.frame_index BETWEEN c.first AND c.last`,
+    values: { runNo, firstChunkIndex, lastChunkIndex, sure },
+  });
+  return row!;
+}
+
+function isContent(
+  { exact, recall: seen }: AuditAccount,
+  { recall, recallLow, precision, precisionLow }: ReturnType<typeof auditOf>,
+  asked: number,
+  isLenient: boolean,
+): boolean {
+  if (recall < asked || precision < asked) return false;
+  const isNothing = exact === 0 && seen.all === 0;
+  return isNothing || seen.all >= LEAST_SEEN || isLenient || Math.min(recallLow, precisionLow) >= asked;
+}
+
+function unlooked({ runId }: RunRecord, { from, to }: SettledGap): StoreError {
+  return new StoreError(
+    'RUN_CONFLICT',
+    `Expected frames ${from.frameIndex} and ${to.frameIndex} of run \`${runId}\` to be stored, between which frames are carried, got one that failed.`,
+  );
+}
+
+function misfit({ runId }: RunRecord, outcome: string): StoreError {
+  return new StoreError(
+    'RUN_CONFLICT',
+    `Expected carried frames of run \`${runId}\` to fit it, got one that is ${outcome}.`,
+  );
+}

@@ -1,0 +1,29 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Gap, GapVerdict } from '../../../shared/adaptive.ts';
+import { agreementOf, errorOf } from '../../analysis/adaptive/agreement.ts';
+import { likenessOf } from '../../analysis/adaptive/gap-likeness.ts';
+import { movedBoxes } from '../../analysis/adaptive/moved-boxes.ts';
+import { foundFrames } from './found-frames.ts';
+import { placeBetween } from './place-between.ts';
+
+/** What the store knows of gaps, in order. @param sure - confidence from which on a detection is sure */
+export async function judgeGaps(
+  connection: DuckDBConnection,
+  runNo: number,
+  gaps: readonly Gap[],
+  sure: number,
+): Promise<GapVerdict[]> {
+  const names = gaps.flatMap(({ from, to, middle }) => (middle ? [from, to, middle] : [from, to]));
+  const found = await foundFrames(connection, runNo, names);
+  return gaps.map(({ from, to, middle }): GapVerdict => {
+    const [before, after, between] = [found.find(from), found.find(to), middle && found.find(middle)];
+    if (before === 'failed' || after === 'failed' || between === 'failed') return { state: 'failed' };
+    if (before === 'waiting' || after === 'waiting' || between === 'waiting') return { state: 'waiting' };
+    const isSure = ({ confidence }: { readonly confidence: number }) => confidence >= sure;
+    const isEmpty = !(before.detections.some(isSure) || after.detections.some(isSure));
+    const likeness = likenessOf(before.detections, after.detections, sure);
+    if (!between) return { state: 'known', likeness, isEmpty, error: null };
+    const moved = movedBoxes(before.detections, after.detections, placeBetween(before, after, between));
+    return { state: 'known', likeness, isEmpty, error: errorOf(agreementOf(moved, between.detections, sure)) };
+  });
+}
