@@ -11,7 +11,7 @@ import type { RunOptions } from './run-options.ts';
  * @param where - the place in a manifest where they stand; `null`: on the command line
  */
 export function faultsOf(options: RunOptions, inputs: readonly Input[], where: string | null): string[] {
-  const { run, duration, segment, startsAt, scenes, deinterlace } = options;
+  const { run, duration, segment, startsAt, scenes, deinterlace, adaptive } = options;
   const faults = choiceFaults(options);
   const [several, name] = [inputs.length > 1, where === null ? (key: string) => `--${key}` : (key: string) => key];
   const recording = inputs.find(({ kind }) => kind !== 'camera');
@@ -29,6 +29,13 @@ export function faultsOf(options: RunOptions, inputs: readonly Input[], where: s
     faults.push(
       `Expected \`--scenes\` and \`--deinterlace\` with videos only, got the pictures in \`${pictures.uri}\`.`,
     );
+  }
+  const unsteady = inputs.find(({ kind }) => kind === 'camera' || kind === 'pictures');
+  if (adaptive && unsteady) {
+    faults.push(`Expected \`${name('adaptive')}\` with recordings only, got \`${unsteady.uri}\`.`);
+  }
+  if (options.recall !== null && !adaptive) {
+    faults.push(`Expected \`${name('recall')}\` with \`${name('adaptive')}\` only.`);
   }
   if (segment !== null && recording) {
     faults.push(`Expected \`--segment\` with cameras only, got \`${recording.uri}\`.`);

@@ -33,7 +33,7 @@ export interface Fleet extends GivenTokens {
   readonly namespace: string;
 }
 
-interface RunPorts extends ProducePorts {
+interface InputPorts extends ProducePorts {
   readonly reader: ResultsReader;
   readonly turns: RunTurns;
 }
@@ -92,7 +92,13 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
     if (!arrivals) ends.push(end); // what comes in for months is told, and not kept
     if (end.kind !== 'not begun') events.onInputEnd(end);
   };
-  const ports = { queue, ledger: results.ledger, reader: results.reader, turns: new RunTurns() };
+  const ports = {
+    queue,
+    ledger: results.ledger,
+    carrier: results.carrier,
+    reader: results.reader,
+    turns: new RunTurns(),
+  };
   const told = { ...context, events: { ...events, onRunOpen } };
   const runInput = (run: PreparedRun, onQueued = () => {}) => tellEnds(ports, told, run, tell, onQueued);
   const cameras = prepared.runs.filter(({ input }) => input.kind === 'camera');
@@ -121,7 +127,7 @@ export async function runInputs(context: RunContext): Promise<InputEnd[]> {
  * @param onQueued - called when its last frame is on the queue, if it gets so far
  */
 async function tellEnds(
-  ports: RunPorts,
+  ports: InputPorts,
   context: RunContext,
   run: PreparedRun,
   tell: (end: InputEnd) => void,
@@ -139,7 +145,7 @@ async function tellEnds(
 }
 
 async function runOne(
-  ports: RunPorts,
+  ports: InputPorts,
   { prepared, wait, signals, events }: RunContext,
   { input, options, manifest, model, size }: PreparedRun,
   tell: (end: InputEnd) => void,
@@ -188,7 +194,7 @@ async function runOne(
 
 /** @param storedBefore - `null`: nothing was left to do */
 async function runEndOf(
-  { reader }: RunPorts,
+  { reader }: InputPorts,
   input: Input,
   { run, outcome, notes, elapsedSeconds }: ProducedRun,
   storedBefore: number | null,

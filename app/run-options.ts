@@ -37,6 +37,10 @@ export interface RunOptions
   readonly chunk: number;
   /** Whether frames that are the same as one before are not looked at again. */
   readonly carry: boolean;
+  /** Whether only as many frames are looked at as it takes. */
+  readonly adaptive: boolean;
+  /** What of the detections is to be found then, 0..1; `null`: as `ADAPTIVE_RECALL`. */
+  readonly recall: number | null;
   /** Recordings that are decoded at once; `null`: as many as keep the workers busy. */
   readonly parallel: number | null;
   /** Whether the chunks of others go first. */
@@ -76,6 +80,8 @@ export interface WatchedFolder {
 }
 
 const MIB = 2 ** 20;
+/** Of adaptive runs unless something else is asked for. */
+export const ADAPTIVE_RECALL = 0.95;
 const { resize: _, chunkFrames, ...settings } = runSettingsSchema.parse({});
 const { reopen, onOverload, rtspTransport, timeoutSeconds, maxBufferedBytes, segmentSeconds } = CAMERA_DEFAULTS;
 
@@ -95,6 +101,8 @@ export const RUN_DEFAULTS = {
   letterbox: false,
   chunk: chunkFrames,
   carry: true,
+  adaptive: false,
+  recall: null,
   parallel: null,
   priority: 'normal',
   maxQueuedMb: 512,
@@ -136,6 +144,7 @@ export function runSettingsOf(options: RunOptions, modelResize: RunSettings['res
     ...chosenSettings(options),
     ...(options.stream > 0 && { stream: options.stream }),
     ...(options.program !== null && { program: options.program }),
+    ...(options.adaptive && { adaptive: { recall: options.recall ?? ADAPTIVE_RECALL } }),
     scale,
     gray,
     resize,

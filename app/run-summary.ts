@@ -1,3 +1,4 @@
+import type { Audit } from '../shared/audit.ts';
 import type { CameraGap, CaptureLatency } from '../shared/capture.ts';
 import type { RunRecord } from '../shared/run.ts';
 
@@ -26,8 +27,10 @@ export interface RunSummary {
   readonly latency: CaptureLatency | null;
   /** Stored frames that were looked at. */
   readonly inferredFrames: number;
-  /** The others: each is the same as an earlier one, and holds what that one holds. */
+  /** The others: each is the same as an earlier one, or holds what its neighbours tell (adaptive runs). */
   readonly carriedFrames: number;
+  /** What that has cost; `null` but for adaptive runs. */
+  readonly audit: Audit | null;
 }
 
 /** @param storedBefore - frames of the run that were stored before this command began */
@@ -56,6 +59,7 @@ export function summaryOf(
     latency,
     inferredFrames: storedFrames - run.carriedFrames,
     carriedFrames: run.carriedFrames,
+    audit: run.audit ?? null,
   };
 }
 

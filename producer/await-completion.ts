@@ -1,6 +1,6 @@
 import type { RunGeneration, RunRecord } from '../shared/run.ts';
 import { pause } from './pause.ts';
-import type { ProducePorts } from './produce-options.ts';
+import type { RunPorts } from './produce-options.ts';
 import { LossWatch } from './recording/loss-watch.ts';
 import type { RunProgress } from './run-progress.ts';
 
@@ -18,7 +18,7 @@ const longestPollMs = 1000;
  * @throws {QueueError} `QUEUE_UNREACHABLE` when chunks are lost again and again while nothing is stored
  */
 export async function awaitCompletion(
-  ports: ProducePorts,
+  ports: RunPorts,
   generation: RunGeneration,
   chunkCount: number,
   progress: RunProgress,

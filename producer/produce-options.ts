@@ -1,6 +1,6 @@
 import { ConfigError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
-import type { FrameQueue, RunLedger } from '../shared/ports.ts';
+import type { FrameCarrier, FrameQueue, RunLedger } from '../shared/ports.ts';
 import { isInPicture } from '../shared/region.ts';
 import type { ModelFacts, OpenRun, RunRecord, RunSettings, Video } from '../shared/run.ts';
 import type { CameraOptions } from './camera/camera-options.ts';
@@ -10,10 +10,15 @@ import type { Input } from './input/inputs.ts';
 import { recordedAtOf } from './input/recorded-at.ts';
 import type { VideoIdentity } from './input/video-identity.ts';
 
-/** What a run talks to. */
-export interface ProducePorts {
+/** What any run talks to. */
+export interface RunPorts {
   readonly queue: FrameQueue;
   readonly ledger: RunLedger;
+}
+
+/** And adaptive ones. */
+export interface ProducePorts extends RunPorts {
+  readonly carrier: FrameCarrier;
 }
 
 export interface ProduceProgress {

@@ -12,7 +12,9 @@ import { produceRecording } from './recording/produce-recording.ts';
 export async function produceRun(ports: ProducePorts, options: ProduceOptions): Promise<ProducedRun> {
   const startedAt = performance.now();
   const { network, settings } = options;
-  const chunkFrames = boundedChunkFrames(settings.chunkFrames, network, settings);
+  // frames that are looked at lie apart
+  const asked = settings.adaptive ? 1 : settings.chunkFrames;
+  const chunkFrames = boundedChunkFrames(asked, network, settings);
   const bounded = { ...options, settings: { ...settings, chunkFrames } };
   const notes: string[] = [];
   const { run, isBrokenOff } =

@@ -1,5 +1,5 @@
 import { SCENE_THRESHOLD, TILE_OVERLAP } from '../../app/frame-choice.ts';
-import { RUN_DEFAULTS as defaults } from '../../app/run-options.ts';
+import { ADAPTIVE_RECALL, RUN_DEFAULTS as defaults } from '../../app/run-options.ts';
 import { OVERLOAD_POLICIES, REOPEN_POLICIES, RTSP_TRANSPORTS } from '../../producer/camera/camera-options.ts';
 import { parseLabelList } from '../../shared/label-list.ts';
 import { PRIORITIES } from '../../shared/priority.ts';
@@ -76,6 +76,10 @@ export const runFlags = {
   hwaccel: flag('<name>', 'hardware that decodes: auto, none, or as ffmpeg calls it', hwaccel, defaults.hwaccel),
   chunk: flag('<n>', 'frames in one job', integer(1, 1024), defaults.chunk),
   carry: toggle('look at frames anew that are the same as one before', { isNegated: true }),
+  adaptive: toggle('look at as many frames only as it takes, and move boxes along between them'),
+  recall: optionalFlag('<r>', 'what of the detections an adaptive run is to find, 0..1', positive(1), {
+    otherwise: `${ADAPTIVE_RECALL}`,
+  }),
   parallel: optionalFlag('<n>', 'recordings that are decoded at once', integer(1, 64), {
     otherwise: 'as many as keep the workers busy',
   }),

@@ -1,15 +1,17 @@
 import type { RunOutcome } from '../../app/run-events.ts';
 import type { RunSummary } from '../../app/run-summary.ts';
+import type { Audit } from '../../shared/audit.ts';
 import type { CameraGap, CaptureLatency } from '../../shared/capture.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
 import type { ChunkFailure } from '../../shared/run.ts';
 
 /** The summary of a run in words; several lines. */
 export function describeRun(summary: RunSummary, outcome: RunOutcome): string {
-  const { failedFrames, droppedFrames, storedFrames, carriedFrames } = summary;
+  const { failedFrames, droppedFrames, storedFrames, carriedFrames, audit } = summary;
   const counts = [
     `${storedFrames} of ${summary.sampledFrames ?? '?'} frames stored`,
-    carriedFrames > 0 ? `${carriedFrames} of them the same as one before` : null,
+    carriedFrames > 0 && !audit ? `${carriedFrames} of them the same as one before` : null,
+    audit ? `${summary.inferredFrames} of them looked at` : null,
     failedFrames > 0 ? `${failedFrames} failed` : null,
     droppedFrames > 0 ? `${droppedFrames} dropped` : null,
     `${summary.detections} detections`,
@@ -22,8 +24,22 @@ export function describeRun(summary: RunSummary, outcome: RunOutcome): string {
     produced: `all its frames were queued in ${seconds} s`,
     'broke off': `the camera broke off; ended after ${seconds} s`,
   }[outcome];
-  const lines = [`run ${summary.runId}: ${work}`, counts.join(', '), ...captureLines(summary)];
+  const lines = [
+    `run ${summary.runId}: ${work}`,
+    counts.join(', '),
+    ...(audit ? [describeAudit(audit)] : []),
+    ...captureLines(summary),
+  ];
   return [harmlessLine(summary.uri), ...lines.map((line) => `  ${line}`), ''].join('\n');
+}
+
+/** What an adaptive run has found of what there is. */
+function describeAudit({ recall, recallLow, recallHigh, precision, ...audit }: Audit): string {
+  const { precisionLow, precisionHigh, auditedFrames, sureConfidence } = audit;
+  const share = (value: number, low: number, high: number) => {
+    return `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+  };
+  return `recall ${share(recall, recallLow, recallHigh)}, precision ${share(precision, precisionLow, precisionHigh)} of detections from ${sureConfidence.toFixed(2)} on, by ${auditedFrames} audited frames`;
 }
 
 function captureLines({ gaps, latency }: Pick<RunSummary, 'gaps' | 'latency'>): string[] {

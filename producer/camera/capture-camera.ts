@@ -6,7 +6,7 @@ import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
 import type { StreamInfo } from '../ffmpeg/stream-info.ts';
 import { identifyVideo } from '../input/video-identity.ts';
 import { pause } from '../pause.ts';
-import { openRunOf, type ProduceOptions, type ProducePorts } from '../produce-options.ts';
+import { openRunOf, type ProduceOptions, type RunPorts } from '../produce-options.ts';
 import { type CameraEnd, type CameraListener, CameraSource } from './camera-source.ts';
 import { type CaptureContext, CaptureRun } from './capture-run.ts';
 import type { CaptureSegment } from './capture-segment.ts';
@@ -47,7 +47,7 @@ export interface CapturedCamera {
  *
  * @throws {FramefleetError} of the input when no frame came, of the queue or the ledger
  */
-export async function captureCamera(ports: ProducePorts, options: ProduceOptions): Promise<CapturedCamera> {
+export async function captureCamera(ports: RunPorts, options: ProduceOptions): Promise<CapturedCamera> {
   const ending = new AbortController();
   const onStop = () => ending.abort();
   const stop = AbortSignal.any([options.stop, options.abort]);
@@ -74,7 +74,7 @@ class Capture implements CameraListener {
   #failure: { readonly error: unknown } | null = null;
 
   constructor(
-    private readonly ports: ProducePorts,
+    private readonly ports: RunPorts,
     private readonly options: ProduceOptions,
     private readonly ending: AbortController,
   ) {

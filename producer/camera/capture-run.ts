@@ -5,7 +5,7 @@ import { chunksOfCamera } from '../chunker.ts';
 import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
 import { isIn, missingChunks } from '../missing-chunks.ts';
 import { type ChunkFacts, packChunk } from '../pack-chunk.ts';
-import type { ProduceOptions, ProducePorts } from '../produce-options.ts';
+import type { ProduceOptions, RunPorts } from '../produce-options.ts';
 import { RunProgress } from '../run-progress.ts';
 import { SameFrames } from '../same-frames.ts';
 import { CaptureReporter } from './capture-reporter.ts';
@@ -18,7 +18,7 @@ const pruneInterval = 512;
 
 /** How a run of a capture is made. */
 export interface CaptureContext {
-  readonly ports: ProducePorts;
+  readonly ports: RunPorts;
   readonly captureId: string;
   readonly sender: ChunkSender;
   readonly options: Pick<ProduceOptions, 'onProgress' | 'wait' | 'abort' | 'onNote' | 'carry'>;

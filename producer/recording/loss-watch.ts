@@ -2,7 +2,7 @@ import { QueueError } from '../../shared/errors.ts';
 import { chunkIdOf } from '../../shared/identity.ts';
 import type { RunGeneration, RunRecord } from '../../shared/run.ts';
 import { type ChunkRange, isIn, missingChunks } from '../missing-chunks.ts';
-import type { ProducePorts } from '../produce-options.ts';
+import type { RunPorts } from '../produce-options.ts';
 
 const searchMs = 2000;
 const searchBatch = 500;
@@ -15,7 +15,7 @@ export class LossWatch {
   #accountedBefore = -1;
 
   constructor(
-    private readonly ports: ProducePorts,
+    private readonly ports: RunPorts,
     private readonly run: RunGeneration,
     private readonly intervalMs = searchMs,
   ) {}
@@ -53,13 +53,13 @@ export class LossWatch {
 }
 
 /** Chunks of a run, of which there are `chunkCount`, that are neither in a queue nor in the ledger, ascending. */
-export function lostChunks(ports: ProducePorts, run: RunGeneration, chunkCount: number): Promise<number[]> {
+export function lostChunks(ports: RunPorts, run: RunGeneration, chunkCount: number): Promise<number[]> {
   return lostAmong(ports, run, [{ first: 0, last: chunkCount - 1 }]);
 }
 
 /** The ledger is asked again after the queues, since chunks move that way. */
 async function lostAmong(
-  { queue, ledger }: ProducePorts,
+  { queue, ledger }: RunPorts,
   { runId, generation }: RunGeneration,
   put: readonly ChunkRange[],
 ): Promise<number[]> {

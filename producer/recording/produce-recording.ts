@@ -1,6 +1,7 @@
 import { FramefleetError } from '../../shared/errors.ts';
 import { runIdOf } from '../../shared/identity.ts';
 import type { EndOfInput, RunRecord } from '../../shared/run.ts';
+import { AdaptivePass } from '../adaptive/adaptive-pass.ts';
 import { awaitCompletion } from '../await-completion.ts';
 import { probeVideo } from '../input/probe.ts';
 import { identifyVideo } from '../input/video-identity.ts';
@@ -61,7 +62,9 @@ class Recording {
     const expected = record.sampledFrames ?? expectedFramesOf(facts, run.settings);
     const modelWatch = new ModelWatch(ports.queue, options.model, run.settings);
     this.#progress = new RunProgress(ports.ledger, run.runId, expected, options.onProgress, modelWatch);
-    const { ffmpeg, input, network, carry } = options;
+    const { ffmpeg, input, network } = options;
+    // frames that are the same are carried with those that are alike
+    const carry = options.carry && !run.settings.adaptive;
     this.#pass = new RecordingPass(ports, { ffmpeg, input, network, carry }, recording, this.#progress, this.#stop);
   }
 
@@ -70,7 +73,7 @@ class Recording {
     const { runId, settings } = this.recording.run;
     let current = record;
     if (current.sampledFrames === null) {
-      const end = await this.#pass.run(missingChunks(await ledger.spans(runId), Infinity));
+      const end = await this.#passOver();
       if (!end) return ledger.read(runId);
       for (const text of notesOn(end.seen, settings)) note(text);
       current = await this.#endInput(record, endOfInputOf(end, this.recording.facts));
@@ -83,6 +86,13 @@ class Recording {
     const lost = await lostChunks(this.ports, current, chunkCount);
     if (lost.length > 0) await repair(lost);
     return ledger.read(runId);
+  }
+
+  async #passOver() {
+    const { runId, settings } = this.recording.run;
+    if (!settings.adaptive) return this.#pass.run(missingChunks(await this.ports.ledger.spans(runId), Infinity));
+    const expected = expectedFramesOf(this.recording.facts, settings);
+    return new AdaptivePass(this.ports, this.recording, this.#pass, this.#progress, expected, this.#stop).run();
   }
 
   /** Waits for a store that cannot be written (its disk is full, say), as the frames' results do. */

@@ -9,7 +9,7 @@ import { type ChunkRange, chunksUpTo, framesOf, isIn, rangesOf } from '../missin
 import { packChunk } from '../pack-chunk.ts';
 import { pause } from '../pause.ts';
 import { PicturesDecoder } from '../pictures/pictures-decoder.ts';
-import type { ProduceOptions, ProducePorts } from '../produce-options.ts';
+import type { ProduceOptions, RunPorts } from '../produce-options.ts';
 import type { RunProgress } from '../run-progress.ts';
 import { SameFrames } from '../same-frames.ts';
 import { SeekPlanner } from '../seeking/seek-planner.ts';
@@ -41,7 +41,7 @@ export class RecordingPass {
   #passedChunks = 0;
 
   constructor(
-    private readonly ports: ProducePorts,
+    private readonly ports: RunPorts,
     private readonly options: Pick<ProduceOptions, 'ffmpeg' | 'input' | 'network' | 'carry'>,
     private readonly recording: RecordingRun,
     private readonly progress: RunProgress,
@@ -78,11 +78,16 @@ export class RecordingPass {
     if (!this.stop.aborted && putChunks < lost.length) throw changed(this.recording, lost.length - putChunks);
   }
 
-  async #decode(
+  /**
+   * Begins to decode the frames of some ranges of chunks, and perhaps others between them.
+   *
+   * @param sampledFrames - of the run; `Infinity` while the end of the input is unknown
+   * @returns the frames, in order, to be read once; they throw as `run` does
+   */
+  open(
     ranges: readonly ChunkRange[],
     sampledFrames: number,
-    onPut: (chunkIndex: number) => Promise<void>,
-  ): Promise<{ decoder: SourceDecoder; putChunks: number }> {
+  ): { decoder: SourceDecoder; frames: AsyncGenerator<DecodedFrame> } {
     const { settings } = this.recording.run;
     const wanted = framesOf(ranges, settings.chunkFrames, sampledFrames);
     const { ffmpeg, input, network } = this.options;
@@ -91,14 +96,24 @@ export class RecordingPass {
       this.options.input.kind === 'pictures'
         ? new PicturesDecoder(request, this.stop)
         : new SeekingDecoder(request, this.#planner, this.stop);
+    return { decoder, frames: this.#framesToTheEnd(decoder) };
+  }
+
+  async #decode(
+    ranges: readonly ChunkRange[],
+    sampledFrames: number,
+    onPut: (chunkIndex: number) => Promise<void>,
+  ): Promise<{ decoder: SourceDecoder; putChunks: number }> {
+    const { settings } = this.recording.run;
+    const { decoder, frames: decoded } = this.open(ranges, sampledFrames);
     // Of this pass alone: what others have put may never be stored.
     const same = this.options.carry ? new SameFrames() : null;
     let putChunks = 0;
-    for await (const chunk of chunksOfRecording(this.#framesToTheEnd(decoder), settings.chunkFrames)) {
+    for await (const chunk of chunksOfRecording(decoded, settings.chunkFrames)) {
       if (this.stop.aborted) break;
       const { chunkIndex, frames } = chunk;
       if (isIn(ranges, chunkIndex)) {
-        await this.#put(chunk, same);
+        await this.put(chunk, same);
         putChunks++;
       }
       this.progress.pass((frames.at(-1)?.ordinal ?? 0) + 1);
@@ -134,7 +149,8 @@ export class RecordingPass {
     if (!this.stop.aborted) await requireWhole(this.options.input, identity, facts, decoder);
   }
 
-  async #put(chunk: FrameChunk, same: SameFrames | null): Promise<void> {
+  /** Puts a chunk on the queue, once there is room. @param same - as of `packChunk` */
+  async put(chunk: FrameChunk, same: SameFrames | null): Promise<void> {
     const { run, generation, facts } = this.recording;
     const { job, payload } = packChunk(chunk, { run, generation, timeBase: facts.timeBase, isLive: false }, same);
     while (!this.stop.aborted && (await this.ports.queue.put(job, payload)) === 'full') {

@@ -121,6 +121,7 @@ describe('The pages', () => {
       latency: null,
       inferredFrames: 12,
       carriedFrames: 0,
+      audit: null,
     };
     const run = { runId: 'RUN', videoId: 'v', uri: '/v', state: 'complete' as const, ...counts, ...times };
     const outcomes = ['complete before', 'complete', 'stopped', 'produced'] as const;

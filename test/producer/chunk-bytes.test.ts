@@ -10,6 +10,7 @@ import { runSettingsSchema } from '../../shared/run.ts';
 import { MemoryFrameQueue } from '../conformance/memory-frame-queue.ts';
 import { sampleModel } from '../results/fixtures/samples.ts';
 import { MemoryLedger } from './memory-ledger.ts';
+import { NO_CARRIER } from './produce.ts';
 
 const MIB = 2 ** 20;
 
@@ -40,7 +41,7 @@ describe('how many frames a chunk holds', () => {
     const [input] = await expandInputs([BUNDLE.clip]);
     const produce = () =>
       produceRun(
-        { ledger, queue },
+        { ledger, queue, carrier: NO_CARRIER },
         {
           ...{ input: input!, model: sampleModel(), network: { width: 640, height: 640 }, ffmpeg: findFfmpegOnce },
           ...{

@@ -21,6 +21,7 @@ import { suiteFolder } from '../fixtures/temporary-folder.ts';
 import { sampleModel } from '../results/fixtures/samples.ts';
 import { FrameSink } from './frame-sink.ts';
 import { MemoryLedger } from './memory-ledger.ts';
+import { NO_CARRIER } from './produce.ts';
 
 const never = new AbortController().signal;
 const network = { width: 96, height: 96 };
@@ -89,7 +90,7 @@ describe('producing a recording', () => {
   it('accounts for every frame of a recording, in chunks of consecutive frames', async () => {
     const consumer = sink();
     const options = await optionsFor(DEMO.clip);
-    const { run, outcome } = await produceRun({ queue, ledger }, options);
+    const { run, outcome } = await produceRun({ queue, ledger, carrier: NO_CARRIER }, options);
     assert.equal(outcome, 'complete');
     assert.deepEqual([run.sampledFrames, run.storedFrames, run.inputError], [240, 240, null]);
     const jobs = consumer.chunks.map(({ job }) => job).sort((a, b) => a.chunkIndex - b.chunkIndex);
@@ -126,16 +127,19 @@ describe('producing a recording', () => {
   it('says that a complete run is complete and puts nothing on the queue', async () => {
     const consumer = sink();
     const options = await optionsFor(demoClip(join(folder, 'short.mkv'), 10));
-    await produceRun({ queue, ledger }, options);
+    await produceRun({ queue, ledger, carrier: NO_CARRIER }, options);
     const chunks = consumer.chunks.length;
-    const again = await produceRun({ queue, ledger }, options);
+    const again = await produceRun({ queue, ledger, carrier: NO_CARRIER }, options);
     assert.deepEqual([again.outcome, again.run.storedFrames, consumer.chunks.length], ['complete', 10, chunks]);
   });
 
   it('resumes a stopped run with just the missing frames, their bytes unchanged', async () => {
     const path = DEMO.clip;
     const consumer = sink();
-    const reference = await produceRun({ queue, ledger }, await optionsFor(path, { runId: 'whole' }, { every: 2 }));
+    const reference = await produceRun(
+      { queue, ledger, carrier: NO_CARRIER },
+      await optionsFor(path, { runId: 'whole' }, { every: 2 }),
+    );
     assert.equal(reference.run.storedFrames, 120);
     const whole = new Map(consumer.chunks.map((chunk) => [chunk.job.chunkIndex, chunk]));
 
@@ -144,7 +148,7 @@ describe('producing a recording', () => {
     const small = await connect(4 * 8 * frameBytes);
     const slow = sink({ delayMs: 10 });
     const first = await optionsFor(path, { runId: 'parts', stop: stop.signal, onProgress: stopAfter }, { every: 2 });
-    const stopped = await produceRun({ queue: small, ledger }, first);
+    const stopped = await produceRun({ queue: small, ledger, carrier: NO_CARRIER }, first);
     assert.equal(stopped.outcome, 'stopped');
     await drained();
     const before = await ledger.read('parts');
@@ -152,7 +156,10 @@ describe('producing a recording', () => {
 
     const earlier = new Set(ledger.runs.get('parts')!.chunks.keys());
     const seen = consumer.chunks.length + slow.chunks.length;
-    const { run } = await produceRun({ queue, ledger }, await optionsFor(path, { runId: 'parts' }, { every: 2 }));
+    const { run } = await produceRun(
+      { queue, ledger, carrier: NO_CARRIER },
+      await optionsFor(path, { runId: 'parts' }, { every: 2 }),
+    );
     assert.deepEqual([run.state, run.storedFrames], ['complete', 120]);
     assert.equal(consumer.chunks.length + slow.chunks.length - seen, 15 - earlier.size);
     for (const { job, frameHashes } of [...consumer.chunks, ...slow.chunks]) {
@@ -165,11 +172,11 @@ describe('producing a recording', () => {
     const path = DEMO.clip;
     const consumer = sink();
     const options = await optionsFor(path, { runId: 'holes' });
-    await produceRun({ queue, ledger }, options);
+    await produceRun({ queue, ledger, carrier: NO_CARRIER }, options);
     const run = ledger.runs.get('holes')!;
     for (const chunkIndex of [3, 4, 20, 29]) run.chunks.delete(chunkIndex);
     consumer.chunks.length = 0;
-    await produceRun({ queue, ledger }, options);
+    await produceRun({ queue, ledger, carrier: NO_CARRIER }, options);
     assert.deepEqual(
       consumer.chunks.map(({ job }) => job.chunkIndex).sort((a, b) => a - b),
       [3, 4, 20, 29],
@@ -180,7 +187,7 @@ describe('producing a recording', () => {
     const small = await connect(3 * 8 * frameBytes);
     const consumer = sink({ delayMs: 20 });
     const path = DEMO.clip;
-    const { run } = await produceRun({ queue: small, ledger }, await optionsFor(path));
+    const { run } = await produceRun({ queue: small, ledger, carrier: NO_CARRIER }, await optionsFor(path));
     assert.equal(run.storedFrames, 240);
     assert.ok(consumer.maxWaitingBytes <= 3 * 8 * frameBytes * 1.1); // a chunk's own size is known when it is there
     assert.ok(consumer.maxWaitingBytes > 8 * frameBytes);
@@ -196,7 +203,7 @@ describe('producing a recording', () => {
       .then(() => client.flushall())
       .finally(() => client.disconnect());
     const path = demoClip(join(folder, 'twice.mp4'), 480);
-    const { run } = await produceRun({ queue: small, ledger }, await optionsFor(path));
+    const { run } = await produceRun({ queue: small, ledger, carrier: NO_CARRIER }, await optionsFor(path));
     await flushing;
     assert.deepEqual([run.state, run.storedFrames], ['complete', 480]);
   });
@@ -204,7 +211,7 @@ describe('producing a recording', () => {
   it('stores what a cut file still holds, and says that it ended early', async () => {
     sink();
     const cut = cutClip(join(folder, 'cut.mp4'));
-    const { run } = await produceRun({ queue, ledger }, await optionsFor(cut));
+    const { run } = await produceRun({ queue, ledger, carrier: NO_CARRIER }, await optionsFor(cut));
     const frames = ffprobeFrameCount(cut);
     assert.deepEqual([run.state, run.storedFrames], ['complete', frames]);
     assert.equal(run.inputError, `the input ended early: ${(frames / 12).toFixed(1)} s of 20.0 s could be read`);
@@ -217,7 +224,7 @@ describe('producing a recording', () => {
   ] as const) {
     it(`refuses ${what}, saying what ffmpeg said`, async () => {
       const options = await optionsFor(make());
-      await assert.rejects(produceRun({ queue, ledger }, options), (error: unknown) => {
+      await assert.rejects(produceRun({ queue, ledger, carrier: NO_CARRIER }, options), (error: unknown) => {
         assert.ok(error instanceof FramefleetError);
         assert.equal(error.code, 'INPUT_UNREADABLE');
         assert.match(error.message, pattern);

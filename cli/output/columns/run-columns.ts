@@ -29,6 +29,8 @@ export function runColumns({ idText, timeZone }: View, rows: readonly RunRecord[
     numbers('generation', 1.8, ({ generation }) => generation),
     numbers('discarded', 1.7, ({ discardedResults }) => discardedResults),
     numbers('carried', 1.65, ({ carriedFrames }) => carriedFrames),
+    numbers('recall', 1.64, ({ audit }) => audit?.recall ?? null, decimals(3)),
+    numbers('recall from', 1.63, ({ audit }) => audit?.recallLow ?? null, decimals(3)),
     numbers('gaps', 1.6, ({ gaps }) => gaps.length),
     words('video id', 1.5, ({ videoId }) => idText(videoId)),
     words('model sha256', 1.4, ({ modelSha256 }) => idText(modelSha256)),

@@ -42,6 +42,7 @@ describe('What is shown on a terminal', () => {
       latency: null,
       inferredFrames: 1,
       carriedFrames: 0,
+      audit: null,
     };
     const run = { runId: 'r', videoId: 'v', uri: `/videos/${TITLE}\n`, state: 'complete' as const };
     const text = describeRun({ ...run, ...counts, ...times }, 'complete');

@@ -20,6 +20,7 @@ import { suiteFolder } from '../../fixtures/temporary-folder.ts';
 import { sampleModel } from '../../results/fixtures/samples.ts';
 import { FrameSink } from '../frame-sink.ts';
 import { MemoryLedger } from '../memory-ledger.ts';
+import { NO_CARRIER } from '../produce.ts';
 
 const frameBytes = 96 * 96 * 3;
 const never = new AbortController().signal;
@@ -92,7 +93,7 @@ describe('capturing a camera', () => {
         camera: { ...CAMERA_DEFAULTS, ...how },
         ...given,
       };
-      return await produceRun({ queue, ledger }, options);
+      return await produceRun({ queue, ledger, carrier: NO_CARRIER }, options);
     } finally {
       await queue.close();
     }

@@ -1,0 +1,193 @@
+import type { SettledGap } from '../../shared/adaptive.ts';
+import type { FrameCarrier } from '../../shared/ports.ts';
+import type { RunGeneration } from '../../shared/run.ts';
+import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
+import type { StreamInfo } from '../ffmpeg/stream-info.ts';
+import type { AuditDraw } from './audit-draw.ts';
+import { FrameChooser, QUIET_STEP } from './frame-chooser.ts';
+import { KeptFrames } from './kept-frames.ts';
+import { OpenGaps, type Span } from './open-gaps.ts';
+import { StretchFrames } from './stretch-frames.ts';
+import { LENIENT_ROUND, TOLERANCES, type Tolerance } from './tolerances.ts';
+
+/** Until it is asked again what is known of gaps. */
+const POLL_MS = 60;
+/** Gaps may take no more than a part of what is kept. */
+const LEAST_GAPS = 4;
+
+/** What a stretch needs of its pass. */
+export interface StretchPorts {
+  readonly run: RunGeneration;
+  readonly carrier: FrameCarrier;
+  readonly timeBase: StreamInfo['timeBase'];
+  readonly draw: AuditDraw;
+  readonly mostBytes: number;
+  readonly stop: AbortSignal;
+  /** Sees to it that a frame is looked at, unless it was already. @returns once it is on the queue */
+  look(frame: DecodedFrame): Promise<void>;
+  /** Whether a frame is looked at already, so that its pixels are not needed for it. */
+  isLooked(ordinal: number): boolean;
+  /** Waits, and looks after what has been sent meanwhile. */
+  rest(ms: number): Promise<void>;
+  /** Until the ledger accounts for all that is to be looked at. */
+  allLooked(): Promise<void>;
+  /** The frames of a part of the source, once more. */
+  decode(first: number, last: number): AsyncIterable<DecodedFrame>;
+}
+
+/** Consecutive frames of a recording, of which as many are looked at as it takes, and the others are carried. */
+export class AdaptiveStretch {
+  readonly #frames: StretchFrames;
+  readonly #kept: KeptFrames;
+  readonly #gaps: OpenGaps;
+  #chooser: FrameChooser | null = null;
+  #lastChosen: number | null = null;
+  #settled: Span[] = [];
+  #round = 0;
+  #polledAt = 0;
+
+  constructor(
+    private readonly first: number,
+    private readonly ports: StretchPorts,
+  ) {
+    this.#frames = new StretchFrames(first, ports.timeBase);
+    this.#kept = new KeptFrames(ports.mostBytes);
+    this.#gaps = new OpenGaps(this.#frames);
+  }
+
+  get frameCount(): number {
+    return this.#frames.last - this.first + 1;
+  }
+
+  /** Takes the next frame, in order. */
+  async take(frame: DecodedFrame): Promise<void> {
+    this.#chooser ??= new FrameChooser(this.#mostFrames(frame));
+    const { chosen, isMoving } = this.#chooser.take(frame);
+    this.#frames.add(frame, isMoving);
+    this.#kept.add(frame);
+    for (const ordinal of chosen) await this.#choose(ordinal);
+    await this.#makeRoom();
+  }
+
+  /** Carries what need not be looked at, once enough is. Ends early when the pass is stopped. */
+  async finish(): Promise<void> {
+    const { carrier, run, stop } = this.ports;
+    const { last } = this.#frames;
+    if (this.#lastChosen !== last) await this.#choose(last);
+    await this.#settleAll();
+    while (!stop.aborted) {
+      await this.ports.allLooked();
+      if (stop.aborted) return;
+      const isLast = this.#round === TOLERANCES.length;
+      const stretch = { firstChunkIndex: this.first, lastChunkIndex: last, isLast };
+      const isLenient = this.#round >= LENIENT_ROUND;
+      const { outcome } = await carrier.carry(run, { ...stretch, isLenient, gaps: this.#settled.map(this.#named) });
+      if (outcome === 'carried') return;
+      if (outcome === 'waiting') await this.ports.rest(POLL_MS);
+      else await this.#lookMoreDensely();
+    }
+  }
+
+  async #choose(ordinal: number): Promise<void> {
+    await this.#look(ordinal);
+    if (this.#lastChosen !== null) this.#gaps.open({ from: this.#lastChosen, to: ordinal });
+    this.#lastChosen = ordinal;
+  }
+
+  async #look(ordinal: number): Promise<void> {
+    const frame = this.#kept.get(ordinal);
+    if (frame) await this.ports.look(frame);
+    this.#kept.delete(ordinal);
+  }
+
+  async #lookMoreDensely(): Promise<void> {
+    const gaps = this.#settled;
+    this.#settled = [];
+    this.#round++;
+    const isThere = ({ chunkIndex }: { chunkIndex: number }) =>
+      this.ports.isLooked(chunkIndex) || this.#kept.get(chunkIndex) !== undefined;
+    if (gaps.every(({ from, to }) => this.#frames.between(from, to).every(isThere))) {
+      for (const gap of gaps) await this.#reopen(gap);
+    } else await this.#decodeAgain(gaps);
+    await this.#settleAll();
+  }
+
+  /** @param gaps - in any order */
+  async #decodeAgain(gaps: readonly Span[]): Promise<void> {
+    const inOrder = gaps.toSorted((a, b) => a.from - b.from);
+    let next = inOrder.shift();
+    if (!next) return;
+    for await (const frame of this.ports.decode(next.from, this.#frames.last)) {
+      if (this.ports.stop.aborted || !next) return;
+      if (frame.ordinal > next.from && frame.ordinal < next.to && !this.ports.isLooked(frame.ordinal)) {
+        this.#kept.add(frame);
+      }
+      if (frame.ordinal !== next.to) continue;
+      await this.#reopen(next);
+      next = inOrder.shift();
+      await this.#makeRoom();
+    }
+  }
+
+  async #reopen(gap: Span): Promise<void> {
+    if (this.#round < TOLERANCES.length) return this.#gaps.open(gap);
+    for (const { chunkIndex } of this.#frames.between(gap.from, gap.to)) await this.#look(chunkIndex);
+  }
+
+  async #makeRoom(): Promise<void> {
+    const { stop, rest } = this.ports;
+    while (this.#kept.isFull && this.#gaps.count > 0 && !stop.aborted) {
+      await rest(POLL_MS);
+      await this.#poll();
+    }
+    if (performance.now() - this.#polledAt < POLL_MS) return;
+    await rest(0);
+    await this.#poll();
+  }
+
+  async #settleAll(): Promise<void> {
+    while (this.#gaps.count > 0 && !this.ports.stop.aborted) {
+      await this.#poll();
+      if (this.#gaps.count > 0) await this.ports.rest(POLL_MS);
+    }
+  }
+
+  async #poll(): Promise<void> {
+    if (this.#gaps.count === 0) return;
+    do {
+      const verdicts = await this.ports.carrier.judge(this.ports.run, this.#gaps.named());
+      for (const { look, settled } of this.#gaps.answer(verdicts, this.#tolerance)) {
+        for (const ordinal of look) await this.#look(ordinal);
+        for (const gap of settled) await this.#settle(gap);
+      }
+    } while (this.#gaps.hasNew && !this.ports.stop.aborted);
+    this.#polledAt = performance.now();
+  }
+
+  async #settle(gap: Span): Promise<void> {
+    this.#settled.push(gap);
+    for (const { chunkIndex } of this.#frames.between(gap.from, gap.to)) {
+      if (this.ports.draw.isDrawn(chunkIndex)) await this.#look(chunkIndex);
+      else this.#kept.spare(chunkIndex);
+    }
+  }
+
+  get #tolerance(): Tolerance {
+    return TOLERANCES[Math.min(this.#round, TOLERANCES.length - 1)]!;
+  }
+
+  readonly #named = ({ from, to }: Span): SettledGap => ({
+    from: this.#frames.nameOf(from),
+    to: this.#frames.nameOf(to),
+    frames: this.#frames.between(from, to),
+    audited: this.#frames
+      .between(from, to)
+      .map(({ chunkIndex }) => chunkIndex)
+      .filter((ordinal) => this.ports.draw.isDrawn(ordinal)),
+  });
+
+  #mostFrames({ pixels }: DecodedFrame): number {
+    const fitting = Math.floor(this.ports.mostBytes / LEAST_GAPS / pixels.byteLength);
+    return Math.max(2, Math.min(QUIET_STEP, fitting));
+  }
+}

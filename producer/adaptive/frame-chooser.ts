@@ -1,0 +1,52 @@
+import { isSameSize } from '../../shared/network-size.ts';
+import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
+import { blockDifference } from './block-difference.ts';
+import { type GrayPlane, grayPlaneOf } from './gray-plane.ts';
+
+/** Frames from one that is looked at to the next where something moves. */
+export const STEP = 16;
+/** And where nothing does. */
+export const QUIET_STEP = 64;
+/** A block that differs by more, of 255, moves. */
+const MOVING = 40;
+
+/** What is chosen when a frame has come. */
+export interface Choice {
+  /** Ordinals, ascending: none, this frame, or this one and the one before. */
+  readonly chosen: readonly number[];
+  /** Whether it differs from the frame that was looked at last. */
+  readonly isMoving: boolean;
+}
+
+/** Says which frames of a stretch are looked at before anything is known of what they hold: by time, more where something moves, and on both sides of a change. */
+export class FrameChooser {
+  #last: { readonly ordinal: number; readonly plane: GrayPlane } | null = null;
+  #before: DecodedFrame | null = null;
+  #isQuiet = true;
+
+  /** @param mostFrames - from one that is looked at to the next */
+  constructor(private readonly mostFrames = QUIET_STEP) {}
+
+  /** Takes the next frame, in order. */
+  take(frame: DecodedFrame): Choice {
+    const [last, before] = [this.#last, this.#before];
+    this.#before = frame;
+    const plane = grayPlaneOf(frame);
+    const { ordinal } = frame;
+    if (!last || !before) return this.#choose([ordinal], plane, false);
+    const isOther = !(isSameSize(before.source, frame.source) && isSameSize(before.size, frame.size));
+    const isMoving = isOther || blockDifference(plane.points, last.plane.points, plane.size) > MOVING;
+    const isBegin = isMoving && this.#isQuiet && ordinal - last.ordinal > STEP;
+    this.#isQuiet = !isMoving;
+    const step = Math.min(this.mostFrames, isMoving ? STEP : QUIET_STEP);
+    const chosen = (isOther || isBegin) && last.ordinal !== before.ordinal ? [before.ordinal] : [];
+    if (isOther || isBegin || ordinal - last.ordinal >= step)
+      return this.#choose([...chosen, ordinal], plane, isMoving);
+    return { chosen, isMoving };
+  }
+
+  #choose(chosen: readonly number[], plane: GrayPlane, isMoving: boolean): Choice {
+    this.#last = { ordinal: chosen.at(-1)!, plane };
+    return { chosen, isMoving };
+  }
+}
