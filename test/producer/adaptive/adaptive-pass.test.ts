@@ -112,10 +112,11 @@ describe('A recording of which as many frames are looked at as it takes', functi
     first.queue.onPut = () => {
       if (first.queue.frames.at(-1)! >= 2100) stop.abort();
     };
-    assert.deepEqual(
-      await first.produced.then(({ run, outcome }) => [outcome, run.state, run.storedFrames >= 2048]),
-      ['stopped', 'open', true],
-    );
+    assert.deepEqual(await first.produced.then(({ run, outcome }) => [outcome, run.state, run.storedFrames >= 2048]), [
+      'stopped',
+      'open',
+      true,
+    ]);
     assert.equal(await store.carrier.carriedUpTo('r1'), 2048);
     const second = produce(straight, { clip: long });
     const { run } = await second.produced;

@@ -46,7 +46,14 @@ function fullRun(index: number, runs: number): RunFacts {
     run: {
       ...{ ...ids, uri, modelId: 'yolov4', modelSha256: 'a'.repeat(64), settings: runSettingsSchema.parse({}) },
       ...{ createdAt: '2026-03-01T22:00:00.000Z', completedAt: '2026-03-01T23:00:00.000Z', state: 'complete' },
-      ...{ sampledFrames: 345_678, storedFrames: 345_678, failedFrames: 0, droppedFrames: 0, detections: 1_234_567 },
+      ...{
+        sampledFrames: 345_678,
+        storedFrames: 345_678,
+        failedFrames: 0,
+        droppedFrames: 0,
+        carriedFrames: 0,
+        detections: 1_234_567,
+      },
       ...{ inputError: null, inferenceMs: 12_345_678, generation: 1, discardedResults: 0, gaps: [] },
       recordedAt: '2026-03-01T22:00:00.000Z',
     },
