@@ -4,13 +4,13 @@ import type { Size } from '../../shared/geometry.ts';
 export const BLOCK_SIDE = 16;
 
 /**
- * By how much two gray frames of one size differ in the block in which they differ most: the mean over its pixels, 0..255. What is
- * left over at the right and below belongs to no block of its own, but to the last one.
+ * By how much two gray frames of one size differ, block by block: the mean over its pixels, 0..255. What is left over at the right and
+ * below belongs to no block of its own, but to the last one.
  */
-export function blockDifference(a: Uint8Array, b: Uint8Array, { width, height }: Size): number {
+export function blockDifferences(a: Uint8Array, b: Uint8Array, { width, height }: Size): number[] {
   const columns = Math.max(1, Math.floor(width / BLOCK_SIDE));
   const rows = Math.max(1, Math.floor(height / BLOCK_SIDE));
-  let most = 0;
+  const differences: number[] = [];
   for (let row = 0; row < rows; row++) {
     const bottom = row === rows - 1 ? height : (row + 1) * BLOCK_SIDE;
     for (let column = 0; column < columns; column++) {
@@ -20,8 +20,8 @@ export function blockDifference(a: Uint8Array, b: Uint8Array, { width, height }:
       for (let y = row * BLOCK_SIDE; y < bottom; y++) {
         for (let at = y * width + left, end = y * width + right; at < end; at++) sum += Math.abs(a[at]! - b[at]!);
       }
-      most = Math.max(most, sum / ((right - left) * (bottom - row * BLOCK_SIDE)));
+      differences.push(sum / ((right - left) * (bottom - row * BLOCK_SIDE)));
     }
   }
-  return most;
+  return differences;
 }

@@ -1,6 +1,6 @@
 import { isSameSize } from '../../shared/network-size.ts';
 import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
-import { blockDifference } from './block-difference.ts';
+import { blockDifferences } from './block-difference.ts';
 import { type GrayPlane, grayPlaneOf } from './gray-plane.ts';
 
 /** Frames from one that is looked at to the next where something moves. */
@@ -9,6 +9,8 @@ export const STEP = 16;
 export const QUIET_STEP = 64;
 /** A block that differs by more, of 255, moves. */
 const MOVING = 40;
+/** The part of the blocks that move from one frame to the next where the picture is another: a cut, a flash and its end. */
+const CUT_PART = 0.25;
 
 /** What is chosen when a frame has come. */
 export interface Choice {
@@ -18,10 +20,15 @@ export interface Choice {
   readonly isMoving: boolean;
 }
 
+interface Pictured {
+  readonly frame: DecodedFrame;
+  readonly plane: GrayPlane;
+}
+
 /** Says which frames of a stretch are looked at before anything is known of what they hold: by time, more where something moves, and on both sides of a change. */
 export class FrameChooser {
   #last: { readonly ordinal: number; readonly plane: GrayPlane } | null = null;
-  #before: DecodedFrame | null = null;
+  #before: Pictured | null = null;
   #isQuiet = true;
 
   /** @param mostFrames - from one that is looked at to the next */
@@ -30,16 +37,16 @@ export class FrameChooser {
   /** Takes the next frame, in order. */
   take(frame: DecodedFrame): Choice {
     const [last, before] = [this.#last, this.#before];
-    this.#before = frame;
     const plane = grayPlaneOf(frame);
+    this.#before = { frame, plane };
     const { ordinal } = frame;
     if (!last || !before) return this.#choose([ordinal], plane, false);
-    const isOther = !(isSameSize(before.source, frame.source) && isSameSize(before.size, frame.size));
-    const isMoving = isOther || blockDifference(plane.points, last.plane.points, plane.size) > MOVING;
+    const isOther = isOtherPicture(before, { frame, plane });
+    const isMoving = isOther || partMoving(plane, last.plane) > 0;
     const isBegin = isMoving && this.#isQuiet && ordinal - last.ordinal > STEP;
     this.#isQuiet = !isMoving;
     const step = Math.min(this.mostFrames, isMoving ? STEP : QUIET_STEP);
-    const chosen = (isOther || isBegin) && last.ordinal !== before.ordinal ? [before.ordinal] : [];
+    const chosen = (isOther || isBegin) && last.ordinal !== before.frame.ordinal ? [before.frame.ordinal] : [];
     if (isOther || isBegin || ordinal - last.ordinal >= step)
       return this.#choose([...chosen, ordinal], plane, isMoving);
     return { chosen, isMoving };
@@ -49,4 +56,16 @@ export class FrameChooser {
     this.#last = { ordinal: chosen.at(-1)!, plane };
     return { chosen, isMoving };
   }
+}
+
+/** Whether a frame has another size than the one directly before it, or shows something else. */
+function isOtherPicture(before: Pictured, { frame, plane }: Pictured): boolean {
+  const isOfOneSize = isSameSize(before.frame.source, frame.source) && isSameSize(before.frame.size, frame.size);
+  return !isOfOneSize || partMoving(plane, before.plane) >= CUT_PART;
+}
+
+/** The part of the blocks that differ, 0..1. */
+function partMoving({ points, size }: GrayPlane, other: GrayPlane): number {
+  const differences = blockDifferences(points, other.points, size);
+  return differences.filter((difference) => difference > MOVING).length / differences.length;
 }

@@ -5,7 +5,7 @@ import { countTable, otherRunsTable, sumsHtml } from './count-tables.ts';
 import { type Html, html, ownHtml } from './html.ts';
 import { placeTables } from './place-tables.ts';
 import { runSection, sceneId } from './run-section.ts';
-import { coverageTable, runTable } from './run-tables.ts';
+import { auditTable, coverageTable, runTable } from './run-tables.ts';
 import { STYLE } from './style.ts';
 import { moment } from './texts.ts';
 
@@ -28,7 +28,7 @@ export function reportPage(facts: ReportFacts, pictures: ReportPictures, questio
 <section aria-labelledby="counts"><h2 id="counts">Counts</h2>${countTable('What was found, by label', counts, hasObjects)}</section>
 ${placeTables(facts)}
 <section aria-labelledby="runs"><h2 id="runs">Videos and runs</h2>${runTable(runs)}</section>
-<section aria-labelledby="coverage"><h2 id="coverage">Coverage</h2>${coverageTable(runs)}</section>
+<section aria-labelledby="coverage"><h2 id="coverage">Coverage</h2>${coverageTable(runs)}${auditTable(runs)}</section>
 <section aria-labelledby="videos"><h2 id="videos">Video by video</h2>${coverageKey()}
 ${drawn.map(({ run, drawn: facts }, index) => runSection(run, facts, pictures, index))}
 ${others.length > 0 ? otherRunsTable(others) : null}</section>

@@ -42,7 +42,8 @@ export function coverageTable(runs: readonly RunFacts[]): Html {
     [
       { title: 'Video', cell: ({ video }: RunFacts) => nameOf(video.uri) },
       { title: 'Run', cell: ({ run }) => id(run.runId) },
-      { title: 'Looked at', cell: ({ run }) => number(run.storedFrames), isNumber: true },
+      { title: 'Looked at', cell: ({ run }) => number(inferredFrames(run)), isNumber: true },
+      { title: 'Carried from others', cell: ({ run }) => number(run.carriedFrames), isNumber: true },
       { title: 'Failed', cell: ({ run }) => number(run.failedFrames), isNumber: true },
       { title: 'Dropped', cell: ({ run }) => number(run.droppedFrames), isNumber: true },
       { title: 'Not there yet', cell: ({ run }) => number(missingFrames(run)), isNumber: true },
@@ -51,6 +52,25 @@ export function coverageTable(runs: readonly RunFacts[]): Html {
       { title: 'Fault of the input', cell: ({ run }) => run.inputError ?? 'none' },
     ],
     runs,
+  );
+}
+
+/** What adaptive runs have found of what there is; `null` where there are none. */
+export function auditTable(runs: readonly RunFacts[]): Html | null {
+  const audited = runs.flatMap(({ run, video }) => (run.audit ? [{ run, video, audit: run.audit }] : []));
+  if (audited.length === 0) return null;
+  type Audited = (typeof audited)[number];
+  return tableHtml(
+    'Adaptive runs: the share that is right, by frames drawn by chance, with intervals of 95 %',
+    [
+      { title: 'Video', cell: ({ video }: Audited) => nameOf(video.uri) },
+      { title: 'Run', cell: ({ run }) => id(run.runId) },
+      { title: 'Recall', cell: ({ audit }) => shareText(audit.recall, audit.recallLow, audit.recallHigh) },
+      { title: 'Precision', cell: ({ audit }) => shareText(audit.precision, audit.precisionLow, audit.precisionHigh) },
+      { title: 'Of detections from', cell: ({ audit }) => number(audit.sureConfidence, 2), isNumber: true },
+      { title: 'Audited frames', cell: ({ audit }) => number(audit.auditedFrames), isNumber: true },
+    ],
+    audited,
   );
 }
 
@@ -101,8 +121,17 @@ function processed({ createdAt, completedAt }: RunFacts['run']): Html {
   return completedAt === null ? html`since ${moment(createdAt)}` : moment(completedAt);
 }
 
-function msPerFrame({ inferenceMs, storedFrames }: RunFacts['run']): number | null {
-  return storedFrames > 0 ? inferenceMs / storedFrames : null;
+function msPerFrame(run: RunFacts['run']): number | null {
+  const frames = inferredFrames(run);
+  return frames > 0 ? run.inferenceMs / frames : null;
+}
+
+function inferredFrames({ storedFrames, carriedFrames }: RunFacts['run']): number {
+  return storedFrames - carriedFrames;
+}
+
+function shareText(share: number, low: number, high: number): Html {
+  return html`${number(share, 3)} (${number(low, 3)} – ${number(high, 3)})`;
 }
 
 function missingFrames({ sampledFrames, storedFrames, failedFrames, droppedFrames }: RunFacts['run']): number | null {

@@ -31,7 +31,7 @@ const Z = 1.96;
  * How much boxes of one frame have in common at least: they are missed together, in a frame with a car that turns. Audited frames lie
  * too far from each other for more.
  */
-const LEAST_CORRELATION = 0.3;
+const LEAST_CORRELATION = 0.5;
 
 /** @param audited - of each audited frame: sure detections, and all */
 export function auditedSums(audited: readonly { readonly sure: Agreement; readonly all: Agreement }[]) {
@@ -92,7 +92,10 @@ export function estimate(audited: ShareSums, exact: number, carriedFrames: numbe
   return { share: whole(share), low: whole(low), high: whole(high) };
 }
 
-/** Wilson's interval, with as many independent detections as vary as much as these do, frame by frame. */
+/**
+ * Wilson's interval, with as many independent detections as vary as much as these do, frame by frame; and by Student's distribution,
+ * since how much they vary is only estimated, by so many frames.
+ */
 function wilson({ frames, all, right, allSquares, rightSquares, products }: ShareSums): EstimatedShare {
   if (all === 0) return { share: 1, low: Math.max(0, 1 - 3 / frames), high: 1 };
   const share = right / all;
@@ -100,9 +103,16 @@ function wilson({ frames, all, right, allSquares, rightSquares, products }: Shar
   const residuals = rightSquares - 2 * share * products + share ** 2 * allSquares;
   const expectedResiduals = all * share * (1 - share);
   const effect = Math.max(leastEffect, expectedResiduals > 0 ? residuals / expectedResiduals : 1, 1);
-  const n = all / effect;
-  const middle = (share + Z ** 2 / (2 * n)) / (1 + Z ** 2 / n);
-  const half = (Z / (1 + Z ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + Z ** 2 / (4 * n ** 2));
+  const [n, t] = [all / effect, studentT(Math.max(1, frames - 1))];
+  const middle = (share + t ** 2 / (2 * n)) / (1 + t ** 2 / n);
+  const half = (t / (1 + t ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + t ** 2 / (4 * n ** 2));
   // where all are right, rounding would leave the upper end a hair below
   return { share, low: Math.max(0, middle - half), high: Math.max(share, Math.min(1, middle + half)) };
+}
+
+/** Of Student's distribution, two-sided 95 %, by an expansion around the normal one (Abramowitz and Stegun, 26.7.5). */
+function studentT(degreesOfFreedom: number): number {
+  const first = (Z ** 3 + Z) / 4;
+  const second = (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / 96;
+  return Z + first / degreesOfFreedom + second / degreesOfFreedom ** 2;
 }

@@ -4,7 +4,9 @@
 //     [--workers N] [--json]
 //
 // Each seed is a run of its own name, by which the frames are drawn that are audited. A row is a video: the mean over the seeds, how
-// often the stated intervals hold the true values, and how much longer the full run took (both commands whole).
+// often the stated intervals hold the true values, and how much longer the full run took (both commands whole). `still-camera` is made of
+// `people`: it stands for minutes before and after.
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,12 +15,13 @@ import { plainTable } from '../../../cli/output/table.ts';
 import { sureConfidenceOf } from '../../../shared/audit.ts';
 import { agreementOfRuns } from './agreement-of-runs.ts';
 import { Commands } from './commands.ts';
+import { STILL_CAMERA, stillCamera } from './still-camera.ts';
 
 const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
     home: { type: 'string', default: join(tmpdir(), 'framefleet-adaptive') },
-    videos: { type: 'string', default: 'bottle-detection,people,traffic,car-detection' },
+    videos: { type: 'string', default: `bottle-detection,people,traffic,car-detection,${STILL_CAMERA}` },
     model: { type: 'string', default: 'models/yolo-fastest-1.1-xl' },
     recall: { type: 'string', default: '0.95' },
     seeds: { type: 'string', default: '10' },
@@ -28,9 +31,11 @@ const { values: options } = parseArgs({
 });
 
 const CONFIDENCE = 0.25;
+const videos = join(options.data, 'videos');
+mkdirSync(options.home, { recursive: true });
 const commands = new Commands(options.home, join(options.data, options.model), options.workers);
 const rows = options.videos.split(',').map((name) => {
-  const path = join(options.data, 'videos', `${name}.mp4`);
+  const path = name === STILL_CAMERA ? stillCamera(videos, options.home) : join(videos, `${name}.mp4`);
   const full = commands.detect(path, `${name}-full`);
   const found = commands.rows(`${name}-full`);
   const seeds = Array.from({ length: Number(options.seeds) }, (_, seed) => {

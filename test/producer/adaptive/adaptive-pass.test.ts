@@ -19,7 +19,8 @@ interface Given extends NonNullable<Parameters<typeof produceWith>[3]> {
 }
 
 describe('A recording of which as many frames are looked at as it takes', function () {
-  this.timeout(60_000);
+  // each frame is a transaction of its own, on disk
+  this.timeout(180_000);
   const clips = suiteFolder();
   const folder = temporaryFolder();
   let clip: string;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { blockDifference } from '../../../producer/adaptive/block-difference.ts';
+import { blockDifferences } from '../../../producer/adaptive/block-difference.ts';
 import { FrameChooser } from '../../../producer/adaptive/frame-chooser.ts';
 import { grayPlaneOf } from '../../../producer/adaptive/gray-plane.ts';
 import { frameOf } from './frames.ts';
@@ -25,8 +25,23 @@ describe('Frames that are chosen before anything is known of them', () => {
     assert.deepEqual(chosenOf(level(60, (at) => (at < 40 ? 50 : 200))), [0, 39, 40]);
   });
 
-  it('hold a flash of one frame', () => {
-    assert.deepEqual(chosenOf(level(60, (at) => (at === 30 ? 250 : 50))).slice(0, 3), [0, 29, 30]);
+  it('hold a flash of one frame, and what is there right behind it', () => {
+    assert.deepEqual(chosenOf(level(60, (at) => (at === 30 ? 250 : 50))), [0, 29, 30, 31]);
+  });
+
+  it('lie on both sides of a cut where something moved before', () => {
+    assert.deepEqual(chosenOf(level(40, (at) => (at < 20 ? at * 5 : 250 - at))), [0, 16, 19, 20]);
+  });
+
+  it('lie on no side of a step of one thing, however quick it is', () => {
+    const chooser = new FrameChooser();
+    const chosen = level(40, () => 50).flatMap((of, ordinal) => {
+      const frame = frameOf(ordinal, of);
+      const column = (ordinal % 3) * 16;
+      for (let y = 0; y < 16; y++) frame.pixels.fill(250, (y * 64 + column) * 3, (y * 64 + column + 16) * 3);
+      return chooser.take(frame).chosen;
+    });
+    assert.deepEqual(chosen, [0, 16, 32]);
   });
 
   it('lie on both sides of another size, also right behind one that was chosen', () => {
@@ -50,12 +65,13 @@ describe('Frames that are chosen before anything is known of them', () => {
 });
 
 describe('The difference of two frames', () => {
-  it('is that of the block that differs most', () => {
+  it('is told block by block', () => {
     const [before, after] = [frameOf(0, 10), frameOf(1, 10)];
     for (let y = 20; y < 28; y++) for (let x = 20; x < 28; x++) after.pixels[(y * 64 + x) * 3 + 1] = 210;
     const [a, b] = [grayPlaneOf(before), grayPlaneOf(after)];
     assert.deepEqual(a.size, { width: 64, height: 64 });
-    assert.equal(blockDifference(a.points, b.points, a.size), 200 / 4);
+    assert.deepEqual(Array.from(blockDifferences(a.points, b.points, a.size), (of) => of > 0).indexOf(true), 5);
+    assert.equal(Math.max(...blockDifferences(a.points, b.points, a.size)), 200 / 4);
   });
 
   it('is measured on fewer points of a large frame, and on those of one channel', () => {

@@ -67,8 +67,20 @@ function fullRun(index: number, runs: number): RunFacts {
 }
 
 function fullPage(count: number): string {
-  const limits = reportLimits(count);
-  const runs = Array.from({ length: count }, (_, index) => fullRun(index, count));
+  return pageOf(Array.from({ length: count }, (_, index) => fullRun(index, count)));
+}
+
+/** As if most of its frames had been carried. */
+function adaptive({ run }: RunFacts): Pick<RunFacts, 'run'> {
+  const audit = {
+    ...{ recall: 0.97, recallLow: 0.951, recallHigh: 0.99, precision: 0.98, precisionLow: 0.96, precisionHigh: 0.995 },
+    ...{ auditedFrames: 1234, sureConfidence: 0.5, recallOfAll: 0.9, precisionOfAll: 0.9 },
+  };
+  return { run: { ...run, carriedFrames: 300_000, audit } };
+}
+
+function pageOf(runs: readonly RunFacts[]): string {
+  const limits = reportLimits(runs.length);
   const jpeg = Buffer.alloc(limits.pictureBytes, 1);
   const ofRun = ({ run, video }: RunFacts): ReportPicture[] =>
     Array.from({ length: limits.pictures }, () => ({
@@ -115,5 +127,16 @@ describe('A report', () => {
     assert.match(page, /What was found in the other runs/);
     assert.match(page, /traffic light 0 1\u202f234\u202f567, .*, 75 more/);
     assert.match(page, /And 400 more\./);
+  });
+
+  it('tells apart frames that were looked at from those that were carried, and what that has cost', () => {
+    const page = pageOf([{ ...fullRun(0, 1), ...adaptive(fullRun(0, 1)) }]);
+    assert.match(page, /Looked at.*Carried from others/s);
+    assert.match(page, /<data value="45678">.*<data value="300000">/s);
+    assert.match(
+      page,
+      /<data value="0.97">0.970<\/data> \(<data value="0.951">0.951<\/data> – <data value="0.99">0.990/,
+    );
+    assert.doesNotMatch(pageOf([fullRun(0, 1)]), /Adaptive runs/);
   });
 });
