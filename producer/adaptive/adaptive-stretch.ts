@@ -101,7 +101,8 @@ export class AdaptiveStretch {
   }
 
   async #lookMoreDensely(): Promise<void> {
-    const gaps = this.#settled;
+    // what was looked at for the audit tells as much of its neighbours as what was chosen
+    const gaps = this.#settled.flatMap((gap) => this.#partsOf(gap));
     this.#settled = [];
     this.#round++;
     const isThere = ({ chunkIndex }: { chunkIndex: number }) =>
@@ -127,6 +128,17 @@ export class AdaptiveStretch {
       next = inOrder.shift();
       await this.#makeRoom();
     }
+  }
+
+  /** A gap, cut at the frames that are audited. */
+  #partsOf(gap: Span): Span[] {
+    const ends = [gap.from, ...this.#auditedIn(gap), gap.to];
+    return ends.slice(1).map((to, index) => ({ from: ends[index]!, to }));
+  }
+
+  #auditedIn({ from, to }: Span): number[] {
+    const between = this.#frames.between(from, to).map(({ chunkIndex }) => chunkIndex);
+    return between.filter((ordinal) => this.ports.draw.isDrawn(ordinal, this.#round));
   }
 
   async #reopen(gap: Span): Promise<void> {
@@ -167,7 +179,7 @@ export class AdaptiveStretch {
   async #settle(gap: Span): Promise<void> {
     this.#settled.push(gap);
     for (const { chunkIndex } of this.#frames.between(gap.from, gap.to)) {
-      if (this.ports.draw.isDrawn(chunkIndex)) await this.#look(chunkIndex);
+      if (this.ports.draw.isDrawn(chunkIndex, this.#round)) await this.#look(chunkIndex);
       else this.#kept.spare(chunkIndex);
     }
   }
@@ -180,10 +192,7 @@ export class AdaptiveStretch {
     from: this.#frames.nameOf(from),
     to: this.#frames.nameOf(to),
     frames: this.#frames.between(from, to),
-    audited: this.#frames
-      .between(from, to)
-      .map(({ chunkIndex }) => chunkIndex)
-      .filter((ordinal) => this.ports.draw.isDrawn(ordinal)),
+    audited: this.#auditedIn({ from, to }),
   });
 
   #mostFrames({ pixels }: DecodedFrame): number {

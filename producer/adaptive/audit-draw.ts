@@ -7,11 +7,12 @@ const [LEAST_DRAWN, CARRIED_PART] = [12, 0.8];
 
 /**
  * Draws the frames that are looked at although their neighbours tell what they hold: of each so many consecutive frames one by chance,
- * whatever is known of them, so that those that are carried are drawn with one probability. The same for a run whenever it is asked.
+ * whatever is known of them, so that those that are carried are drawn with one probability. Others in each round, so that what one has
+ * found by chance is not held against the next; the same for a run whenever it is asked.
  */
 export class AuditDraw {
   readonly #frames: number;
-  #block = -1;
+  #block = '';
   #drawn = -1;
 
   /** @param stretchFrames - of each stretch, as far as that is known before; `null`: many */
@@ -23,12 +24,13 @@ export class AuditDraw {
     this.#frames = Math.max(1, Math.min(MOST_FRAMES, fitting));
   }
 
-  isDrawn(ordinal: number): boolean {
-    const block = Math.floor(ordinal / this.#frames);
+  /** @param round - how many times the stretch was audited before */
+  isDrawn(ordinal: number, round: number): boolean {
+    const first = ordinal - (ordinal % this.#frames);
+    const block = `${this.runId} ${first} ${round}`;
     if (block !== this.#block) {
       this.#block = block;
-      const random = createHash('sha256').update(`${this.runId} ${block}`).digest().readUInt32LE();
-      this.#drawn = block * this.#frames + (random % this.#frames);
+      this.#drawn = first + (createHash('sha256').update(block).digest().readUInt32LE() % this.#frames);
     }
     return ordinal === this.#drawn;
   }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { AuditDraw } from '../../../producer/adaptive/audit-draw.ts';
 
-const drawn = (run: string, frames: number | null, count: number) => {
+const drawn = (run: string, frames: number | null, count: number, round = 0) => {
   const draw = new AuditDraw(run, frames);
-  return Array.from({ length: count }, (_, ordinal) => ordinal).filter((ordinal) => draw.isDrawn(ordinal));
+  return Array.from({ length: count }, (_, ordinal) => ordinal).filter((ordinal) => draw.isDrawn(ordinal, round));
 };
 
 describe('Frames that are drawn for an audit', () => {
@@ -19,6 +19,12 @@ describe('Frames that are drawn for an audit', () => {
   it('are the same whenever they are asked for, and others for another run', () => {
     assert.deepEqual(drawn('r1', 2048, 500), drawn('r1', null, 500));
     assert.notDeepEqual(drawn('r1', null, 500), drawn('r2', null, 500));
+  });
+
+  it('are others in each round', () => {
+    const [first, second] = [drawn('r1', null, 33 * 200), drawn('r1', null, 33 * 200, 1)];
+    assert.equal(second.length, 200);
+    assert.ok(second.filter((ordinal) => first.includes(ordinal)).length < 20);
   });
 
   it('are more of a short film', () => {
