@@ -109,7 +109,7 @@ describe('The results service', () => {
         const counts = async () => Object.values(await site.queue.getJobCounts());
         await until('the queue to be empty', async () => (await counts()).every((count) => count === 0));
         const failures = JSON.parse((await ask(site, '/runs/r1/failures')).text) as { error: string }[];
-        assert.match(failures[0]!.error, /Expected `frames` and `failures` to have 4 entries .*, got 3/);
+        assert.match(failures[0]!.error, /Expected `frames`, `failures` and `carried` to have 4 entries .*, got 3/);
         assert.match(failures[1]!.error, /Expected box edges within ±1000000000, got 10000000000/);
         const { discarded } = JSON.parse((await ask(site, '/healthz')).text);
         assert.deepEqual([discarded.invalid, discarded.unreadable], [2, 1]);

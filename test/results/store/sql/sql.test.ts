@@ -11,7 +11,7 @@ describe('SQL over the store', function () {
         {
           ...{ run_id: 'open', video_id: 'v2', frame_index: 1, pts_seconds: 0.04 },
           ...{ captured_at: '2026-03-02T21:59:00.040Z', class_id: 0, label: 'person', confidence: 0.7 },
-          ...{ x1: 10, y1: 20, x2: 30, y2: 60, frame_width: 400, frame_height: 200 },
+          ...{ x1: 10, y1: 20, x2: 30, y2: 60, frame_width: 400, frame_height: 200, carried_from: null },
         },
       ]);
       assert.deepEqual(await sqlRows(sql, "SELECT frame_index, detections, width FROM frames WHERE run_id = 'open'"), [
