@@ -74,9 +74,9 @@ export const settledStretchSchema = z
   .readonly();
 export type SettledStretch = z.output<typeof settledStretchSchema>;
 
-/** What became of a stretch: its frames are stored; audited ones are on their way; or the audit says that too little is found. */
+/** What became of a stretch: its frames are stored; audited ones are on their way; the audit says that too little is found, or met too few detections to tell. */
 export const carryAnswerSchema = z
-  .object({ outcome: z.enum(['carried', 'waiting', 'short']), audit: auditSchema.nullable() })
+  .object({ outcome: z.enum(['carried', 'waiting', 'short', 'few']), audit: auditSchema.nullable() })
   .readonly();
 export type CarryAnswer = z.output<typeof carryAnswerSchema>;
 

@@ -5,8 +5,9 @@ import type { ProducePorts } from '../produce-options.ts';
 import { LossWatch } from '../recording/loss-watch.ts';
 import type { RecordingPass, RecordingPassEnd, RecordingRun } from '../recording/recording-pass.ts';
 import type { RunProgress } from '../run-progress.ts';
-import { AdaptiveStretch, type StretchPorts } from './adaptive-stretch.ts';
+import { AdaptiveStretch } from './adaptive-stretch.ts';
 import { AuditDraw } from './audit-draw.ts';
+import type { StretchPorts } from './stretch-ports.ts';
 
 /** Sampled frames that are carried together, and audited by themselves. */
 const STRETCH_FRAMES = 2048;

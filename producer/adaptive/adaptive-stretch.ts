@@ -1,13 +1,11 @@
 import type { SettledGap } from '../../shared/adaptive.ts';
-import type { FrameCarrier } from '../../shared/ports.ts';
-import type { RunGeneration } from '../../shared/run.ts';
 import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
-import type { StreamInfo } from '../ffmpeg/stream-info.ts';
-import type { AuditDraw } from './audit-draw.ts';
 import { FrameChooser, QUIET_STEP } from './frame-chooser.ts';
 import { KeptFrames } from './kept-frames.ts';
 import { OpenGaps, type Span } from './open-gaps.ts';
+import { StretchAudit } from './stretch-audit.ts';
 import { StretchFrames } from './stretch-frames.ts';
+import type { StretchPorts } from './stretch-ports.ts';
 import { LENIENT_ROUND, TOLERANCES, type Tolerance } from './tolerances.ts';
 
 /** Until it is asked again what is known of gaps. */
@@ -15,31 +13,12 @@ const POLL_MS = 60;
 /** Gaps may take no more than a part of what is kept. */
 const LEAST_GAPS = 4;
 
-/** What a stretch needs of its pass. */
-export interface StretchPorts {
-  readonly run: RunGeneration;
-  readonly carrier: FrameCarrier;
-  readonly timeBase: StreamInfo['timeBase'];
-  readonly draw: AuditDraw;
-  readonly mostBytes: number;
-  readonly stop: AbortSignal;
-  /** Sees to it that a frame is looked at, unless it was already. @returns once it is on the queue */
-  look(frame: DecodedFrame): Promise<void>;
-  /** Whether a frame is looked at already, so that its pixels are not needed for it. */
-  isLooked(ordinal: number): boolean;
-  /** Waits, and looks after what has been sent meanwhile. */
-  rest(ms: number): Promise<void>;
-  /** Until the ledger accounts for all that is to be looked at. */
-  allLooked(): Promise<void>;
-  /** The frames of a part of the source, once more. */
-  decode(first: number, last: number): AsyncIterable<DecodedFrame>;
-}
-
 /** Consecutive frames of a recording, of which as many are looked at as it takes, and the others are carried. */
 export class AdaptiveStretch {
   readonly #frames: StretchFrames;
   readonly #kept: KeptFrames;
   readonly #gaps: OpenGaps;
+  readonly #audit: StretchAudit;
   #chooser: FrameChooser | null = null;
   #lastChosen: number | null = null;
   #settled: Span[] = [];
@@ -53,6 +32,7 @@ export class AdaptiveStretch {
     this.#frames = new StretchFrames(first, ports.timeBase);
     this.#kept = new KeptFrames(ports.mostBytes);
     this.#gaps = new OpenGaps(this.#frames);
+    this.#audit = new StretchAudit(ports.draw);
   }
 
   get frameCount(): number {
@@ -84,6 +64,7 @@ export class AdaptiveStretch {
       const { outcome } = await carrier.carry(run, { ...stretch, isLenient, gaps: this.#settled.map(this.#named) });
       if (outcome === 'carried') return;
       if (outcome === 'waiting') await this.ports.rest(POLL_MS);
+      else if (outcome === 'few' && this.#audit.drawMore()) await this.#auditMore();
       else await this.#lookMoreDensely();
     }
   }
@@ -100,21 +81,33 @@ export class AdaptiveStretch {
     this.#kept.delete(ordinal);
   }
 
+  async #auditMore(): Promise<void> {
+    const gaps = this.#settled;
+    this.#settled = [];
+    await this.#lookInto(gaps, (gap) => this.#settle(gap));
+  }
+
   async #lookMoreDensely(): Promise<void> {
     // what was looked at for the audit tells as much of its neighbours as what was chosen
     const gaps = this.#settled.flatMap((gap) => this.#partsOf(gap));
     this.#settled = [];
     this.#round++;
-    const isThere = ({ chunkIndex }: { chunkIndex: number }) =>
-      this.ports.isLooked(chunkIndex) || this.#kept.get(chunkIndex) !== undefined;
-    if (gaps.every(({ from, to }) => this.#frames.between(from, to).every(isThere))) {
-      for (const gap of gaps) await this.#reopen(gap);
-    } else await this.#decodeAgain(gaps);
+    this.#audit.drawAnew();
+    await this.#lookInto(gaps, (gap) => this.#reopen(gap));
     await this.#settleAll();
   }
 
+  /** @param gaps - whose pixels may be gone */
+  async #lookInto(gaps: readonly Span[], look: (gap: Span) => Promise<void>): Promise<void> {
+    const isThere = ({ chunkIndex }: { chunkIndex: number }) =>
+      this.ports.isLooked(chunkIndex) || this.#kept.get(chunkIndex) !== undefined;
+    if (gaps.every(({ from, to }) => this.#frames.between(from, to).every(isThere))) {
+      for (const gap of gaps) await look(gap);
+    } else await this.#decodeAgain(gaps, look);
+  }
+
   /** @param gaps - in any order */
-  async #decodeAgain(gaps: readonly Span[]): Promise<void> {
+  async #decodeAgain(gaps: readonly Span[], look: (gap: Span) => Promise<void>): Promise<void> {
     const inOrder = gaps.toSorted((a, b) => a.from - b.from);
     let next = inOrder.shift();
     if (!next) return;
@@ -124,7 +117,7 @@ export class AdaptiveStretch {
         this.#kept.add(frame);
       }
       if (frame.ordinal !== next.to) continue;
-      await this.#reopen(next);
+      await look(next);
       next = inOrder.shift();
       await this.#makeRoom();
     }
@@ -138,7 +131,7 @@ export class AdaptiveStretch {
 
   #auditedIn({ from, to }: Span): number[] {
     const between = this.#frames.between(from, to).map(({ chunkIndex }) => chunkIndex);
-    return between.filter((ordinal) => this.ports.draw.isDrawn(ordinal, this.#round));
+    return between.filter((ordinal) => this.#audit.isDrawn(ordinal));
   }
 
   async #reopen(gap: Span): Promise<void> {
@@ -179,7 +172,7 @@ export class AdaptiveStretch {
   async #settle(gap: Span): Promise<void> {
     this.#settled.push(gap);
     for (const { chunkIndex } of this.#frames.between(gap.from, gap.to)) {
-      if (this.ports.draw.isDrawn(chunkIndex, this.#round)) await this.#look(chunkIndex);
+      if (this.#audit.isDrawn(chunkIndex)) await this.#look(chunkIndex);
       else this.#kept.spare(chunkIndex);
     }
   }

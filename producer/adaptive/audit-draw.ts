@@ -7,13 +7,13 @@ const [LEAST_DRAWN, CARRIED_PART] = [12, 0.8];
 
 /**
  * Draws the frames that are looked at although their neighbours tell what they hold: of each so many consecutive frames one by chance,
- * whatever is known of them, so that those that are carried are drawn with one probability. Others in each round, so that what one has
- * found by chance is not held against the next; the same for a run whenever it is asked.
+ * whatever is known of them, so that those that are carried are drawn with one probability. There are many draws, so that what one has
+ * found by chance is not held against the next; each is the same for a run whenever it is asked.
  */
 export class AuditDraw {
   readonly #frames: number;
-  #block = '';
-  #drawn = -1;
+  /** What was drawn last, by draw: frames are asked for one after the other. */
+  readonly #drawn = new Map<number, { readonly first: number; readonly ordinal: number }>();
 
   /** @param stretchFrames - of each stretch, as far as that is known before; `null`: many */
   constructor(
@@ -24,14 +24,15 @@ export class AuditDraw {
     this.#frames = Math.max(1, Math.min(MOST_FRAMES, fitting));
   }
 
-  /** @param round - how many times the stretch was audited before */
-  isDrawn(ordinal: number, round: number): boolean {
+  /** @param draw - its number */
+  isDrawn(ordinal: number, draw: number): boolean {
     const first = ordinal - (ordinal % this.#frames);
-    const block = `${this.runId} ${first} ${round}`;
-    if (block !== this.#block) {
-      this.#block = block;
-      this.#drawn = first + (createHash('sha256').update(block).digest().readUInt32LE() % this.#frames);
+    let drawn = this.#drawn.get(draw);
+    if (drawn?.first !== first) {
+      const random = createHash('sha256').update(`${this.runId} ${first} ${draw}`).digest().readUInt32LE();
+      drawn = { first, ordinal: first + (random % this.#frames) };
+      this.#drawn.set(draw, drawn);
     }
-    return ordinal === this.#drawn;
+    return ordinal === drawn.ordinal;
   }
 }

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CarryAnswer, SettledGap, SettledStretch } from '../../../shared/adaptive.ts';
-import { sureConfidenceOf } from '../../../shared/audit.ts';
+import { type Audit, sureConfidenceOf } from '../../../shared/audit.ts';
 import type { Detection } from '../../../shared/detection.ts';
 import { StoreError } from '../../../shared/errors.ts';
 import type { RunRecord } from '../../../shared/run.ts';
@@ -46,8 +46,11 @@ export async function carryStretch(
     ...auditedSums(whole.flatMap((gap) => gap.audited)),
   };
   const audit = auditOf([account], run.settings.confidence);
-  const isStored = stretch.isLast || isContent(account, audit, run.settings.adaptive!.recall, stretch.isLenient);
-  if (!isStored) return { outcome: 'short', audit };
+  if (!stretch.isLast) {
+    const asked = run.settings.adaptive!.recall;
+    if (Math.min(audit.recall, audit.precision) < asked) return { outcome: 'short', audit };
+    if (!(stretch.isLenient || tellsEnough(account, audit, asked))) return { outcome: 'few', audit };
+  }
   for (const outcome of await storeChunks(connection, results, now)) {
     if (outcome !== 'stored' && outcome !== 'skipped') throw misfit(run, outcome);
   }
@@ -108,15 +111,13 @@ async function exactDetections(
   return row!;
 }
 
-function isContent(
+function tellsEnough(
   { exact, recall: seen }: AuditAccount,
-  { recall, recallLow, precision, precisionLow }: ReturnType<typeof auditOf>,
+  { recallLow, precisionLow }: Audit,
   asked: number,
-  isLenient: boolean,
 ): boolean {
-  if (recall < asked || precision < asked) return false;
   const isNothing = exact === 0 && seen.all === 0;
-  return isNothing || seen.all >= LEAST_SEEN || isLenient || Math.min(recallLow, precisionLow) >= asked;
+  return isNothing || seen.all >= LEAST_SEEN || Math.min(recallLow, precisionLow) >= asked;
 }
 
 function unlooked({ runId }: RunRecord, { from, to }: SettledGap): StoreError {

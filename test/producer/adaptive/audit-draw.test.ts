@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { AuditDraw } from '../../../producer/adaptive/audit-draw.ts';
 
-const drawn = (run: string, frames: number | null, count: number, round = 0) => {
+const drawn = (run: string, frames: number | null, count: number, which = 0) => {
   const draw = new AuditDraw(run, frames);
-  return Array.from({ length: count }, (_, ordinal) => ordinal).filter((ordinal) => draw.isDrawn(ordinal, round));
+  return Array.from({ length: count }, (_, ordinal) => ordinal).filter((ordinal) => draw.isDrawn(ordinal, which));
 };
 
 describe('Frames that are drawn for an audit', () => {
@@ -21,7 +21,7 @@ describe('Frames that are drawn for an audit', () => {
     assert.notDeepEqual(drawn('r1', null, 500), drawn('r2', null, 500));
   });
 
-  it('are others in each round', () => {
+  it('are others in each draw', () => {
     const [first, second] = [drawn('r1', null, 33 * 200), drawn('r1', null, 33 * 200, 1)];
     assert.equal(second.length, 200);
     assert.ok(second.filter((ordinal) => first.includes(ordinal)).length < 20);
