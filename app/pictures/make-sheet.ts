@@ -1,5 +1,5 @@
 import { contactSheet, type SheetForm, type SheetTile } from '../../pictures/contact-sheet.ts';
-import { detectionBox } from '../../pictures/detection-box.ts';
+import { detectionBoxes } from '../../pictures/detection-box.ts';
 import { drawnPicture } from '../../pictures/render-picture.ts';
 import { nameOf } from '../../results/export/video-stems.ts';
 import { ConfigError } from '../../shared/errors.ts';
@@ -43,7 +43,7 @@ export async function makeSheet(
   requireSize(pictures, tileWidth, across);
   const tiles = new Map<number, SheetTile>();
   const missing = await readPictures(frames, pictures, signal, async ({ facts, place }, frame) => {
-    const boxes = isDrawn && facts.crop === null ? facts.detections.map(detectionBox).reverse() : [];
+    const boxes = isDrawn && facts.crop === null ? detectionBoxes(facts.detections) : [];
     const image = await drawnPicture(frame, { crop: facts.crop, width: tileWidth }, boxes);
     tiles.set(place, { image, lines: linesOf(facts) });
     onProgress({ name: 'sheet', unit: 'images', done: tiles.size, total: pictures.length });

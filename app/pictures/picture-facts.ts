@@ -1,3 +1,4 @@
+import { timesAround } from '../../results/query/times-around.ts';
 import type { BoundingBox } from '../../shared/detection.ts';
 import type { FrameRow, RunVideo } from '../../shared/frame-rows.ts';
 import type { RawFilter } from '../../shared/questions.ts';
@@ -34,8 +35,6 @@ export interface PictureScope {
 
 /** Of which runs labels may be. */
 const OF_RUNS = ['run', 'video'];
-/** Time stamps are compared within so many seconds; the index says which frame it is. */
-const NEAR_SECONDS = 0.001;
 /** What is cut out of a frame reaches beyond the box by this part of its sides, and so many pixels at least. */
 const MARGIN = 0.15;
 const LEAST_MARGIN = 8;
@@ -67,9 +66,8 @@ async function frameRow(
   filter: RawFilter,
   { runId, frameIndex, ptsSeconds }: PictureChoice,
 ): Promise<FrameRow | null> {
-  const from = ptsSeconds - NEAR_SECONDS;
-  const times = { ...(from > 0 && { from: from.toFixed(6) }), to: Math.max(0, ptsSeconds + NEAR_SECONDS).toFixed(6) };
-  for await (const rows of await reader.frames({ ...boxFilterOf(filter, OF_RUNS), ...times, only: runId })) {
+  const asked = { ...boxFilterOf(filter, OF_RUNS), ...timesAround(ptsSeconds), only: runId };
+  for await (const rows of await reader.frames(asked)) {
     const row = rows.find((one) => one.frameIndex === frameIndex);
     if (row) return row;
   }

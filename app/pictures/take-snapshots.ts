@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { detectionBox } from '../../pictures/detection-box.ts';
+import { detectionBoxes } from '../../pictures/detection-box.ts';
 import { renderPicture } from '../../pictures/render-picture.ts';
 import type { FramePictures } from '../../shared/frame-pictures.ts';
 import type { WorkEvents } from '../events.ts';
@@ -65,7 +65,7 @@ export async function takeSnapshots(
     signal,
     async ({ place, facts: { crop, detections } }, frame) => {
       const { name, json } = byPlace.get(place)!;
-      const boxes = isDrawn && crop === null ? detections.map(detectionBox).reverse() : [];
+      const boxes = isDrawn && crop === null ? detectionBoxes(detections) : [];
       await writeContent(output, `${name}.jpg`, await renderPicture(frame, { crop, width }, boxes));
       await writeContent(output, `${name}.json`, json);
       made++;

@@ -1,4 +1,4 @@
-import { detectionBox } from '../../pictures/detection-box.ts';
+import { detectionBoxes } from '../../pictures/detection-box.ts';
 import { encodeJpeg } from '../../pictures/encode-picture.ts';
 import { renderPicture } from '../../pictures/render-picture.ts';
 import { FramefleetError } from '../../shared/errors.ts';
@@ -88,7 +88,7 @@ async function chosenOf(
 }
 
 async function pictureOf(facts: PictureFacts, frame: ShownFrame, limits: ReportLimits): Promise<Buffer> {
-  const boxes = facts.detections.map(detectionBox).reverse();
+  const boxes = detectionBoxes(facts.detections);
   return smallEnough(frame, limits, limits.pictureWidth, (copy, width) => renderPicture(copy, { width }, boxes));
 }
 

@@ -3,7 +3,8 @@ import { homePaths } from '../../app/home.ts';
 import { openResultsReader } from '../../app/open-results-reader.ts';
 import { printJson } from './print.ts';
 import { say } from './say.ts';
-import { reportFailures, sourcesOf, untilStopped, type VideoSite } from './show-videos.ts';
+import { reportFailures, sourcesOf, type VideoSite } from './show-videos.ts';
+import { untilStopped } from './until-stopped.ts';
 import { showWork } from './work-display.ts';
 
 /**
@@ -13,7 +14,7 @@ import { showWork } from './work-display.ts';
  * @returns the exit code
  */
 export async function showClips(site: VideoSite, options: Omit<ClipsOptions, 'signal' | 'sources'>): Promise<number> {
-  return untilStopped('clips', async (signal) => {
+  return untilStopped('clips that are whole stay, and the same command goes on', async (signal) => {
     const reader = await openResultsReader(homePaths(site.home), site.resultsUrl, site);
     try {
       const summary = await showWork((events) =>

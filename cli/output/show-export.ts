@@ -2,11 +2,10 @@ import { type ExportOptions, type ExportSummary, exportDetections } from '../../
 import { makeTracks } from '../../app/export/track-ids-reader.ts';
 import { homePaths } from '../../app/home.ts';
 import { openResultsReader, openTracksReader } from '../../app/open-results-reader.ts';
-import { ShutdownSignals } from '../../app/shutdown-signals.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
-import { STOPPED } from '../failure.ts';
 import type { AnswerOptions } from './answer.ts';
 import { say } from './say.ts';
+import { untilStopped } from './until-stopped.ts';
 import { showWork } from './work-display.ts';
 
 type Site = Pick<AnswerOptions, 'home' | 'resultsUrl' | 'token' | 'readToken'>;
@@ -19,16 +18,10 @@ type Options = Omit<ExportOptions, 'tracks' | 'signal'>;
  * @returns the exit code
  */
 export async function showExport(site: Site, options: Options, isTracked: boolean): Promise<number> {
-  const signals = new ShutdownSignals();
-  signals.listen();
-  try {
-    say(describe(await withReaders(site, options, isTracked, signals.stop)));
+  return untilStopped('nothing was written', async (signal) => {
+    say(describe(await withReaders(site, options, isTracked, signal)));
     return 0;
-  } catch (error) {
-    if (!signals.stop.aborted) throw error;
-    say('framefleet: stopped; nothing was written');
-    return STOPPED;
-  }
+  });
 }
 
 async function withReaders(

@@ -1,11 +1,10 @@
 import { homePaths } from '../../app/home.ts';
 import { type LakeOptions, type LakeSummary, writeLake } from '../../app/lake/write-lake.ts';
 import { openLakeSource, openResultsReader } from '../../app/open-results-reader.ts';
-import { ShutdownSignals } from '../../app/shutdown-signals.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
-import { STOPPED } from '../failure.ts';
 import type { AnswerOptions } from './answer.ts';
 import { say } from './say.ts';
+import { untilStopped } from './until-stopped.ts';
 import { showWork } from './work-display.ts';
 
 type Site = Pick<AnswerOptions, 'home' | 'resultsUrl' | 'token' | 'readToken'>;
@@ -18,16 +17,10 @@ type Options = Omit<LakeOptions, 'signal'>;
  * @returns the exit code
  */
 export async function showLake(site: Site, options: Options): Promise<number> {
-  const signals = new ShutdownSignals();
-  signals.listen();
-  try {
-    say(describe(await withStore(site, options, signals.stop)));
+  return untilStopped('runs that are written stay, and the same command goes on', async (signal) => {
+    say(describe(await withStore(site, options, signal)));
     return 0;
-  } catch (error) {
-    if (!signals.stop.aborted) throw error;
-    say('framefleet: stopped; runs that are written stay, and the same command goes on');
-    return STOPPED;
-  }
+  });
 }
 
 async function withStore(site: Site, options: Options, signal: AbortSignal): Promise<LakeSummary> {

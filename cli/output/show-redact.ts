@@ -8,7 +8,8 @@ import { harmlessLine } from '../../shared/harmless.ts';
 import type { RawFilter } from '../../shared/questions.ts';
 import { printJson } from './print.ts';
 import { say } from './say.ts';
-import { reportFailures, sourcesOf, untilStopped, type VideoSite } from './show-videos.ts';
+import { reportFailures, sourcesOf, type VideoSite } from './show-videos.ts';
+import { untilStopped } from './until-stopped.ts';
 import { showWork } from './work-display.ts';
 
 /** Which videos. */
@@ -28,7 +29,7 @@ export async function showRedact(
   asked: Asked,
   options: Omit<RedactOptions, 'signal' | 'sources'>,
 ): Promise<number> {
-  return untilStopped('copies', async (signal) => {
+  return untilStopped('copies that are whole stay, and the same command goes on', async (signal) => {
     const planned = await plan(site, asked, options.labels);
     const { made, present, failures } = await withTracks(site, planned, {
       ...options,

@@ -5,17 +5,16 @@ import { stderrLog } from '../../app/local/child-context.ts';
 import { openResultsReader, openTracksReader } from '../../app/open-results-reader.ts';
 import { SourceFrames } from '../../app/pictures/source-frames.ts';
 import { type ReportSummary, writeReport } from '../../app/report/write-report.ts';
-import { ShutdownSignals } from '../../app/shutdown-signals.ts';
 import { FramefleetError } from '../../shared/errors.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
 import { runFilterOf } from '../../shared/questions.ts';
 import type { AskedReport } from '../../shared/report.ts';
 import type { TracksReader } from '../../shared/tracks.ts';
-import { STOPPED } from '../failure.ts';
 import type { Environment } from '../flags/read-flags.ts';
 import type { AnswerOptions } from './answer.ts';
 import { storeFlagsOf } from './next-questions.ts';
 import { say } from './say.ts';
+import { untilStopped } from './until-stopped.ts';
 import { showWork } from './work-display.ts';
 
 /** Whose store, where its sources are, and where the report goes. */
@@ -36,19 +35,13 @@ export async function showReport(
   asked: AskedReport,
   environment: Environment,
 ): Promise<number> {
-  const signals = new ShutdownSignals();
-  signals.listen();
-  try {
-    const { output, bytes, runs, notes } = await write(options, asked, environment, signals.stop);
+  return untilStopped('nothing was written', async (signal) => {
+    const { output, bytes, runs, notes } = await write(options, asked, environment, signal);
     for (const note of notes) say(`framefleet: ${note}`);
     const megabytes = (bytes / 1e6).toFixed(1);
     say(`${harmlessLine(output)}: ${runs} ${runs === 1 ? 'run' : 'runs'}, ${megabytes} MB`);
     return 0;
-  } catch (error) {
-    if (!signals.stop.aborted) throw error;
-    say('framefleet: stopped; nothing was written');
-    return STOPPED;
-  }
+  });
 }
 
 async function write(

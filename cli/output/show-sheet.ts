@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { makeSheet } from '../../app/pictures/make-sheet.ts';
-import { ShutdownSignals } from '../../app/shutdown-signals.ts';
 import type { SheetFormat } from '../../pictures/encode-picture.ts';
 import { PartialOutput, translated } from '../../results/export/partial-output.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
-import { STOPPED } from '../failure.ts';
 import { say } from './say.ts';
+import { untilStopped } from './until-stopped.ts';
 import { type AskedPictures, tellMissing, withPictures } from './with-pictures.ts';
 
 interface AskedSheet extends AskedPictures {
@@ -21,27 +20,23 @@ interface AskedSheet extends AskedPictures {
  * @returns the exit code
  */
 export async function showSheet(asked: AskedSheet): Promise<number> {
-  const signals = new ShutdownSignals();
-  signals.listen();
-  const { path, format } = asked.output;
-  const target = await PartialOutput.open(path, false);
-  try {
-    const form = { tileWidth: asked.width, columns: asked.across, format };
-    const options = { ...form, isDrawn: asked.boxes, signal: signals.stop };
-    const { bytes, made, missing } = await withPictures(asked, signals.stop, (frames, pictures, events) =>
-      makeSheet(frames, pictures, options, events),
-    );
-    if (bytes) {
-      await translated(path, () => writeFile(target.path, bytes));
-      await target.commit();
+  return untilStopped('nothing was written', async (signal) => {
+    const { path, format } = asked.output;
+    const target = await PartialOutput.open(path, false);
+    try {
+      const form = { tileWidth: asked.width, columns: asked.across, format };
+      const options = { ...form, isDrawn: asked.boxes, signal };
+      const { bytes, made, missing } = await withPictures(asked, signal, (frames, pictures, events) =>
+        makeSheet(frames, pictures, options, events),
+      );
+      if (bytes) {
+        await translated(path, () => writeFile(target.path, bytes));
+        await target.commit();
+      }
+      say(bytes ? `${harmlessLine(path)}: ${made} ${made === 1 ? 'picture' : 'pictures'}` : 'no pictures: no sheet');
+      return tellMissing(missing);
+    } finally {
+      await target.discard();
     }
-    say(bytes ? `${harmlessLine(path)}: ${made} ${made === 1 ? 'picture' : 'pictures'}` : 'no pictures: no sheet');
-    return tellMissing(missing);
-  } catch (error) {
-    if (!signals.stop.aborted) throw error;
-    say('framefleet: stopped; nothing was written');
-    return STOPPED;
-  } finally {
-    await target.discard();
-  }
+  });
 }

@@ -1,9 +1,8 @@
 import { takeSnapshots } from '../../app/pictures/take-snapshots.ts';
-import { ShutdownSignals } from '../../app/shutdown-signals.ts';
 import { makeFolder } from '../../app/sources/partial-file.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
-import { STOPPED } from '../failure.ts';
 import { say } from './say.ts';
+import { untilStopped } from './until-stopped.ts';
 import { type AskedPictures, tellMissing, withPictures } from './with-pictures.ts';
 
 interface AskedSnapshots extends AskedPictures {
@@ -18,21 +17,16 @@ interface AskedSnapshots extends AskedPictures {
  * @returns the exit code
  */
 export async function showSnapshots(asked: AskedSnapshots): Promise<number> {
-  const signals = new ShutdownSignals();
-  signals.listen();
   const { output, width, boxes } = asked;
-  try {
-    const options = { output, width, isDrawn: boxes, signal: signals.stop };
-    const { made, kept, missing } = await withPictures(asked, signals.stop, async (frames, pictures, events) => {
+  const left = `what is in ${harmlessLine(output)} is whole, and the same command goes on`;
+  return untilStopped(left, async (signal) => {
+    const options = { output, width, isDrawn: boxes, signal };
+    const { made, kept, missing } = await withPictures(asked, signal, async (frames, pictures, events) => {
       await makeFolder(output);
       return takeSnapshots(frames, pictures, options, events);
     });
     const before = kept > 0 ? `, ${kept} were there` : '';
     say(`${harmlessLine(output)}: ${made} ${made === 1 ? 'picture' : 'pictures'}${before}`);
     return tellMissing(missing);
-  } catch (error) {
-    if (!signals.stop.aborted) throw error;
-    say(`framefleet: stopped; what is in ${harmlessLine(output)} is whole, and the same command goes on`);
-    return STOPPED;
-  }
+  });
 }

@@ -1,11 +1,9 @@
-import { FfmpegError, InputError } from '../../shared/errors.ts';
+import { InputError } from '../../shared/errors.ts';
 import { type CopyShape, copyArguments } from '../ffmpeg/copy-args.ts';
-import { FfmpegLogErrors } from '../ffmpeg/ffmpeg-log-errors.ts';
-import { FFMPEG_FD, type FfmpegArguments } from '../ffmpeg/ffmpeg-outputs.ts';
-import { startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
-import { namesOf } from '../ffmpeg/ffmpeg-source.ts';
+import { FFMPEG_FD } from '../ffmpeg/ffmpeg-outputs.ts';
 import type { Ffmpeg } from '../ffmpeg/find-ffmpeg.ts';
 import { FrameLineReader } from '../ffmpeg/frame-lines.ts';
+import { readToEnd } from '../ffmpeg/read-to-end.ts';
 import { expandInputs, type Input } from '../input/inputs.ts';
 import { identifyVideo } from '../input/video-identity.ts';
 
@@ -34,7 +32,15 @@ export interface CopyControl {
  */
 export async function copyAtConstantRate(ffmpeg: Ffmpeg, order: CopyOrder, path: string, control: CopyControl) {
   const input = await sameVideo(order);
-  const frames = await runFfmpeg(ffmpeg, copyArguments(ffmpeg, input, order, path), input, control);
+  const job = copyArguments(ffmpeg, input, order, path);
+  const expected = `to copy \`${input.uri}\` at a constant rate`;
+  let frames = 0; // each that is decoded is written
+  const lines = new FrameLineReader(() => frames++);
+  const onText = (piece: string) => {
+    lines.read(piece);
+    control.onProgress(frames);
+  };
+  await readToEnd(ffmpeg, { job, input, fd: FFMPEG_FD.frames, expected }, onText, control.signal);
   if (order.frameCount === null || order.frameCount === frames) return;
   const message = `Expected \`${input.uri}\` to decode to ${order.frameCount} frames as it did before, got ${frames}.`;
   throw new InputError('INPUT_UNREADABLE', message);
@@ -54,40 +60,4 @@ async function sameVideo({ uri, videoId }: CopyOrder): Promise<Input> {
     'INPUT_UNREADABLE',
     `Expected \`${uri}\` to be the video \`${videoId}\` still, got another one.`,
   );
-}
-
-/** @returns how many frames were decoded, each of which is written */
-async function runFfmpeg(
-  ffmpeg: Ffmpeg,
-  job: FfmpegArguments,
-  input: Input,
-  { signal, onProgress }: CopyControl,
-): Promise<number> {
-  let frames = 0;
-  const lines = new FrameLineReader(() => frames++);
-  const logErrors = new FfmpegLogErrors(namesOf(input));
-  const process = startFfmpeg(ffmpeg, job, (line) => logErrors.read(line));
-  const stop = (): void => process.kill('SIGKILL');
-  signal.addEventListener('abort', stop);
-  if (signal.aborted) stop();
-  try {
-    const streams = await process.streams;
-    streams?.(FFMPEG_FD.frames)
-      .setEncoding('latin1')
-      .on('data', (piece: string) => {
-        lines.read(piece);
-        onProgress(frames);
-      });
-    const { failure } = await process.done;
-    signal.throwIfAborted();
-    if (failure === null) return frames;
-    const reason = `${failure} (it said: ${logErrors.summary()})`;
-    throw new FfmpegError(
-      'FFMPEG_FAILED',
-      `Expected ffmpeg to copy \`${input.uri}\` at a constant rate, got: ${reason}.`,
-    );
-  } finally {
-    signal.removeEventListener('abort', stop);
-    process.kill('SIGKILL');
-  }
 }

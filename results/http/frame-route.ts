@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { detectionBox } from '../../pictures/detection-box.ts';
+import { detectionBoxes } from '../../pictures/detection-box.ts';
 import type { DrawnBox } from '../../pictures/draw-boxes.ts';
 import { MAX_JPEG_SIDE } from '../../pictures/encode-picture.ts';
 import { renderPicture } from '../../pictures/render-picture.ts';
 import { parseConfig } from '../../shared/config.ts';
 import { QueryError } from '../../shared/errors.ts';
 import { type FramePictures, recordedVideoOf, type ShownFrame } from '../../shared/frame-pictures.ts';
+import type { FrameRow } from '../../shared/frame-rows.ts';
 import type { RawFilter } from '../../shared/questions.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { detectionFields, number, optional, parsed } from '../query/filter/fields.ts';
+import { timesAround } from '../query/times-around.ts';
 import type { About } from './about.ts';
 import { cropBox, parseCrop } from './crop.ts';
 import { rawFilterOf } from './parameters.ts';
@@ -20,8 +22,6 @@ const MOST_WIDTH = 8192;
 const LAST_FRAME = 2 ** 31 - 1;
 /** How long a frame may take that lies far from where decoding may begin. */
 const FRAME_MS = 60_000;
-/** Time stamps are compared within so many seconds; the index says which frame it is. */
-const NEAR_SECONDS = 0.001;
 
 export const frameParametersSchema = z.strictObject({
   boxes: z
@@ -100,13 +100,11 @@ async function boxesOf(
   filter: RawFilter,
   { frameIndex, ptsSeconds }: ShownFrame,
 ): Promise<DrawnBox[]> {
-  const from = ptsSeconds - NEAR_SECONDS;
-  const times = { ...(from > 0 && { from: from.toFixed(6) }), to: Math.max(0, ptsSeconds + NEAR_SECONDS).toFixed(6) };
-  const boxes: DrawnBox[] = [];
-  for await (const rows of await reader.frames({ ...filter, ...times })) {
-    for (const row of rows) if (row.frameIndex === frameIndex) boxes.push(...row.detections.map(detectionBox));
+  const found: FrameRow['detections'][number][] = [];
+  for await (const rows of await reader.frames({ ...filter, ...timesAround(ptsSeconds) })) {
+    for (const row of rows) if (row.frameIndex === frameIndex) found.push(...row.detections);
   }
-  return boxes.reverse(); // the surest on top
+  return detectionBoxes(found);
 }
 
 async function withinTime<T>(reply: FastifyReply, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
