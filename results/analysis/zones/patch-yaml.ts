@@ -1,4 +1,4 @@
-import { Document, isAlias, isMap, isScalar, parseDocument } from 'yaml';
+import { Document, isAlias, isMap, isNode, isScalar, type Node, parseDocument, visit } from 'yaml';
 import type { ZonesPatch } from '../../../shared/zones.ts';
 
 /** Lists of points stand on one line, as people write them. */
@@ -20,13 +20,38 @@ function merge(document: Document, path: readonly unknown[], patch: object): voi
   for (const [key, value] of Object.entries(patch) as [string, unknown][]) {
     if (value === undefined) continue;
     const at = [...path, keyIn(document.getIn(path, true), key)];
+    const before = document.getIn(at, true);
+    const isMerged = value !== null && !Array.isArray(value) && typeof value === 'object';
+    if (isNode(before)) leaveToOthers(document, before, isMerged && isMap(before));
     if (value === null) document.deleteIn(at);
-    else if (Array.isArray(value) || typeof value !== 'object') document.setIn(at, inOneLine(document, value));
+    else if (!isMerged) document.setIn(at, inOneLine(document, value));
     else {
-      if (!isMap(document.getIn(at, true))) document.setIn(at, ownMap(document, document.getIn(at, true)));
+      if (!isMap(before)) document.setIn(at, ownMap(document, before));
       merge(document, at, value);
     }
   }
+}
+
+/**
+ * Leaves what is going to be changed, or taken away, as it is to whoever shares it: the first who refers to it (`*name`) gets a copy, to
+ * which those behind him refer then.
+ *
+ * @param staysItself - whether it stays, and so does what is in it, unless that is told of too
+ */
+function leaveToOthers(document: Document, node: Node, staysItself: boolean): void {
+  const going = new Set<unknown>();
+  visit(node, { Node: (_, one) => void going.add(one) });
+  const shared = staysItself ? new Set<unknown>([node]) : going;
+  let isShared = false;
+  visit(document, {
+    Alias(_, alias) {
+      const meant = alias.resolve(document);
+      if (going.has(alias) || !meant || !shared.has(meant)) return undefined;
+      isShared = true;
+      return meant.clone() as Node;
+    },
+  });
+  if (isShared && staysItself) delete (node as { anchor?: string }).anchor;
 }
 
 /** A map to change: of one that stands elsewhere (`*name`) a copy, of all else an empty one. */

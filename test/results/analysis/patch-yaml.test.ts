@@ -89,6 +89,33 @@ describe('A change of a zones.yaml', () => {
     assert.deepEqual([Object.keys(a!.zones), Object.keys(b!.zones)], [['lawn', 'drive'], ['drive']]);
   });
 
+  it('leaves what others share as it was where the one that they refer to is changed or taken away', () => {
+    const shapes = '{lawn: &lawn [[0, 0], [9, 0], [9, 9]], drive: [[0, 0], [9, 0], [9, 9]]}';
+    const text = `videos:\n  a: {zones: &all ${shapes}}\n  b: {zones: *all}\n  c: {zones: *all}\n  d: {zones: {grass: *lawn}}\n`;
+    const points = [
+      [1, 2],
+      [3, 4],
+      [5, 0],
+    ];
+    const changes: Readonly<Record<string, [object, readonly string[]]>> = {
+      'a video': [{ a: null }, []],
+      'all zones': [{ a: { zones: null } }, []],
+      'a zone': [{ a: { zones: { lawn: null } } }, ['drive']],
+      'the corners of a zone': [{ a: { zones: { lawn: { points } } } }, ['lawn', 'drive']],
+      'what was shared, and one who shares it': [{ a: null, b: null }, []],
+    };
+    for (const [what, [patch, left]] of Object.entries(changes)) {
+      const changed = patched(text, patch);
+      const { a, b, c, d } = parseZonesFile(changed).videos;
+      assert.deepEqual(Object.keys(a?.zones ?? {}), left, `${what}: ${changed}`);
+      for (const other of 'b' in patch ? [c] : [b, c]) {
+        assert.deepEqual(Object.keys(other!.zones), ['lawn', 'drive'], `${what}: ${changed}`);
+        assert.equal(other!.zones.lawn!.points[1]![0].value, 9, `${what}: ${changed}`);
+      }
+      assert.equal(d!.zones.grass!.points[1]![0].value, 9, `${what}: ${changed}`);
+    }
+  });
+
   it('begins a file where there is none', () => {
     const line = { from: ['10%', '50%'], to: ['90%', '50%'] };
     for (const text of ['', '\n', 'videos: {}', 'videos:']) {
