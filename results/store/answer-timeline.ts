@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { QueryError } from '../../shared/errors.ts';
 import type { DayRow, Timeline } from '../../shared/timeline.ts';
 import { momentMs } from '../query/filter/clock.ts';
 import type { DaysFilter, TimelineFilter } from '../query/filter/filters.ts';
@@ -7,6 +6,7 @@ import { groupBy } from '../query/group-by.ts';
 import type { ResolvedFilter } from '../query/match/resolved-filter.ts';
 import { binsOf, inBins } from '../query/timeline/bins.ts';
 import { missedInBins, type PlacedRun } from '../query/timeline/missed.ts';
+import { placedRuns } from '../query/timeline/placed-runs.ts';
 import { type RunPlace, runPlacesQuery } from '../query/timeline/placed-runs-query.ts';
 import {
   binnedDetectionsQuery,
@@ -31,7 +31,7 @@ export async function answerTimeline(connection: DuckDBConnection, filter: Timel
     clock: axis === 'clock' ? 'where known' : 'no',
   });
   const places = await rowsOf<RunPlace>(connection, runPlacesQuery(resolved.runNos));
-  const runs = placedRuns(places, filter, resolved.windows);
+  const runs = placedRuns(places, filter, resolved.windows ?? []);
   const span = spanOf(runs, filter, resolved.windows);
   if (span === null) return { axis, from: null, binSeconds: 1, lookedFrames: [], series: [], missed: [] };
   const bins = binsOf(span.fromMs, span.toMs, filter.bins);
@@ -68,41 +68,6 @@ export async function answerDays(connection: DuckDBConnection, filter: DaysFilte
     detections: onDay.get(day) ?? 0,
     lookedFrames: frames,
   }));
-}
-
-/** @throws {QueryError} `QUERY_INVALID` for a stream of several runs */
-function placedRuns(
-  places: readonly RunPlace[],
-  filter: TimelineFilter,
-  windows: ResolvedFilter['windows'],
-): PlacedRun[] {
-  if (filter.axis === 'clock') return onClock(places, filter, windows ?? []);
-  if (places.length > 1) {
-    throw new QueryError(
-      'QUERY_INVALID',
-      `Expected one \`run\` for the axis \`stream\`, got ${places.length}: each has a time of its own. Name one, or ask for the axis \`clock\`.`,
-    );
-  }
-  const window = msSpan(filter.from, filter.to);
-  return places.map((place) => ({ ...place, zeroMs: 0, windows: [window] }));
-}
-
-/** Parts of a day are those of windows, which end where frames do; else what lies behind the last frame is meant too. */
-function onClock(
-  places: readonly RunPlace[],
-  { timeOfDay, weekday, since, until, tz }: TimelineFilter,
-  windows: NonNullable<ResolvedFilter['windows']>,
-): PlacedRun[] {
-  const byRun = groupBy(windows, ({ runNo }) => runNo);
-  const whole = msSpan(since && momentMs(since, tz) / 1000, until && momentMs(until, tz) / 1000);
-  const isDaily = timeOfDay !== null || weekday !== null;
-  return places.flatMap(({ runNo, zeroMs, ...place }): PlacedRun[] =>
-    zeroMs === null ? [] : [{ ...place, zeroMs, windows: isDaily ? (byRun.get(runNo) ?? []) : [whole] }],
-  );
-}
-
-function msSpan(from: number | null, to: number | null): { fromMs: number; toMs: number } {
-  return { fromMs: (from ?? Number.NEGATIVE_INFINITY) * 1000, toMs: (to ?? Number.POSITIVE_INFINITY) * 1000 };
 }
 
 /** The time that bins have to cover: that which is asked for, as far as there is any material. Windows are of the clock. */

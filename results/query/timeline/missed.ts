@@ -1,6 +1,12 @@
 import type { CoverageRow } from '../../../shared/questions.ts';
 import type { Bins } from './bins.ts';
 
+/** A stretch of an axis; `toMs` is excluded. */
+export interface MsSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** A run on an axis. */
 export interface PlacedRun {
   readonly runId: string;
@@ -9,8 +15,8 @@ export interface PlacedRun {
   readonly endSeconds: number;
   /** Where second 0 of its stream lies, in milliseconds of the axis. */
   readonly zeroMs: number;
-  /** Times that are asked about, `toMs` excluded; `null`: all. */
-  readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] | null;
+  /** Times that are asked about. */
+  readonly windows: readonly MsSpan[];
 }
 
 /** What was not looked at, in seconds of each bin, by why. @param coverage - of these runs, and of others */
@@ -26,7 +32,7 @@ export function missedInBins(
     if (!run || state === 'looked') continue;
     const fromMs = run.zeroMs + Math.max(from ?? run.beginSeconds, run.beginSeconds) * 1000;
     const toMs = run.zeroMs + Math.min(to ?? run.endSeconds, run.endSeconds) * 1000;
-    for (const window of run.windows ?? [{ fromMs, toMs }]) {
+    for (const window of run.windows) {
       const [start, end] = [Math.max(fromMs, window.fromMs), Math.min(toMs, window.toMs)];
       if (start < end) addTo(listOf(byState, state, bins), bins, start, end);
     }

@@ -3,7 +3,8 @@ import { missedInBins, type PlacedRun } from '../../../../results/query/timeline
 
 const BINS = { fromMs: 0, binMs: 1000, count: 4 };
 const run = (changes: Partial<PlacedRun> = {}): PlacedRun => ({
-  ...{ runId: 'r1', beginSeconds: 0, endSeconds: 4, zeroMs: 0, windows: null },
+  ...{ runId: 'r1', beginSeconds: 0, endSeconds: 4, zeroMs: 0 },
+  windows: [{ fromMs: -Infinity, toMs: Infinity }],
   ...changes,
 });
 const row = (state: string, from: number | null, to: number | null, runId = 'r1') => ({
