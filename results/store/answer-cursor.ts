@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../shared/errors.ts';
 import type { RowCursor } from '../../shared/questions.ts';
 import type { CursorFilter } from '../query/filter/filters.ts';
-import { framesOfBlockQuery, type RowBlock, rowBlockQuery, rowTotalQuery } from '../query/match/cursor-query.ts';
+import { framesOfBlockQuery, type RowBlock, rowBlockQuery } from '../query/match/cursor-query.ts';
 import { comparedRunNo } from './answer-detections.ts';
 import { resolveFilter } from './resolve-filter.ts';
 import { rowsOf } from './rows.ts';
@@ -19,16 +19,15 @@ export async function answerCursor(connection: DuckDBConnection, filter: CursorF
   }
   const { filter: resolved } = await resolveFilter(connection, filter);
   const choice = { order, iou, spread, notInRunNo: await comparedRunNo(connection, filter, resolved.runNos) };
-  const [sum] = await rowsOf<{ total: number }>(connection, rowTotalQuery(resolved, choice));
-  const { total } = sum!;
-  if (skip === 0 || skip >= total) return { rows: total, cursor: null };
   const [block] = await rowsOf<RowBlock>(connection, rowBlockQuery(resolved, choice, skip));
-  let given = skip - block!.before;
+  const { total } = block ?? { total: 0 };
+  if (!block || skip === 0 || skip >= total) return { rows: total, cursor: null };
+  let given = skip - block.before;
   for (const { frameIndex, found } of await rowsOf<{ frameIndex: number; found: number }>(
     connection,
-    framesOfBlockQuery(resolved, choice, block!),
+    framesOfBlockQuery(resolved, choice, block),
   )) {
-    if (given < found) return { rows: total, cursor: `${block!.runId}:${frameIndex}:${given}` };
+    if (given < found) return { rows: total, cursor: `${block.runId}:${frameIndex}:${given}` };
     given -= found;
   }
   throw new Error('rows that were counted are gone'); // both are read in one transaction

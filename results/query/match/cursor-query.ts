@@ -9,6 +9,8 @@ type Choice = Pick<RowChoice, 'order' | 'notInRunNo' | 'iou' | 'spread'>;
 
 /** A block of frames in which a row of an answer lies. */
 export interface RowBlock {
+  /** How many rows the answer has. */
+  readonly total: number;
   readonly runNo: number;
   readonly runId: string;
   readonly block: number;
@@ -16,12 +18,7 @@ export interface RowBlock {
   readonly before: number;
 }
 
-/** How many rows an answer has: `total`. */
-export function rowTotalQuery(filter: ResolvedFilter, choice: Choice): SqlQuery {
-  return { sql: `SELECT count(*)::DOUBLE AS total FROM (${chosenDetections(filter, choice)}) d`, values: {} };
-}
-
-/** The block of the row behind the first `skip` of them. */
+/** The block of the row behind the first `skip` of them; the last one where there are no more, and none where there are none at all. */
 export function rowBlockQuery(filter: ResolvedFilter, choice: Choice, skip: number): SqlQuery {
   const way = choice.order === 'latest' ? 'DESC' : 'ASC';
   return {
@@ -30,9 +27,11 @@ export function rowBlockQuery(filter: ResolvedFilter, choice: Choice, skip: numb
         SELECT d.run_no, d.frame_index >> ${BLOCK_BITS} AS block, count(*) AS n
         FROM (${chosenDetections(filter, choice)}) d GROUP BY ALL
       )
-      SELECT b.run_no AS "runNo", r.run_id AS "runId", b.block, (b.upto - b.n)::DOUBLE AS before
-      FROM (SELECT *, sum(n) OVER (ORDER BY run_no ${way}, block ${way}) AS upto FROM blocks) b JOIN runs r ON r.run_no = b.run_no
-      WHERE b.upto > ${skip} ORDER BY b.upto LIMIT 1`,
+      SELECT b.total::DOUBLE AS total, b.run_no AS "runNo", r.run_id AS "runId", b.block, (b.upto - b.n)::DOUBLE AS before
+      FROM (
+        SELECT *, sum(n) OVER (ORDER BY run_no ${way}, block ${way}) AS upto, sum(n) OVER () AS total FROM blocks
+      ) b JOIN runs r ON r.run_no = b.run_no
+      WHERE b.upto > ${skip} OR b.upto = b.total ORDER BY b.upto LIMIT 1`,
     values: {},
   };
 }
