@@ -5,8 +5,10 @@ import type { LineCrossings, PlaceFacts, ZoneVisits } from './report-facts.ts';
 
 /** The filters that questions about objects take. */
 const OF_OBJECTS = ['run', 'video', 'label', 'from', 'to'];
+/** Those that visits take as well. */
+const OF_VISITS = [...OF_OBJECTS, 'zone', 'anchor'];
 /** Those that say what zones are, and when a day begins. */
-const NEUTRAL = [...OF_OBJECTS, 'zone', 'zones', 'anchor', 'tz'];
+const NEUTRAL = [...OF_VISITS, 'zones', 'tz'];
 
 /**
  * Asks which objects stayed in zones and went over lines.
@@ -33,12 +35,16 @@ export async function gatherPlaces(
 
 /** What of a filter can be asked of objects. */
 export function objectFilterOf(filter: RawFilter): RawFilter {
-  return Object.fromEntries(Object.entries(filter).filter(([name]) => OF_OBJECTS.includes(name)));
+  return chosen(filter, OF_OBJECTS);
 }
 
 /** What of it can be asked of visits. */
 export function visitFilterOf(filter: RawFilter): RawFilter {
-  return { ...objectFilterOf(filter), ...(filter.zone === undefined ? {} : { zone: filter.zone }) };
+  return chosen(filter, OF_VISITS);
+}
+
+function chosen(filter: RawFilter, names: readonly string[]): RawFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([name]) => names.includes(name)));
 }
 
 /** Filters that cannot. */

@@ -45,14 +45,17 @@ describe('the questions of a report', () => {
 
   it('name the store and the zones where those are not found by themselves', () => {
     const visit = { runId: 'r', zone: 'z', label: 'l', visits: 1, objects: 1, meanSeconds: 1, longestSeconds: 1 };
-    const filter = { zone: 'gate', zones: 'videos: {}', from: '3' };
+    const filter = { zone: 'gate', zones: 'videos: {}', from: '3', anchor: 'center' };
     const places = { visits: [visit], crossings: [] };
     const all = commands(facts({ filter, places, hasObjects: true }), {
       ...{ program: 'framefleet', store: ['--home', '/my home'], zonesFile: 'my zones.yaml' },
     });
-    assert.equal(all[0], `framefleet count --home '/my home' --zone gate --from 3 --zones 'my zones.yaml' --tracks`);
+    assert.equal(
+      all[0],
+      `framefleet count --home '/my home' --zone gate --from 3 --anchor center --zones 'my zones.yaml' --tracks`,
+    );
     assert.ok(
-      all.includes(`framefleet visits --home '/my home' --from 3 --zone gate --zones 'my zones.yaml'`),
+      all.includes(`framefleet visits --home '/my home' --zone gate --from 3 --anchor center --zones 'my zones.yaml'`),
       all.join('\n'),
     );
     assert.ok(all.every((command) => !command.includes('videos:') && !command.includes('crossings')));
