@@ -2,10 +2,14 @@ import { MAX_CHUNK_BYTES } from './chunk-job.ts';
 import { ConfigError } from './errors.ts';
 import type { Size } from './geometry.ts';
 import type { ModelManifest } from './model-manifest.ts';
+import { MAX_NETWORK_SIDE } from './network-side.ts';
 
-/** Whether a frame of a network's size, three bytes a pixel, is larger than a chunk may be. */
+/** How large the input of a network may be, as the end of a sentence. */
+export const LARGEST_INPUT = `at most ${MAX_NETWORK_SIDE} pixels on each side and ${MAX_CHUNK_BYTES / 2 ** 20} MiB a frame (3 bytes a pixel)`;
+
+/** Whether a network's input is larger than that: no chunk would hold a frame, or it is longer than any picture. */
 export function isTooLarge({ width, height }: Size): boolean {
-  return 3 * width * height > MAX_CHUNK_BYTES;
+  return Math.max(width, height) > MAX_NETWORK_SIDE || 3 * width * height > MAX_CHUNK_BYTES;
 }
 
 /**
@@ -31,10 +35,7 @@ export function resized(manifest: ModelManifest, size: Size | null): ModelManife
     );
   }
   if (isTooLarge(size)) {
-    throw new ConfigError(
-      'CONFIG_INVALID',
-      `Expected \`--size\` to be a size whose frames take at most ${MAX_CHUNK_BYTES / 2 ** 20} MiB (3 bytes a pixel), got ${got}.`,
-    );
+    throw new ConfigError('CONFIG_INVALID', `Expected \`--size\` to be ${LARGEST_INPUT}, got ${got}.`);
   }
   return { ...manifest, input: { ...input, width: size.width, height: size.height } };
 }

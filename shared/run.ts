@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditSchema } from './audit.ts';
 import { cameraGapSchema } from './capture.ts';
+import { networkSideSchema } from './network-side.ts';
 import { areaSchema } from './shape.ts';
 import { tilesSchema } from './tiles.ts';
 import { timeRangeSchema } from './time-ranges.ts';
@@ -51,11 +52,7 @@ export const runSettingsSchema = z
     gray: z.boolean().default(false),
     resize: z.enum(['stretch', 'letterbox']).default('stretch'),
     /** Size of the network's input; `null`: the model's own. */
-    size: z
-      .object({ width: z.number().int().positive(), height: z.number().int().positive() })
-      .readonly()
-      .nullable()
-      .default(null),
+    size: z.object({ width: networkSideSchema, height: networkSideSchema }).readonly().nullable().default(null),
     confidence: z.number().min(0).max(1).default(0.25),
     iou: z.number().min(0).max(1).default(0.45),
     /** Labels to keep; empty: all. */

@@ -1,5 +1,4 @@
-import { MAX_CHUNK_BYTES } from '../../shared/chunk-job.ts';
-import { isTooLarge } from '../../shared/network-size.ts';
+import { isTooLarge, LARGEST_INPUT } from '../../shared/network-size.ts';
 import { invalid } from './cfg-sections.ts';
 import type { Layer, Network, Shape } from './network.ts';
 import { weightBytesOf } from './weights-layout.ts';
@@ -9,15 +8,10 @@ const MAX_BYTES = 2 ** 31 - 1;
 /** What a graph needs beside its weights, with room to spare. */
 const GRAPH_BYTES = 2 ** 20;
 
-/** @throws {ModelError} `MODEL_INVALID` for an input that no frame on the queue can have */
+/** @throws {ModelError} `MODEL_INVALID` for an input that is too large for a frame on the queue, or longer than any picture */
 export function checkInputSize({ width, height }: Shape, file: string, line: number): void {
   if (!isTooLarge({ width, height })) return;
-  throw invalid(
-    file,
-    line,
-    `\`width\` and \`height\` such that a frame takes at most ${MAX_CHUNK_BYTES / 2 ** 20} MiB (3 bytes a pixel)`,
-    `${width}×${height}`,
-  );
+  throw invalid(file, line, `\`width\` and \`height\` to be ${LARGEST_INPUT}`, `${width}×${height}`);
 }
 
 /** @throws {ModelError} `MODEL_INVALID` for an output that the runtime cannot hold */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ModelError } from '../../shared/errors.ts';
 import { type ModelManifest, modelManifestSchema } from '../../shared/model-manifest.ts';
+import { isTooLarge, LARGEST_INPUT } from '../../shared/network-size.ts';
 import { MANIFEST_FILE } from '../files/stored-model.ts';
 import { MANIFEST_KEY } from '../onnx/manifest-key.ts';
 import { checkOnnxShapes } from './check-onnx-shapes.ts';
@@ -21,14 +22,24 @@ export async function onnxManifest(path: string): Promise<ModelManifest> {
   const reference = { modelId: basename(path, '.onnx'), modelSha256: onnx.sha256 };
   const beside = await manifestBeside(path);
   const carried = onnx.metadata.get(MANIFEST_KEY);
-  if (!beside && carried === undefined) return zooManifest(path, onnx, reference);
+  if (!beside && carried === undefined) return ofSize(path, await zooManifest(path, onnx, reference));
   const stated = beside?.manifest ?? parsedManifest(carried!, path);
   const modelSha256 = beside
     ? createHash('sha256').update(onnx.sha256).update(beside.text).digest('hex')
     : reference.modelSha256;
-  const manifest = { ...stated, modelSha256, graph: 'model.onnx' };
+  const manifest = ofSize(path, { ...stated, modelSha256, graph: 'model.onnx' });
   checkOnnxShapes(path, onnx, manifest);
   return manifest;
+}
+
+/** @throws {ModelError} `MODEL_INVALID` for an input that is too large */
+function ofSize(path: string, manifest: ModelManifest): ModelManifest {
+  const { width, height } = manifest.input;
+  if (!isTooLarge({ width, height })) return manifest;
+  throw new ModelError(
+    'MODEL_INVALID',
+    `Expected the input of \`${path}\` to be ${LARGEST_INPUT}, got \`${width}x${height}\`.`,
+  );
 }
 
 async function manifestBeside(path: string): Promise<{ text: string; manifest: ModelManifest } | null> {

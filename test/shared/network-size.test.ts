@@ -35,6 +35,7 @@ describe('a model at another size', () => {
   for (const [why, step, size] of [
     ['is no multiple of its step', 64, { width: 608, height: 608 }],
     ['is larger than any frame can be', 32, { width: 6080, height: 6080 }],
+    ['is longer than any picture', 32, { width: 64, height: 64_000 }],
     ['is not the only one of an ONNX file', null, { width: 608, height: 608 }],
   ] as const) {
     it(`is refused when the size ${why}`, () => {
@@ -43,7 +44,7 @@ describe('a model at another size', () => {
         (error) =>
           error instanceof FramefleetError &&
           error.code === 'CONFIG_INVALID' &&
-          /608x608|6080x6080/.test(error.message),
+          /608x608|6080x6080|64x64000/.test(error.message),
       );
     });
   }

@@ -86,7 +86,13 @@ const FAULTS: readonly (readonly [what: string, from: string | RegExp, to: strin
     'an input that no frame can have',
     'width=64\nheight=32',
     'width=100000\nheight=100000',
-    /line 1: expected `width` and `height` such that a frame takes at most 64 MiB .*, got `100000×100000`/,
+    /line 1: expected `width` and `height` to be at most 8192 pixels on each side and 64 MiB .*, got `100000×100000`/,
+  ],
+  [
+    'an input that is longer than any picture',
+    'width=64\nheight=32',
+    'width=64\nheight=64000',
+    /line 1: expected `width` and `height` to be at most 8192 pixels on each side .*, got `64×64000`/,
   ],
   [
     'an output beyond 2 GiB',

@@ -67,6 +67,16 @@ describe('an ONNX file as a model', () => {
       }
     });
 
+    it('is refused when its manifest says a size beyond all pictures', async () => {
+      const { folder: registered } = await importModel(home(), 'mine', await smallModel(folder()));
+      await copyFile(join(registered, 'model.onnx'), file());
+      const manifest = JSON.parse(await readFile(join(registered, 'model.json'), 'utf8'));
+      const input = { ...manifest.input, width: 64, height: 64_000 };
+      await writeFile(join(folder(), 'model.json'), JSON.stringify({ ...manifest, graph: 'net.onnx', input }));
+      const message = /net\.onnx` to be at most 8192 pixels on each side .*, got `64x64000`/;
+      await assert.rejects(resolveModel(file(), home()), { code: 'MODEL_INVALID', message });
+    });
+
     it('is registered under a name', async () => {
       const { folder: registered } = await importModel(home(), 'mine', await smallModel(folder()));
       await copyFile(join(registered, 'model.onnx'), file());
