@@ -58,7 +58,7 @@ interface OfFrame {
 }
 
 /**
- * `GET /v1/videos/VIDEO/frames/INDEX.jpg`. Its tag is that of the content; who shows it gets a 304 as long as the source is there, and,
+ * `GET /v1/videos/ID/frames/FRAME.jpg`. Its tag is that of the content; who shows it gets a 304 as long as the source is there, and,
  * where boxes are drawn, nothing has been stored.
  */
 export function frameRoute(app: FastifyInstance, { frames, reader, storeVersion }: FrameRouteParts): void {

@@ -2,28 +2,16 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { homePaths } from '../../app/home.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
-import { colourOf } from '../../shared/label-colour.ts';
 import { framefleet } from '../fixtures/cli.ts';
-import {
-  NUMBERED_CLIPS,
-  NUMBERED_FRAMES,
-  NUMBERED_SIZE,
-  numberIn,
-  reachFrom,
-  rectangleOf,
-} from '../fixtures/numbered-clip.ts';
+import { NUMBERED_CLIPS, NUMBERED_FRAMES, NUMBERED_SIZE, numberIn } from '../fixtures/numbered-clip.ts';
 import { storeNumbered } from '../fixtures/numbered-store.ts';
+import { requireOutlined } from '../fixtures/outline.ts';
 import { rgbFrames } from '../fixtures/rgb-frames.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
-
-const WHITE = [255, 255, 255];
 
 describe('boxes in clips', function () {
   this.timeout(120_000);
   const home = suiteFolder();
-
-  const distance = (a: readonly number[], b: readonly number[]) =>
-    a.reduce((sum, value, channel) => sum + Math.abs(value - b[channel]!), 0);
 
   for (const name of ['rotated-vfr.mp4', 'no-index.mkv'] as const) {
     it(`stand where the stored ones do, to 2 pixels, in the first, a middle and the last frame of ${name}`, async () => {
@@ -47,14 +35,7 @@ describe('boxes in clips', function () {
       for (const { clip, firstFrame } of found) {
         const frame = { rgb: rgbFrames(join(folder, clip), NUMBERED_SIZE)[0]!, ...NUMBERED_SIZE };
         assert.equal(numberIn(frame), firstFrame);
-        const box = rectangleOf(firstFrame);
-        const middle = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] as const;
-        const isInside = (pixel: readonly number[]) => distance(pixel, colourOf('person')) > distance(pixel, WHITE);
-        // the outline stands on the edge of the white rectangle that the frame has there
-        const inside = reachFrom(frame, middle, isInside);
-        for (const [side, at] of inside.entries()) {
-          assert.ok(Math.abs(at - box[side]!) <= 2, `${firstFrame}: ${inside} is not ${box}`);
-        }
+        requireOutlined(frame, firstFrame, name);
       }
     });
   }

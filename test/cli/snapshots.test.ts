@@ -7,6 +7,7 @@ import { DuckDbStore } from '../../results/store/duckdb-store.ts';
 import { framefleet, start } from '../fixtures/cli.ts';
 import { NUMBERED_CLIPS, NUMBERED_SIZE, numberIn, rectangleOf } from '../fixtures/numbered-clip.ts';
 import { STORED_FRAMES, storeNumbered } from '../fixtures/numbered-store.ts';
+import { requireOutlined } from '../fixtures/outline.ts';
 import { until } from '../fixtures/processes.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 import { sampleDetection } from '../results/fixtures/samples.ts';
@@ -58,6 +59,14 @@ describe('snapshots and sheet', function () {
       assert.ok(Math.abs(said.ptsSeconds - frameIndex / 25) < 1e-6);
       assert.equal(said.detections.length, frameIndex === MIDDLE ? 2 : 1);
       assert.equal(numberIn(await pixelsOf(join(out('best'), said.picture))), frameIndex);
+    }
+  });
+
+  it('draws stored boxes where the things are, to 2 pixels, in the first, a middle and the last frame', async () => {
+    const files = await taken('boxes');
+    for (const frameIndex of [FIRST, MIDDLE, LAST]) {
+      const name = files.find((file) => file.startsWith(`plain-f${String(frameIndex).padStart(6, '0')}`))!;
+      requireOutlined(await pixelsOf(join(out('boxes'), name)), frameIndex, name);
     }
   });
 

@@ -7,17 +7,17 @@ import { SourceFrames } from '../../../app/pictures/source-frames.ts';
 import { Connection } from '../../../client/connect.ts';
 import { build } from '../../../results/http/app.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
-import type { BoundingBox } from '../../../shared/detection.ts';
 import type { FramePictures } from '../../../shared/frame-pictures.ts';
 import { colourOf } from '../../../shared/label-colour.ts';
 import {
   NUMBERED_CLIPS,
   NUMBERED_FRAMES,
   NUMBERED_SIZE,
-  reachFrom,
+  rectangleIn,
   rectangleOf,
 } from '../../fixtures/numbered-clip.ts';
 import { STORED_FRAMES, silentLog, storeNumbered } from '../../fixtures/numbered-store.ts';
+import { insideOf, requireNear, requireOutlined } from '../../fixtures/outline.ts';
 import { suiteFolder } from '../../fixtures/temporary-folder.ts';
 import { appParts } from '../fixtures/app-parts.ts';
 import { sampleDetection, sampleResult, sampleRun, storeResults } from '../fixtures/samples.ts';
@@ -25,7 +25,7 @@ import { sampleDetection, sampleResult, sampleRun, storeResults } from '../fixtu
 const PROVED = ['plain.mp4', 'rotated-vfr.mp4', 'no-index.mkv'] as const;
 const LAST = NUMBERED_FRAMES - 1;
 
-describe('GET /v1/videos/VIDEO/frames/INDEX.jpg', function () {
+describe('GET /v1/videos/ID/frames/FRAME.jpg', function () {
   this.timeout(240_000);
   const folder = suiteFolder();
   const ids = new Map<string, string>();
@@ -58,35 +58,13 @@ describe('GET /v1/videos/VIDEO/frames/INDEX.jpg', function () {
     return { rgb: data, width: info.width, height: info.height };
   };
 
-  const distance = (a: readonly number[], b: readonly number[]) =>
-    a.reduce((sum, value, at) => sum + Math.abs(value - b[at]!), 0);
-  /** Where the inside of an outline of the label's colour ends, seen from a place. */
-  const insideOf = async (path: string, box: BoundingBox): Promise<BoundingBox> => {
-    const middle = [Math.round((box[0] + box[2]) / 2), Math.round((box[1] + box[3]) / 2)] as const;
-    const colour = colourOf('person');
-    return reachFrom(
-      await pictureOf(path),
-      middle,
-      (pixel) => distance(pixel, colour) > distance(pixel, [255, 255, 255]),
-    );
-  };
-  const requireNear = (found: BoundingBox, wanted: BoundingBox, most: number, what: string) => {
-    for (const [side, at] of found.entries()) {
-      assert.ok(Math.abs(at - wanted[side]!) <= most, `${what}: ${found} is not ${wanted}`);
-    }
-  };
-
   for (const name of PROVED) {
     it(`draws stored boxes of ${name} where the things are, to 2 pixels, in the first, a middle and the last frame`, async () => {
       const id = ids.get(name)!;
       for (const index of [0, 300, LAST]) {
-        const box = rectangleOf(index);
-        // the outline stands on the edge of the white rectangle that the frame has there
-        requireNear(await insideOf(`${id}/frames/${index}.jpg?boxes=1`, box), box, 2, `${name} ${index}`);
+        requireOutlined(await pictureOf(`${id}/frames/${index}.jpg?boxes=1`), index, name);
         const plain = await pictureOf(`${id}/frames/${index}.jpg`);
-        const isWhite = ([red, green, blue]: readonly number[]) => Math.min(red!, green!, blue!) > 172;
-        const seen = reachFrom(plain, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2], isWhite);
-        requireNear(seen, box, 1, `${name} ${index}, as it is`);
+        requireNear(rectangleIn(plain, index), rectangleOf(index), 1, `${name} ${index}, as it is`);
       }
     });
   }
@@ -97,7 +75,8 @@ describe('GET /v1/videos/VIDEO/frames/INDEX.jpg', function () {
     const crop = [x1 - 10, y1 - 20, x2 + 10, y2 + 20];
     const cut = await pictureOf(`${id}/frames/300.jpg?crop=${crop}&width=320`);
     assert.deepEqual([cut.width, cut.height], [320, 320]);
-    const inside = await insideOf(`${id}/frames/300.jpg?boxes=1&crop=${crop}&width=320`, [40, 80, 280, 240]);
+    const drawn = await pictureOf(`${id}/frames/300.jpg?boxes=1&crop=${crop}&width=320`);
+    const inside = insideOf(drawn, [40, 80, 280, 240]);
     requireNear(inside, [40, 80, 280, 240], 2, 'four times as large');
     const half = await pictureOf(`${id}/frames/300.jpg?crop=0,0,50%25,100%25`);
     assert.deepEqual([half.width, half.height], [NUMBERED_SIZE.width / 2, NUMBERED_SIZE.height]);
