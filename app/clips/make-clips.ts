@@ -11,7 +11,7 @@ import type { WorkEvents } from '../events.ts';
 import type { MediaSources } from '../pictures/media-sources.ts';
 import { boxFilterOf } from '../sources/box-filters.ts';
 import { jsonBeside, madeBefore } from '../sources/made-before.ts';
-import { jsonText, makeFolder, writeContent } from '../sources/partial-file.ts';
+import { jsonText, openFolder, writeContent } from '../sources/partial-file.ts';
 import { requireSame } from '../sources/same-source.ts';
 import { type SourceFailure, withSource } from '../sources/source-failure.ts';
 import { type ClipFacts, type ClipStyle, clipFactsSchema, clipKey, clipName } from './clip-facts.ts';
@@ -67,7 +67,7 @@ export async function makeClips(
   const { folder, filter, isForced, signal } = options;
   const ffmpeg = await findFfmpeg(options.ffmpegPath);
   const runs = await runClips(reader, filter, options.padSeconds);
-  await makeFolder(folder);
+  await openFolder(folder);
   const there = isForced ? new Map<string, ClipFacts>() : await madeBefore(folder, clipFactsSchema, ({ clip }) => clip);
   const [made, failures]: [ClipFacts[], SourceFailure[]] = [[], []];
   let present = 0;

@@ -8,7 +8,7 @@ import type { TracksReader } from '../../shared/tracks.ts';
 import type { WorkEvents } from '../events.ts';
 import type { MediaSources } from '../pictures/media-sources.ts';
 import { jsonBeside, madeBefore } from '../sources/made-before.ts';
-import { jsonText, makeFolder, writeContent, writeWhole } from '../sources/partial-file.ts';
+import { jsonText, openFolder, writeContent, writeWhole } from '../sources/partial-file.ts';
 import { requireSame } from '../sources/same-source.ts';
 import { type SourceFailure, withSource } from '../sources/source-failure.ts';
 import type { PlannedRun, PlannedVideo } from './plan-redaction.ts';
@@ -63,7 +63,7 @@ export async function redact(
 ): Promise<RedactSummary> {
   const { folder, isForced, isStrict, labels, signal } = options;
   const ffmpeg = await findFfmpeg(options.ffmpegPath);
-  await makeFolder(folder);
+  await openFolder(folder);
   const there = isForced ? new Map<string, RedactFacts>() : await madeBefore(folder, redactFactsSchema, copyOf);
   const [made, present, failures]: [RedactFacts[], RedactFacts[], SourceFailure[]] = [[], [], []];
   for (const planned of videos) {

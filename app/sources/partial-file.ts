@@ -1,11 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { translated } from '../../results/export/partial-output.ts';
+import { makeFolder } from '../../model/files/make-folder.ts';
+import { requireRoom, translated } from '../../results/export/partial-output.ts';
 
-/** A folder that files are put into; it is made where it is not there. @throws {OutputError} `OUTPUT_UNWRITABLE` */
-export async function makeFolder(folder: string): Promise<void> {
-  await translated(folder, () => mkdir(folder, { recursive: true }));
+/**
+ * A folder that files are put into; it is made where it is not there.
+ *
+ * @throws {OutputError} `OUTPUT_UNWRITABLE`, also where it takes no files
+ */
+export async function openFolder(folder: string): Promise<void> {
+  await translated(folder, () => makeFolder(folder));
+  await requireRoom(folder);
 }
 
 /** A file that was written. */

@@ -1,5 +1,5 @@
 import { takeSnapshots } from '../../app/pictures/take-snapshots.ts';
-import { makeFolder } from '../../app/sources/partial-file.ts';
+import { openFolder } from '../../app/sources/partial-file.ts';
 import { harmlessLine } from '../../shared/harmless.ts';
 import { say } from './say.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -22,7 +22,7 @@ export async function showSnapshots(asked: AskedSnapshots): Promise<number> {
   return untilStopped(left, async (signal) => {
     const options = { output, width, isDrawn: boxes, signal };
     const { made, kept, missing } = await withPictures(asked, signal, async (frames, pictures, events) => {
-      await makeFolder(output);
+      await openFolder(output);
       return takeSnapshots(frames, pictures, options, events);
     });
     const before = kept > 0 ? `, ${kept} were there` : '';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError, FramefleetError, messageOf, OutputError } from '../../shared/errors.ts';
 import { BufferedFile } from './buffered-file.ts';
@@ -29,6 +29,7 @@ export class PartialOutput implements ExportTarget {
     const output = new PartialOutput(final, isFolder);
     await output.#requirePlace();
     if (isFolder) await translated(output.#final, () => mkdir(output.path));
+    else await requireRoom(dirname(output.#final), output.#final);
     return output;
   }
 
@@ -89,8 +90,23 @@ export class PartialOutput implements ExportTarget {
     if (!this.#isFolder && facts.isDirectory()) throw refuse('a file', 'a folder');
     if (!this.#isFolder) return;
     if (!facts.isDirectory()) throw refuse('a new or empty folder', 'a file');
-    if ((await readdir(this.#final)).length > 0) throw refuse('a new or empty folder', 'it holds files');
+    const files = await translated(this.#final, () => readdir(this.#final));
+    if (files.length > 0) throw refuse('a new or empty folder', 'it holds files');
   }
+}
+
+/**
+ * Makes sure that a folder takes files, before costly work is done for them: rights alone do not tell.
+ *
+ * @param final - what is to lie in it, or itself
+ * @throws {OutputError} `OUTPUT_UNWRITABLE`
+ */
+export async function requireRoom(folder: string, final = folder): Promise<void> {
+  const draft = join(folder, `.draft-${randomBytes(6).toString('hex')}`);
+  await translated(final, async () => {
+    await writeFile(draft, '', { flag: 'wx' });
+    await rm(draft);
+  });
 }
 
 /** What an export is written for, with errors of the file system in our own words. */
