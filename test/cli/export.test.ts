@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exportDetections } from '../../app/export/export-detections.ts';
 import { homePaths } from '../../app/home.ts';
+import { openResultsReader } from '../../app/open-results-reader.ts';
 import { FORMAT_NAMES } from '../../results/export/formats.ts';
 import { build } from '../../results/http/app.ts';
 import { DuckDbStore } from '../../results/store/duckdb-store.ts';
+import type { ResultsReader } from '../../shared/results-reader.ts';
 import { framefleet, start } from '../fixtures/cli.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 import { appParts } from '../results/fixtures/app-parts.ts';
@@ -58,20 +61,34 @@ describe('export', function () {
     return textsBelow(out(name));
   };
 
+  /** The same without a command. */
+  const exportedFrom = async (reader: ResultsReader, format: string, name: string) => {
+    const none = { filter: {}, isFoundOnly: false, tracks: null, proxy: null, signal: new AbortController().signal };
+    await exportDetections(reader, { ...none, format, output: out(name) }, { onProgress: () => undefined });
+    return textsBelow(out(name));
+  };
+
   it('writes the same whether a service is asked or the file, in every format', async () => {
-    const fromFile: Record<string, Record<string, string>> = {};
-    for (const format of FORMAT_NAMES) fromFile[format] = await exported(format, `file-${format}`);
+    const byCommand = new Map<string, Record<string, string>>();
+    for (const format of ['csv', 'coco']) byCommand.set(format, await exported(format, `command-${format}`));
     const store = await DuckDbStore.open(homePaths(home).storeFile);
     const app = build(appParts(store));
     try {
       const url = await app.listen({ host: '127.0.0.1', port: 0 });
+      const service = await openResultsReader(homePaths(home), url, { token: null, readToken: null });
       for (const format of FORMAT_NAMES) {
-        const answered = await exported(format, `http-${format}`, '--results-url', url);
-        assert.deepEqual(Object.keys(answered), Object.keys(fromFile[format]!), format);
+        const own = await exportedFrom(store.reader, format, `file-${format}`);
+        const answered = await exportedFrom(service, format, `http-${format}`);
+        assert.deepEqual(Object.keys(answered), Object.keys(own), format);
         if (format === 'parquet') {
           const rows = (path: string) => duckdb(`SELECT * FROM read_parquet('${path}')`);
           assert.deepEqual(await rows(out('http-parquet')), await rows(out('file-parquet')));
-        } else assert.deepEqual(answered, fromFile[format], format);
+        } else assert.deepEqual(answered, own, format);
+      }
+      await service.close();
+      for (const [format, own] of byCommand) {
+        assert.deepEqual(await exported(format, `url-${format}`, '--results-url', url), own, format);
+        assert.deepEqual(textsBelow(out(`file-${format}`)), own, format);
       }
     } finally {
       await app.close();
