@@ -126,7 +126,7 @@ export class AdaptiveStretch {
   /** A gap, cut at the frames that are audited. */
   #partsOf(gap: Span): Span[] {
     const ends = [gap.from, ...this.#auditedIn(gap), gap.to];
-    return ends.slice(1).map((to, index) => ({ from: ends[index]!, to }));
+    return ends.slice(1).map((to, index) => ({ ...gap, from: ends[index]!, to }));
   }
 
   #auditedIn({ from, to }: Span): number[] {
@@ -135,7 +135,10 @@ export class AdaptiveStretch {
   }
 
   async #reopen(gap: Span): Promise<void> {
-    if (this.#round < TOLERANCES.length) return this.#gaps.open(gap);
+    if (this.#round < TOLERANCES.length) {
+      const isSettled = gap.error !== undefined && gap.error <= this.#tolerance.error;
+      return isSettled ? this.#settle(gap) : this.#gaps.open(gap);
+    }
     for (const { chunkIndex } of this.#frames.between(gap.from, gap.to)) await this.#look(chunkIndex);
   }
 

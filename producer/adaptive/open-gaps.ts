@@ -7,6 +7,8 @@ import type { Tolerance } from './tolerances.ts';
 export interface Span {
   readonly from: number;
   readonly to: number;
+  /** What is known of a gap twice as long, by its middle; absent where nothing is. */
+  readonly error?: number;
 }
 
 interface OpenGap extends Span {
@@ -74,11 +76,12 @@ export class OpenGaps {
       this.#gaps.push({ from, to, middle: next });
       return { look: [next], settled: [] };
     }
+    const error = verdict.error ?? 0;
     const halves = [
-      { from, to: middle },
-      { from: middle, to },
+      { from, to: middle, error },
+      { from: middle, to, error },
     ].filter((half) => half.to - half.from > 1);
-    if ((verdict.error ?? 0) <= tolerance.error) return { look: [], settled: halves };
+    if (error <= tolerance.error) return { look: [], settled: halves };
     for (const half of halves) this.open(half);
     return NOTHING;
   }

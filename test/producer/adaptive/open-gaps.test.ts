@@ -41,14 +41,14 @@ describe('A gap between two frames that were looked at', () => {
     assert.equal(gaps.count, 0);
   });
 
-  it('is halved where they are not, and left so where the middle is as they tell', () => {
+  it('is halved where they are not, and left so where the middle is as they tell, which is remembered', () => {
     open(8);
     assert.deepEqual(answer(known({ likeness: 0.4 })).look, [4]);
     assert.deepEqual(waiting(), [[0, 8, 4]]);
     const { settled } = answer(known({ likeness: 0.4, error: 0.3 }));
     assert.deepEqual(settled, [
-      { from: 0, to: 4 },
-      { from: 4, to: 8 },
+      { from: 0, to: 4, error: 0.3 },
+      { from: 4, to: 8, error: 0.3 },
     ]);
     assert.equal(gaps.count, 0);
   });
