@@ -64,8 +64,9 @@ export class AdaptiveStretch {
       const { outcome } = await carrier.carry(run, { ...stretch, isLenient, gaps: this.#settled.map(this.#named) });
       if (outcome === 'carried') return;
       if (outcome === 'waiting') await this.ports.rest(POLL_MS);
-      else if (outcome === 'few' && this.#audit.drawMore()) await this.#auditMore();
-      else await this.#lookMoreDensely();
+      else if (outcome === 'short') await this.#lookMoreDensely(this.#round + 1);
+      else if (this.#audit.drawMore()) await this.#auditMore();
+      else await this.#lookMoreDensely(LENIENT_ROUND); // by rounds, much would be audited and next to nothing learnt
     }
   }
 
@@ -87,11 +88,11 @@ export class AdaptiveStretch {
     await this.#lookInto(gaps, (gap) => this.#settle(gap));
   }
 
-  async #lookMoreDensely(): Promise<void> {
+  async #lookMoreDensely(round: number): Promise<void> {
     // what was looked at for the audit tells as much of its neighbours as what was chosen
     const gaps = this.#settled.flatMap((gap) => this.#partsOf(gap));
     this.#settled = [];
-    this.#round++;
+    this.#round = round;
     this.#audit.drawAnew();
     await this.#lookInto(gaps, (gap) => this.#reopen(gap));
     await this.#settleAll();

@@ -3,7 +3,7 @@ import type { AuditDraw } from './audit-draw.ts';
 /** Where frames that were drawn hold too little to tell, so many times as many are, before the stretch is looked at more densely. */
 const MOST_DRAWS = 2;
 
-/** Which frames of a stretch are audited: those of one draw or of several, and others after each round. */
+/** Which frames of a stretch are audited: those of one draw or of two, and others in each round. */
 export class StretchAudit {
   #draws = [0];
 
@@ -20,8 +20,8 @@ export class StretchAudit {
     return true;
   }
 
-  /** Draws as many others instead. */
+  /** Draws others instead. */
   drawAnew(): void {
-    this.#draws = this.#draws.map((draw) => draw + this.#draws.length);
+    this.#draws = [this.#draws.at(-1)! + 1];
   }
 }
