@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import type { BoundingBox } from '../shared/detection.ts';
 import type { Size } from '../shared/geometry.ts';
 
@@ -20,7 +20,8 @@ const QUALITY = 88;
 
 /** A picture as JPEG, colours at full resolution, since boxes are thin. */
 export async function encodeJpeg(image: RgbImage, form: PictureForm = {}): Promise<Buffer> {
-  return formed(image, form).jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' }).toBuffer();
+  const picture = await formed(image, form);
+  return picture.jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' }).toBuffer();
 }
 
 /** What a sheet may be written as. */
@@ -29,13 +30,14 @@ export type SheetFormat = (typeof SHEET_FORMATS)[number];
 
 /** A picture in one of several formats. */
 export async function encodeSheet(image: RgbImage, format: SheetFormat): Promise<Buffer> {
-  if (format === 'png') return formed(image, {}).png().toBuffer();
-  return format === 'webp' ? formed(image, {}).webp({ quality: QUALITY }).toBuffer() : encodeJpeg(image);
+  if (format !== 'png' && format !== 'webp') return encodeJpeg(image);
+  const picture = await formed(image, {});
+  return (format === 'png' ? picture.png() : picture.webp({ quality: QUALITY })).toBuffer();
 }
 
 /** A picture cut and scaled, in packed RGB. */
 export async function reshaped(image: RgbImage, form: PictureForm): Promise<RgbImage> {
-  const { data, info } = await formed(image, form).raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await (await formed(image, form)).raw().toBuffer({ resolveWithObject: true });
   return { rgb: data, width: info.width, height: info.height };
 }
 
@@ -55,7 +57,11 @@ export function cropArea(
   return right > left && bottom > top ? { left, top, width: right - left, height: bottom - top } : null;
 }
 
-function formed({ rgb, width, height }: RgbImage, { crop = null, width: wanted = null }: PictureForm): Sharp {
+async function formed(
+  { rgb, width, height }: RgbImage,
+  { crop = null, width: wanted = null }: PictureForm,
+): Promise<Sharp> {
+  const { default: sharp } = await import('sharp'); // a tenth of a service's start, which most never need
   const raw = sharp(rgb, { raw: { width, height, channels: 3 }, limitInputPixels: false });
   const area = crop && cropArea({ width, height }, crop);
   const cut = area ? raw.extract(area) : raw;
