@@ -20,7 +20,7 @@ if [ ! -L node_modules ] && { [ ! -f node_modules/.package-lock.json ] || [ pack
 fi
 
 if [ ! -f dist/.built ] ||
-  [ -n "$(find app cli client demo model pictures producer queue results shared test web worker tsconfig.json tsconfig.types.json tsconfig.web.json package.json -newer dist/.built \( -name '*.ts' -o -name '*.json' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) -print 2>/dev/null | head -n 1)" ]; then
+  [ -n "$(find app cli client demo model pictures producer queue results scripts shared test web worker tsconfig.json tsconfig.types.json tsconfig.web.json package.json -newer dist/.built \( -name '*.ts' -o -name '*.json' -o -name '*.css' -o -name '*.html' -o -name '*.svg' -o -name '*.mjs' \) -print 2>/dev/null | head -n 1)" ]; then
   say 'building'
   npm run --silent build >&2
 fi

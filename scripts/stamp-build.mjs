@@ -5,7 +5,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 const project = new URL('../', import.meta.url);
 const dist = new URL('dist/', project);
 for (const file of readdirSync(dist, { recursive: true })) {
-  if (file.startsWith('web/page/')) continue; // bundled, not compiled
+  if (/^(web\/page|bundle)\//.test(file)) continue; // bundled, not compiled
   const isStale = /\.(js|d\.ts)$/.test(file) && !existsSync(new URL(file.replace(/\.(js|d\.ts)$/, '.ts'), project));
   if (isStale) rmSync(new URL(file, dist));
 }

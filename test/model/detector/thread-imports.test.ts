@@ -10,7 +10,10 @@ function packagesOf(entry: URL): string[] {
     if (seen.has(module.href)) return;
     seen.add(module.href);
     const text = readFileSync(fileURLToPath(module), 'utf8');
-    for (const [, name = ''] of text.matchAll(/^(?:import|export)\b[^;]*?\bfrom '([^']+)'|^import '([^']+)'/gm)) {
+    for (const [, from, alone = ''] of text.matchAll(
+      /^(?:import|export)\b[^;]*?\bfrom ['"]([^'"]+)['"]|^import ['"]([^'"]+)['"]/gm,
+    )) {
+      const name = from ?? alone;
       if (name.startsWith('.')) visit(new URL(name, module));
       else if (!name.startsWith('node:')) packages.add(name);
     }
