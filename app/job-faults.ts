@@ -37,6 +37,9 @@ export function faultsOf(options: RunOptions, inputs: readonly Input[], where: s
   if (options.recall !== null && !adaptive) {
     faults.push(`Expected \`${name('recall')}\` with \`${name('adaptive')}\` only.`);
   }
+  if (options.quality !== null && options.frameCodec === 'raw') {
+    faults.push(`Expected \`${name('quality')}\` with \`${name('frame-codec')}\` jpeg or webp only, got raw.`);
+  }
   if (segment !== null && recording) {
     faults.push(`Expected \`--segment\` with cameras only, got \`${recording.uri}\`.`);
   }

@@ -10,6 +10,7 @@ import { FramefleetError } from '../shared/errors.ts';
 import { parseResultsUrl } from '../shared/results-address.ts';
 import type { ResultsReader } from '../shared/results-reader.ts';
 import { modelKeyOf } from '../shared/worker-status.ts';
+import { exactCodecOf } from './frame-codec-options.ts';
 import { HoldUpWatch } from './hold-up-watch.ts';
 import { fixedPace, mostDecoders, workersPace } from './parallel/pace.ts';
 import { runAtOnce } from './parallel/run-at-once.ts';
@@ -164,6 +165,7 @@ async function runOne(
     runId: options.run,
     force: options.force,
     carry: options.carry,
+    exactCodec: exactCodecOf(options),
     wait,
     durationSeconds: options.duration,
     camera: cameraOptionsOf(options),

@@ -4,11 +4,13 @@ import type { Size } from '../shared/geometry.ts';
 import type { Priority } from '../shared/priority.ts';
 import { DEFAULT_MODEL, type RunSettings, runSettingsSchema } from '../shared/run.ts';
 import { chosenSettings, type FrameChoice, NO_CHOICE } from './frame-choice.ts';
+import { type FrameCodecOptions, lossyCodecOf } from './frame-codec-options.ts';
 
 /** What `detect` and `produce` are told of the runs to make. Times are seconds of the stream. */
 export interface RunOptions
   extends Pick<CameraOptions, 'reopen' | 'onOverload' | 'rtspTransport'>,
     FrameChoice,
+    FrameCodecOptions,
     StreamChoice,
     Pick<RunSettings, 'every' | 'fps' | 'scale' | 'gray' | 'size' | 'confidence' | 'iou'> {
   /** Labels to keep; empty: all. */
@@ -103,6 +105,8 @@ export const RUN_DEFAULTS = {
   carry: true,
   adaptive: false,
   recall: null,
+  frameCodec: 'raw',
+  quality: null,
   parallel: null,
   priority: 'normal',
   maxQueuedMb: 512,
@@ -137,6 +141,7 @@ export function cameraOptionsOf(options: RunOptions): CameraOptions {
  */
 export function runSettingsOf(options: RunOptions, modelResize: RunSettings['resize'], size: Size | null): RunSettings {
   const { every, fps, scale, gray, letterbox, confidence, iou, classes, chunk } = options;
+  const frameCodec = lossyCodecOf(options);
   const resize = letterbox ? 'letterbox' : modelResize;
   return {
     every,
@@ -145,6 +150,7 @@ export function runSettingsOf(options: RunOptions, modelResize: RunSettings['res
     ...(options.stream > 0 && { stream: options.stream }),
     ...(options.program !== null && { program: options.program }),
     ...(options.adaptive && { adaptive: { recall: options.recall ?? ADAPTIVE_RECALL } }),
+    ...(frameCodec && { frameCodec }),
     scale,
     gray,
     resize,

@@ -15,6 +15,12 @@ export interface ChunkFacts {
   readonly isLive: boolean;
 }
 
+/** What goes on the queue. */
+export interface PackedChunk {
+  readonly job: ChunkJob;
+  readonly payload: Uint8Array;
+}
+
 /**
  * A chunk as it goes on the queue: the job, and the pixels of its frames one after the other.
  *
@@ -24,7 +30,7 @@ export function packChunk(
   { chunkIndex, frames }: FrameChunk,
   { run, generation, timeBase, isLive }: ChunkFacts,
   same: SameFrames | null,
-): { job: ChunkJob; payload: Uint8Array } {
+): PackedChunk {
   const { runId, video, settings } = run;
   const { modelId, modelSha256 } = run.model;
   const { size } = frames[0]!;

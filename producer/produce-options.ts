@@ -1,4 +1,5 @@
 import { ConfigError } from '../shared/errors.ts';
+import type { FrameCodec } from '../shared/frame-codec.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { FrameCarrier, FrameQueue, RunLedger } from '../shared/ports.ts';
 import { isInPicture } from '../shared/region.ts';
@@ -44,6 +45,8 @@ export interface ProduceOptions {
   readonly force: boolean;
   /** Whether frames that are the same as one before are not looked at again. No part of the settings: the answers are the same. */
   readonly carry: boolean;
+  /** How frames are encoded where that changes nothing of them, and the settings name nothing else; `null`: they are not. */
+  readonly exactCodec: FrameCodec | null;
   /** Follow the run until every frame is accounted for. */
   readonly wait: boolean;
   /** Seconds after the call at which a camera is stopped; `null`: at `stop` only. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CarriedFrame, type ChunkAccount, chunkAccountSchema, frameNameSchema } from './chunk-result.ts';
+import { ENCODINGS } from './frame-codec.ts';
 import type { Size } from './geometry.ts';
 import { type Region, regionOf } from './region.ts';
 import { generationSchema, modelReferenceSchema, runSettingsSchema } from './run.ts';
@@ -19,6 +20,8 @@ export const chunkFrameSchema = z.object({
   sourceHeight: z.number().int().positive(),
   /** An earlier frame of the run that is the same, byte for byte and in size; then its pixels are not in the payload. */
   carriedFrom: frameNameSchema.optional(),
+  /** Bytes that it takes in the payload as the job's `encoding`; absent: it lies there as pixels. */
+  encodedBytes: z.number().int().positive().optional(),
 });
 type ChunkFrame = z.output<typeof chunkFrameSchema>;
 
@@ -26,7 +29,8 @@ type ChunkFrame = z.output<typeof chunkFrameSchema>;
  * The job on the frames queue: a reference to the pixels and the facts about them.
  *
  * The payload is `frameHeight × frameWidth × channels` bytes for each frame that is not carried, one after the other, rows top
- * down, channels interleaved (NHWC), 3 for `rgb24`, 1 for `gray`; it lies in Redis under `payloadKey(chunkId)`.
+ * down, channels interleaved (NHWC), 3 for `rgb24`, 1 for `gray`, or fewer bytes where the frame is encoded; it lies in Redis under
+ * `payloadKey(chunkId)`.
  */
 export const chunkJobSchema = z
   .object({
@@ -43,15 +47,44 @@ export const chunkJobSchema = z
     /** Size of all frames in the payload: the network's, or smaller when the run reduces frames. */
     frameWidth: z.number().int().positive(),
     frameHeight: z.number().int().positive(),
+    /** What those frames are encoded as whose pixels would take more bytes; absent: none is. */
+    encoding: z.enum(ENCODINGS).optional(),
     model: modelReferenceSchema,
     settings: runSettingsSchema,
+  })
+  .check(({ value: { encoding, frames, ...form }, issues }) => {
+    const pixelBytes = pixelBytesOf(form);
+    for (const [at, { encodedBytes, carriedFrom }] of frames.entries()) {
+      if (encodedBytes === undefined) continue;
+      if (encoding !== undefined && carriedFrom === undefined && encodedBytes < pixelBytes) continue;
+      const message = `Expected the bytes of a frame that is encoded, fewer than the ${pixelBytes} of its pixels`;
+      issues.push({ code: 'custom', input: encodedBytes, path: ['frames', at, 'encodedBytes'], message });
+    }
   })
   .readonly();
 export type ChunkJob = z.output<typeof chunkJobSchema>;
 
+type FrameForm = Pick<ChunkJob, 'frameWidth' | 'frameHeight' | 'pixelFormat'>;
+
+/** Interleaved, of each pixel. */
+export function channelsOf({ pixelFormat }: Pick<ChunkJob, 'pixelFormat'>): 1 | 3 {
+  return pixelFormat === 'gray' ? 1 : 3;
+}
+
+/** Bytes that the pixels of a frame take. */
+function pixelBytesOf({ frameWidth, frameHeight, pixelFormat }: FrameForm): number {
+  return frameWidth * frameHeight * channelsOf({ pixelFormat });
+}
+
+/** Bytes of each frame that is in the payload, in order. */
+export function frameBytesOf(job: FrameForm & Pick<ChunkJob, 'frames'>): number[] {
+  const pixelBytes = pixelBytesOf(job);
+  return inferredFramesOf(job).map(({ encodedBytes }) => encodedBytes ?? pixelBytes);
+}
+
 /** Bytes that the payload of a chunk must have. */
-export function payloadBytesOf(job: Pick<ChunkJob, 'frames' | 'frameWidth' | 'frameHeight' | 'pixelFormat'>): number {
-  return inferredFramesOf(job).length * job.frameWidth * job.frameHeight * (job.pixelFormat === 'gray' ? 1 : 3);
+export function payloadBytesOf(job: FrameForm & Pick<ChunkJob, 'frames'>): number {
+  return frameBytesOf(job).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** Frames whose pixels are in the payload, in order. */

@@ -148,6 +148,12 @@ export const ERROR_TABLE = {
     httpStatus: 422,
     meaning: 'a queue message or its frames do not fit the contract',
   },
+  FRAME_UNREADABLE: {
+    retryable: true,
+    exitCode: 1,
+    httpStatus: 500,
+    meaning: 'an encoded frame came from the queue that is none; it is tried again, and fails alone',
+  },
   QUEUE_UNREACHABLE: { retryable: true, exitCode: 5, httpStatus: 503, meaning: 'Redis does not answer' },
   QUEUE_FULL: { retryable: true, exitCode: 5, httpStatus: 503, meaning: 'too much waits already to take a picture' },
   PREDICTION_TIMEOUT: {

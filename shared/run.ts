@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditSchema } from './audit.ts';
 import { cameraGapSchema } from './capture.ts';
+import { frameCodecSchema } from './frame-codec.ts';
 import { networkSideSchema } from './network-side.ts';
 import { areaSchema } from './shape.ts';
 import { tilesSchema } from './tiles.ts';
@@ -43,6 +44,8 @@ export const runSettingsSchema = z
       .object({ recall: z.number().positive().max(1) })
       .readonly()
       .optional(),
+    /** How frames are encoded on their way to the workers, where that changes them: `isExact` is not. Absent: they come as they are. */
+    frameCodec: frameCodecSchema.optional(),
     /** Which of several video streams, counted from 0; cover pictures do not count. Absent: the first. */
     stream: z.number().int().min(1).optional(),
     /** Number of the program among whose streams that is. Absent: among those of the whole source. */

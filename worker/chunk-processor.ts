@@ -5,6 +5,7 @@ import type { DetectorResult } from '../shared/inference.ts';
 import type { Logger } from '../shared/logging.ts';
 import type { Attempt, ChunkHandler, ChunkPorts, FrameTrials } from '../shared/ports.ts';
 import { modelKeyOf } from '../shared/worker-status.ts';
+import { decodeChunk } from './decode-chunk.ts';
 import { detectFrames } from './detect-frames.ts';
 import { type ChunkDetections, detectSingly, isOfFrames } from './detect-singly.ts';
 import { type DetectorCache, ModelNotLoadedError } from './detector-cache.ts';
@@ -12,8 +13,8 @@ import type { ModelReadiness } from './model-readiness.ts';
 import { Turns } from './turns.ts';
 
 /**
- * A chunk's road through the worker: bytes → frames → detections → results queue → bytes deleted. A crash anywhere only
- * makes the chunk run again, and what ran twice is stored once.
+ * A chunk's road through the worker: bytes → frames, decoded where they are encoded → detections → results queue → bytes deleted. A
+ * crash anywhere only makes the chunk run again, and what ran twice is stored once.
  *
  * What goes wrong with the chunk is the chunk's, and in the end of those of its frames alone that fail by themselves; a model that
  * cannot be loaded is this worker's, and a Redis that does not answer nobody's: then the chunk goes back as it came.
@@ -117,7 +118,10 @@ export class ChunkProcessor implements ChunkHandler {
 
   #detect(job: ChunkJob, payload: Uint8Array): Promise<DetectorResult> {
     const { model, settings } = job;
-    return this.#detectors.use(model, settings.size, (detector) => detectFrames(job, payload, detector));
+    return this.#detectors.use(model, settings.size, async (detector) => {
+      const decoded = await decodeChunk(job, payload);
+      return detectFrames(decoded.job, decoded.payload, detector);
+    });
   }
 
   /** The result first: a crash in between leaves bytes, and no frame that nobody knows of. */

@@ -1,4 +1,5 @@
 import type { ChunkJob } from '../shared/chunk-job.ts';
+import { framesOfPayload } from '../shared/chunk-payload.ts';
 import type { FrameFailure } from '../shared/chunk-result.ts';
 import type { Detection } from '../shared/detection.ts';
 import { FramefleetError, messageOf, ReleasedError } from '../shared/errors.ts';
@@ -26,6 +27,7 @@ export function isOfFrames(error: unknown): boolean {
  * Halving the chunk would ask the model for up to as many frames again at each step; this asks for each frame once.
  *
  * @param detect - of a chunk of one frame
+ * @throws {PayloadError} `PAYLOAD_INVALID` where the payload's length does not fit the job
  * @throws what is no frame's fault, as `detect` does
  */
 export async function detectSingly(
@@ -34,7 +36,7 @@ export async function detectSingly(
   trials: FrameTrials,
   detect: (job: ChunkJob, payload: Uint8Array) => Promise<DetectorResult>,
 ): Promise<ChunkDetections> {
-  const frameBytes = payload.byteLength / job.frames.length; // where that is not what a frame has, `detect` says so
+  const bytes = framesOfPayload(job, payload);
   const frames: (readonly Detection[] | null)[] = [];
   const failures: FrameFailure[] = [];
   let [inferenceMs, droppedBoxes] = [0, 0];
@@ -50,8 +52,7 @@ export async function detectSingly(
     }
     await trials.trying(index);
     try {
-      const pixels = payload.subarray(index * frameBytes, (index + 1) * frameBytes);
-      const found = await detect({ ...job, frames: [frame] }, pixels);
+      const found = await detect({ ...job, frames: [frame] }, bytes[index]!);
       frames.push(found.frames[0] ?? []);
       inferenceMs += found.inferenceMs;
       droppedBoxes += found.droppedBoxes;

@@ -1,7 +1,8 @@
 import { cutTiles } from '../model/detector/cut-tiles.ts';
 import { preprocess } from '../model/detector/preprocess.ts';
 import { cutsOf, mergeViews, NOTHING_CUT, type ViewDetections } from '../model/heads/merge-views.ts';
-import { type ChunkJob, payloadBytesOf, regionsOf } from '../shared/chunk-job.ts';
+import { type ChunkJob, channelsOf, regionsOf } from '../shared/chunk-job.ts';
+import { framesOfPayload } from '../shared/chunk-payload.ts';
 import type { Detection } from '../shared/detection.ts';
 import { PayloadError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
@@ -37,14 +38,12 @@ export async function detectTiled(
   detector: Detector,
   options: TiledOptions,
 ): Promise<DetectorResult> {
-  const frameBytes = payloadBytesOf({ ...job, frames: job.frames.slice(0, 1) });
-  requireBytes(job, payload, frameBytes * job.frames.length);
+  const pixels = framesOfPayload(job, payload);
   const frames: Detection[][] = [];
   let [inferenceMs, droppedBoxes] = [0, 0];
   for (const [index, region] of regionsOf(job).entries()) {
     const one = { ...job, frames: [job.frames[index]!] };
-    const pixels = payload.subarray(index * frameBytes, (index + 1) * frameBytes);
-    const found = await detectFrame(one, pixels, region, detector, options);
+    const found = await detectFrame(one, pixels[index]!, region, detector, options);
     frames.push(mergeViews(found.views, options.iou));
     inferenceMs += found.inferenceMs;
     droppedBoxes += found.droppedBoxes;
@@ -63,7 +62,7 @@ async function detectFrame(
   const network = { width, height };
   const layout = tileLayoutOf(tiles, region, network, options.resize);
   requireSize(job, layout.frame);
-  const channels = job.pixelFormat === 'gray' ? 1 : 3;
+  const channels = channelsOf(job);
   const { pixels: whole } = await preprocess(job, pixels, network);
   const views = [wholeView(region), ...layout.places.map((place) => tileView(region, layout, place))];
   const found: ViewDetections[] = [];
@@ -111,12 +110,6 @@ function tileView(region: Region, { frame, tile }: TileLayout, place: TileLayout
     number,
   ];
   return { source: tile, place, toFrame, cutAt: toFrame([x1, y1, x2, y2]) };
-}
-
-function requireBytes({ chunkId }: ChunkJob, { byteLength }: Uint8Array, expected: number): void {
-  if (byteLength === expected) return;
-  const message = `Expected the payload of ${chunkId} to be ${expected} bytes, got ${byteLength}.`;
-  throw new PayloadError('PAYLOAD_INVALID', message);
 }
 
 function requireSize({ chunkId, frameWidth, frameHeight }: ChunkJob, { width, height }: Size): void {

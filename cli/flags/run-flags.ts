@@ -1,4 +1,5 @@
 import { SCENE_THRESHOLD, TILE_OVERLAP } from '../../app/frame-choice.ts';
+import { CODEC_QUALITY, FRAME_CODECS } from '../../app/frame-codec-options.ts';
 import { ADAPTIVE_RECALL, RUN_DEFAULTS as defaults } from '../../app/run-options.ts';
 import { OVERLOAD_POLICIES, REOPEN_POLICIES, RTSP_TRANSPORTS } from '../../producer/camera/camera-options.ts';
 import { parseLabelList } from '../../shared/label-list.ts';
@@ -79,6 +80,15 @@ export const runFlags = {
   adaptive: toggle('look at as many frames only as it takes, and move boxes along between them'),
   recall: optionalFlag('<r>', 'what of the detections an adaptive run is to find, 0..1', positive(1), {
     otherwise: `${ADAPTIVE_RECALL}`,
+  }),
+  frameCodec: flag(
+    '<name>',
+    'how frames travel to workers: raw, jpeg or webp',
+    choice(FRAME_CODECS),
+    defaults.frameCodec,
+  ),
+  quality: optionalFlag('<q>', 'of jpeg and webp, 1 to 100; webp is exact at 100', integer(1, 100), {
+    otherwise: `${CODEC_QUALITY}`,
   }),
   parallel: optionalFlag('<n>', 'recordings that are decoded at once', integer(1, 64), {
     otherwise: 'as many as keep the workers busy',

@@ -1,5 +1,5 @@
-import { type ChunkJob, payloadBytesOf, regionsOf } from '../../shared/chunk-job.ts';
-import { PayloadError } from '../../shared/errors.ts';
+import { type ChunkJob, channelsOf, regionsOf } from '../../shared/chunk-job.ts';
+import { framesOfPayload } from '../../shared/chunk-payload.ts';
 import { placementOf, type Size } from '../../shared/geometry.ts';
 import type { RgbFrames } from '../../shared/inference.ts';
 
@@ -20,26 +20,19 @@ const LETTERBOX_GREY = { r: 128, g: 128, b: 128 };
  */
 export async function preprocess(job: QueuedFrames, payload: Uint8Array, network: Size): Promise<RgbFrames> {
   const { width, height } = network;
-  const expectedBytes = payloadBytesOf(job);
-  if (payload.byteLength !== expectedBytes) {
-    throw new PayloadError(
-      'PAYLOAD_INVALID',
-      `Expected the payload of ${job.chunkId} to be ${expectedBytes} bytes, got ${payload.byteLength}.`,
-    );
-  }
+  const frames = framesOfPayload(job, payload);
   const count = job.frames.length;
   const isPlaced = job.frameWidth === width && job.frameHeight === height;
   if (isPlaced && job.pixelFormat === 'rgb24') return { width, height, count, pixels: payload };
 
   const { default: sharp } = await import('sharp'); // 10 MB that most workers never need
-  const frameBytes = expectedBytes / count;
-  const channels = job.pixelFormat === 'gray' ? 1 : 3;
+  const channels = channelsOf(job);
   const placements = regionsOf(job).map((region) =>
     isPlaced ? { left: 0, top: 0, width, height } : placementOf(region, network, job.settings.resize),
   );
   const restored = await Promise.all(
     placements.map((placement, i) =>
-      sharp(payload.subarray(i * frameBytes, (i + 1) * frameBytes), {
+      sharp(frames[i], {
         raw: { width: job.frameWidth, height: job.frameHeight, channels },
       })
         .toColourspace('srgb')

@@ -1,7 +1,9 @@
 import type { DroppedChunk } from '../../shared/capture.ts';
+import type { FrameCodec } from '../../shared/frame-codec.ts';
 import type { OpenRun, RunRecord } from '../../shared/run.ts';
 import { awaitCompletion } from '../await-completion.ts';
 import { chunksOfCamera } from '../chunker.ts';
+import { encodeChunk } from '../encode-chunk.ts';
 import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
 import { isIn, missingChunks } from '../missing-chunks.ts';
 import { type ChunkFacts, packChunk } from '../pack-chunk.ts';
@@ -21,7 +23,7 @@ export interface CaptureContext {
   readonly ports: RunPorts;
   readonly captureId: string;
   readonly sender: ChunkSender;
-  readonly options: Pick<ProduceOptions, 'onProgress' | 'wait' | 'abort' | 'onNote' | 'carry'>;
+  readonly options: Pick<ProduceOptions, 'onProgress' | 'wait' | 'abort' | 'onNote' | 'carry' | 'exactCodec'>;
   /** Is told what keeps the run from going on. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -30,6 +32,7 @@ export interface CaptureContext {
 export class CaptureRun {
   readonly #unsettled = new Map<number, DroppedChunk>();
   readonly #facts: ChunkFacts;
+  readonly #codec: FrameCodec | null;
   readonly #progress: RunProgress;
   readonly #reporter: CaptureReporter;
   #prunedAt = 0;
@@ -43,6 +46,7 @@ export class CaptureRun {
   ) {
     const { ports, options, captureId, onFailure } = context;
     this.#facts = { run, generation: opened.generation, timeBase, isLive: true };
+    this.#codec = run.settings.frameCodec ?? options.exactCodec;
     this.#progress = new RunProgress(ports.ledger, run.runId, null, options.onProgress, null);
     const onReport = (record: RunRecord) => this.#onReport(record);
     const { onNote } = options;
@@ -67,7 +71,8 @@ export class CaptureRun {
       const facts = { chunkIndex, firstFrameIndex: chunk[0]!.frameIndex, frameCount: chunk.length };
       // Within the chunk: another may yet be dropped.
       const same = this.context.options.carry ? new SameFrames(false) : null;
-      const isSent = await this.context.sender.send(packChunk({ chunkIndex, frames: chunk }, this.#facts, same));
+      const packed = packChunk({ chunkIndex, frames: chunk }, this.#facts, same);
+      const isSent = await this.context.sender.send(await encodeChunk(packed, this.#codec));
       if (isSent) this.#unsettled.set(chunkIndex, facts);
       else this.segment.dropChunk(facts);
     }

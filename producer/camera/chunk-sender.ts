@@ -1,5 +1,5 @@
 import type { FrameQueue } from '../../shared/ports.ts';
-import type { packChunk } from '../pack-chunk.ts';
+import type { PackedChunk } from '../pack-chunk.ts';
 import { pause } from '../pause.ts';
 import { isShortage } from './shortage.ts';
 
@@ -24,7 +24,7 @@ export class ChunkSender {
    * @returns whether the chunk is on the queue; else it was given up
    * @throws {QueueError} `RUN_CONFLICT` when the run was begun anew meanwhile
    */
-  async send({ job, payload }: ReturnType<typeof packChunk>): Promise<boolean> {
+  async send({ job, payload }: PackedChunk): Promise<boolean> {
     while (!this.giveUp.aborted) {
       try {
         const outcome = await this.#unlessGivenUp(this.queue.put(job, payload));

@@ -62,10 +62,11 @@ class Recording {
     const expected = record.sampledFrames ?? expectedFramesOf(facts, run.settings);
     const modelWatch = new ModelWatch(ports.queue, options.model, run.settings);
     this.#progress = new RunProgress(ports.ledger, run.runId, expected, options.onProgress, modelWatch);
-    const { ffmpeg, input, network } = options;
+    const { ffmpeg, input, network, exactCodec } = options;
     // frames that are the same are carried with those that are alike
     const carry = options.carry && !run.settings.adaptive;
-    this.#pass = new RecordingPass(ports, { ffmpeg, input, network, carry }, recording, this.#progress, this.#stop);
+    const source = { ffmpeg, input, network, carry, exactCodec };
+    this.#pass = new RecordingPass(ports, source, recording, this.#progress, this.#stop);
   }
 
   async produce(record: RunRecord, wait: boolean, note: (text: string) => void): Promise<RunRecord> {

@@ -1,6 +1,7 @@
 import { FfmpegError } from '../../shared/errors.ts';
 import type { OpenRun } from '../../shared/run.ts';
 import { chunksOfRecording, type FrameChunk } from '../chunker.ts';
+import { encodeChunk } from '../encode-chunk.ts';
 import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
 import type { FfmpegDecoder } from '../ffmpeg/ffmpeg-decoder.ts';
 import type { StreamInfo } from '../ffmpeg/stream-info.ts';
@@ -42,7 +43,7 @@ export class RecordingPass {
 
   constructor(
     private readonly ports: RunPorts,
-    private readonly options: Pick<ProduceOptions, 'ffmpeg' | 'input' | 'network' | 'carry'>,
+    private readonly options: Pick<ProduceOptions, 'ffmpeg' | 'input' | 'network' | 'carry' | 'exactCodec'>,
     private readonly recording: RecordingRun,
     private readonly progress: RunProgress,
     private readonly stop: AbortSignal,
@@ -152,7 +153,8 @@ export class RecordingPass {
   /** Puts a chunk on the queue, once there is room. @param same - as of `packChunk` */
   async put(chunk: FrameChunk, same: SameFrames | null): Promise<void> {
     const { run, generation, facts } = this.recording;
-    const { job, payload } = packChunk(chunk, { run, generation, timeBase: facts.timeBase, isLive: false }, same);
+    const packed = packChunk(chunk, { run, generation, timeBase: facts.timeBase, isLive: false }, same);
+    const { job, payload } = await encodeChunk(packed, run.settings.frameCodec ?? this.options.exactCodec);
     while (!this.stop.aborted && (await this.ports.queue.put(job, payload)) === 'full') {
       await this.progress.reportWhenDue();
       await pause(fullQueuePauseMs, this.stop);

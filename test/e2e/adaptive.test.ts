@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { agreementOfRuns } from '../bench/adaptive/agreement-of-runs.ts';
+import { agreementOfRuns } from '../bench/agreement-of-runs.ts';
 import { framefleet, start } from '../fixtures/cli.ts';
 import { DEMO, demoClip } from '../fixtures/clips.ts';
 import { until } from '../fixtures/processes.ts';

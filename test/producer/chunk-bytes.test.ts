@@ -50,7 +50,7 @@ describe('how many frames a chunk holds', () => {
             force: false,
             startsAt: null,
           },
-          ...{ carry: true, wait: false, durationSeconds: null, stop: never, abort: never },
+          ...{ carry: true, exactCodec: null, wait: false, durationSeconds: null, stop: never, abort: never },
           ...{ onOpen: () => undefined, onProgress: () => undefined },
           ...{ onIdentified: async () => undefined },
           ...{

@@ -6,6 +6,7 @@ import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { createRedis } from '../../queue/redis-connection.ts';
 import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../queue/release-payload-script.ts';
 import { type ChunkJob, chunkJobSchema, inferredFramesOf, payloadBytesOf } from '../../shared/chunk-job.ts';
+import { decodeChunk } from '../../worker/decode-chunk.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
 
 export interface SunkChunk {
@@ -40,7 +41,8 @@ export class FrameSink {
         if (payload?.length !== payloadBytesOf(job)) throw new Error(`payload of ${job.chunkId}: ${payload?.length}`);
         if (delayMs > 0) await delay(delayMs);
         if (sees(job)) {
-          this.chunks.push({ job, frameHashes: hashesOf(payload, job) });
+          const { payload: pixels } = await decodeChunk(job, payload);
+          this.chunks.push({ job, frameHashes: hashesOf(pixels, job) });
           ledger.account(job.runId, job.chunkIndex, { state: 'stored', frameCount: job.frames.length });
         }
         const keys = [names.payloadKey(job.chunkId), names.payloadSizes, names.payloadTotal];

@@ -10,7 +10,7 @@ import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { createRedis } from '../../queue/redis-connection.ts';
-import type { ChunkJob } from '../../shared/chunk-job.ts';
+import { type ChunkJob, payloadBytesOf } from '../../shared/chunk-job.ts';
 import { FramefleetError } from '../../shared/errors.ts';
 import { type RunSettings, runSettingsSchema } from '../../shared/run.ts';
 import { clipWithoutIndex, cutClip, emptyFile } from '../fixtures/broken-clips.ts';
@@ -26,6 +26,7 @@ import { NO_CARRIER } from './produce.ts';
 const never = new AbortController().signal;
 const network = { width: 96, height: 96 };
 const frameBytes = 96 * 96 * 3;
+const EXACT = { encoding: 'webp', quality: 100 } as const;
 
 describe('producing a recording', () => {
   const folder = suiteFolder();
@@ -77,6 +78,7 @@ describe('producing a recording', () => {
       ...{ onIdentified: async () => undefined },
       ...{
         carry: true,
+        exactCodec: null,
         onNote: () => undefined,
         onQueued: () => undefined,
         onSegment: () => undefined,
@@ -166,6 +168,37 @@ describe('producing a recording', () => {
       assert.deepEqual(frameHashes, whole.get(job.chunkIndex)!.frameHashes);
       assert.deepEqual(job.frames, whole.get(job.chunkIndex)!.job.frames);
     }
+  });
+
+  it('sends frames encoded that are decoded as what they were, in the order in which they are shown', async () => {
+    const consumer = sink();
+    const ports = { queue, ledger, carrier: NO_CARRIER };
+    const asked = { every: 3, gray: true, chunkFrames: 16 };
+    for (const exactCodec of [null, EXACT]) {
+      await produceRun(
+        ports,
+        await optionsFor(DEMO.clip, { runId: exactCodec ? 'encoded' : 'raw', exactCodec }, asked),
+      );
+    }
+    const of = (name: string) => consumer.chunks.filter(({ job }) => job.runId === name);
+    const hashes = (name: string) => new Map(of(name).map(({ job, frameHashes }) => [job.chunkIndex, frameHashes]));
+    assert.equal(of('encoded').length, 5);
+    assert.deepEqual(hashes('encoded'), hashes('raw'));
+    const bytes = (name: string) => of(name).reduce((sum, { job }) => sum + payloadBytesOf(job), 0);
+    assert.ok(bytes('encoded') < bytes('raw') * 0.8, `${bytes('encoded')} of ${bytes('raw')} bytes`);
+  });
+
+  it('lets so many more frames wait as they take fewer bytes', async () => {
+    const room = await connect(2 * 8 * frameBytes); // of pixels, two chunks
+    const frameCodec = { encoding: 'jpeg', quality: 80 } as const;
+    const options = await optionsFor(DEMO.clip, { wait: false }, { frameCodec, every: 3 });
+    const stop = AbortSignal.timeout(20_000);
+    const { run } = await produceRun({ queue: room, ledger, carrier: NO_CARRIER }, { ...options, stop });
+    assert.deepEqual([run.sampledFrames, stop.aborted], [80, false]);
+    const client = createRedis(parseRedisUrl(redis.url));
+    const waiting = Number(await client.get(names.payloadTotal));
+    assert.ok(waiting > 0 && waiting <= 2 * 8 * frameBytes, `${waiting} bytes`);
+    client.disconnect();
   });
 
   it('produces only chunks that a known run misses', async () => {

@@ -75,6 +75,7 @@ export async function produceWith(
     ...{ onIdentified: async () => undefined },
     ...{
       carry: true,
+      exactCodec: null,
       onNote: () => undefined,
       onQueued: () => undefined,
       onSegment: () => undefined,

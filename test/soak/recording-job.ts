@@ -8,6 +8,8 @@ import type { Video } from './videos.ts';
 const BETWEEN_TRIES_MS = 500;
 /** What every run has in common: a small network, and so low a bar that every frame shows something. */
 const COMMON_FLAGS = ['--model', 'demo', '--size', '96', '--confidence', '0.001', '--json'];
+/** How frames may travel without being changed, so that the answers are the same; each try of a run may choose anew. */
+const CODECS = [[], [], ['--frame-codec', 'webp', '--quality', '100']] as const;
 const ONE_MACHINE_FLAGS = ['--workers', '2', '--threads', '1'];
 /** Ends that faults bring about; any other signal is the program's own doing. */
 const SIGNALS_OF_FAULTS = new Set<string | null>(['SIGKILL', 'SIGTERM', 'SIGINT']);
@@ -85,7 +87,7 @@ export class RecordingJob {
     const chunk = ['--chunk', String(this.#random.pick([3, 4, 8, 8, 16]))];
     const command = new CommandRun(this.#stage, [
       ...runArguments(this.#stage, runId, video.path),
-      ...[...video.flags, ...chunk, ...flags],
+      ...[...video.flags, ...chunk, ...this.#random.pick(CODECS), ...flags],
     ]);
     const kill = () => command.child.kill('SIGKILL');
     giveUp.addEventListener('abort', kill, { once: true });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { importModel } from '../../model/store/import-model.ts';
-import type { ChunkJob } from '../../shared/chunk-job.ts';
+import { encodeChunk } from '../../producer/encode-chunk.ts';
+import { type ChunkJob, frameBytesOf } from '../../shared/chunk-job.ts';
 import { chunkResultSchema } from '../../shared/chunk-result.ts';
 import { ModelError, ReleasedError } from '../../shared/errors.ts';
 import type { DetectOptions, RgbFrames } from '../../shared/inference.ts';
@@ -29,6 +30,13 @@ class Trials implements FrameTrials {
   async trying(frame: number): Promise<void> {
     this.tried.push(frame);
   }
+}
+
+/** Where a frame lies in its payload. */
+function cutOf(job: ChunkJob, frame: number): [begin: number, end: number] {
+  const sizes = frameBytesOf(job);
+  const begin = sizes.slice(0, frame).reduce((sum, bytes) => sum + bytes, 0);
+  return [begin, begin + sizes[frame]!];
 }
 
 function attempt(given: Partial<Attempt> = {}): Attempt {
@@ -258,6 +266,50 @@ describe('what a worker does with a chunk', () => {
       detector.isHeld = false;
       await Promise.all([before, suspect, after]);
       assert.deepEqual([trials.tried.length, ports.results.length], [FRAMES, 3]);
+    });
+
+    it('is that one where it is encoded and cannot be read: at the last try it alone is failed, and nothing is seen in its bytes', async () => {
+      const raw = shades(null);
+      const codec = { encoding: 'webp', quality: 100 } as const;
+      const { job, payload } = await encodeChunk({ job: raw, payload: ports.payloads.get(raw.chunkId)! }, codec);
+      const broken = new Uint8Array(payload);
+      broken.fill(0xff, ...cutOf(job, 2));
+      for (const [isLast, calls] of [
+        [false, []],
+        [true, [1, 1, 1, 1]],
+      ] as const) {
+        ports.payloads.set(job.chunkId, new Uint8Array(broken));
+        const detector = new Squeamish();
+        const trial = over(detector).process(job, isLast ? last : first);
+        if (isLast) await trial;
+        else await assert.rejects(trial, { code: 'FRAME_UNREADABLE' });
+        assert.deepEqual(detector.calls, calls);
+      }
+      const [state, error, stored, failures] = outcome();
+      assert.deepEqual([state, error, stored], ['stored', null, [40, 41, 43, 44]]);
+      assert.deepEqual(failures, [
+        {
+          frameIndex: 42,
+          error:
+            'Expected frame 42 of r-g1-c4 to be a picture (webp) of 64x64 pixels in 3 channels, got one that cannot be read: it is no WebP.',
+        },
+      ]);
+    });
+
+    it('is told by what it is where frames are encoded', async () => {
+      const raw = shades(3);
+      const codec = { encoding: 'webp', quality: 100 } as const;
+      const { job, payload } = await encodeChunk({ job: raw, payload: ports.payloads.get(raw.chunkId)! }, codec);
+      ports.payloads.set(job.chunkId, payload);
+      const trials = new Trials(new Map([[0, 'it ends workers']]));
+      await over(new Squeamish()).process(job, attempt({ isSuspect: true, trials }));
+      assert.deepEqual(outcome(), [
+        ...['stored', null, [41, 42, 44]],
+        [
+          { frameIndex: 40, error: 'it ends workers' },
+          { frameIndex: 43, error: 'too bright' },
+        ],
+      ]);
     });
 
     it('is told once for all its frames where each fails for the same reason', async () => {

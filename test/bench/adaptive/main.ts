@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import type { RunSummary } from '../../../app/run-summary.ts';
 import { plainTable } from '../../../cli/output/table.ts';
 import { sureConfidenceOf } from '../../../shared/audit.ts';
-import { agreementOfRuns } from './agreement-of-runs.ts';
+import { agreementOfRuns } from '../agreement-of-runs.ts';
 import { Commands } from './commands.ts';
 import { STILL_CAMERA, stillCamera } from './still-camera.ts';
 

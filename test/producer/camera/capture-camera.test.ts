@@ -82,7 +82,15 @@ describe('capturing a camera', () => {
         ...{ input: input!, ffmpeg: await findFfmpeg(null), network: { width: 96, height: 96 } },
         model: sampleModel(),
         settings: runSettingsSchema.parse({}),
-        ...{ runId: null, force: false, wait: true, durationSeconds: null, startsAt: null, carry: true },
+        ...{
+          runId: null,
+          force: false,
+          wait: true,
+          durationSeconds: null,
+          startsAt: null,
+          carry: true,
+          exactCodec: null,
+        },
         ...{ stop: never, abort: never, onOpen: () => undefined, onProgress: () => undefined },
         ...{
           onNote: (text) => notes.push(text),
@@ -131,6 +139,16 @@ describe('capturing a camera', () => {
     assert.equal(run.storedFrames + run.droppedFrames, run.sampledFrames);
     const stored = sink.chunks.reduce((sum, { job }) => sum + job.frames.length, 0);
     assert.equal(stored, run.storedFrames);
+  });
+
+  it('encodes beside the capture, and counts as many frames', async () => {
+    camera = await TcpCamera.start(video);
+    sink = new FrameSink(redis.url, names, ledger);
+    const frameCodec = { encoding: 'webp', quality: 60 } as const;
+    const { run } = await capture({ durationSeconds: 3, settings: runSettingsSchema.parse({ frameCodec }) });
+    assert.deepEqual([run.state, run.storedFrames, run.droppedFrames], ['complete', run.sampledFrames, 0]);
+    const frames = sink.chunks.flatMap(({ job }) => job.frames);
+    assert.ok(frames.length > 10 && frames.every(({ encodedBytes }) => encodedBytes! < frameBytes / 2));
   });
 
   it('counts the frames of a chunk as dropped that gets lost on its way', async () => {

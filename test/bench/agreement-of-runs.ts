@@ -1,6 +1,6 @@
-import { agreementOf } from '../../../results/analysis/adaptive/agreement.ts';
-import type { Detection } from '../../../shared/detection.ts';
-import type { DetectionRow } from '../../../shared/questions.ts';
+import { agreementOf } from '../../results/analysis/adaptive/agreement.ts';
+import type { Detection } from '../../shared/detection.ts';
+import type { DetectionRow } from '../../shared/questions.ts';
 
 /** Recall and precision of what a run stored against what another one found in the same frames. @param sure - confidence from which on a detection counts */
 export function agreementOfRuns(stored: readonly DetectionRow[], found: readonly DetectionRow[], sure: number) {
