@@ -9,7 +9,7 @@ export interface FramePixels extends Size {
 }
 
 /** Longest side that a format can hold. */
-const MOST_PIXELS = { jpeg: 65_535, webp: 16_383 } as const satisfies Record<Encoding, number>;
+const MOST_PIXELS_A_SIDE = { jpeg: 65_535, webp: 16_383 } as const satisfies Record<Encoding, number>;
 
 /** What files of a format begin with; nothing else is handed to a decoder. */
 const IS_OF = {
@@ -26,7 +26,7 @@ const NAMES = { jpeg: 'JPEG', webp: 'WebP' } as const satisfies Record<Encoding,
  */
 export async function encodeFrame(frame: FramePixels, codec: FrameCodec): Promise<Uint8Array | null> {
   const { width, height, channels, pixels } = frame;
-  if (Math.max(width, height) > MOST_PIXELS[codec.encoding]) return null;
+  if (Math.max(width, height) > MOST_PIXELS_A_SIDE[codec.encoding]) return null;
   const raw = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
   const encoded = await written(raw.toColourspace(channels === 1 ? 'b-w' : 'srgb'), codec).toBuffer();
   return encoded.byteLength < pixels.byteLength ? encoded : null;

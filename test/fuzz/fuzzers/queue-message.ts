@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Random } from '../../../demo/render/random.ts';
+import { encodeChunk } from '../../../producer/encode-chunk.ts';
 import { queueNames } from '../../../queue/queue-names.ts';
+import type { ChunkJob } from '../../../shared/chunk-job.ts';
+import type { FrameCodec } from '../../../shared/frame-codec.ts';
 import { until } from '../../fixtures/processes.ts';
 import type { Fuzzer } from '../fuzzer.ts';
 import { mutateBytes } from '../mutate/bytes.ts';
@@ -15,13 +18,22 @@ import type { Verdict } from '../verdict.ts';
 const LIMIT_MS = 60_000;
 const JOB_OPTIONS = { attempts: 3, backoff: { type: 'fixed', delay: 50 }, removeOnComplete: true, removeOnFail: true };
 
-/** Damaged jobs and pixels on the frames queue. */
-export function jobFuzzer({ job, payload }: Templates): Fuzzer {
+const CODECS = [
+  { encoding: 'jpeg', quality: 60 },
+  { encoding: 'webp', quality: 60 },
+  { encoding: 'webp', quality: 100 },
+] as const satisfies FrameCodec[];
+
+/** Damaged jobs and frames on the frames queue: pixels, and encoded ones. */
+export function jobFuzzer(template: Templates): Fuzzer {
   return {
     kind: 'job',
     weight: 15,
     async run(rig, random, folder) {
-      const pixels = random.chance(0.4) ? mutateBytes(payload, random) : payload;
+      const raw = { job: template.job as unknown as ChunkJob, payload: template.payload };
+      const { job: whole, payload } = random.chance(0.5) ? raw : await encodeChunk(raw, random.pick(CODECS));
+      const job = whole as unknown as Json;
+      const pixels = random.chance(0.4) ? mutateBytes(Buffer.from(payload), random) : Buffer.from(payload);
       const message = random.chance(0.8) ? mutateJson(asAnother(job, random), random) : asAnother(job, random);
       await writeFile(join(folder, 'payload.bin'), pixels);
       return putMessage(rig, 'frames', message, pixels, folder);
