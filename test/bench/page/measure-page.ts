@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'puppeteer-core';
 import { median } from '../../../model/runtime/paired-times.ts';
 import { closePage, openPage } from '../../fixtures/browser.ts';
@@ -50,6 +51,7 @@ export async function measurePage(browser: Browser, origin: string): Promise<Mea
   }
   const stalls = await scrollStalls(page, origin);
   const heapMb = await memoryMb(page);
+  const tabMb = await rendererMb(browser);
   watched.requireClean();
   await closePage(watched);
   const row = (what: string, times: readonly number[]): Measured => ({
@@ -60,7 +62,8 @@ export async function measurePage(browser: Browser, origin: string): Promise<Mea
     row('a filter change, to the timelines', changes),
     row('a filter change, to days and counts too', whole),
     row('longest task while the table is scrolled', stalls),
-    row('memory of the tab, MiB', [heapMb]),
+    row('memory of the page, MiB of JavaScript', [heapMb]),
+    row("memory of the tab's process, MiB of its own", [tabMb]),
   ];
 }
 
@@ -123,4 +126,15 @@ async function memoryMb(page: Page): Promise<number> {
   const { JSHeapUsedSize = 0 } = await page.metrics();
   await session.detach();
   return JSHeapUsedSize / 2 ** 20;
+}
+
+/** What the largest renderer has that no other process shares: there is one tab. */
+async function rendererMb(browser: Browser): Promise<number> {
+  const session = await browser.target().createCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const own = processInfo
+    .filter(({ type }) => type === 'renderer')
+    .map(({ id }) => Number(/RssAnon:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) / 1024);
+  return Math.max(...own);
 }
