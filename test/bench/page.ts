@@ -1,4 +1,4 @@
-// How fast the page of the results service is over a large store: first view, filter changes, scrolling, memory.
+// How fast the page of the results service is over a large store: first view, filter changes, zooming, scrolling, memory.
 //
 //   node dist/test/bench/page.js --millions N [--pictures DIR] [--store FILE]
 //

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'puppeteer-core';
 import { median } from '../../../model/runtime/paired-times.ts';
 import { closePage, openPage } from '../../fixtures/browser.ts';
+import { scrollTable } from './scroll-table.ts';
+import { zoomTimelines } from './zoom-timelines.ts';
 
 export interface Measured {
   readonly what: string;
@@ -38,6 +40,7 @@ export async function measurePage(browser: Browser, origin: string): Promise<Mea
   for (let opening = 0; opening < OPENINGS; opening++) first.push(await openingMs(browser, origin));
   const watched = await openPage(browser, origin);
   const { page } = watched;
+  await page.setCacheEnabled(false); // no question is answered by what the browser has kept of the same one
   await page.goto(`${origin}/#tz=UTC`);
   await isShown(page);
   const changes: number[] = [];
@@ -49,7 +52,8 @@ export async function measurePage(browser: Browser, origin: string): Promise<Mea
       whole.push(allMs);
     }
   }
-  const stalls = await scrollStalls(page, origin);
+  const zoomed = await zoomTimelines(page, origin);
+  const scrolled = await scrollTable(page, origin);
   const heapMb = await memoryMb(page);
   const tabMb = await rendererMb(browser);
   watched.requireClean();
@@ -61,7 +65,10 @@ export async function measurePage(browser: Browser, origin: string): Promise<Mea
     row('first view', first),
     row('a filter change, to the timelines', changes),
     row('a filter change, to days and counts too', whole),
-    row('longest task while the table is scrolled', stalls),
+    row('a zoom of the timelines', zoomed.zooms),
+    row('from picture to picture while timelines are zoomed', zoomed.frames),
+    row('rows after a jump in the table', scrolled.jumps),
+    row('from picture to picture while the table is scrolled', scrolled.frames),
     row('memory of the page, MiB of JavaScript', [heapMb]),
     row("memory of the tab's process, MiB of its own", [tabMb]),
   ];
@@ -73,6 +80,7 @@ async function openingMs(browser: Browser, origin: string): Promise<number> {
   await watched.page.goto(`${origin}/#tz=UTC`);
   await isShown(watched.page);
   const ms = performance.now() - began;
+  watched.requireClean();
   await closePage(watched);
   return ms;
 }
@@ -99,25 +107,6 @@ async function changeMs(page: Page, state: string): Promise<{ timelineMs: number
   const began = performance.now();
   await page.waitForNetworkIdle({ idleTime: 20 });
   return { timelineMs: result, allMs: result + Math.max(0, performance.now() - began - 20) };
-}
-
-/** How long the page is busy at most while its table is scrolled. */
-async function scrollStalls(page: Page, origin: string): Promise<number[]> {
-  await page.goto(`${origin}/#tz=UTC&view=table`);
-  await page.waitForSelector('.rows .row');
-  await page.waitForNetworkIdle();
-  return (await page.evaluate(`(async () => {
-    const gaps = [];
-    const grid = document.querySelector('.grid');
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    for (let step = 0; step < 120; step++) {
-      grid.scrollTop += step % 10 === 9 ? grid.scrollHeight / 20 : 240;
-      const began = performance.now();
-      await frame();
-      gaps.push(performance.now() - began);
-    }
-    return gaps;
-  })()`)) as number[];
 }
 
 async function memoryMb(page: Page): Promise<number> {
