@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /** A file of the page, ready to be sent. */
 export interface PageFile {
@@ -19,7 +18,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The files of a built page by their names. They are few and small, so that they are read, and compressed as far as it goes, once.
+ * The files of a built page by their names, with what they are compressed: they are few and small, so that they are read once.
  *
  * @throws {Error} where there is none
  */
@@ -28,16 +27,13 @@ export function readPage(folder: URL): ReadonlyMap<string, PageFile> {
   for (const name of readdirSync(folder)) {
     const type = TYPES[name.split('.').at(-1)!];
     if (type === undefined) continue;
-    const identity = readFileSync(new URL(name, folder));
+    const read = (end: string) => readFileSync(new URL(`${name}${end}`, folder));
+    const identity = read('');
     files.set(name, {
       type,
       etag: `"${createHash('sha256').update(identity).digest('hex').slice(0, 16)}"`,
       isNamedByContent: /-[A-Z0-9]{8}\.\w+$/.test(name),
-      bodies: {
-        identity,
-        gzip: gzipSync(identity, { level: 9 }),
-        br: brotliCompressSync(identity, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: identity.length } }),
-      },
+      bodies: { identity, gzip: read('.gz'), br: read('.br') },
     });
   }
   return files;
