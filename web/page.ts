@@ -55,14 +55,15 @@ function start(): void {
   );
   const sources = new Signal<readonly Source[] | null>(null);
   const found = new Signal<Found>(NOTHING_FOUND);
+  const zonesVersion = new Signal('');
   const shell = showShell(
     document.body,
     (tell): ViewTools => ({
-      ...{ store, api, sources, found, tell },
+      ...{ store, api, sources, zonesVersion, found, tell },
       colourOf: (label) => `rgb(${colourOf(label).join(' ')})`,
     }),
   );
-  const endFound = followFound({ store, api, sources, found }, () => (innerWidth < 700 ? 200 : 500));
+  const endFound = followFound({ store, api, sources, zonesVersion, found }, () => (innerWidth < 700 ? 200 : 500));
   askSources(api, stop.signal).then(
     (all) => sources.set(all),
     (error: Error) => {

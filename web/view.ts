@@ -12,6 +12,8 @@ export interface ViewTools {
   readonly api: Api;
   /** All runs of the store, with the videos that they are of; `null` until they are known. */
   readonly sources: Signal<readonly Source[] | null>;
+  /** Which zones the service keeps, as `GET /v1/zones` tells their version: others after they were changed; empty until that is known. */
+  readonly zonesVersion: Signal<string>;
   /** What is found by the filters, in bins of time. */
   readonly found: Signal<Found>;
   /** The colour of a label, the same everywhere. */

@@ -30,17 +30,19 @@ export function timelineQuestion(state: State, sources: readonly Source[], bins:
     : { ...others, axis: 'clock', bins: String(bins) };
 }
 
-/** Asks for what the filters find, whenever they change: only the latest question counts. @returns ends it */
+/** Asks for what the filters find, whenever they change, or the zones that they name: only the latest question counts. @returns ends it */
 export function followFound(
   {
     store,
     api,
     sources,
+    zonesVersion,
     found,
   }: {
     readonly store: StateStore;
     readonly api: Api;
     readonly sources: Signal<readonly Source[] | null>;
+    readonly zonesVersion: Signal<string>;
     readonly found: Signal<Found>;
   },
   binsOf: () => number,
@@ -50,7 +52,7 @@ export function followFound(
   const ask = (): void => {
     if (sources.value === null) return;
     const question = timelineQuestion(store.state, sources.value, binsOf());
-    const text = JSON.stringify(question);
+    const text = JSON.stringify([question, question.zone === undefined ? '' : zonesVersion.value]);
     if (text === asked) return;
     asked = text;
     found.set({ ...found.value, isAsking: true });
@@ -65,6 +67,7 @@ export function followFound(
   };
   const ends = [
     sources.follow(ask),
+    zonesVersion.follow(ask),
     store.subscribe((_state, changed) => {
       if ([...changed].some((key) => FILTER_KEYS.has(key))) ask();
     }),

@@ -53,6 +53,7 @@ export class ShapeDrawing {
     }
     if (!isDrawn) {
       group.addEventListener('click', (event) => {
+        if (this.#takesCorners) return; // zones may lie over each other
         event.stopPropagation();
         this.#events.onSelect(index);
       });
@@ -116,9 +117,12 @@ export class ShapeDrawing {
   }
 
   #addAt(event: MouseEvent): void {
-    const drawn = this.#drawn;
-    if (!drawn || (drawn.kind === 'line' && drawn.corners.length === 2)) return;
-    this.#events.onChange([...drawn.corners, this.#cornerAt(event)]);
+    if (this.#takesCorners) this.#events.onChange([...this.#drawn!.corners, this.#cornerAt(event)]);
+  }
+
+  /** Whether a click adds a corner to the one that is drawn. */
+  get #takesCorners(): boolean {
+    return this.#drawn !== null && (this.#drawn.kind === 'zone' || this.#drawn.corners.length < 2);
   }
 
   #replace(index: number, corner: Corner): void {

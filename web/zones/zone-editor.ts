@@ -23,6 +23,7 @@ export class ZoneEditor {
   readonly element: HTMLElement;
   readonly #api: Api;
   readonly #video: EditedVideo;
+  readonly #onVersion: (version: string) => void;
   readonly #drawing: ShapeDrawing;
   readonly #list = element('ul', { class: 'zone-list', 'aria-label': 'Zones and lines of this video' });
   readonly #formPlace = element('div');
@@ -33,9 +34,11 @@ export class ZoneEditor {
   /** The one that is drawn, and what it was before; a new one was nothing. */
   #drawn: { readonly shape: Shape; readonly former: Shape | null } | null = null;
 
-  constructor(api: Api, video: EditedVideo) {
+  /** @param onVersion - hears which zones there are, whenever they were read: they may be others than before */
+  constructor(api: Api, video: EditedVideo, onVersion: (version: string) => void) {
     this.#api = api;
     this.#video = video;
+    this.#onVersion = onVersion;
     this.#drawing = new ShapeDrawing(video, {
       onChange: (corners) => this.#drawn && this.#change({ ...this.#drawn.shape, corners }),
       onSelect: (index) => this.#edit(this.#shapes[index]!),
@@ -70,6 +73,7 @@ export class ZoneEditor {
     this.#version = version;
     this.#shapes = placed.map((one) => shapeOf(one, this.#video));
     this.#draw();
+    this.#onVersion(version);
   }
 
   #begin(kind: Shape['kind']): void {

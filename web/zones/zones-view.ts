@@ -20,7 +20,7 @@ async function openZones(state: State, tools: ViewTools): Promise<Opened> {
   if (runId === null) return { element: noRun(), close: () => undefined };
   const [video, choice] = await Promise.all([videoOfRun(tools.api, runId), runChoice(tools, runId)]);
   const { picture, fault } = await pictureAt(tools.api, video, state.at === '' ? null : Number(state.at));
-  const editor = new ZoneEditor(tools.api, { ...video, picture });
+  const editor = new ZoneEditor(tools.api, { ...video, picture }, (version) => tools.zonesVersion.set(version));
   await editor.open().catch((error: unknown) => editor.tell(error));
   return {
     element: element(
