@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import type { Timeline } from '../../shared/timeline.ts';
 import { shortNumber } from '../text.ts';
+import { CLOCK_TICKS } from './clock-ticks.ts';
 import { type BinState, barsOf, middlesOf } from './lane-data.ts';
 
 /** A lane: bars of one label, or of all, over time. */
@@ -33,7 +34,7 @@ export function drawLane(parent: HTMLElement, options: LaneOptions): uPlot {
   const most = Math.max(1, ...detections);
   return new uPlot(
     {
-      ...{ width, height, padding: [8, 8, hasAxis ? 0 : 4, 0] },
+      ...{ width, height, padding: [8, 16, hasAxis ? 0 : 4, 0] },
       ...(axis === 'clock' && { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), tz) }),
       legend: { show: false },
       cursor: {
@@ -45,11 +46,11 @@ export function drawLane(parent: HTMLElement, options: LaneOptions): uPlot {
       scales: { x: { time: axis === 'clock', range: () => [first, last] }, y: { range: () => [0, most] } },
       axes: [
         {
-          ...{ show: hasAxis, stroke: ink, font, grid, ticks: grid, size: 42, space: 70 },
-          ...(axis === 'stream' && {
-            values: (_plot: uPlot, ticks: number[]) =>
-              ticks.map((tick) => textOf(tick, (ticks[1] ?? 1) - (ticks[0] ?? 0))),
-          }),
+          ...{ show: hasAxis, stroke: ink, font, grid, ticks: { ...grid, size: 4 }, size: 42, space: 70 },
+          values:
+            axis === 'clock'
+              ? CLOCK_TICKS
+              : (_plot, ticks) => ticks.map((tick) => textOf(tick, (ticks[1] ?? 1) - (ticks[0] ?? 0))),
         },
         {
           show: true,
