@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
@@ -57,8 +57,8 @@ describe('The page that shows what was found', function () {
 
   const settled = async (page: Page) => {
     await page.waitForSelector('.labels li');
-    await page.waitForSelector('.panel:not(.is-asking)');
-    await page.waitForNetworkIdle({ idleTime: 150 });
+    await page.waitForFunction(() => document.querySelector('.is-asking') === null);
+    await page.waitForNetworkIdle({ idleTime: 60 });
   };
   const textOf = (page: Page, selector: string) => page.$eval(selector, (found) => found.textContent ?? '');
   const hash = async (page: Page) => decodeURIComponent(new URL(page.url()).hash);
@@ -269,8 +269,10 @@ describe('The page that shows what was found', function () {
     await page.$eval('.grid', (grid) => {
       grid.scrollTop = grid.scrollHeight / 2;
     });
-    await sleep(300);
-    await settled(page);
+    await page.waitForFunction(() => {
+      const seen = [...document.querySelectorAll<HTMLElement>('.rows .row')];
+      return Number(seen[0]?.dataset.index) > 20 && seen.every((row) => row.querySelector('.swatch'));
+    });
     const seen = await page.$$eval('.rows .row', (all) =>
       all.map((row) => [
         Number((row as HTMLElement).dataset.index),
@@ -281,17 +283,32 @@ describe('The page that shows what was found', function () {
     shown!.requireClean();
   });
 
-  it('saves what is filtered, and says how a command would', async () => {
-    const page = await open('run=gate&label=car');
-    const saved = join(folder, 'saved');
-    mkdirSync(saved);
+  /** Has the tab save files into a folder. @returns what was saved as one, once that is what is expected */
+  async function saving(page: Page): Promise<(file: string, isWhole: (bytes: Buffer) => boolean) => Promise<Buffer>> {
+    const saved = mkdtempSync(join(folder, 'saved-'));
     const session = await page.createCDPSession();
     await session.send('Browser.setDownloadBehavior', {
       behavior: 'allow',
       downloadPath: saved,
       browserContextId: page.browserContext().id!,
     });
-    await click(page, 'Export …');
+    return async (file, isWhole) => {
+      for (let wait = 0; wait < 100; wait++) {
+        const bytes = safeRead(join(saved, file));
+        if (bytes && isWhole(bytes)) return bytes;
+        await sleep(50);
+      }
+      throw new Error(`Expected ${file} to be saved, got ${safeRead(join(saved, file))}.`);
+    };
+  }
+
+  const isSaved = (page: Page) =>
+    page.waitForFunction(() => /^Saved/.test(document.querySelector('dialog.export .hint')?.textContent ?? ''));
+
+  it('saves what is filtered, and says how a command would', async () => {
+    const page = await open('run=gate&label=car');
+    const saved = await saving(page);
+    await page.locator('aria/Export …').click();
     assert.equal(
       await textOf(page, '.command'),
       'framefleet export --format csv -o detections.csv --run gate --label car',
@@ -301,23 +318,29 @@ describe('The page that shows what was found', function () {
       ['yolo', 'yolo.tar'],
     ] as const) {
       await page.select('dialog.export select', format);
-      await click(page, 'Save');
-      await page.waitForFunction(() => /^Saved/.test(document.querySelector('dialog.export .hint')?.textContent ?? ''));
-      const expected = (
-        await app.inject({
-          url: `/v1/exports/${format}?run=gate&label=car`,
-          headers: { authorization: `Bearer ${TOKEN}` },
-        })
-      ).rawPayload;
-      await page.waitForNetworkIdle();
-      for (let wait = 0; wait < 50; wait++) {
-        const text = safeRead(join(saved, file));
-        if (text?.equals(expected)) break;
-        await sleep(100);
-      }
-      assert.deepEqual(safeRead(join(saved, file)), expected, format);
+      await page.locator('aria/Save').click();
+      await isSaved(page);
+      const url = `/v1/exports/${format}?run=gate&label=car`;
+      const expected = (await app.inject({ url, headers: { authorization: `Bearer ${TOKEN}` } })).rawPayload;
+      await saved(file, (bytes) => bytes.equals(expected));
     }
     assert.deepEqual(await axeFaults(page), []);
+    shown!.requireClean();
+  });
+
+  it('saves a report of what is filtered', async () => {
+    const page = await open('run=gate&label=car');
+    const saved = await saving(page);
+    await page.locator('aria/Export …').click();
+    await page.select('dialog.export select', 'report');
+    assert.equal(await textOf(page, '.command'), 'framefleet report -o report.html --run gate --label car');
+    await page.locator('aria/Save').click();
+    await isSaved(page);
+    const report = String(await saved('report.html', (bytes) => bytes.includes('</html>')));
+    assert.match(report, /^<!doctype html>/i);
+    assert.ok(report.includes(`<data value="${await count({ run: 'gate', label: 'car' })}">`));
+    assert.match(report, /framefleet count --run gate --label car/);
+    assert.ok(!report.includes(TOKEN));
     shown!.requireClean();
   });
 
@@ -348,7 +371,7 @@ async function enter(page: Page, selector: string, text: string): Promise<void> 
   });
   await page.keyboard.type(text);
   await page.keyboard.press('Enter');
-  await page.waitForNetworkIdle({ idleTime: 150 });
+  await page.waitForNetworkIdle({ idleTime: 60 });
 }
 
 /** Moves a slider. */
@@ -361,5 +384,5 @@ async function setValue(page: Page, selector: string, value: string): Promise<vo
     },
     value,
   );
-  await sleep(100);
+  await page.waitForFunction((next) => location.hash.includes(`minConfidence=${next}`), {}, value);
 }

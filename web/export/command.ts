@@ -3,8 +3,8 @@ import type { RawFilter } from '../../shared/questions.ts';
 import { shellWord } from '../../shared/shell-word.ts';
 import type { Format } from './formats.ts';
 
-/** The command that writes the same export. */
-export function commandOf(filter: RawFilter, { name, file }: Pick<Format, 'name' | 'file'>): string {
+/** The command that writes the same. */
+export function commandOf(filter: RawFilter, { command, file }: Pick<Format, 'command' | 'file'>): string {
   const flags = Object.entries(filter).flatMap(([key, value]) => [`--${kebabCase(key)}`, shellWord(value)]);
-  return ['framefleet export --format', name, '-o', file.replace(/\.tar$/, ''), ...flags].join(' ');
+  return ['framefleet', command, '-o', file.replace(/\.tar$/, ''), ...flags].join(' ');
 }

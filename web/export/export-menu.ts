@@ -2,10 +2,12 @@ import { element } from '../element.ts';
 import { filterOf } from '../filter.ts';
 import type { ViewTools } from '../view.ts';
 import { commandOf } from './command.ts';
-import { FORMATS } from './formats.ts';
+import { EXPORTS, REPORT } from './formats.ts';
 import { saveExport } from './save-export.ts';
 
-/** Takes what is filtered away as a file, in every format. */
+const FORMATS = [...EXPORTS, REPORT];
+
+/** Takes what is filtered away as a file: in every format, and as a report. */
 export function exportMenu({ api, store, tell }: ViewTools): HTMLElement {
   const format = element(
     'select',

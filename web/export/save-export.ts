@@ -3,19 +3,19 @@ import type { Api } from '../api.ts';
 import type { Format } from './formats.ts';
 
 /**
- * Has the browser save an export. It is made by the service, and comes as a whole or not at all.
+ * Has the browser save what is filtered in a format. It is made by the service, and comes as a whole or not at all.
  *
  * @returns how large it is, in words
  */
 export async function saveExport(
   api: Api,
   filter: RawFilter,
-  { name, file }: Format,
+  { path, file }: Format,
   signal: AbortSignal,
   tell: (text: string) => void,
 ): Promise<string> {
   tell('The service is writing it …');
-  const answer = await api.open(`/v1/exports/${name}`, filter, signal);
+  const answer = await api.open(path, filter, signal);
   tell('It is on its way …');
   const blob = await answer.blob(); // the browser keeps it on disk where it is large
   const address = URL.createObjectURL(blob);
