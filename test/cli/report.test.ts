@@ -167,7 +167,7 @@ describe('report', function () {
       look('all.html', async (page) => {
         const frames = await tableOf(page, 'Frames of whole runs, as the ledger has them');
         const broken = frames.find(([, run]) => run === 'broken');
-        assert.deepEqual(broken?.slice(2), ['4', '4', '0', '0', '8', 'complete', 'it ended <early>']);
+        assert.deepEqual(broken?.slice(2), ['4', '0', '4', '0', '0', '8', 'complete', 'it ended <early>']);
         const visits = await tableOf(page, 'Visits: how long objects stayed in zones');
         assert.deepEqual(
           visits.map(([zone, video, run, label, times, objects]) => [zone, video, run, label, times, objects]).sort(),
