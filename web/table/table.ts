@@ -1,4 +1,3 @@
-import { observeElementRect, Virtualizer } from '@tanstack/virtual-core';
 import type { DetectionRow } from '../../shared/questions.ts';
 import { element } from '../element.ts';
 import { FILTER_KEYS, filterOf } from '../filter.ts';
@@ -9,6 +8,8 @@ import { LongScroll } from './long-scroll.ts';
 import { PAGE_ROWS, RowPages } from './row-pages.ts';
 
 const ROW_PX = 30;
+/** Rows above and below those that are seen. */
+const OVERSCAN = 8;
 const SETTLE_MS = 150;
 const ORDERS = {
   time: 'oldest first',
@@ -70,28 +71,24 @@ function mount(parent: HTMLElement, { api, store, sources, colourOf, tell }: Vie
     ),
   );
   const scroll = new LongScroll(box);
-  let heard: (offset: number, isScrolling: boolean) => void = () => undefined;
-  const settings = () => ({
-    ...{ count: pages?.count ?? 0, overscan: 8, estimateSize: () => ROW_PX, getScrollElement: () => box },
-    observeElementRect,
-    observeElementOffset: (_: unknown, hear: (offset: number, isScrolling: boolean) => void) => {
-      heard = hear;
-      hear(scroll.offset, false);
-      return () => undefined;
-    },
-    scrollToFn: (offset: number) => scroll.goTo(offset),
-    onChange: () => draw(),
+  // rows are of one height, so that where they lie is reckoned: a list of where each lies takes 160 MB of ten millions
+  let drawn = '';
+  const range = (): { first: number; last: number } => ({
+    first: Math.max(0, Math.floor(scroll.offset / ROW_PX) - OVERSCAN),
+    last: Math.min((pages?.count ?? 0) - 1, Math.floor((scroll.offset + box.clientHeight) / ROW_PX) + OVERSCAN),
   });
-  const virtualizer = new Virtualizer<HTMLElement, HTMLElement>(settings());
-  const endVirtualizer = virtualizer._didMount();
-  virtualizer._willUpdate();
+  const drawWhereMoved = (): void => {
+    const { first, last } = range();
+    if (drawn !== `${first} ${last} ${scroll.shift}`) draw();
+  };
+  const resized = new ResizeObserver(drawWhereMoved);
+  resized.observe(box);
   const onScroll = (): void => {
     scroll.scrolled();
-    heard(scroll.offset, true);
+    drawWhereMoved();
     if (settling !== null) clearTimeout(settling);
     settling = setTimeout(() => {
       scroll.settle();
-      heard(scroll.offset, false);
       draw();
     }, SETTLE_MS);
   };
@@ -122,32 +119,24 @@ function mount(parent: HTMLElement, { api, store, sources, colourOf, tell }: Vie
   }
 
   function draw(): void {
-    const items = virtualizer.getVirtualItems();
-    const rows = items.map(({ index, start }) => {
-      const row = rowOf(index, pages?.at(index) ?? null);
-      row.style.transform = `translateY(${start + scroll.shift}px)`;
+    const { first, last } = range();
+    drawn = `${first} ${last} ${scroll.shift}`;
+    const rows = Array.from({ length: Math.max(0, last + 1 - first) }, (_, at) => {
+      const row = rowOf(first + at, pages?.at(first + at) ?? null);
+      row.style.transform = `translateY(${(first + at) * ROW_PX + scroll.shift}px)`;
       return row;
     });
     body.replaceChildren(...rows);
-    const isSeen = items.some(({ index }) => index === focusedRow);
+    const isSeen = first <= focusedRow && focusedRow <= last;
     if (isSeen) box.setAttribute('aria-activedescendant', `row-${focusedRow}`);
     else box.removeAttribute('aria-activedescendant');
-    if (items.length > 0) {
-      const [first, last] = [items[0]!.index, items.at(-1)!.index].map((index) => Math.floor(index / PAGE_ROWS)) as [
-        number,
-        number,
-      ];
-      pages?.want(first === last ? [first] : [first, last]);
-    }
+    if (rows.length > 0) pages?.want([...new Set([first, last].map((index) => Math.floor(index / PAGE_ROWS)))]);
   }
 
   function setCount(): void {
     const rows = pages?.count ?? 0;
     box.setAttribute('aria-rowcount', String(rows + 1));
     body.style.height = `${scroll.setLength(rows * ROW_PX)}px`;
-    virtualizer.setOptions(settings());
-    virtualizer._willUpdate();
-    virtualizer.measure();
     if (pages?.count != null) count.textContent = rows === 0 ? 'Nothing was found.' : `${numberText(rows)} rows.`;
     draw();
   }
@@ -170,7 +159,6 @@ function mount(parent: HTMLElement, { api, store, sources, colourOf, tell }: Vie
     const [top, room] = [focusedRow * ROW_PX, box.clientHeight - 2 * ROW_PX];
     if (top < scroll.offset) scroll.goTo(top);
     else if (top > scroll.offset + room) scroll.goTo(top - room);
-    heard(scroll.offset, false);
     draw();
   }
 
@@ -227,7 +215,7 @@ function mount(parent: HTMLElement, { api, store, sources, colourOf, tell }: Vie
   ask();
   return () => {
     pages?.close();
-    endVirtualizer();
+    resized.disconnect();
     box.removeEventListener('scroll', onScroll);
     if (settling !== null) clearTimeout(settling);
     for (const end of ends) end();
