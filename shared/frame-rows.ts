@@ -24,7 +24,7 @@ export const frameRowSchema = z
     height: z.number(),
     /** When it was taken, ISO 8601 in UTC; `null` where nobody knows. */
     capturedAt: z.string().nullable(),
-    /** The earlier frame that this one is the same as, and that was looked at in its place; absent where it was looked at itself. */
+    /** The earlier frame that this one is the same as, or behind which it lies (adaptive runs), and that was looked at in its place; absent where it was looked at itself. */
     carriedFrom: z.number().optional(),
     /** By falling confidence. */
     detections: z.array(frameDetectionSchema).readonly(),

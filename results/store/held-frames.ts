@@ -4,6 +4,7 @@ import { numberList } from '../query/sql.ts';
 import type { KnownBatch } from './known-chunks.ts';
 import { NUMBERS } from './packed-result.ts';
 import { rowsOf } from './rows.ts';
+import { type StoredDetection, storedDetections } from './stored-detections.ts';
 
 /** Some frames of the store, with what they hold. */
 export interface HeldFrames {
@@ -13,18 +14,6 @@ export interface HeldFrames {
   ): { readonly labels: readonly string[]; readonly numbers: Float64Array } | null;
   /** Of the chunks of these frames: whether the ledger accounts for it. */
   hasChunk(runNo: number, chunkIndex: number): boolean;
-}
-
-interface DetectionRow {
-  readonly runNo: number;
-  readonly frameIndex: number;
-  readonly label: string;
-  readonly classId: number;
-  readonly confidence: number;
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
 }
 
 /**
@@ -50,14 +39,8 @@ export async function storedFrames(
     `SELECT run_no AS "runNo", frame_index AS "frameIndex" FROM frames
      WHERE run_no IN ${runNos} AND frame_index IN ${frameIndexes}`,
   );
-  // single precision as doubles, so that the same is stored again
-  const detections = await ask<DetectionRow>(
-    `SELECT d.run_no AS "runNo", d.frame_index AS "frameIndex", l.label, d.class_id AS "classId",
-       d.confidence::DOUBLE AS confidence, d.x1::DOUBLE AS x1, d.y1::DOUBLE AS y1, d.x2::DOUBLE AS x2, d.y2::DOUBLE AS y2
-     FROM (SELECT *, rowid AS place FROM detections WHERE run_no IN ${runNos} AND frame_index IN ${frameIndexes}) d
-     JOIN labels l USING (label_no) ORDER BY d.place`,
-  );
-  const byFrame = new Map<string, DetectionRow[]>(frames.map((frame) => [keyOf(frame), []]));
+  const detections = await storedDetections(connection, `run_no IN ${runNos} AND frame_index IN ${frameIndexes}`);
+  const byFrame = new Map<string, StoredDetection[]>(frames.map((frame) => [keyOf(frame), []]));
   for (const row of detections) byFrame.get(keyOf(row))?.push(row);
   const accounted = new Set(chunks.map(({ runNo, chunkIndex }) => `${runNo} ${chunkIndex}`));
   return {
@@ -73,7 +56,7 @@ function keyOf({ runNo, frameIndex }: { readonly runNo: number; readonly frameIn
   return `${runNo} ${frameIndex}`;
 }
 
-function packedRows(rows: readonly DetectionRow[]) {
+function packedRows(rows: readonly StoredDetection[]) {
   const labels = [...new Set(rows.map(({ label }) => label))];
   const numbers = new Float64Array(rows.length * NUMBERS);
   for (const [index, { label, classId, confidence, x1, y1, x2, y2 }] of rows.entries()) {

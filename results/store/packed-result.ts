@@ -7,7 +7,7 @@ export const NUMBERS = 7;
 /** A frame, without its detections. */
 export interface PackedFrame extends Omit<FrameDetections, 'detections'> {
   readonly detectionCount: number;
-  /** The earlier frame that it is the same as, where it was not looked at itself. */
+  /** The earlier frame that was looked at in its place, where it was not looked at itself. */
   readonly carriedFrom?: number;
 }
 

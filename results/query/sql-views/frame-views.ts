@@ -4,7 +4,7 @@ import { plain, type View, type ViewColumn } from './view.ts';
 const RUN = 'JOIN {runs} r ON r.run_no = row.run_no';
 const VIDEO = 'JOIN {videos} v ON v.video_id = r.video_id';
 const LABEL = 'JOIN {labels} l ON l.label_no = row.label_no';
-/** Frames that know their own time (of cameras) or size, or are the same as others; where there are none, the joins cost nothing. */
+/** Frames that know their own time (of cameras) or size, or were carried; where there are none, the joins cost nothing. */
 const CLOCK = ownFact('clock', 'captured_at');
 const SIZE = ownFact('own', 'width');
 const SAME = ownFact('same', 'carried_from');
@@ -34,7 +34,7 @@ export const FRAME_VIEWS: readonly View[] = [
       plain(
         'carried_from',
         'row.carried_from',
-        'the earlier frame that it is the same as; null where it was looked at itself',
+        'the earlier frame that was looked at in its place; null where it was looked at itself',
       ),
     ],
   },

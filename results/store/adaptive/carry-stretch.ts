@@ -34,7 +34,7 @@ export async function carryStretch(
   const { firstChunkIndex, lastChunkIndex, gaps } = stretch;
   const done = await readStretches(connection, runNo);
   if (done.some((one) => one.firstChunkIndex === firstChunkIndex)) return { outcome: 'carried', audit: null };
-  const names = gaps.flatMap((gap) => [gap.from, gap.to, ...gap.frames.filter(isAudited(gap))]);
+  const names = gaps.flatMap((gap) => [gap.from, gap.to, ...gap.frames]);
   const found = await foundFrames(connection, runNo, names);
   const filled = gaps.map((gap) => filledGap(gap, found, run));
   if (filled.some((gap) => gap === 'waiting')) return { outcome: 'waiting', audit: null };
@@ -74,12 +74,13 @@ function filledGap(gap: SettledGap, found: FoundFrames, run: RunRecord) {
   const audited: { sure: ReturnType<typeof agreementOf>; all: ReturnType<typeof agreementOf> }[] = [];
   const wasAudited = isAudited(gap);
   for (const frame of gap.frames) {
+    const seen = found.find(frame);
     const moved = movedBoxes(before.detections, after.detections, placeBetween(before, after, frame));
     if (!wasAudited(frame)) {
-      results.push(carriedResultOf(run, frame, gap.from.frameIndex, moved.sort(bySureness)));
+      // a command that was killed had gone on, and looked at more
+      if (seen === 'waiting') results.push(carriedResultOf(run, frame, gap.from.frameIndex, moved.sort(bySureness)));
       continue;
     }
-    const seen = found.find(frame);
     if (seen === 'waiting') return seen;
     if (seen === 'failed') continue; // it is told as any that failed
     const agreement = (least: number) => agreementOf(moved, seen.detections, least);

@@ -3,6 +3,7 @@ import type { FrameName } from '../../../shared/chunk-result.ts';
 import type { Detection } from '../../../shared/detection.ts';
 import { numberList } from '../../query/sql.ts';
 import { rowsOf } from '../rows.ts';
+import { storedDetections } from '../stored-detections.ts';
 
 /** A frame that was looked at. */
 export interface FoundFrame {
@@ -14,14 +15,6 @@ export interface FoundFrame {
 export interface FoundFrames {
   /** `waiting`: the ledger does not account for it; `failed`: it says why there is nothing. */
   find(name: FrameName): FoundFrame | 'waiting' | 'failed';
-}
-
-interface DetectionRow extends Omit<Detection, 'box'> {
-  readonly frameIndex: number;
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
 }
 
 /** @param names - of frames of the run; may be none */
@@ -43,15 +36,10 @@ export async function foundFrames(
   const frames = await ask<{ frameIndex: number; ptsSeconds: number }>(
     `SELECT frame_index AS "frameIndex", pts_seconds AS "ptsSeconds" FROM frames WHERE ${isAsked}`,
   );
-  // single precision as doubles, so that the same is stored again
-  const rows = await ask<DetectionRow>(
-    `SELECT d.frame_index AS "frameIndex", d.class_id AS "classId", l.label, d.confidence::DOUBLE AS confidence,
-       d.x1::DOUBLE AS x1, d.y1::DOUBLE AS y1, d.x2::DOUBLE AS x2, d.y2::DOUBLE AS y2
-     FROM (SELECT *, rowid AS place FROM detections WHERE ${isAsked}) d JOIN labels l USING (label_no) ORDER BY d.place`,
-  );
+  const rows = await storedDetections(connection, isAsked);
   const found = new Map(frames.map(({ frameIndex, ptsSeconds }) => [frameIndex, openFrame(ptsSeconds)]));
-  for (const { frameIndex, x1, y1, x2, y2, ...detection } of rows) {
-    found.get(frameIndex)?.detections.push({ ...detection, box: [x1, y1, x2, y2] });
+  for (const { frameIndex, label, classId, confidence, x1, y1, x2, y2 } of rows) {
+    found.get(frameIndex)?.detections.push({ label, classId, confidence, box: [x1, y1, x2, y2] });
   }
   const states = new Map(chunks.map(({ chunkIndex, state }) => [chunkIndex, state]));
   return {

@@ -108,6 +108,18 @@ describe('A stretch of an adaptive run', () => {
     );
   });
 
+  it('counts a frame as looked at that a command had looked at before it was killed', async () => {
+    await put(lookedAt(0, [box(0)]), lookedAt(8, [box(80)]), lookedAt(3, [box(30), box(600)]), lookedAt(5, [box(51)]));
+    const { audit } = await store.carrier.carry(run, stretch([gap(0, 8, [3])], { isLast: true }));
+    // five frames hold ten, of which five are found, beside five that were seen
+    assert.ok(Math.abs(audit!.recall - (5 + 5) / (5 + 10)) < 1e-9, `${audit!.recall}`);
+    assert.equal((await store.ledger.read('r1')).carriedFrames, 5);
+    assert.deepEqual(
+      (await rows()).filter(({ frameIndex }) => frameIndex === 5).map(({ x1, carriedFrom }) => [x1, carriedFrom]),
+      [[51, null]],
+    );
+  });
+
   it('is not carried where the audit is not content, nor before it is there', async () => {
     await put(lookedAt(0, [box(0)]), lookedAt(8, [box(80)]));
     const asked = stretch([gap(0, 8, [3])]);
