@@ -32,7 +32,7 @@ export async function answerCounts(connection: DuckDBConnection, filter: CountFi
 
 async function readMostInFrame(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<number> {
   const [row] = await rowsOf<{ readonly most: number }>(connection, {
-    sql: `SELECT coalesce(max(most), 0) AS most FROM seconds ${runNos ? `WHERE ${isAmong('run_no', runNos)}` : ''}`,
+    sql: `SELECT coalesce(max(most), 0) AS most FROM minutes ${runNos ? `WHERE ${isAmong('run_no', runNos)}` : ''}`,
     values: {},
   });
   return row!.most;

@@ -6,6 +6,7 @@ import { detectionsQuery, type RowChoice } from '../query/match/detections-query
 import type { ResolvedFilter } from '../query/match/resolved-filter.ts';
 import { numberList, type SqlQuery } from '../query/sql.ts';
 import { sevenDigits } from '../query/text/digits.ts';
+import { readableMoment } from '../query/text/moment.ts';
 import { isAnyCamera } from './any-camera.ts';
 import { isAnyCarried } from './any-carried.ts';
 import { findNamedRun } from './find-named-run.ts';
@@ -13,9 +14,6 @@ import { resolveFilter } from './resolve-filter.ts';
 import { rowsOf } from './rows.ts';
 import { inBatchesOfRuns } from './run-batches.ts';
 import { requireRun } from './run-rows.ts';
-
-/** No date is later. */
-const LAST_MS = 8.64e15;
 
 /** An answer of no more rows is held in one piece. */
 const SHORT = 2000;
@@ -78,16 +76,13 @@ async function resolveQuestion(connection: DuckDBConnection, filter: QueryFilter
 
 /** Rows as they are given, times as ISO 8601. */
 export function readable(row: Record<string, unknown>): DetectionRow {
-  for (const column of ['confidence', 'x1', 'y1', 'x2', 'y2']) {
-    row[column] = sevenDigits(row[column] as number);
-  }
+  row.confidence = sevenDigits(row.confidence as number);
+  row.x1 = sevenDigits(row.x1 as number);
+  row.y1 = sevenDigits(row.y1 as number);
+  row.x2 = sevenDigits(row.x2 as number);
+  row.y2 = sevenDigits(row.y2 as number);
   row.capturedAt = readableMoment(row.capturedAt as number | null);
   return row as unknown as DetectionRow;
-}
-
-/** @param ms - since the epoch */
-export function readableMoment(ms: number | null): string | null {
-  return ms === null || Math.abs(ms) > LAST_MS ? null : new Date(ms).toISOString();
 }
 
 /**

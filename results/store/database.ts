@@ -12,6 +12,7 @@ import type { SqlQuery } from '../query/sql.ts';
 import { withDeadline } from './deadline.ts';
 import { NameMemory } from './name-memory.ts';
 import { type DatabaseOptions, openInstance } from './open-instance.ts';
+import { chunksOf, rowObjectsOf } from './row-objects.ts';
 import { RowStream, type StreamOptions } from './row-stream.ts';
 import { isDamage, readableTables } from './salvage.ts';
 
@@ -96,7 +97,7 @@ export class Database {
     { before = [], convert, translated }: RowOptions = {},
   ): AsyncIterableIterator<Record<string, unknown>[]> {
     const batchesOf = (result: DuckDBResult) =>
-      convert ? result.yieldConvertedRowObjects(convert) : result.yieldRowObjectJs();
+      convert ? result.yieldConvertedRowObjects(convert) : rowObjectsOf(result);
     return this.#open(query, { before, batchesOf }, translated);
   }
 
@@ -225,12 +226,4 @@ export class Database {
 
 function isFatal(error: unknown): boolean {
   return /FATAL|invalidated/i.test(messageOf(error));
-}
-
-async function* chunksOf(result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> {
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return;
-    yield chunk;
-  }
 }

@@ -70,7 +70,7 @@ function modelsOf(connection: DuckDBConnection, runNos: readonly number[] | null
 
 async function foundLabels(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<string[]> {
   const rows = await rowsOf<{ label: string }>(connection, {
-    sql: `SELECT DISTINCT label FROM label_seconds JOIN labels USING (label_no)
+    sql: `SELECT DISTINCT label FROM label_minutes JOIN labels USING (label_no)
           WHERE run_no IN (
             SELECT run_no FROM runs JOIN models USING (model_sha256)
             WHERE labels IS NULL ${runNos ? `AND run_no IN ${numberList(runNos)}` : ''})`,

@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { SqlQuery } from '../query/sql.ts';
+import { RowObjects } from './row-objects.ts';
 import { typesOf } from './value-types.ts';
 
 /** All rows of a small answer, as plain objects keyed by column name. */
@@ -7,6 +8,7 @@ export async function rowsOf<Row>(connection: DuckDBConnection, query: SqlQuery)
   // without values DuckDB plans and runs it in one call
   const hasValues = Object.keys(query.values).length > 0;
   const values = hasValues ? (query.values as Record<string, DuckDBValue>) : undefined;
-  const reader = await connection.runAndReadAll(query.sql, values, typesOf(query.values));
-  return reader.getRowObjectsJS() as Row[];
+  const result = await connection.run(query.sql, values, typesOf(query.values));
+  const objects = new RowObjects(result);
+  return (await result.fetchAllChunks()).flatMap((chunk) => objects.of(chunk)) as Row[];
 }

@@ -4,6 +4,7 @@ import { QueryError } from '../../shared/errors.ts';
 import { type RunRecord, type RunSettings, runRecordSchema, runSettingsSchema } from '../../shared/run.ts';
 import { groupBy } from '../query/group-by.ts';
 import { capturesQuery, runRecordsQuery } from '../query/run-records.ts';
+import { readableMoment } from '../query/text/moment.ts';
 import { readAudits } from './adaptive/stretch-accounts.ts';
 import { remembered } from './name-memory.ts';
 import { rowsOf } from './rows.ts';
@@ -61,19 +62,19 @@ export async function readRuns(
     return readRecordSchema.parse({
       ...row,
       settings: settingsOf(row.settings),
-      createdAt: isoTime(row.createdAt),
-      completedAt: isoTime(row.completedAt),
-      recordedAt: isoTime(capture?.fromAt ?? row.recordedAt),
+      createdAt: readableMoment(row.createdAt),
+      completedAt: readableMoment(row.completedAt),
+      recordedAt: readableMoment(capture?.fromAt ?? row.recordedAt),
       gaps: ofRun
         .filter(({ reason }) => reason !== null)
-        .map(({ runId: _, ...gap }) => ({ ...gap, fromAt: isoTime(gap.fromAt), toAt: isoTime(gap.toAt) })),
+        .map(({ runId: _, ...gap }) => ({
+          ...gap,
+          fromAt: readableMoment(gap.fromAt),
+          toAt: readableMoment(gap.toAt),
+        })),
       ...(audit && { audit }),
     });
   });
-}
-
-function isoTime(milliseconds: number | null): string | null {
-  return milliseconds === null ? null : new Date(milliseconds).toISOString();
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RunVideo } from '../../shared/frame-rows.ts';
 import { numberList } from '../query/sql.ts';
-import { readableMoment } from './answer-detections.ts';
+import { readableMoment } from '../query/text/moment.ts';
 import { rowsOf } from './rows.ts';
 
 interface VideoRow extends Omit<RunVideo, 'labels' | 'recordedAt' | 'places'> {

@@ -7,6 +7,8 @@ export const RUN_TABLES = [
   'tracks',
   'track_sets',
   'detections',
+  'label_minutes',
+  'minutes',
   'label_seconds',
   'seconds',
   'frames',

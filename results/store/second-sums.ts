@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { MinuteSums, type Sum, sumMinutesAnew } from './minute-sums.ts';
 import type { PackedFrame } from './packed-result.ts';
 import { microseconds } from './timestamp.ts';
 
@@ -7,13 +8,6 @@ interface Second {
   readonly runNo: number;
   readonly second: number;
   readonly capturedSecond: number | null;
-}
-
-interface Sum {
-  frames: number;
-  detections: number;
-  /** In one frame. */
-  most: number;
 }
 
 interface SecondSum extends Sum {
@@ -62,6 +56,22 @@ export class SecondSums {
         yield [at.runNo, labelNo, at.second, at.capturedSecond, frames, detections, most];
       }
     }
+  }
+
+  /** The same by minute. */
+  minutes(): MinuteSums {
+    const minutes = new MinuteSums();
+    for (const sum of this.#seconds.values()) minutes.add([sum.at.runNo], sum.at.second, sum);
+    return minutes;
+  }
+
+  /** The same by minute and label. */
+  labelMinutes(): MinuteSums {
+    const minutes = new MinuteSums();
+    for (const { at, labels } of this.#seconds.values()) {
+      for (const [labelNo, sum] of labels) minutes.add([at.runNo, labelNo], at.second, sum);
+    }
+    return minutes;
   }
 
   #sumOf(runNo: number, { ptsSeconds, capturedAt }: PackedFrame): SecondSum {
@@ -123,4 +133,5 @@ export async function sumSecondsAnew(connection: DuckDBConnection, runNo: number
      GROUP BY ALL ORDER BY 3, 2, 4`,
     { runNo },
   );
+  await sumMinutesAnew(connection, runNo);
 }

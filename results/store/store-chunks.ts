@@ -112,6 +112,8 @@ async function appendRows(
     const detections = opened(await DetectionAppender.create(connection));
     const seconds = opened(await ColumnAppender.create(connection, 'seconds'));
     const labelSeconds = opened(await ColumnAppender.create(connection, 'label_seconds'));
+    const minutes = opened(await ColumnAppender.create(connection, 'minutes'));
+    const labelMinutes = opened(await ColumnAppender.create(connection, 'label_minutes'));
     const sums = new SecondSums();
     for (const result of results) {
       const run = runs.get(result.runId)!;
@@ -130,6 +132,8 @@ async function appendRows(
     }
     for (const row of sums.secondRows()) seconds.add(row);
     for (const row of sums.labelRows()) labelSeconds.add(row);
+    for (const row of sums.minutes().rows()) minutes.add(row);
+    for (const row of sums.labelMinutes().labelRows()) labelMinutes.add(row);
     for (const appender of appenders) appender.close();
   } catch (error) {
     for (const appender of appenders) appender.abandon();

@@ -5,6 +5,9 @@ import { isAmong, numberList } from '../sql.ts';
 import { GROUP_RULES, isByClock } from './groups.ts';
 
 const OF_SECONDS = { runNo: 's.run_no', pts: 's.second', capturedMs: 's.captured_second * 1000' };
+/** Tables of sums over all labels and over each, and when a sum begins. */
+const BY_SECOND = { of: 'seconds', ofLabels: 'label_seconds', at: 's.second' } as const;
+const BY_MINUTE = { of: 'minutes', ofLabels: 'label_minutes', at: 's.minute * 60' } as const;
 const OF_FRAMES = { runNo: 'f.run_no', pts: 'f.pts_seconds', capturedMs: 'epoch_us(f.captured_at) / 1000.0' };
 
 /** Whether the sums by second answer a question: no single box is asked about, and nothing ends within a second. */
@@ -32,19 +35,19 @@ export function sumRows(filter: ResolvedFilter, by: readonly Group[]): string {
   const { labelNos, notLabelNos } = filter;
   if (labelNos === null && notLabelNos.length === 0 && !by.includes('label')) {
     const columns = 'NULL AS label_no, s.found_frames AS frames, s.detections, s.most';
-    return secondsOf('seconds', columns, filter, by, ['s.found_frames > 0']);
+    return sumsOf('of', columns, filter, by, ['s.found_frames > 0']);
   }
   const conditions = [
     labelNos && `s.label_no IN ${numberList(labelNos)}`,
     notLabelNos.length > 0 && `s.label_no NOT IN ${numberList(notLabelNos)}`,
   ].filter((condition) => typeof condition === 'string');
-  return secondsOf('label_seconds', 's.label_no, s.frames, s.detections, s.most', filter, by, conditions);
+  return sumsOf('ofLabels', 's.label_no, s.frames, s.detections, s.most', filter, by, conditions);
 }
 
 /** Frames that were looked at, as `t`: `run_no, frame_index, at, local_ms, frames`. */
 export function lookedRows(filter: ResolvedFilter, by: readonly Group[]): string {
   if (isOfWholeRuns(filter, by)) return wholeRuns(filter);
-  if (endsOnSeconds(filter) && !by.includes('frame')) return secondsOf('seconds', 's.frames', filter, by, []);
+  if (endsOnSeconds(filter) && !by.includes('frame')) return sumsOf('of', 's.frames', filter, by, []);
   const { from, to } = filter;
   const { join, conditions, localMs } = timesOf(OF_FRAMES, filter, by);
   const all = [
@@ -78,21 +81,28 @@ function timesOf(all: TimeColumns, { runNos, windows }: ResolvedFilter, by: read
   return { join, conditions: [...conditions, condition], localMs: 'NULL' };
 }
 
-function secondsOf(
-  table: 'seconds' | 'label_seconds',
+/** Whether sums by minute tell what is asked: nothing begins or ends within one, and the clock, which does, is not asked. */
+function canUseMinutes({ from, to, windows }: ResolvedFilter, by: readonly Group[]): boolean {
+  const isWhole = (seconds: number | null) => seconds === null || seconds % 60 === 0;
+  return windows === null && isWhole(from) && isWhole(to) && !by.includes('second');
+}
+
+function sumsOf(
+  table: 'of' | 'ofLabels',
   columns: string,
   filter: ResolvedFilter,
   by: readonly Group[],
   more: readonly string[],
 ): string {
   const { from, to } = filter;
+  const sums = canUseMinutes(filter, by) ? BY_MINUTE : BY_SECOND;
   const { join, conditions, localMs } = timesOf(OF_SECONDS, filter, by);
   const all = [
     ...conditions,
-    from !== null && `s.second >= ${from}::DOUBLE`,
-    to !== null && `s.second < ${to}::DOUBLE`,
+    from !== null && `${sums.at} >= ${from}::DOUBLE`,
+    to !== null && `${sums.at} < ${to}::DOUBLE`,
     ...more,
   ].filter((condition) => typeof condition === 'string');
-  return `SELECT s.run_no, NULL AS frame_index, s.second AS at, ${localMs} AS local_ms, ${columns}
-    FROM ${table} s ${join} WHERE ${all.join(' AND ') || 'true'}`;
+  return `SELECT s.run_no, NULL AS frame_index, ${sums.at} AS at, ${localMs} AS local_ms, ${columns}
+    FROM ${sums[table]} s ${join} WHERE ${all.join(' AND ') || 'true'}`;
 }

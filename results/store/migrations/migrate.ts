@@ -8,6 +8,7 @@ import { captures } from './0003-captures.ts';
 import { numberedRows } from './0004-numbered-rows.ts';
 import { tracks } from './0005-tracks.ts';
 import { carriedFrames } from './0006-carried-frames.ts';
+import { minutes } from './0007-minutes.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly Migration[] = [
   numberedRows,
   tracks,
   carriedFrames,
+  minutes,
 ];
 
 /** Of the stores that this program writes. */
