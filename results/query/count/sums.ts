@@ -5,9 +5,10 @@ import { isAmong, numberList } from '../sql.ts';
 import { GROUP_RULES, isByClock } from './groups.ts';
 
 const OF_SECONDS = { runNo: 's.run_no', pts: 's.second', capturedMs: 's.captured_second * 1000' };
+const MINUTE = 60;
 /** Tables of sums over all labels and over each, and when a sum begins. */
 const BY_SECOND = { of: 'seconds', ofLabels: 'label_seconds', at: 's.second' } as const;
-const BY_MINUTE = { of: 'minutes', ofLabels: 'label_minutes', at: 's.minute * 60' } as const;
+const BY_MINUTE = { of: 'minutes', ofLabels: 'label_minutes', at: `s.minute * ${MINUTE}` } as const;
 const OF_FRAMES = { runNo: 'f.run_no', pts: 'f.pts_seconds', capturedMs: 'epoch_us(f.captured_at) / 1000.0' };
 
 /** Whether the sums by second answer a question: no single box is asked about, and nothing ends within a second. */
@@ -81,12 +82,13 @@ function timesOf(all: TimeColumns, { runNos, windows }: ResolvedFilter, by: read
   return { join, conditions: [...conditions, condition], localMs: 'NULL' };
 }
 
-/** Whether sums by minute tell what is asked: nothing begins or ends within one, and the clock, which does, is not asked. */
-function canUseMinutes({ from, to, windows }: ResolvedFilter, by: readonly Group[]): boolean {
-  const isWhole = (seconds: number | null) => seconds === null || seconds % 60 === 0;
-  return windows === null && isWhole(from) && isWhole(to) && !by.includes('second');
+/** Whether sums by minute tell what is asked of the stream: nothing begins or ends within one. */
+function canUseMinutes({ from, to }: ResolvedFilter, by: readonly Group[]): boolean {
+  const isWhole = (seconds: number | null) => seconds === null || seconds % MINUTE === 0;
+  return isWhole(from) && isWhole(to) && !by.includes('second') && !isByClock(by);
 }
 
+/** Sums by minute where they tell it, else by second: of runs that lie in a window of the clock in part. */
 function sumsOf(
   table: 'of' | 'ofLabels',
   columns: string,
@@ -94,15 +96,23 @@ function sumsOf(
   by: readonly Group[],
   more: readonly string[],
 ): string {
-  const { from, to } = filter;
-  const sums = canUseMinutes(filter, by) ? BY_MINUTE : BY_SECOND;
-  const { join, conditions, localMs } = timesOf(OF_SECONDS, filter, by);
-  const all = [
-    ...conditions,
-    from !== null && `${sums.at} >= ${from}::DOUBLE`,
-    to !== null && `${sums.at} < ${to}::DOUBLE`,
-    ...more,
-  ].filter((condition) => typeof condition === 'string');
-  return `SELECT s.run_no, NULL AS frame_index, ${sums.at} AS at, ${localMs} AS local_ms, ${columns}
-    FROM ${sums[table]} s ${join} WHERE ${all.join(' AND ') || 'true'}`;
+  const rowsOf = (sums: typeof BY_SECOND | typeof BY_MINUTE, part: ResolvedFilter) => {
+    const { from, to } = part;
+    const { join, conditions, localMs } = timesOf(OF_SECONDS, part, by);
+    const all = [
+      ...conditions,
+      from !== null && `${sums.at} >= ${from}::DOUBLE`,
+      to !== null && `${sums.at} < ${to}::DOUBLE`,
+      ...more,
+    ].filter((condition) => typeof condition === 'string');
+    return `SELECT s.run_no, NULL AS frame_index, ${sums.at} AS at, ${localMs} AS local_ms, ${columns}
+      FROM ${sums[table]} s ${join} WHERE ${all.join(' AND ') || 'true'}`;
+  };
+  if (!canUseMinutes(filter, by)) return rowsOf(BY_SECOND, filter);
+  const { windows } = filter;
+  if (windows === null) return rowsOf(BY_MINUTE, filter);
+  const [whole, others] = [windows.filter(({ isWhole }) => isWhole), windows.filter(({ isWhole }) => !isWhole)];
+  if (whole.length === 0) return rowsOf(BY_SECOND, filter);
+  const byMinute = rowsOf(BY_MINUTE, { ...filter, windows: whole });
+  return others.length === 0 ? byMinute : `${byMinute} UNION ALL ${rowsOf(BY_SECOND, { ...filter, windows: others })}`;
 }
