@@ -42,4 +42,18 @@ describe('A chunk of which a frame failed', () => {
     await storeResults(store, [sampleResult(1)]);
     assert.deepEqual(await found(), [['person', 12, 12]]);
   });
+
+  it('leaves the sums by minute as it leaves those by second', async () => {
+    const sums = async (by: string) => {
+      const rows = await store.reader.counts({ by });
+      const looked = rows.filter(({ lookedFrames }) => lookedFrames !== 0);
+      return looked.map(({ detections, frames, lookedFrames }) => [detections, frames, lookedFrames]);
+    };
+    for (const change of [() => store.ledger.open(sampleRun()), () => storeResults(store, [sampleResult(1)])]) {
+      await change();
+      assert.deepEqual(await sums('minute'), await sums('second')); // all frames are within the first
+      assert.deepEqual(await sums('minute,label'), await sums('second,label'));
+    }
+    assert.deepEqual(await sums('minute'), [[12, 12, 12]]);
+  });
 });

@@ -130,6 +130,25 @@ describe('A store of the version before stores told theirs', () => {
       }),
     ));
 
+  it('counts by minute as by second', () =>
+    withOldStore((path) =>
+      withStore(path, async (store) => {
+        for (const more of ['', ',label']) {
+          const totals = async (stretch: string) => {
+            const found = new Map<string, number>();
+            for (const { runId, label, detections } of await store.reader.counts({ by: `${stretch}${more}` })) {
+              const key = `${runId} ${label}`;
+              found.set(key, (found.get(key) ?? 0) + Number(detections));
+            }
+            return [...found].sort();
+          };
+          const byMinute = await totals('minute');
+          assert.ok(byMinute.length >= RUNS_OF_V1.length);
+          assert.deepEqual(byMinute, await totals('second'));
+        }
+      }),
+    ));
+
   it('gives a run that is forced a new generation under its old id', () =>
     withOldStore((path) =>
       withStore(path, async (store) => {
