@@ -1,40 +1,47 @@
 import { z } from 'zod';
-import { type ChunkResult, chunkAccountSchema, chunkResultSchema } from '../shared/chunk-result.ts';
-import type { FrameDetections } from '../shared/detection.ts';
-import { isFrameDetections, isListOf } from '../shared/is-frame-detections.ts';
-
-/** No frame is so large; edges beyond are a model gone astray. */
-const MAX_COORDINATE = 1e9;
+import { chunkAccountSchema, chunkResultSchema, resultMessageSchema } from '../shared/chunk-result.ts';
+import { type PackedResult, packed } from '../shared/packed-result.ts';
+import { faultOfFrames, faultOfNumbers } from './result-faults.ts';
+import { unpackedNumbers } from './result-message.ts';
 
 export interface ReadResult {
   /** As it came; `failed` where it is refused; `null` where it is refused and does not even say which frames it is about. */
-  readonly result: ChunkResult | null;
+  readonly result: PackedResult | null;
   /** Why it is refused; `null` when it is not. */
   readonly refusal: string | null;
 }
 
 /** Reads a message of the results queue. What can never be stored as it is becomes a failure of its frames, with the reason. */
 export function readChunkResult(message: unknown): ReadResult {
-  const { data: result, error } = parseResult(message);
-  const refusal = error ? faultsOf(error) : faultOf(result);
-  if (refusal === null) return { result: result ?? null, refusal };
+  const read = isPacked(message) ? readPacked(message) : readUnpacked(message);
+  const refusal = typeof read === 'string' ? read : (faultOfFrames(read) ?? faultOfNumbers(read));
+  if (typeof read !== 'string' && refusal === null) return { result: read, refusal };
   const { data: account } = chunkAccountSchema.safeParse(message);
   if (!account) return { result: null, refusal };
   const { workerId, attempts } = senderSchema.parse(message);
-  const outcome = { state: 'failed' as const, error: refusal, inferenceMs: 0, frames: [], failures: [] };
-  return { result: { ...account, workerId, attempts, ...outcome }, refusal };
+  const outcome = { state: 'failed' as const, error: refusal, inferenceMs: 0, failures: [] };
+  const nothing = { frames: [], labels: [], numbers: new Float64Array() };
+  return { result: { ...account, workerId, attempts, ...outcome, ...nothing }, refusal };
 }
 
-const headSchema = chunkResultSchema.unwrap().omit({ frames: true });
+/** Workers of older versions sent what frames hold as objects. */
+function isPacked(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'numbers' in message;
+}
 
-/** As `chunkResultSchema` does; frames, which are nearly all of a message, are checked by hand. */
-function parseResult(message: unknown): z.ZodSafeParseResult<ChunkResult> {
-  const { success, data: head } = headSchema.safeParse(message);
-  if (success) {
-    const { frames } = message as { readonly frames: unknown };
-    if (isListOf(frames, isFrameDetections)) return { success, data: { ...head, frames } };
-  }
-  return chunkResultSchema.safeParse(message);
+/** @returns the reason where it cannot be read */
+function readPacked(message: unknown): PackedResult | string {
+  const { data, error } = resultMessageSchema.safeParse(message);
+  if (error) return faultsOf(error);
+  const numbers = unpackedNumbers(data);
+  if (numbers !== null) return { ...data, numbers };
+  return 'Expected `numbers` to hold as many as `detectionCount` of the frames says, in base64, got others.';
+}
+
+/** @returns the reason where it cannot be read */
+function readUnpacked(message: unknown): PackedResult | string {
+  const { data, error } = chunkResultSchema.safeParse(message);
+  return error ? faultsOf(error) : packed(data);
 }
 
 /** Who sent it, as far as that can be read. */
@@ -46,28 +53,4 @@ const senderSchema = z.object({
 function faultsOf(error: z.ZodError): string {
   const faults = error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
   return `Expected a chunk result, got one with ${faults.join('; ')}.`;
-}
-
-/** What the schema cannot say. */
-function faultOf({ state, frames, failures, carried = [], chunkIndex, frameCount }: ChunkResult): string | null {
-  const indexes = new Set([...frames, ...failures, ...carried].map(({ frameIndex }) => frameIndex));
-  const counted = frames.length + failures.length + carried.length;
-  if (state === 'stored' && (counted !== frameCount || indexes.size !== frameCount)) {
-    return `Expected \`frames\`, \`failures\` and \`carried\` to have ${frameCount} entries (\`frameCount\`), one for each frame, got ${counted} of ${indexes.size} frames.`;
-  }
-  const odd = carried.find(({ frameIndex, from }) => from.frameIndex >= frameIndex || from.chunkIndex > chunkIndex);
-  if (odd) {
-    return `Expected frames in \`carried\` to be the same as earlier ones, got frame ${odd.frameIndex} for ${odd.from.frameIndex} of chunk ${odd.from.chunkIndex}.`;
-  }
-  const far = farEdge(frames);
-  return far === undefined ? null : `Expected box edges within ±${MAX_COORDINATE}, got ${far}.`;
-}
-
-function farEdge(frames: readonly FrameDetections[]): number | undefined {
-  for (const { detections } of frames) {
-    for (const { box } of detections) {
-      for (const edge of box) if (Math.abs(edge) > MAX_COORDINATE) return edge;
-    }
-  }
-  return undefined;
 }

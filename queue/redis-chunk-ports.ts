@@ -7,6 +7,7 @@ import type { ChunkPorts } from '../shared/ports.ts';
 import type { QueueNames } from './queue-names.ts';
 import { isShortage } from './redis-refusals.ts';
 import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from './release-payload-script.ts';
+import { resultMessageOf } from './result-message.ts';
 
 /** Until a result is offered again that Redis had no room for; doubled each time. */
 const FIRST_PAUSE_MS = 250;
@@ -50,9 +51,10 @@ export class RedisChunkPorts implements ChunkPorts {
   /** Waits while Redis takes nothing: to find the same once more would cost more than to keep it. */
   async publish(result: ChunkResult): Promise<void> {
     const { signal } = this.#closed;
+    const message = resultMessageOf(result);
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
-        await this.#results.add('chunk', result, { jobId: result.chunkId });
+        await this.#results.add('chunk', message, { jobId: result.chunkId });
         this.#outages.over('Redis');
         return;
       } catch (error) {

@@ -1,9 +1,10 @@
 import type { Job } from 'bullmq';
-import type { ChunkResult, DiscardedResults, StoreOutcome } from '../shared/chunk-result.ts';
+import type { DiscardedResults, StoreOutcome } from '../shared/chunk-result.ts';
 import { messageOf } from '../shared/errors.ts';
 import { HOLD_UPS } from '../shared/hold-ups.ts';
 import type { Logger } from '../shared/logging.ts';
 import { OutageLog } from '../shared/outage-log.ts';
+import type { PackedResult } from '../shared/packed-result.ts';
 import { holdUpsOfAny } from '../shared/worker-status.ts';
 import { LenientWorker } from './lenient-worker.ts';
 import { PayloadJanitor } from './payload-janitor.ts';
@@ -53,10 +54,10 @@ export class ResultsConsumer {
   readonly #logger: Logger;
   readonly #names: QueueNames;
   #lastError: unknown = null;
-  readonly #store: (result: ChunkResult) => Promise<StoreOutcome>;
+  readonly #store: (result: PackedResult) => Promise<StoreOutcome>;
   readonly #discarded = { stale: 0, refused: 0, unknownRun: 0, invalid: 0, unreadable: 0 };
 
-  constructor(store: (result: ChunkResult) => Promise<StoreOutcome>, options: ConsumerOptions) {
+  constructor(store: (result: PackedResult) => Promise<StoreOutcome>, options: ConsumerOptions) {
     const { redis, names, logger, lockDurationMs } = options;
     this.#store = store;
     this.#logger = logger;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { frameDetectionsSchema, LAST_TIME_MS } from './detection.ts';
+import { frameDetectionsSchema, frameFactsSchema } from './detection.ts';
 import { generationSchema } from './run.ts';
 
 /** Which frames of which run a chunk accounts for. Whole numbers are such as the store's columns hold. */
@@ -27,41 +27,46 @@ export const frameNameSchema = z.object({ frameIndex: z.int32().min(0), chunkInd
 export type FrameName = z.output<typeof frameNameSchema>;
 
 /** A frame that nobody looked at, since an earlier one of its run is the same: it holds what that one holds. */
-export const carriedFrameSchema = z
-  .object({
-    frameIndex: z.int32().min(0),
-    ptsSeconds: z.number(),
-    capturedAt: z.number().min(-LAST_TIME_MS).max(LAST_TIME_MS).nullable(),
-    width: z.int32().min(1),
-    height: z.int32().min(1),
-    from: frameNameSchema,
-  })
-  .readonly();
+export const carriedFrameSchema = frameFactsSchema.extend({ from: frameNameSchema }).readonly();
 export type CarriedFrame = z.output<typeof carriedFrameSchema>;
 
-/** The job on the results queue: what became of a chunk. Its id there is the chunk's own. */
-export const chunkResultSchema = chunkAccountSchema
+const chunkOutcomeSchema = chunkAccountSchema.extend({
+  /** `failed`: none of its frames could be processed. */
+  state: z.enum(['stored', 'failed']),
+  /** Why it failed; `null` when it did not. */
+  error: z.string().nullable(),
+  workerId: z.string(),
+  inferenceMs: z.number().min(0).max(MOST_INFERENCE_MS),
+  /** How many times the chunk was tried, this one included. */
+  attempts: z.int32().min(1),
+  /** One entry for each frame that was not processed, in order; empty when the chunk failed as a whole. */
+  failures: z.array(frameFailureSchema).default([]),
+  /** Frames that are the same as earlier ones, in order; absent where there are none, and when the chunk failed. */
+  carried: z.array(carriedFrameSchema).min(1).readonly().optional(),
+});
+
+/** What became of a chunk, without its frames. */
+export type ChunkOutcome = Readonly<z.output<typeof chunkOutcomeSchema>>;
+
+/** What became of a chunk, and what its frames hold. Workers of older versions put this on the results queue. */
+export const chunkResultSchema = chunkOutcomeSchema
   .extend({
-    /** `failed`: none of its frames could be processed. */
-    state: z.enum(['stored', 'failed']),
-    /** Why it failed; `null` when it did not. */
-    error: z.string().nullable(),
-    workerId: z.string(),
-    inferenceMs: z.number().min(0).max(MOST_INFERENCE_MS),
-    /** How many times the chunk was tried, this one included. */
-    attempts: z.int32().min(1),
     /** One entry for each frame that was processed, in order; empty when the chunk failed. Those that were carried are not among them. */
     frames: z.array(frameDetectionsSchema),
-    /** One entry for each frame that was not, in order; empty when the chunk failed as a whole. */
-    failures: z.array(frameFailureSchema).default([]),
-    /** Frames that are the same as earlier ones, in order; absent where there are none, and when the chunk failed. */
-    carried: z.array(carriedFrameSchema).min(1).readonly().optional(),
   })
   .readonly();
 export type ChunkResult = z.output<typeof chunkResultSchema>;
 
-/** The same without what the frames hold. */
-export type ChunkOutcome = Omit<ChunkResult, 'frames'>;
+/** The job on the results queue: a `PackedResult`, its numbers as text. Its id there is the chunk's own. */
+export const resultMessageSchema = chunkOutcomeSchema
+  .extend({
+    frames: z.array(frameFactsSchema.extend({ detectionCount: z.int32().min(0) })),
+    labels: z.array(z.string()),
+    /** Doubles, little-endian, in base64: seven for each detection, as in `PackedResult`. */
+    numbers: z.string(),
+  })
+  .readonly();
+export type ResultMessage = z.output<typeof resultMessageSchema>;
 
 /** How many frames of a chunk a result leaves without detections. */
 export function failedFramesOf({ state, frameCount, failures }: ChunkOutcome): number {

@@ -14,8 +14,8 @@ export interface Detection {
   readonly label: string;
 }
 
-/** Everything found in one frame; an empty list means that the frame was looked at and holds nothing. */
-export interface FrameDetections {
+/** A frame, without what it holds. */
+export interface FrameFacts {
   /** 0-based in the source stream, also when only every n-th frame is sampled. */
   readonly frameIndex: number;
   readonly ptsSeconds: number;
@@ -24,6 +24,10 @@ export interface FrameDetections {
   /** Size of this frame as shown; boxes are in its pixels. Not every frame of a stream need have the same. */
   readonly width: number;
   readonly height: number;
+}
+
+/** Everything found in one frame; an empty list means that the frame was looked at and holds nothing. */
+export interface FrameDetections extends FrameFacts {
   readonly detections: readonly Detection[];
 }
 
@@ -37,11 +41,14 @@ export const detectionSchema: z.ZodType<Detection> = z.object({
   label: z.string(),
 });
 
-export const frameDetectionsSchema: z.ZodType<FrameDetections> = z.object({
+export const frameFactsSchema = z.object({
   frameIndex: z.int32().min(0),
   ptsSeconds: z.number(),
   capturedAt: z.number().min(-LAST_TIME_MS).max(LAST_TIME_MS).nullable(),
   width: z.int32().min(1),
   height: z.int32().min(1),
+});
+
+export const frameDetectionsSchema: z.ZodType<FrameDetections> = frameFactsSchema.extend({
   detections: z.array(detectionSchema),
 });

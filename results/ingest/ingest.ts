@@ -3,8 +3,8 @@ import type { DiscardedResults } from '../../shared/chunk-result.ts';
 import { FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
 import { HOLD_UPS } from '../../shared/hold-ups.ts';
 import { OutageLog } from '../../shared/outage-log.ts';
+import type { PackedResult } from '../../shared/packed-result.ts';
 import type { DuckDbStore } from '../store/duckdb-store.ts';
-import { type PackedResult, packed } from '../store/packed-result.ts';
 import { ResultBatcher } from './result-batcher.ts';
 
 /** What is waited for when a transaction fails. */
@@ -43,7 +43,7 @@ export function startIngest(store: Pick<DuckDbStore, 'storePacked'>, options: Co
       throw failure;
     }
   }, BATCH_LIMITS);
-  const consumer = new ResultsConsumer(async (result) => batcher.add(packed(result)), options);
+  const consumer = new ResultsConsumer((result) => batcher.add(result), options);
   return {
     failure: () => failure,
     isConnected: () => consumer.isConnected,

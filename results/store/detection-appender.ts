@@ -7,8 +7,8 @@ import {
   type DuckDBIntegerVector,
 } from '@duckdb/node-api';
 import { StoreError } from '../../shared/errors.ts';
+import { NUMBERS, type PackedFrame } from '../../shared/packed-result.ts';
 import { ROWS_PER_VECTOR } from './column-appender.ts';
-import { NUMBERS, type PackedFrame } from './packed-result.ts';
 
 const TYPES = 'INTEGER, INTEGER, DOUBLE, INTEGER, INTEGER, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT';
 const COLUMN_COUNT = 10;

@@ -1,4 +1,5 @@
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
+import { type PackedResult, packed } from '../../shared/packed-result.ts';
 import type { DetectionStore, FrameCarrier, RunLedger } from '../../shared/ports.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import type { SqlReader } from '../../shared/sql.ts';
@@ -11,7 +12,6 @@ import { Database } from './database.ts';
 import { DuckDbLedger } from './duckdb-ledger.ts';
 import { DuckDbReader } from './duckdb-reader.ts';
 import type { DatabaseOptions } from './open-instance.ts';
-import { type PackedResult, packed } from './packed-result.ts';
 import { readSilentCameras, type SilentCamera } from './silent-cameras.ts';
 import { LazySql } from './sql/lazy-sql.ts';
 import { storeChunks } from './store-chunks.ts';

@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FrameName } from '../../shared/chunk-result.ts';
+import { NUMBERS } from '../../shared/packed-result.ts';
 import { numberList } from '../query/sql.ts';
 import type { KnownBatch } from './known-chunks.ts';
-import { NUMBERS } from './packed-result.ts';
 import { rowsOf } from './rows.ts';
 import { type StoredDetection, storedDetections } from './stored-detections.ts';
 

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { PackedResult } from '../../shared/packed-result.ts';
 import { changesNames, remembered } from './name-memory.ts';
-import type { PackedResult } from './packed-result.ts';
 import { rowsOf } from './rows.ts';
 
 /** The numbers by which rows name the labels that were ever seen. */

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { failedFramesOf } from '../../shared/chunk-result.ts';
-import type { PackedResult } from './packed-result.ts';
+import type { PackedResult } from '../../shared/packed-result.ts';
 
 /** What a batch of results adds to what a run has accounted for. */
 interface Addition {

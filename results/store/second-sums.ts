@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { PackedFrame } from '../../shared/packed-result.ts';
 import { MinuteSums, type Sum, sumMinutesAnew } from './minute-sums.ts';
-import type { PackedFrame } from './packed-result.ts';
 import { microseconds } from './timestamp.ts';
 
 /** Where a sum belongs: a second of the stream, and for a camera also one of the clock. */

@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { ChunkOutcome, StoreOutcome } from '../../shared/chunk-result.ts';
 import { isSameSize } from '../../shared/network-size.ts';
+import { NUMBERS, type PackedFrame, type PackedResult } from '../../shared/packed-result.ts';
 import { stretchesOf } from './chunk-stretches.ts';
 import { ColumnAppender } from './column-appender.ts';
 import { settleRuns } from './completion.ts';
@@ -8,7 +9,6 @@ import { dedupeBatch, ledgerKeyOf } from './dedupe-batch.ts';
 import { DetectionAppender } from './detection-appender.ts';
 import { type KnownBatch, type KnownRun, knownChunks } from './known-chunks.ts';
 import { labelNumbers } from './label-numbers.ts';
-import { NUMBERS, type PackedFrame, type PackedResult } from './packed-result.ts';
 import { addToTotals, recountRun } from './run-totals.ts';
 import { SecondSums, sumSecondsAnew } from './second-sums.ts';
 import { timestampOf } from './timestamp.ts';

@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CarriedFrame, FrameFailure } from '../../shared/chunk-result.ts';
+import { NUMBERS, type PackedFrame, type PackedResult } from '../../shared/packed-result.ts';
 import { ledgerKeyOf } from './dedupe-batch.ts';
 import { type HeldFrames, storedFrames } from './held-frames.ts';
 import type { KnownBatch } from './known-chunks.ts';
-import { NUMBERS, type PackedFrame, type PackedResult } from './packed-result.ts';
 import { isWithin } from './run-extent.ts';
 
 /** A frame with what it holds: its detections' labels, and their numbers, whose places are in these. */

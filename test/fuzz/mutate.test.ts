@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Random } from '../../demo/render/random.ts';
 import { mutateBytes } from './mutate/bytes.ts';
 import { type Json, mutateJson } from './mutate/json.ts';
+import { mutateNumbers } from './mutate/numbers.ts';
 import { mutateText } from './mutate/text.ts';
 
 const SEEDS = Array.from({ length: 300 }, (_, n) => `seed ${n}`);
@@ -15,12 +16,19 @@ describe('damaged copies', () => {
     frames: [{ frameIndex: 1, box: [1, 2, 3, 4] }],
     settings: { classes: [], size: null },
   };
+  const result: Json = { runId: 'r', numbers: bytes.subarray(0, 560).toString('base64') };
   const makers = {
     bytes: (random: Random) => mutateBytes(bytes, random).toString('latin1'),
     text: (random: Random) => mutateText(text, random),
     messages: (random: Random) => JSON.stringify(mutateJson(message, random)),
+    results: (random: Random) => JSON.stringify(mutateNumbers(result, random)),
   };
-  const originals = { bytes: bytes.toString('latin1'), text, messages: JSON.stringify(message) };
+  const originals = {
+    bytes: bytes.toString('latin1'),
+    text,
+    messages: JSON.stringify(message),
+    results: JSON.stringify(result),
+  };
 
   for (const [what, make] of Object.entries(makers)) {
     it(`of ${what} follow from the seed, and leave the original as it is`, () => {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { readChunkResult } from '../../queue/read-chunk-result.ts';
+import { readChunkResult as readPacked } from '../../queue/read-chunk-result.ts';
+import { resultMessageOf } from '../../queue/result-message.ts';
 import type { ChunkResult } from '../../shared/chunk-result.ts';
+import { NUMBERS } from '../../shared/packed-result.ts';
+import { unpackedResult } from '../fixtures/unpacked-result.ts';
 
 const detection = { box: [1, 2, 3, 4] as const, confidence: 0.5, classId: 0, label: 'cat' };
 const frame = {
@@ -25,7 +28,12 @@ const withDetection = (changes: object) => ({
   ],
 });
 
-describe('a message of the results queue', () => {
+function readChunkResult(message: unknown) {
+  const { result: read, refusal } = readPacked(message);
+  return { result: read && unpackedResult(read), refusal };
+}
+
+describe('a message of the results queue, of a worker of an older version', () => {
   it('is taken as it is when it is valid', () => {
     assert.deepEqual(readChunkResult(result), { result, refusal: null });
     const failed = { ...result, state: 'failed', error: 'bad', frames: [] };
@@ -123,4 +131,127 @@ describe('a message of the results queue', () => {
       assert.match(refusal ?? '', /Expected a chunk result/);
     });
   }
+});
+
+/** A frame that holds three objects, another one that holds none. */
+const boxes: ChunkResult = {
+  ...result,
+  frames: [
+    {
+      ...frame,
+      detections: [
+        detection,
+        { box: [-1e9, 1e9, 5e-324, 0.1], confidence: 1, classId: 2 ** 31 - 1, label: '"Ünïcode" 🐈\u0000' },
+        { box: [-3.25, 0, 1 / 3, 1e5], confidence: 0, classId: 0, label: '' },
+      ],
+    },
+    { ...frame, frameIndex: 9, detections: [] },
+  ],
+};
+
+/** What comes out of Redis of what a worker puts there. */
+const asSent = (sent: ChunkResult) => JSON.parse(JSON.stringify(resultMessageOf(sent)));
+
+/** A message of `boxes`, with one of its numbers changed. */
+function withNumber(at: number, number: number) {
+  const message = asSent(boxes);
+  const bytes = Buffer.from(message.numbers, 'base64');
+  bytes.writeDoubleLE(number, at * Float64Array.BYTES_PER_ELEMENT);
+  return { ...message, numbers: bytes.toString('base64') };
+}
+
+describe('a message of the results queue', () => {
+  const failed: ChunkResult = { ...result, state: 'failed', error: 'bad', frames: [] };
+  const carried = [{ ...carriedFrame(9), from: { frameIndex: 8, chunkIndex: 4 } }];
+  const sendings: readonly (readonly [what: string, sent: ChunkResult])[] = [
+    ['two frames', result],
+    ['one frame', { ...result, frameCount: 1, frames: [frame] }],
+    ['odd labels, the largest and the smallest numbers', boxes],
+    ['frames that hold nothing', { ...result, frames: result.frames.map((one) => ({ ...one, detections: [] })) }],
+    ['a chunk that failed', failed],
+    ['a chunk that failed in part', { ...result, frames: [frame], failures: [{ frameIndex: 9, error: 'bad' }] }],
+    ['a frame that is the same as another', { ...result, frames: [frame], carried }],
+  ];
+  for (const [what, sent] of sendings) {
+    it(`is read as it was sent, and as one of a worker of an older version: ${what}`, () => {
+      assert.deepEqual(readChunkResult(asSent(sent)), { result: sent, refusal: null });
+      assert.deepEqual(readPacked(asSent(sent)), readPacked(JSON.parse(JSON.stringify(sent))));
+    });
+  }
+
+  it('holds no negative zero, as JSON holds none', () => {
+    const negative = { ...frame, detections: [{ ...detection, box: [-0, 1, 2, 3] as const, confidence: -0 }] };
+    const sent = { ...result, frames: [negative, { ...negative, frameIndex: 9 }] };
+    assert.deepEqual(readPacked(asSent(sent)), readPacked(JSON.parse(JSON.stringify(sent))));
+  });
+
+  it('holds its numbers as doubles, little-endian', () => {
+    const { numbers, labels, frames } = asSent(boxes);
+    const bytes = Buffer.from(numbers, 'base64');
+    assert.equal(bytes.length, 3 * NUMBERS * 8);
+    const second = Array.from({ length: NUMBERS }, (_, index) => bytes.readDoubleLE((NUMBERS + index) * 8));
+    assert.deepEqual(second, [1, 2 ** 31 - 1, 1, -1e9, 1e9, 5e-324, 0.1]);
+    assert.deepEqual(labels, ['cat', '"Ünïcode" 🐈\u0000', '']);
+    assert.deepEqual(
+      frames.map((one: { detectionCount: number }) => one.detectionCount),
+      [3, 0],
+    );
+  });
+
+  const message = asSent(boxes);
+  const inFirstFrame = (changes: object) => [{ ...message.frames[0], ...changes }, message.frames[1]];
+  for (const [what, damaged, reason] of [
+    ['lacks its last number', { ...message, numbers: message.numbers.slice(0, -8) }, /`numbers` to hold as many/],
+    ['has a number more', { ...message, numbers: `${message.numbers}AAAAAAAA` }, /`numbers` to hold as many/],
+    ['has no numbers', { ...message, numbers: '' }, /`numbers` to hold as many/],
+    ['has text in its numbers', { ...message, numbers: `!${message.numbers.slice(1)}` }, /`numbers` to hold as many/],
+    ['ends early', { ...message, numbers: `==${message.numbers.slice(2)}` }, /`numbers` to hold as many/],
+    ['has a list for numbers', { ...message, numbers: [1, 2, 3] }, /numbers: /],
+    ['counts more than it has', { ...message, frames: inFirstFrame({ detectionCount: 4 }) }, /`numbers` to hold as/],
+    [
+      'counts more than can be',
+      { ...message, frames: inFirstFrame({ detectionCount: 2 ** 31 - 1 }) },
+      /`numbers` to hold/,
+    ],
+    ['counts less than nothing', { ...message, frames: inFirstFrame({ detectionCount: -1 }) }, /detectionCount/],
+    ['does not count', { ...message, frames: inFirstFrame({ detectionCount: undefined }) }, /detectionCount/],
+    ['has a frame of no width', { ...message, frames: inFirstFrame({ width: 0 }) }, /frames\.0\.width/],
+    ['has a frame twice', { ...message, frames: inFirstFrame({ frameIndex: 9 }) }, /got 2 of 1 frames/],
+    ['lacks its labels', { ...message, labels: undefined }, /labels/],
+    ['has a number for a label', { ...message, labels: ['cat', 1, ''] }, /labels\.1/],
+    ['lacks a label', { ...message, labels: ['cat', ''] }, /a list of 2 labels, got 2/],
+    ['has a label of nothing', { ...message, labels: [...message.labels, 'dog'] }, /got 4, of which 3 have one/],
+    ['names half a label', withNumber(0, 0.5), /a list of 3 labels, got 0\.5/],
+    ['names a label before the first', withNumber(0, -1), /a list of 3 labels, got -1/],
+    ['names a label that is no number', withNumber(0, Number.NaN), /a list of 3 labels, got NaN/],
+    ['has a class beyond every list', withNumber(1, 2 ** 31), /classes to be whole numbers from 0 on, got 2147483648/],
+    ['has half a class', withNumber(NUMBERS + 1, 1.5), /classes .* got 1\.5/],
+    ['has a class below the first', withNumber(1, -1), /classes .* got -1/],
+    ['is surer than sure', withNumber(2, 1.0000001), /confidences within 0\.\.1, got 1\.0000001/],
+    ['is less than unsure', withNumber(2, -1e-9), /confidences within 0\.\.1/],
+    ['has a confidence that is no number', withNumber(2, Number.NaN), /confidences within 0\.\.1, got NaN/],
+    ['has an edge that is no number', withNumber(3, Number.NaN), /edges within ±1000000000, got NaN/],
+    ['has an endless edge', withNumber(2 * NUMBERS + 6, Number.NEGATIVE_INFINITY), /edges within .* got -Infinity/],
+    ['has an edge beyond every frame', withNumber(4, 1e9 + 1), /edges within ±1000000000, got 1000000001/],
+  ] as const) {
+    it(`becomes a failure of its frames, with the reason, when it ${what}`, () => {
+      const { result: refused, refusal } = readChunkResult(damaged);
+      assert.match(refusal ?? '', reason);
+      assert.deepEqual(refused, {
+        ...account,
+        ...{ state: 'failed', error: refusal, workerId: 'w', attempts: 2, inferenceMs: 0, frames: [], failures: [] },
+      });
+    });
+  }
+
+  it('leaves behind what no version knows', () => {
+    const added = { ...message, colour: 'red', frames: inFirstFrame({ carriedFrom: 3 }) };
+    assert.deepEqual(readChunkResult(added), { result: boxes, refusal: null });
+  });
+
+  it('is given up when it does not say what it is about', () => {
+    const { result: none, refusal } = readChunkResult({ ...message, runId: undefined });
+    assert.equal(none, null);
+    assert.match(refusal ?? '', /runId/);
+  });
 });

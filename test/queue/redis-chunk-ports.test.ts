@@ -7,6 +7,7 @@ import { queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { RedisChunkPorts } from '../../queue/redis-chunk-ports.ts';
 import { createRedis } from '../../queue/redis-connection.ts';
+import { resultMessageOf } from '../../queue/result-message.ts';
 import type { ChunkJob } from '../../shared/chunk-job.ts';
 import type { ChunkResult } from '../../shared/chunk-result.ts';
 import { OutageLog } from '../../shared/outage-log.ts';
@@ -81,6 +82,6 @@ describe('payloads and results in Redis', () => {
     await ports.publish(resultOf(3));
     assert.equal(await results.getWaitingCount(), 1);
     const job = await results.getJob('r-g1-c3');
-    assert.deepEqual(job?.data, resultOf(3));
+    assert.deepEqual(job?.data, resultMessageOf(resultOf(3)));
   });
 });

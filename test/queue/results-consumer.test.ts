@@ -8,6 +8,7 @@ import { RedisWorkerRoster } from '../../queue/redis-worker-roster.ts';
 import { ResultsConsumer } from '../../queue/results-consumer.ts';
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
 import { HOLD_UPS } from '../../shared/hold-ups.ts';
+import type { PackedResult } from '../../shared/packed-result.ts';
 import { until } from '../fixtures/processes.ts';
 import { suiteRedis } from '../fixtures/redis.ts';
 import { chunkJob } from './chunk-job-fixture.ts';
@@ -17,7 +18,7 @@ describe('a consumer of results', () => {
   let names: QueueNames;
   let queue: Queue;
   let consumer: ResultsConsumer | null;
-  let stored: ChunkResult[];
+  let stored: PackedResult[];
   let testNumber = 0;
 
   beforeEach(() => {
@@ -30,8 +31,8 @@ describe('a consumer of results', () => {
     await queue.close();
   });
 
-  const consume = (outcomeOf: (result: ChunkResult) => StoreOutcome = () => 'stored') => {
-    const store = async (result: ChunkResult) => {
+  const consume = (outcomeOf: (result: PackedResult) => StoreOutcome = () => 'stored') => {
+    const store = async (result: PackedResult) => {
       const outcome = outcomeOf(result);
       stored.push(result);
       return outcome;

@@ -62,6 +62,30 @@ async function askOnAndOn({ ledger, reader }: ResultsClient, end: AbortSignal): 
 }
 
 describe('The results service', () => {
+  it('stores what workers of older versions sent, the same rows', () =>
+    atSite((site) =>
+      withService(site, async () => {
+        const client = clientOf(site);
+        const results = largeResults(6);
+        const rowsOf = async (runId: string) => {
+          const rows: object[] = [];
+          for await (const batch of await client.reader.detections({ run: runId })) rows.push(...batch);
+          return rows.map((row) => ({ ...row, runId: '' }));
+        };
+        for (const runId of ['r1', 'r2']) {
+          const run = await client.ledger.open(sampleRun({ runId }));
+          const sent = ofRun(run, results);
+          if (runId === 'r1') await site.send(sent);
+          else await site.queue.addBulk(sent.map((data) => ({ name: 'chunk', data, opts: { jobId: data.chunkId } })));
+          await until('all is stored', async () => (await client.ledger.read(runId)).storedFrames === 24);
+        }
+        const rows = await rowsOf('r1');
+        assert.equal(rows.length, 24 * 40);
+        assert.deepEqual(await rowsOf('r2'), rows);
+        await client.close();
+      }),
+    ));
+
   it('stores what comes over the queue, completes the run and leaves the queue empty', () =>
     atSite((site) =>
       withService(site, async () => {

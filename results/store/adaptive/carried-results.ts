@@ -1,8 +1,8 @@
 import type { BetweenFrame } from '../../../shared/adaptive.ts';
 import type { Detection } from '../../../shared/detection.ts';
 import { chunkIdOf } from '../../../shared/identity.ts';
+import { type PackedResult, packed } from '../../../shared/packed-result.ts';
 import type { RunGeneration } from '../../../shared/run.ts';
-import { type PackedResult, packed } from '../packed-result.ts';
 
 /** A frame that nobody looked at, with what it is taken to hold, as the result of its chunk. @param carriedFrom - the frame before it that was looked at */
 export function carriedResultOf(

@@ -3,11 +3,11 @@ import type { CarryAnswer, SettledGap, SettledStretch } from '../../../shared/ad
 import { type Audit, sureConfidenceOf } from '../../../shared/audit.ts';
 import type { Detection } from '../../../shared/detection.ts';
 import { StoreError } from '../../../shared/errors.ts';
+import type { PackedResult } from '../../../shared/packed-result.ts';
 import type { RunRecord } from '../../../shared/run.ts';
 import { agreementOf } from '../../analysis/adaptive/agreement.ts';
 import { type AuditAccount, auditedSums, auditOf } from '../../analysis/adaptive/audit-interval.ts';
 import { movedBoxes } from '../../analysis/adaptive/moved-boxes.ts';
-import type { PackedResult } from '../packed-result.ts';
 import { rowsOf } from '../rows.ts';
 import { storeChunks } from '../store-chunks.ts';
 import { carriedResultOf } from './carried-results.ts';

@@ -5,12 +5,15 @@ import { Redis } from 'ioredis';
 import type { Random } from '../../../demo/render/random.ts';
 import { encodeChunk } from '../../../producer/encode-chunk.ts';
 import { queueNames } from '../../../queue/queue-names.ts';
+import { readChunkResult } from '../../../queue/read-chunk-result.ts';
 import type { ChunkJob } from '../../../shared/chunk-job.ts';
 import type { FrameCodec } from '../../../shared/frame-codec.ts';
 import { until } from '../../fixtures/processes.ts';
+import { unpackedResult } from '../../fixtures/unpacked-result.ts';
 import type { Fuzzer } from '../fuzzer.ts';
 import { mutateBytes } from '../mutate/bytes.ts';
 import { type Json, mutateJson } from '../mutate/json.ts';
+import { mutateNumbers } from '../mutate/numbers.ts';
 import type { Rig } from '../rig.ts';
 import type { Templates } from '../templates.ts';
 import type { Verdict } from '../verdict.ts';
@@ -41,13 +44,19 @@ export function jobFuzzer(template: Templates): Fuzzer {
   };
 }
 
-/** Damaged messages on the results queue. */
+/** Damaged messages on the results queue: as workers send them, and as those of older versions did. */
 export function resultFuzzer({ result }: Templates): Fuzzer {
   return {
     kind: 'result',
     weight: 15,
-    run: (rig, random, folder) =>
-      putMessage(rig, 'results', mutateJson(asAnother(result, random), random), null, folder),
+    run(rig, random, folder) {
+      const { result: read } = readChunkResult(result);
+      if (read === null) throw new Error("The set-up's result is none.");
+      const isOlder = random.chance(0.3);
+      const message = asAnother(isOlder ? (unpackedResult(read) as unknown as Json) : result, random);
+      const damaged = !isOlder && random.chance(0.5) ? mutateNumbers(message, random) : mutateJson(message, random);
+      return putMessage(rig, 'results', damaged, null, folder);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Random } from '../../../demo/render/random.ts';
+import { resultMessageOf } from '../../../queue/result-message.ts';
 import type { Fault } from '../fault.ts';
 import { payloadKeys } from '../payload-keys.ts';
 import { putMessage } from '../put-message.ts';
@@ -32,17 +33,17 @@ export function forgedResult(forgery: Forgery): Fault {
 function forged({ runId, generation, chunkIndex }: Chunk, forgery: Forgery, random: Random) {
   const given = forgery === 'of before' ? generation - 1 : generation;
   const at = forgery === 'beyond the end' ? random.integer(100_000, 200_000) : chunkIndex;
-  const edge = forgery === 'without numbers' ? null : 10; // JSON has no other word for NaN
+  const edge = forgery === 'without numbers' ? Number.NaN : 10;
   const frameCount = 3;
   const frames = Array.from({ length: frameCount }, (_, index) => ({
     ...{ frameIndex: at * 8 + index, ptsSeconds: 1, capturedAt: null, width: 640, height: 360 },
-    detections: [{ box: [1, 2, edge, 20], confidence: 0.9, classId: 0, label: 'forged' }],
+    detections: [{ box: [1, 2, edge, 20] as const, confidence: 0.9, classId: 0, label: 'forged' }],
   }));
-  return {
+  return resultMessageOf({
     ...{ chunkId: `${runId}-g${given}-c${at}`, runId, generation: given, chunkIndex: at },
     ...{ firstFrameIndex: at * 8, frameCount, state: 'stored', error: null, workerId: 'forger' },
-    ...{ inferenceMs: 1, attempts: 1, frames },
-  };
+    ...{ inferenceMs: 1, attempts: 1, frames, failures: [] },
+  });
 }
 
 function chunkOf(payloadKey: string): Chunk[] {

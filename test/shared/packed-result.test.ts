@@ -1,31 +1,17 @@
 import assert from 'node:assert/strict';
-import { NUMBERS, type PackedResult, packed } from '../../../results/store/packed-result.ts';
-import type { ChunkResult } from '../../../shared/chunk-result.ts';
-import { failedResult, partlyFailedResult, sampleDetection, sampleFrame, sampleResult } from '../fixtures/samples.ts';
-import { Random } from '../query/brute-force/random.ts';
+import type { ChunkResult } from '../../shared/chunk-result.ts';
+import { NUMBERS, packed } from '../../shared/packed-result.ts';
+import { unpackedResult } from '../fixtures/unpacked-result.ts';
+import {
+  failedResult,
+  partlyFailedResult,
+  sampleDetection,
+  sampleFrame,
+  sampleResult,
+} from '../results/fixtures/samples.ts';
+import { Random } from '../results/query/brute-force/random.ts';
 
 const LABELS = ['person', '', 'traffic, light', 'Ünïcode 🐈', '__proto__', '0'];
-
-/** What it was packed from. */
-function unpacked({ frames, labels, numbers, ...account }: PackedResult): ChunkResult {
-  let at = 0;
-  const next = () => {
-    const [place, classId, confidence, x1, y1, x2, y2] = numbers.subarray(at, at + NUMBERS);
-    at += NUMBERS;
-    return {
-      box: [x1!, y1!, x2!, y2!] as const,
-      classId: classId!,
-      confidence: confidence!,
-      label: labels[place!]!,
-    };
-  };
-  const whole = frames.map(({ detectionCount, ...frame }) => ({
-    ...frame,
-    detections: Array.from({ length: detectionCount }, next),
-  }));
-  assert.equal(at, numbers.length);
-  return { ...account, frames: whole };
-}
 
 function randomResult(random: Random): ChunkResult {
   const number = () => random.one([0, -0, 1e9, -1e9, 5e-324, 0.1, random.number() * 2000]);
@@ -50,7 +36,7 @@ describe('A packed result', () => {
     const random = new Random(7);
     const results = Array.from({ length: 200 }, () => randomResult(random));
     for (const result of [...results, failedResult(3), partlyFailedResult(3, [1]), sampleResult(0, { frames: [] })]) {
-      assert.deepEqual(unpacked(packed(result)), result);
+      assert.deepEqual(unpackedResult(packed(result)), result);
     }
   });
 
