@@ -112,6 +112,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
       discarded: ingest.discarded(),
       ...(lake && { lake: lake.state }),
     }),
+    onRunFollowed: () => ingest.hurry(),
     onLeaseCount,
   });
   const endCaptures = async (which: 'silent' | 'all'): Promise<void> => {

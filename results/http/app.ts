@@ -56,6 +56,8 @@ export interface AppParts {
   readonly access: AccessPolicy;
   readonly limits?: Partial<HttpLimits>;
   readonly health: () => Promise<ServiceHealth>;
+  /** Called whenever somebody asks or tells of one run. */
+  readonly onRunFollowed: () => void;
   /** Called with the number of open leases whenever it changes. */
   readonly onLeaseCount: (openLeases: number) => void;
 }
@@ -77,6 +79,9 @@ export function build(parts: AppParts): FastifyInstance {
   const zonesOf = fillInZones(app, parts.zones);
   tagAnswers(app, (request) => parts.storeVersion() + zonesOf(request));
   limitQuestions(app, limits);
+  app.addHook('onRequest', async ({ routeOptions }) => {
+    if (routeOptions.url?.startsWith('/v1/runs/:runId')) parts.onRunFollowed();
+  });
   app.setErrorHandler((error, _request, reply) => {
     const [known, status] = translated(error);
     if (status >= 500) parts.logger.error({ err: error }, 'request failed');

@@ -9,7 +9,7 @@ import { ResultBatcher } from './result-batcher.ts';
 
 /** What is waited for when a transaction fails. */
 const STORE = 'the store to take results';
-const BATCH_LIMITS = { maxChunks: 256, minDelayMs: 5, minIntervalMs: 200 };
+const BATCH_LIMITS = { maxChunks: 256, minDelayMs: 5, minIntervalMs: 200, calmIntervalMs: 1000 };
 
 /** The road from the results queue into the store. */
 export interface Ingest {
@@ -20,6 +20,8 @@ export interface Ingest {
   holdUps(): Promise<readonly string[]>;
   /** Results that were not stored as they came. */
   discarded(): DiscardedResults;
+  /** Says that somebody follows a run: what comes is stored soon. */
+  hurry(): void;
   /** Takes no more, waits for the transaction under way. */
   close(): Promise<void>;
 }
@@ -43,7 +45,10 @@ export function startIngest(store: Pick<DuckDbStore, 'storePacked'>, options: Co
       throw failure;
     }
   }, BATCH_LIMITS);
-  const consumer = new ResultsConsumer((result) => batcher.add(result), options);
+  const consumer = new ResultsConsumer(async (result) => {
+    if (result.frames.some(({ capturedAt }) => capturedAt !== null)) batcher.hurry(); // what a camera saw is wanted while it is new
+    return batcher.add(result);
+  }, options);
   return {
     failure: () => failure,
     isConnected: () => consumer.isConnected,
@@ -52,6 +57,7 @@ export function startIngest(store: Pick<DuckDbStore, 'storePacked'>, options: Co
       return [...(storing === null ? [] : [storing]), ...(await consumer.holdUps())];
     },
     discarded: () => consumer.discarded,
+    hurry: () => batcher.hurry(),
     close: () => consumer.close(),
   };
 }

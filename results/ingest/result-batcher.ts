@@ -8,8 +8,10 @@ export interface BatchLimits {
   readonly maxChunks: number;
   /** How long the first of a batch waits for others. */
   readonly minDelayMs: number;
-  /** From the start of one transaction to that of the next: a transaction costs more than the chunks in it. */
+  /** From the start of one transaction to that of the next, where somebody waits for it: a transaction costs more than the chunks in it. */
   readonly minIntervalMs: number;
+  /** The same where nobody does. */
+  readonly calmIntervalMs: number;
 }
 
 interface Waiting<Result> {
@@ -25,6 +27,7 @@ export class ResultBatcher<Result> {
   #waiting: Waiting<Result>[] = [];
   #timer: NodeJS.Timeout | null = null;
   #isCommitting = false;
+  #isHurried = false;
   #lastStart = Number.NEGATIVE_INFINITY;
 
   constructor(commit: CommitBatch<Result>, limits: BatchLimits) {
@@ -40,6 +43,15 @@ export class ResultBatcher<Result> {
     });
   }
 
+  /** Says that somebody waits for what comes: the next transaction is not put off for the sake of fewer. */
+  hurry(): void {
+    if (this.#isHurried) return;
+    this.#isHurried = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#schedule();
+  }
+
   #schedule(): void {
     if (this.#isCommitting || this.#waiting.length === 0) return;
     if (this.#waiting.length >= this.#limits.maxChunks) void this.#commitNext();
@@ -47,14 +59,16 @@ export class ResultBatcher<Result> {
   }
 
   #delayMs(): number {
-    const { minDelayMs, minIntervalMs } = this.#limits;
-    return Math.max(minDelayMs, this.#lastStart + minIntervalMs - performance.now());
+    const { minDelayMs, minIntervalMs, calmIntervalMs } = this.#limits;
+    const intervalMs = this.#isHurried ? minIntervalMs : calmIntervalMs;
+    return Math.max(minDelayMs, this.#lastStart + intervalMs - performance.now());
   }
 
   async #commitNext(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#isCommitting = true;
+    this.#isHurried = false;
     this.#lastStart = performance.now();
     const batch = this.#waiting.splice(0, this.#limits.maxChunks);
     try {

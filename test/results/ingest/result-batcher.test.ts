@@ -32,7 +32,7 @@ class SteppedStore {
   }
 }
 
-const atOnce: BatchLimits = { maxChunks: 4, minDelayMs: 1, minIntervalMs: 0 };
+const atOnce: BatchLimits = { maxChunks: 4, minDelayMs: 1, minIntervalMs: 0, calmIntervalMs: 0 };
 const indexes = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
 
 describe('The batcher of results', () => {
@@ -79,7 +79,7 @@ describe('The batcher of results', () => {
         starts.push(performance.now());
         return results.map(() => 'stored');
       },
-      { maxChunks: 100, minDelayMs: 1, minIntervalMs: 150 },
+      { maxChunks: 100, minDelayMs: 1, minIntervalMs: 150, calmIntervalMs: 150 },
     );
     for (const index of indexes(0, 3)) await batcher.add(sampleResult(index));
     const gaps = starts.slice(1).map((start, index) => start - starts[index]!);
@@ -87,6 +87,27 @@ describe('The batcher of results', () => {
       gaps.every((gap) => gap > 140),
       gaps.join(),
     );
+  });
+
+  it('gathers for long while nobody waits, and writes once somebody does', async () => {
+    const store = new SteppedStore();
+    const batcher = new ResultBatcher(store.commit, { ...atOnce, maxChunks: 100, calmIntervalMs: 3_600_000 });
+    const first = batcher.add(sampleResult(0));
+    await store.begun(1);
+    store.finish('stored');
+    await first;
+    const others = indexes(1, 2).map((index) => batcher.add(sampleResult(index)));
+    batcher.hurry();
+    await store.begun(2);
+    store.finish('stored');
+    await Promise.all(others);
+    // said before anything has come, it holds for what comes next
+    batcher.hurry();
+    const last = batcher.add(sampleResult(3));
+    await store.begun(3);
+    store.finish('stored');
+    await last;
+    assert.deepEqual(store.batches, [[0], [1, 2], [3]]);
   });
 
   it('tells all of a batch why it was not written, and writes the next one', async () => {
