@@ -1,5 +1,5 @@
 import { type IRedisTransaction, Job, type JobsOptions, type Queue } from 'bullmq';
-import type { Cluster, Redis } from 'ioredis';
+import type { ChainableCommander, Cluster, Redis } from 'ioredis';
 
 interface Script {
   readonly lua: string;
@@ -15,7 +15,7 @@ export interface AddingScript {
 }
 
 type Argument = string | number | Buffer;
-type Command = (numberOfKeys: number, ...keysAndArgs: Argument[]) => Promise<unknown>;
+type Command = (numberOfKeys: number, ...keysAndArgs: Argument[]) => unknown;
 
 /**
  * Tells how BullMQ would add a job, without doing so: which script it would run, with which keys and arguments. So a script of
@@ -39,18 +39,20 @@ export class JobAdder {
     this.#scripts = scripts;
   }
 
-  /** @returns a call of the script that is yet to be made */
+  /** @returns a call of the script that is yet to be made, on the client or in a transaction of it */
   async prepare(
     script: AddingScript,
     keys: readonly string[],
     args: readonly Argument[],
     job: { readonly name: string; readonly data: unknown; readonly options: JobsOptions & { readonly jobId: string } },
-  ): Promise<() => Promise<unknown>> {
+  ): Promise<(client?: Redis | Cluster | ChainableCommander) => unknown> {
     const adding = await this.#callFor(job.name, job.data, job.options);
     if (!this.#scripts.has(script.name)) this.#redis.defineCommand(script.name, { lua: script.lua(adding.lua) });
-    const client = this.#redis as unknown as Record<string, Command>;
     const allKeys = [...keys, ...adding.keys];
-    return () => client[script.name]!(allKeys.length, ...allKeys, ...args, ...adding.args);
+    return (client = this.#redis) => {
+      const scripts = client as unknown as Record<string, Command>;
+      return scripts[script.name]!(allKeys.length, ...allKeys, ...args, ...adding.args);
+    };
   }
 
   async #callFor(name: string, data: unknown, options: JobsOptions & { readonly jobId: string }) {

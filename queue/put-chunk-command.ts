@@ -5,10 +5,13 @@ import type { Priority } from '../shared/priority.ts';
 import { JobAdder, type recordScripts } from './job-adder.ts';
 import { type PutOutcome, putChunkScript } from './put-chunk-script.ts';
 import type { QueueNames } from './queue-names.ts';
+import { isBrokenOff } from './redis-refusals.ts';
 import { ASK_ROOM_KEYS, ASK_ROOM_SCRIPT } from './room-script.ts';
 
 /** Workers need the generation of a run while jobs of earlier ones may wait. */
 const GENERATION_TTL_SECONDS = 7 * 24 * 60 * 60;
+/** Of bytes whose script has failed: a transaction that ends leaves none. */
+const INCOMING_TTL_MS = 60_000;
 
 const jobOptions = {
   attempts: 3,
@@ -61,22 +64,49 @@ export class PutChunkCommand {
     return (await this.#redis.eval(ASK_ROOM_SCRIPT, ASK_ROOM_KEYS, ...keys, runId, bytes, maxQueuedBytes)) === 1;
   }
 
-  /** @returns a call to Redis that is yet to be made */
+  /**
+   * Pixels go to Redis as a value of their own, beside the script and in one transaction with it: Redis keeps them as they come, and would
+   * read all that a script is given once more.
+   *
+   * @returns a call to Redis that is yet to be made
+   */
   async prepare(job: ChunkJob, payload: Uint8Array, maxQueuedBytes: number): Promise<() => Promise<PutOutcome>> {
-    const { frames, results, payloadKey, payloadSizes, payloadTotal, generationKey } = this.#names;
+    const { frames, results, payloadKey, incomingKey, payloadSizes, payloadTotal, generationKey } = this.#names;
     const { chunkId, runId, generation } = job;
+    const incoming = incomingKey(chunkId);
     const keys = [
-      ...[payloadKey(chunkId), payloadSizes, payloadTotal, generationKey(runId)],
+      ...[incoming, payloadKey(chunkId), payloadSizes, payloadTotal, generationKey(runId)],
       ...[this.#keys.toKey(frames, chunkId), this.#keys.toKey(results, chunkId)],
       ...this.#names.roomKeys(this.#priority),
     ];
     const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-    const args = [chunkId, generation, GENERATION_TTL_SECONDS, maxQueuedBytes, runId, bytes];
+    const args = [chunkId, generation, GENERATION_TTL_SECONDS, maxQueuedBytes, runId];
     const adding = {
       name: 'chunk',
       data: job,
       options: { ...jobOptions, ...priorityOptions[this.#priority], jobId: chunkId },
     };
-    return (await this.#adder.prepare(script, keys, args, adding)) as () => Promise<PutOutcome>;
+    const putIncoming = await this.#adder.prepare(script, keys, args, adding);
+    const put = async (): Promise<PutOutcome> => {
+      const transaction = this.#redis.multi().set(incoming, bytes, 'PX', INCOMING_TTL_MS);
+      putIncoming(transaction);
+      const [error, outcome] = (await transaction.exec())![1]!;
+      // Redis has forgotten the script, which is sent anew only by itself; what has come waits for it
+      if (error && /\bNOSCRIPT\b/.test(error.message)) return (await putIncoming()) as PutOutcome;
+      if (error) throw error;
+      return outcome as PutOutcome;
+    };
+    return () => untilDone(put);
+  }
+}
+
+/** Once more where the connection broke amid it, whether or not Redis had come to its end: a chunk that is there is left as it is. */
+async function untilDone<T>(transaction: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (!isBrokenOff(error)) throw error;
+    }
   }
 }

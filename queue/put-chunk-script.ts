@@ -1,17 +1,17 @@
 import { FINDS_ROOM } from './room-script.ts';
 
 /**
- * Puts a chunk on the frames queue: payload, count of bytes, job and the run's generation, all or nothing.
+ * Puts a chunk whose pixels have come on the frames queue: payload, count of bytes, job and the run's generation, all or nothing.
  *
- * | KEYS | payload, payloadSizes, payloadTotal, generation of the run, job on the frames queue, job on the results queue, the line and the sizes of those that wait for room, then those of `addJob` |
- * | ARGV | chunkId, generation, its time to live in seconds, budget in bytes, runId, payload, then those of `addJob` |
+ * | KEYS | what has come, payload, payloadSizes, payloadTotal, generation of the run, job on the frames queue, job on the results queue, the line and the sizes of those that wait for room, then those of `addJob` |
+ * | ARGV | chunkId, generation, its time to live in seconds, budget in bytes, runId, then those of `addJob` |
  *
  * Redis refuses a script for want of memory at its first write only, so what has begun ends. What is counted is the memory that
  * payload and job take, a third more than the pixels of a small chunk; where that may not be asked for, the pixels.
  *
  * @param addJob - a script of BullMQ's that adds a job
  * @returns Lua that returns `stale`: a later generation of the run is under way; `present`: the chunk waits already; `full`: it
- *   finds no room (`findsRoom`), and has its place in line; nothing else was written in these cases. Else `queued`.
+ *   finds no room (`findsRoom`), and has its place in line; nothing else was written in these cases, and what has come is gone. Else `queued`.
  */
 export function putChunkScript(addJob: string): string {
   return `
@@ -25,21 +25,27 @@ local function bytesOf(key, otherwise)
   return type(bytes) == 'number' and bytes or otherwise
 end
 
-local generation = tonumber(redis.call('GET', KEYS[4]) or '0')
-if generation > tonumber(ARGV[2]) then return 'stale' end
-if redis.call('EXISTS', KEYS[5], KEYS[6]) > 0 then return 'present' end
-local total = tonumber(redis.call('GET', KEYS[3]) or '0')
-local before = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
-local size = #ARGV[6]
+local function leave(outcome)
+  redis.call('DEL', KEYS[1])
+  return outcome
+end
+
+local generation = tonumber(redis.call('GET', KEYS[5]) or '0')
+if generation > tonumber(ARGV[2]) then return leave('stale') end
+if redis.call('EXISTS', KEYS[6], KEYS[7]) > 0 then return leave('present') end
+local total = tonumber(redis.call('GET', KEYS[4]) or '0')
+local before = tonumber(redis.call('HGET', KEYS[3], ARGV[1]) or '0')
+local size = redis.call('STRLEN', KEYS[1])
 local waiting = total - before
-if not findsRoom(KEYS[7], KEYS[8], ARGV[5], size, waiting, tonumber(ARGV[4])) then return 'full' end
-redis.call('SET', KEYS[1], ARGV[6])
-redis.call('SET', KEYS[4], ARGV[2], 'EX', ARGV[3])
-if redis.call('ZREM', KEYS[7], ARGV[5]) > 0 then redis.call('HDEL', KEYS[8], ARGV[5]) end
-addJob({ unpack(KEYS, 9) }, { unpack(ARGV, 7) })
-local taken = bytesOf(KEYS[1], size) + bytesOf(KEYS[5], 0)
-redis.call('HSET', KEYS[2], ARGV[1], taken)
-redis.call('SET', KEYS[3], string.format('%d', waiting + taken))
+if not findsRoom(KEYS[8], KEYS[9], ARGV[5], size, waiting, tonumber(ARGV[4])) then return leave('full') end
+redis.call('SET', KEYS[5], ARGV[2], 'EX', ARGV[3])
+redis.call('RENAME', KEYS[1], KEYS[2])
+redis.call('PERSIST', KEYS[2])
+if redis.call('ZREM', KEYS[8], ARGV[5]) > 0 then redis.call('HDEL', KEYS[9], ARGV[5]) end
+addJob({ unpack(KEYS, 10) }, { unpack(ARGV, 6) })
+local taken = bytesOf(KEYS[2], size) + bytesOf(KEYS[6], 0)
+redis.call('HSET', KEYS[3], ARGV[1], taken)
+redis.call('SET', KEYS[4], string.format('%d', waiting + taken))
 return 'queued'
 `;
 }

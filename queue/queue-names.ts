@@ -14,6 +14,8 @@ export interface QueueNames {
   readonly payloadSizes: string;
   readonly payloadTotal: string;
   payloadKey(chunkId: string): string;
+  /** A payload while it is put; expires. */
+  incomingKey(chunkId: string): string;
   /** The runs that wait for room, a sorted set in the order in which they are let in, and a hash of what each asks for. */
   roomKeys(priority: Priority): readonly [line: string, sizes: string];
   /** A picture as it is stored; expires. */
@@ -42,6 +44,7 @@ export function queueNames(namespace = DEFAULT_NAMESPACE): QueueNames {
     payloadTotal: `${prefix}:payload-total`,
     roomKeys: (priority) => [`${prefix}:room-line:${priority}`, `${prefix}:room-sizes:${priority}`],
     payloadKey: (chunkId) => `${prefix}:payload:${chunkId}`,
+    incomingKey: (chunkId) => `${prefix}:incoming:${chunkId}`,
     pictureKey: (pictureId) => `${prefix}:picture:${pictureId}`,
     answersKey: (callerId) => `${prefix}:answers:${callerId}`,
     generationKey: (runId) => `${prefix}:generation:${runId}`,

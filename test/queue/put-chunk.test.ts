@@ -56,12 +56,13 @@ describe('putting a chunk', () => {
     assert.deepEqual(sizes, { [job.chunkId]: total });
   });
 
-  it('sends one command, so that what a producer that dies has sent is done in full or not at all', async () => {
+  it('sends one transaction, so that what a producer that dies has sent is done in full or not at all', async () => {
     await queue.put(chunkJob(0), payloadFor(chunkJob(0)));
     const monitor = await redis.client.duplicate().monitor();
     const commands: string[] = [];
     monitor.on('monitor', (_time: string, [name, ...args]: string[], source: string) => {
-      if (source !== 'lua' && args.some((arg) => arg.includes(names.prefix))) commands.push(name!.toLowerCase());
+      const isOurs = args.length === 0 || args.some((arg) => arg.includes(names.prefix));
+      if (source !== 'lua' && isOurs) commands.push(name!.toLowerCase());
     });
     try {
       await queue.put(chunkJob(1), payloadFor(chunkJob(1)));
@@ -70,7 +71,7 @@ describe('putting a chunk', () => {
     } finally {
       monitor.disconnect();
     }
-    assert.deepEqual(commands, ['eval', 'evalsha', 'exists']);
+    assert.deepEqual(commands, ['eval', 'multi', 'set', 'evalsha', 'exec', 'exists']);
   });
 
   it('counts a chunk without pixels as what its job takes, until it is let go', async () => {
@@ -119,6 +120,20 @@ describe('putting a chunk', () => {
       message: /begun anew/,
     });
     assert.equal(await redis.client.get(names.payloadTotal), waiting);
+    assert.equal(await redis.client.exists(names.incomingKey(chunkJob(0).chunkId)), 0);
     assert.equal(await queue.put(chunkJob(0, { runId: 'other', generation: 5 }), payloadFor(chunkJob(0))), 'queued');
+  });
+
+  it('puts every chunk once though Redis forgets scripts and breaks connections amid it', async () => {
+    for (let index = 0; index < 20; index++) {
+      const put = queue.put(chunkJob(index), payloadFor(chunkJob(index)));
+      if (index % 2 === 0) await redis.client.script('FLUSH');
+      else await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      assert.equal(await put, 'queued');
+    }
+    assert.equal(await redis.client.llen(`${names.prefix}:frames:wait`), 20);
+    assert.deepEqual(await redis.client.keys(`${names.prefix}:incoming:*`), []);
+    assert.equal((await redis.client.hkeys(names.payloadSizes)).length, 20);
+    assert.equal(await redis.client.pttl(names.payloadKey(chunkJob(0).chunkId)), -1);
   });
 });
