@@ -14,6 +14,9 @@ export interface AddingScript {
   lua(addJob: string): string;
 }
 
+/** A call of a script that is yet to be made: on the client, or as part of a pipeline of it. */
+export type PreparedScript = (pipeline?: ChainableCommander) => unknown;
+
 type Argument = string | number | Buffer;
 type Command = (numberOfKeys: number, ...keysAndArgs: Argument[]) => unknown;
 
@@ -39,18 +42,17 @@ export class JobAdder {
     this.#scripts = scripts;
   }
 
-  /** @returns a call of the script that is yet to be made, on the client or in a transaction of it */
   async prepare(
     script: AddingScript,
     keys: readonly string[],
     args: readonly Argument[],
     job: { readonly name: string; readonly data: unknown; readonly options: JobsOptions & { readonly jobId: string } },
-  ): Promise<(client?: Redis | Cluster | ChainableCommander) => unknown> {
+  ): Promise<PreparedScript> {
     const adding = await this.#callFor(job.name, job.data, job.options);
     if (!this.#scripts.has(script.name)) this.#redis.defineCommand(script.name, { lua: script.lua(adding.lua) });
     const allKeys = [...keys, ...adding.keys];
-    return (client = this.#redis) => {
-      const scripts = client as unknown as Record<string, Command>;
+    return (pipeline) => {
+      const scripts = (pipeline ?? this.#redis) as unknown as Record<string, Command>;
       return scripts[script.name]!(allKeys.length, ...allKeys, ...args, ...adding.args);
     };
   }

@@ -1,12 +1,13 @@
 import { type JobsOptions, type Queue, QueueKeys } from 'bullmq';
-import type { Cluster, Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import type { ChunkJob } from '../shared/chunk-job.ts';
 import type { Priority } from '../shared/priority.ts';
-import { JobAdder, type recordScripts } from './job-adder.ts';
+import { JobAdder, type PreparedScript, type recordScripts } from './job-adder.ts';
 import { type PutOutcome, putChunkScript } from './put-chunk-script.ts';
 import type { QueueNames } from './queue-names.ts';
 import { isBrokenOff } from './redis-refusals.ts';
 import { ASK_ROOM_KEYS, ASK_ROOM_SCRIPT } from './room-script.ts';
+import { SetUncopied } from './uncopied-value.ts';
 
 /** Workers need the generation of a run while jobs of earlier ones may wait. */
 const GENERATION_TTL_SECONDS = 7 * 24 * 60 * 60;
@@ -88,15 +89,37 @@ export class PutChunkCommand {
     };
     const putIncoming = await this.#adder.prepare(script, keys, args, adding);
     const put = async (): Promise<PutOutcome> => {
-      const transaction = this.#redis.multi().set(incoming, bytes, 'PX', INCOMING_TTL_MS);
-      putIncoming(transaction);
-      const [error, outcome] = (await transaction.exec())![1]!;
+      const results = await this.#transaction(incoming, bytes, putIncoming);
+      const [error, outcome] = results[1]!;
       // Redis has forgotten the script, which is sent anew only by itself; what has come waits for it
       if (error && /\bNOSCRIPT\b/.test(error.message)) return (await putIncoming()) as PutOutcome;
       if (error) throw error;
       return outcome as PutOutcome;
     };
     return () => untilDone(put);
+  }
+
+  /** On one connection its commands are sent at once, so that no other comes between them. */
+  async #transaction(key: string, bytes: Buffer, script: PreparedScript): Promise<[Error | null, unknown][]> {
+    const redis = this.#redis;
+    if (redis instanceof Cluster) {
+      const pipeline = redis.multi().set(key, bytes, 'PX', INCOMING_TTL_MS);
+      script(pipeline);
+      return (await pipeline.exec())!;
+    }
+    const queued = [
+      redis.multi({ pipeline: false }),
+      redis.sendCommand(new SetUncopied(key, bytes, INCOMING_TTL_MS)),
+      script(),
+    ];
+    const done = redis.exec();
+    const refusals: unknown[] = [];
+    for (const one of queued) Promise.resolve(one).catch((error: unknown) => refusals.push(error));
+    try {
+      return (await done)!;
+    } catch (error) {
+      throw refusals[0] ?? error; // that something was refused is all that `exec` says
+    }
   }
 }
 
