@@ -4,6 +4,7 @@ import type { LiveSourceOptions } from '../camera/camera-options.ts';
 import type { Input } from '../input/inputs.ts';
 import type { SeekPoint } from '../seeking/seek-point.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
+import type { FrameBlocks } from './frame-blocks.ts';
 import type { OrdinalRange } from './sampling-expression.ts';
 import type { SourceFrames } from './source-frames.ts';
 
@@ -37,4 +38,6 @@ export interface DecodeRequest {
   readonly frames?: SourceFrames | null;
   /** Of a camera; absent: the defaults. */
   readonly live?: LiveSourceOptions;
+  /** What frames lie in; absent: memory of their own. */
+  readonly blocks?: FrameBlocks;
 }

@@ -1,3 +1,5 @@
+import { FrameBlocks } from './frame-blocks.ts';
+
 /**
  * Frames cut from a stream of bytes, whatever the pieces it comes in. Who reads slowly holds the stream up.
  *
@@ -12,6 +14,7 @@ export class FrameReader {
   constructor(
     source: AsyncIterable<Uint8Array>,
     private readonly blockFrames: number,
+    private readonly blocks = new FrameBlocks(),
   ) {
     this.#source = source[Symbol.asyncIterator]();
   }
@@ -23,7 +26,7 @@ export class FrameReader {
    */
   async read(frameBytes: number): Promise<Uint8Array | null> {
     if (this.#block.length - this.#filled < frameBytes) {
-      this.#block = new Uint8Array(frameBytes * this.blockFrames);
+      this.#block = this.blocks.take(frameBytes * this.blockFrames);
       this.#filled = 0;
     }
     const frame = this.#block.subarray(this.#filled, this.#filled + frameBytes);

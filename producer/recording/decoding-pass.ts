@@ -105,7 +105,7 @@ export class DecodingPass {
     const frameLines = streams(FFMPEG_FD.frames).setEncoding('latin1').pause();
     // Of a camera each frame may be dropped by itself, and then gives its memory back.
     const blockFrames = this.request.input.kind === 'camera' ? 1 : this.request.settings.chunkFrames;
-    const pixels = new FrameReader(streams(FFMPEG_FD.pixels), blockFrames);
+    const pixels = new FrameReader(streams(FFMPEG_FD.pixels), blockFrames, this.request.blocks);
     const sizes = this.plan.isTellingSizes ? new GraphSizes(streams(FFMPEG_FD.sizes)) : null;
     const heads = await readStreamHeads(streams);
     if (!heads) {

@@ -4,6 +4,7 @@ import { chunksOfRecording, type FrameChunk } from '../chunker.ts';
 import { encodeChunk } from '../encode-chunk.ts';
 import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
 import type { FfmpegDecoder } from '../ffmpeg/ffmpeg-decoder.ts';
+import { FrameBlocks } from '../ffmpeg/frame-blocks.ts';
 import type { StreamInfo } from '../ffmpeg/stream-info.ts';
 import type { VideoIdentity } from '../input/video-identity.ts';
 import { type ChunkRange, chunksUpTo, framesOf, isIn, rangesOf } from '../missing-chunks.ts';
@@ -38,6 +39,7 @@ type SourceDecoder = RecordingPassEnd & Pick<FfmpegDecoder, 'frames'>;
 export class RecordingPass {
   readonly #planner: SeekPlanner;
   readonly #watch: LossWatch;
+  readonly #blocks = new FrameBlocks();
   /** Chunks that were passed since a repair, for what a repair may cost. */
   #passedChunks = 0;
 
@@ -92,7 +94,7 @@ export class RecordingPass {
     const { settings } = this.recording.run;
     const wanted = framesOf(ranges, settings.chunkFrames, sampledFrames);
     const { ffmpeg, input, network } = this.options;
-    const request = { ffmpeg, input, network, settings, wanted };
+    const request = { ffmpeg, input, network, settings, wanted, blocks: this.#blocks };
     const decoder =
       this.options.input.kind === 'pictures'
         ? new PicturesDecoder(request, this.stop)
@@ -114,7 +116,7 @@ export class RecordingPass {
       if (this.stop.aborted) break;
       const { chunkIndex, frames } = chunk;
       if (isIn(ranges, chunkIndex)) {
-        await this.put(chunk, same);
+        this.#blocks.giveBack(await this.put(chunk, same));
         putChunks++;
       }
       this.progress.pass((frames.at(-1)?.ordinal ?? 0) + 1);
@@ -150,8 +152,13 @@ export class RecordingPass {
     if (!this.stop.aborted) await requireWhole(this.options.input, identity, facts, decoder);
   }
 
-  /** Puts a chunk on the queue, once there is room. @param same - as of `packChunk` */
-  async put(chunk: FrameChunk, same: SameFrames | null): Promise<void> {
+  /**
+   * Puts a chunk on the queue, once there is room.
+   *
+   * @param same - as of `packChunk`
+   * @returns the pixels of its frames, where they lie in a row: nobody here needs them any more
+   */
+  async put(chunk: FrameChunk, same: SameFrames | null): Promise<Uint8Array> {
     const { run, generation, facts } = this.recording;
     const packed = packChunk(chunk, { run, generation, timeBase: facts.timeBase, isLive: false }, same);
     const { job, payload } = await encodeChunk(packed, run.settings.frameCodec ?? this.options.exactCodec);
@@ -159,6 +166,7 @@ export class RecordingPass {
       await this.progress.reportWhenDue();
       await pause(fullQueuePauseMs, this.stop);
     }
+    return packed.payload;
   }
 }
 

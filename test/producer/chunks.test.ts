@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { chunksOfRecording } from '../../producer/chunker.ts';
 import type { DecodedFrame } from '../../producer/ffmpeg/decoded-frame.ts';
+import { FrameBlocks } from '../../producer/ffmpeg/frame-blocks.ts';
 import { FrameReader, joined } from '../../producer/ffmpeg/frame-reader.ts';
 import { framesOf, isIn, missingChunks, rangesOf } from '../../producer/missing-chunks.ts';
 
@@ -136,6 +137,25 @@ describe('cutting frames and chunks', () => {
     assert.equal(block.buffer, frames[0]!.buffer);
     assert.deepEqual(new Uint8Array(joined(frames.slice(1, 3))), bytes.slice(6, 18));
     assert.equal(joined([]).length, 0);
+  });
+
+  it('fills a block again that was given back, and none of which others hold a part', async () => {
+    const bytes = Uint8Array.from({ length: 60 }, (_, index) => index);
+    const blocks = new FrameBlocks();
+    const reader = new FrameReader(Readable.from([bytes]) as AsyncIterable<Uint8Array>, 2, blocks);
+    const block = async () => joined([await reader.read(6), await reader.read(6)] as Uint8Array[]);
+    const first = await block();
+    blocks.giveBack(first);
+    const second = await block();
+    assert.equal(second.buffer, first.buffer);
+    assert.deepEqual(second, bytes.slice(12, 24));
+    const third = await block();
+    assert.notEqual(third.buffer, second.buffer);
+    blocks.giveBack(third.subarray(6));
+    assert.notEqual((await block()).buffer, third.buffer);
+    assert.deepEqual(third, bytes.slice(24, 36));
+    blocks.giveBack(third);
+    assert.deepEqual(await reader.read(12), bytes.slice(48, 60), 'a block of another size');
   });
 
   it('gives a frame the chunk of its place, also after a gap', async () => {
