@@ -79,4 +79,29 @@ describe('A Redis that is away', function () {
     }
     assert.ok(performance.now() - startedAt < 20_000);
   });
+
+  it('has its work done by a worker that was there first', async () => {
+    const port = await freePort();
+    const listen = `unix://${join(home(), 'results.sock')}`;
+    const env = { REDIS_URL: `redis://127.0.0.1:${port}`, FRAMEFLEET_RESULTS_URL: listen };
+    const worker = start(['worker', '--threads', '1', '--log-level', 'info'], home(), env);
+    running = [worker];
+    let said = '';
+    worker.child.stdout!.on('data', (text: string) => {
+      said += text;
+    });
+    await until('the worker waits', () => said.includes('waiting for Redis'), 60_000);
+    const late = await startRedis(['--port', `${port}`]);
+    try {
+      running.push(start(['serve', '--listen', listen], home(), env));
+      running.push(start(['produce', DEMO.clip, '--model', DEMO.network], home(), env));
+      await until('the worker is at work', () => said.includes('chunk done'), 60_000);
+    } finally {
+      for (const { child, ended } of running) {
+        child.kill('SIGKILL');
+        await ended;
+      }
+      await late.stop();
+    }
+  });
 });
