@@ -68,6 +68,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const watches = connections.map((connection) => new RedisWatch(connection, outages));
   const [queues, commands] = connections; // payloads are long, and must not keep locks from being renewed
 
+  const ports = new RedisChunkPorts(names, commands, outages);
   const load = (model: ModelReference, size: Size | null) => detectors.use(model, size, async () => undefined);
   const roster = new RedisWorkerRoster(names, commands);
   const readiness = new ModelReadiness(load, roster, workerId, log);
@@ -76,9 +77,6 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     const model = { modelId: modelSha256, modelSha256 };
     load(model, size).catch((error: unknown) => readiness.refuse(model, size, error));
   }
-  // BullMQ gives a queue up for good whose Redis is not there yet; whatever it answers, it is there.
-  await Promise.all(connections.map((connection) => connection.ping().catch(() => undefined)));
-  const ports = new RedisChunkPorts(names, commands, outages);
   const processor = new ChunkProcessor(ports, detectors, readiness, workerId, log);
   const { lockDurationMs } = config;
   const consumer = new ChunkConsumer(names, queues, processor, { workerId, lockDurationMs, log, outages });

@@ -80,22 +80,28 @@ describe('A Redis that is away', function () {
     assert.ok(performance.now() - startedAt < 20_000);
   });
 
-  it('has its work done by a worker that was there first', async () => {
+  it('has its work done by a worker and a results service that were there first', async () => {
     const port = await freePort();
     const listen = `unix://${join(home(), 'results.sock')}`;
     const env = { REDIS_URL: `redis://127.0.0.1:${port}`, FRAMEFLEET_RESULTS_URL: listen };
-    const worker = start(['worker', '--threads', '1', '--log-level', 'info'], home(), env);
-    running = [worker];
-    let said = '';
-    worker.child.stdout!.on('data', (text: string) => {
-      said += text;
-    });
-    await until('the worker waits', () => said.includes('waiting for Redis'), 60_000);
+    running = [
+      ['worker', '--threads', '1'],
+      ['serve', '--listen', listen],
+    ].map((args) => start([...args, '--log-level', 'info'], home(), env));
+    const said = running.map(() => '');
+    for (const [i, { child }] of running.entries()) {
+      child.stdout!.on('data', (text: string) => {
+        said[i] += text;
+      });
+    }
+    await until('both wait', () => said.every((text) => text.includes('waiting for Redis')), 60_000);
     const late = await startRedis(['--port', `${port}`]);
     try {
-      running.push(start(['serve', '--listen', listen], home(), env));
-      running.push(start(['produce', DEMO.clip, '--model', DEMO.network], home(), env));
-      await until('the worker is at work', () => said.includes('chunk done'), 60_000);
+      const produce = start(['produce', DEMO.clip, '--model', DEMO.network, '--json'], home(), env);
+      running.push(produce);
+      const { code, stdout, stderr } = await produce.ended;
+      assert.equal(code, 0, stderr);
+      assert.equal(JSON.parse(stdout).storedFrames, 240);
     } finally {
       for (const { child, ended } of running) {
         child.kill('SIGKILL');
