@@ -32,7 +32,7 @@ const LOW_PRIORITY_SHARE = 0.5;
 /** How long Redis may take to say how it is. */
 const HEALTH_PATIENCE_MS = 2_000;
 
-/** The frames queue on BullMQ: pixels as one binary value of their own, and the job that refers to them, put by one script. */
+/** The frames queue on BullMQ: pixels as one binary value of their own, and the job that refers to them. */
 export class BullMqFrameQueue implements FrameQueue {
   readonly #keys: QueueKeys;
   #isOutOfMemory = false;

@@ -1,5 +1,5 @@
 import { type IRedisTransaction, Job, type JobsOptions, type Queue } from 'bullmq';
-import type { ChainableCommander, Cluster, Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 
 interface Script {
   readonly lua: string;
@@ -14,11 +14,8 @@ export interface AddingScript {
   lua(addJob: string): string;
 }
 
-/** A call of a script that is yet to be made: on the client, or as part of a pipeline of it. */
-export type PreparedScript = (pipeline?: ChainableCommander) => unknown;
-
 type Argument = string | number | Buffer;
-type Command = (numberOfKeys: number, ...keysAndArgs: Argument[]) => unknown;
+type Command = (numberOfKeys: number, ...keysAndArgs: Argument[]) => Promise<unknown>;
 
 /**
  * Tells how BullMQ would add a job, without doing so: which script it would run, with which keys and arguments. So a script of
@@ -42,19 +39,18 @@ export class JobAdder {
     this.#scripts = scripts;
   }
 
+  /** @returns a call of the script that is yet to be made */
   async prepare(
     script: AddingScript,
     keys: readonly string[],
     args: readonly Argument[],
     job: { readonly name: string; readonly data: unknown; readonly options: JobsOptions & { readonly jobId: string } },
-  ): Promise<PreparedScript> {
+  ): Promise<() => Promise<unknown>> {
     const adding = await this.#callFor(job.name, job.data, job.options);
     if (!this.#scripts.has(script.name)) this.#redis.defineCommand(script.name, { lua: script.lua(adding.lua) });
+    const client = this.#redis as unknown as Record<string, Command>;
     const allKeys = [...keys, ...adding.keys];
-    return (pipeline) => {
-      const scripts = (pipeline ?? this.#redis) as unknown as Record<string, Command>;
-      return scripts[script.name]!(allKeys.length, ...allKeys, ...args, ...adding.args);
-    };
+    return () => client[script.name]!(allKeys.length, ...allKeys, ...args, ...adding.args);
   }
 
   async #callFor(name: string, data: unknown, options: JobsOptions & { readonly jobId: string }) {

@@ -2,16 +2,15 @@ import { type JobsOptions, type Queue, QueueKeys } from 'bullmq';
 import { Cluster, type Redis } from 'ioredis';
 import type { ChunkJob } from '../shared/chunk-job.ts';
 import type { Priority } from '../shared/priority.ts';
-import { JobAdder, type PreparedScript, type recordScripts } from './job-adder.ts';
+import { JobAdder, type recordScripts } from './job-adder.ts';
 import { type PutOutcome, putChunkScript } from './put-chunk-script.ts';
 import type { QueueNames } from './queue-names.ts';
-import { isBrokenOff } from './redis-refusals.ts';
 import { ASK_ROOM_KEYS, ASK_ROOM_SCRIPT } from './room-script.ts';
 import { SetUncopied } from './uncopied-value.ts';
 
 /** Workers need the generation of a run while jobs of earlier ones may wait. */
 const GENERATION_TTL_SECONDS = 7 * 24 * 60 * 60;
-/** Of bytes whose script has failed: a transaction that ends leaves none. */
+/** Of pixels that no script followed, since their producer died. */
 const INCOMING_TTL_MS = 60_000;
 
 const jobOptions = {
@@ -33,7 +32,7 @@ interface RoomRequest {
   readonly maxQueuedBytes: number;
 }
 
-/** Puts chunks on a queue of BullMQ, all or nothing. */
+/** Puts chunks on a queue of BullMQ. */
 export class PutChunkCommand {
   readonly #redis: Redis | Cluster;
   readonly #names: QueueNames;
@@ -66,8 +65,9 @@ export class PutChunkCommand {
   }
 
   /**
-   * Pixels go to Redis as a value of their own, beside the script and in one transaction with it: Redis keeps them as they come, and would
-   * read all that a script is given once more.
+   * Pixels go to Redis as a value of their own, and right behind it the script that makes them a chunk: Redis keeps them as they come, and
+   * would read all that a script is given once more. Both can be sent again, where the connection broke, without harm: pixels that no
+   * script follows count for nothing and expire.
    *
    * @returns a call to Redis that is yet to be made
    */
@@ -88,48 +88,21 @@ export class PutChunkCommand {
       options: { ...jobOptions, ...priorityOptions[this.#priority], jobId: chunkId },
     };
     const putIncoming = await this.#adder.prepare(script, keys, args, adding);
-    const put = async (): Promise<PutOutcome> => {
-      const results = await this.#transaction(incoming, bytes, putIncoming);
-      const [error, outcome] = results[1]!;
-      // Redis has forgotten the script, which is sent anew only by itself; what has come waits for it
-      if (error && /\bNOSCRIPT\b/.test(error.message)) return (await putIncoming()) as PutOutcome;
-      if (error) throw error;
-      return outcome as PutOutcome;
+    return async () => {
+      for (;;) {
+        const [sent, put] = await Promise.allSettled([this.#send(incoming, bytes), putIncoming()]);
+        const outcome = put.status === 'fulfilled' ? (put.value as PutOutcome | 'gone') : null;
+        if (outcome !== null && outcome !== 'gone') return outcome;
+        if (sent.status === 'rejected') throw sent.reason;
+        if (put.status === 'rejected') throw put.reason;
+        // between the two Redis was away, and has forgotten the pixels
+      }
     };
-    return () => untilDone(put);
   }
 
-  /** On one connection its commands are sent at once, so that no other comes between them. */
-  async #transaction(key: string, bytes: Buffer, script: PreparedScript): Promise<[Error | null, unknown][]> {
+  #send(key: string, bytes: Buffer): Promise<unknown> {
     const redis = this.#redis;
-    if (redis instanceof Cluster) {
-      const pipeline = redis.multi().set(key, bytes, 'PX', INCOMING_TTL_MS);
-      script(pipeline);
-      return (await pipeline.exec())!;
-    }
-    const queued = [
-      redis.multi({ pipeline: false }),
-      redis.sendCommand(new SetUncopied(key, bytes, INCOMING_TTL_MS)),
-      script(),
-    ];
-    const done = redis.exec();
-    const refusals: unknown[] = [];
-    for (const one of queued) Promise.resolve(one).catch((error: unknown) => refusals.push(error));
-    try {
-      return (await done)!;
-    } catch (error) {
-      throw refusals[0] ?? error; // that something was refused is all that `exec` says
-    }
-  }
-}
-
-/** Once more where the connection broke amid it, whether or not Redis had come to its end: a chunk that is there is left as it is. */
-async function untilDone<T>(transaction: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await transaction();
-    } catch (error) {
-      if (!isBrokenOff(error)) throw error;
-    }
+    if (redis instanceof Cluster) return redis.set(key, bytes, 'PX', INCOMING_TTL_MS);
+    return redis.sendCommand(new SetUncopied(key, bytes, INCOMING_TTL_MS)) as Promise<unknown>;
   }
 }

@@ -11,7 +11,8 @@ import { FINDS_ROOM } from './room-script.ts';
  *
  * @param addJob - a script of BullMQ's that adds a job
  * @returns Lua that returns `stale`: a later generation of the run is under way; `present`: the chunk waits already; `full`: it
- *   finds no room (`findsRoom`), and has its place in line; nothing else was written in these cases, and what has come is gone. Else `queued`.
+ *   finds no room (`findsRoom`), and has its place in line; nothing else was written in these cases, and what has come is deleted. `gone`:
+ *   no pixels have come, and nothing was written. Else `queued`.
  */
 export function putChunkScript(addJob: string): string {
   return `
@@ -33,6 +34,7 @@ end
 local generation = tonumber(redis.call('GET', KEYS[5]) or '0')
 if generation > tonumber(ARGV[2]) then return leave('stale') end
 if redis.call('EXISTS', KEYS[6], KEYS[7]) > 0 then return leave('present') end
+if redis.call('EXISTS', KEYS[1]) == 0 then return 'gone' end
 local total = tonumber(redis.call('GET', KEYS[4]) or '0')
 local before = tonumber(redis.call('HGET', KEYS[3], ARGV[1]) or '0')
 local size = redis.call('STRLEN', KEYS[1])

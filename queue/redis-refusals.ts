@@ -2,13 +2,7 @@ import { messageOf, QueueError } from '../shared/errors.ts';
 
 /** Redis refuses writes beyond its `maxmemory`. */
 export function isOutOfMemory(error: unknown): boolean {
-  const { previousErrors = [] } = (error ?? {}) as { previousErrors?: readonly unknown[] }; // why a transaction was given up
-  return [error, ...previousErrors].some((one) => /\bOOM\b|used memory > 'maxmemory'/.test(messageOf(one)));
-}
-
-/** Whether the connection broke amid a transaction. */
-export function isBrokenOff(error: unknown): boolean {
-  return /Command aborted due to connection close/.test(messageOf(error));
+  return /\bOOM\b|used memory > 'maxmemory'/.test(messageOf(error));
 }
 
 /** Full, starting, changing its master, short of disk, with another password: as it is now, Redis takes nothing; it may later. */

@@ -3,7 +3,7 @@ import type { QueueNames } from './queue-names.ts';
 import { isOutOfMemory } from './redis-refusals.ts';
 
 /**
- * Writes a key that is gone again at once, as a script, which is how chunks are written.
+ * Writes a key that is gone again at once, by a script, as chunks are put.
  *
  * @returns whether Redis had room for it
  * @throws what else keeps Redis from taking it

@@ -30,7 +30,11 @@ export class EmbeddedRedis {
   private constructor(socketPath: string, log: Logger) {
     this.socketPath = socketPath;
     this.#log = log;
-    this.#watch = createRedis(parseRedisUrl(this.url), { retryStrategy: () => null, maxRetriesPerRequest: 0 });
+    this.#watch = createRedis(parseRedisUrl(this.url), {
+      lazyConnect: true,
+      retryStrategy: () => null,
+      maxRetriesPerRequest: 0,
+    });
     this.#watch.on('error', (error) => log.debug({ err: error }, 'embedded redis'));
     this.#watch.on('end', () => {
       if (this.#isUp && !this.#isClosing) this.#restart();

@@ -14,6 +14,6 @@ export class FrameBlocks {
 
   /** Takes a block back. Bytes that share their memory with others are left alone. */
   giveBack(bytes: Uint8Array): void {
-    if (bytes.byteLength === bytes.buffer.byteLength) this.#spare = bytes;
+    if (bytes.byteLength > 0 && bytes.byteLength === bytes.buffer.byteLength) this.#spare = bytes;
   }
 }

@@ -58,6 +58,9 @@ export function startIngest(store: Pick<DuckDbStore, 'storePacked'>, options: Co
     },
     discarded: () => consumer.discarded,
     hurry: () => batcher.hurry(),
-    close: () => consumer.close(),
+    close() {
+      batcher.hurry();
+      return consumer.close();
+    },
   };
 }

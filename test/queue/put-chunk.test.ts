@@ -7,6 +7,7 @@ import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../queue/releas
 import { until } from '../fixtures/processes.ts';
 import { suiteRedis } from '../fixtures/redis.ts';
 import { chunkFrame, chunkJob, payloadFor } from './chunk-job-fixture.ts';
+import { CutConnection } from './cut-connection.ts';
 
 describe('putting a chunk', () => {
   const redis = suiteRedis();
@@ -56,13 +57,12 @@ describe('putting a chunk', () => {
     assert.deepEqual(sizes, { [job.chunkId]: total });
   });
 
-  it('sends one transaction, so that what a producer that dies has sent is done in full or not at all', async () => {
+  it('sends pixels and one script, so that a producer that dies leaves a whole chunk, or what expires', async () => {
     await queue.put(chunkJob(0), payloadFor(chunkJob(0)));
-    const monitor = await redis.client.duplicate().monitor();
+    const monitor = await redis.client.monitor();
     const commands: string[] = [];
     monitor.on('monitor', (_time: string, [name, ...args]: string[], source: string) => {
-      const isOurs = args.length === 0 || args.some((arg) => arg.includes(names.prefix));
-      if (source !== 'lua' && isOurs) commands.push(name!.toLowerCase());
+      if (source !== 'lua' && args.some((arg) => arg.includes(names.prefix))) commands.push(name!.toLowerCase());
     });
     try {
       await queue.put(chunkJob(1), payloadFor(chunkJob(1)));
@@ -71,7 +71,7 @@ describe('putting a chunk', () => {
     } finally {
       monitor.disconnect();
     }
-    assert.deepEqual(commands, ['eval', 'multi', 'set', 'evalsha', 'exec', 'exists']);
+    assert.deepEqual(commands, ['eval', 'set', 'evalsha', 'exists']);
   });
 
   it('counts a chunk without pixels as what its job takes, until it is let go', async () => {
@@ -124,16 +124,71 @@ describe('putting a chunk', () => {
     assert.equal(await queue.put(chunkJob(0, { runId: 'other', generation: 5 }), payloadFor(chunkJob(0))), 'queued');
   });
 
-  it('puts every chunk once though Redis forgets scripts and breaks connections amid it', async () => {
-    for (let index = 0; index < 20; index++) {
-      const put = queue.put(chunkJob(index), payloadFor(chunkJob(index)));
-      if (index % 2 === 0) await redis.client.script('FLUSH');
-      else await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-      assert.equal(await put, 'queued');
+  it('puts nothing where no pixels have come, and counts for nothing those that no script followed', async () => {
+    const { chunkId } = chunkJob(0);
+    await queue.put(chunkJob(1), payloadFor(chunkJob(1)));
+    const before = await contents(names);
+    await redis.client.set(names.incomingKey(chunkId), 'pixels', 'PX', 50);
+    assert.equal(await redis.client.get(names.payloadTotal), before[':payload-total']);
+    await until('they are gone', async () => (await redis.client.exists(names.incomingKey(chunkId))) === 0);
+    assert.deepEqual(await contents(names), before);
+  });
+
+  it('puts every chunk once though Redis forgets the script', async () => {
+    for (let index = 0; index < 5; index++) {
+      await redis.client.script('FLUSH');
+      assert.equal(await queue.put(chunkJob(index), payloadFor(chunkJob(index))), 'queued');
     }
-    assert.equal(await redis.client.llen(`${names.prefix}:frames:wait`), 20);
+    await expectChunks(5);
+  });
+
+  /** That so many chunks wait, each once and whole, and that nothing else has stayed. */
+  async function expectChunks(count: number, job = chunkJob): Promise<void> {
+    assert.equal(await redis.client.llen(`${names.prefix}:frames:wait`), count);
     assert.deepEqual(await redis.client.keys(`${names.prefix}:incoming:*`), []);
-    assert.equal((await redis.client.hkeys(names.payloadSizes)).length, 20);
-    assert.equal(await redis.client.pttl(names.payloadKey(chunkJob(0).chunkId)), -1);
+    const sizes = await redis.client.hgetall(names.payloadSizes);
+    assert.equal(Object.keys(sizes).length, count);
+    const total = Object.values(sizes).reduce((sum, size) => sum + Number(size), 0);
+    assert.equal(Number(await redis.client.get(names.payloadTotal)), total);
+    for (let index = 0; index < count; index++) {
+      const { chunkId } = job(index);
+      assert.equal(await redis.client.pttl(names.payloadKey(chunkId)), -1);
+      const stored = await redis.client.getBuffer(names.payloadKey(chunkId));
+      assert.ok(stored?.equals(payloadFor(job(index))), `chunk ${index}`);
+    }
+  }
+
+  it('puts every chunk once, whole, though the connection breaks amid its pixels, its script or the answers', async () => {
+    const cut = await CutConnection.open(redis.url);
+    const own = await BullMqFrameQueue.connect(parseRedisUrl(cut.url), {
+      names,
+      maxQueuedBytes: 1e9,
+      patienceMs: 5000,
+    });
+    try {
+      const job = (index: number) => chunkJob(index, { frameWidth: 1000, frameHeight: 1000 });
+      await own.put(job(0), payloadFor(job(0)));
+      let index = 1;
+      const size = payloadFor(job(0)).byteLength;
+      const there = [0, 1, 300, 600, 900, size / 2, size - 100, size, size + 300, size + 700, size + 1500, size + 2500];
+      const back = [0, 1, 3, 4, 5, 6, 8, 12];
+      const ways = [
+        ...there.map((bytes) => ['there', bytes] as const),
+        ...back.map((bytes) => ['back', bytes] as const),
+      ];
+      for (const [way, bytes] of ways) {
+        const breaks = cut.breaks;
+        cut.breakAfter(way, bytes);
+        assert.equal(await own.put(job(index), payloadFor(job(index))), 'queued', `${way}, ${bytes} bytes`);
+        if (way === 'there' && bytes <= size) assert.equal(cut.breaks, breaks + 1);
+        index += 1;
+      }
+      assert.ok(cut.breaks >= ways.length - 4, `${cut.breaks} of ${ways.length}`);
+      await expectChunks(index, job);
+    } finally {
+      cut.breakAfter('there', Number.POSITIVE_INFINITY);
+      await own.close();
+      cut.close();
+    }
   });
 });

@@ -113,7 +113,7 @@ function grouped(rows: string, by: readonly Group[], more: readonly string[], me
 /** How what was found is measured. */
 const FOUND = 'sum(t.detections) AS detections, sum(t.frames) AS frames, max(t.most) AS most';
 
-/** What was found: from sums by second where they tell it, else from the detections. */
+/** What was found: from sums where they tell it, else from the detections. */
 function foundRows(filter: ResolvedFilter, { by, mostInFrame }: CountChoice): string {
   if (canUseSums(filter, by)) return sumRows(filter, by);
   if (canUseLanes(by, mostInFrame)) {

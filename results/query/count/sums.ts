@@ -11,7 +11,7 @@ const BY_SECOND = { of: 'seconds', ofLabels: 'label_seconds', at: 's.second' } a
 const BY_MINUTE = { of: 'minutes', ofLabels: 'label_minutes', at: `s.minute * ${MINUTE}` } as const;
 const OF_FRAMES = { runNo: 'f.run_no', pts: 'f.pts_seconds', capturedMs: 'epoch_us(f.captured_at) / 1000.0' };
 
-/** Whether the sums by second answer a question: no single box is asked about, and nothing ends within a second. */
+/** Whether sums answer a question: no single box is asked about, and nothing ends within a second. */
 export function canUseSums(filter: ResolvedFilter, by: readonly Group[]): boolean {
   const { minConfidence, zone, area, aspect, where, with: near, without, followedBy, labelNos, notLabelNos } = filter;
   const asksBoxes = [minConfidence, zone, area, aspect, where, near, without, followedBy].some((one) => one !== null);
@@ -98,6 +98,7 @@ function sumsOf(
 ): string {
   const rowsOf = (sums: typeof BY_SECOND | typeof BY_MINUTE, part: ResolvedFilter) => {
     const { from, to } = part;
+    // of sums by minute no time is asked here: their windows, where there are some, hold whole runs
     const { join, conditions, localMs } = timesOf(OF_SECONDS, part, by);
     const all = [
       ...conditions,

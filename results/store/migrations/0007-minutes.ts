@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Sums by minute of the stream: a fraction of those by second, which answer most counts. */
+/** Sums by minute of the stream, which answer most counts: a fraction of those by second, but of cameras, whose frames come batch by batch. */
 export const minutes: Migration = {
   version: 7,
   async apply(connection) {
