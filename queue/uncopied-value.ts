@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { Command } from 'ioredis';
 
 /**
- * `SET key value PX ms` whose value goes to the socket as it is. ioredis puts a command together in a buffer of its own, and those of a
- * pipeline in another one: megabytes for each chunk, which cost more to collect than to copy.
+ * `SET key value PX ms` whose value goes to the socket as it is. ioredis puts a command together in a buffer of its own:
+ * megabytes for each chunk, which cost more to collect than to copy.
  */
 export class SetUncopied extends Command {
   /** @param value - not to be changed until the answer is there */

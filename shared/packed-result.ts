@@ -13,7 +13,7 @@ export interface PackedFrame extends FrameFacts {
 
 /**
  * A result whose detections are numbers in one block, frame by frame, from the worker to the store: on the queue they are read and
- * checked in a fifth of the time that objects take, and while hundreds of results wait for their transaction, objects would keep the
+ * checked in a part of the time that objects take, and while hundreds of results wait for their transaction, objects would keep the
  * garbage collector busy.
  */
 export interface PackedResult extends ChunkOutcome {

@@ -34,6 +34,11 @@ export type GraphOutputs = Readonly<Record<string, OutputTensor>>;
 
 const ERRORS_ONLY = 3;
 const FATAL_ONLY = 4;
+/**
+ * Settings of a session that leave layers in floats as they are. The runtime takes the weights of a convolution between bytes for
+ * forgotten, and makes bytes of them, of 8 bits too where the CPU cannot add their products.
+ */
+export const KEEPS_FLOATS = { optimization: { disable_specified_optimizers: 'WeightBiasQuantization' } } as const;
 
 /** A graph of one input, bytes `[N, height, width, 3]`, loaded by ONNX Runtime. Calls block their thread until they are done. */
 export class GraphSession {
@@ -55,7 +60,10 @@ export class GraphSession {
       enableMemPattern: plansMemory,
       enableCpuMemArena: keepsMemory,
       // Threads spin within an inference, not after it: then the cores are the decoder's and the queue's.
-      extra: { session: { intra_op: { allow_spinning: allowSpinning ? '1' : '0' }, force_spinning_stop: '1' } },
+      extra: {
+        session: { intra_op: { allow_spinning: allowSpinning ? '1' : '0' }, force_spinning_stop: '1' },
+        ...KEEPS_FLOATS,
+      },
     };
     return new GraphSession(await created(graph, settings));
   }

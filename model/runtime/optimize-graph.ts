@@ -4,6 +4,7 @@ import { InferenceSession } from 'onnxruntime-node';
 import type { Size } from '../../shared/geometry.ts';
 import { withInputDims } from '../onnx/input-dims.ts';
 import { type OnnxGraphEditor, withNodes } from '../onnx/onnx-graph-editor.ts';
+import { KEEPS_FLOATS } from './graph-session.ts';
 import { nchwcBlockSize } from './nchwc-layout.ts';
 import { propagateNchwc } from './nchwc-propagation.ts';
 import { OPTIMIZED_GRAPH, OPTIMIZED_WEIGHTS } from './optimized-files.ts';
@@ -80,6 +81,7 @@ async function writeOptimized(graphPath: string, level: 'all' | 'basic', folder:
         optimized_model_external_initializers_min_size_in_bytes: String(MIN_EXTERNAL_BYTES),
         disable_prepacking: '1',
       },
+      ...KEEPS_FLOATS,
     },
   };
   const session = await InferenceSession.create(graphPath, settings);

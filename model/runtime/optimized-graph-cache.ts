@@ -13,7 +13,7 @@ import { OPTIMIZED_GRAPH } from './optimized-files.ts';
 import type { VerifiedForm } from './verified-graph.ts';
 
 /** To be raised whenever the same graph is optimised in another way, or held against the plain one in another. */
-const OPTIMIZER_VERSION = 1;
+const OPTIMIZER_VERSION = 2;
 
 /** What tells one optimised graph from another, beside the machine and the versions; an int8 graph is a model of its own. */
 export interface GraphIdentity {

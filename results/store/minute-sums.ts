@@ -7,41 +7,60 @@ export interface Sum {
   detections: number;
   /** In one frame. */
   most: number;
-  /** Of `frames` those that hold any detection; of a label all do. */
-  foundFrames?: number;
 }
 
-interface MinuteSum extends Required<Sum> {
+/** What was found in a second of a run. */
+export interface FoundInSecond extends Sum {
+  readonly at: { readonly runNo: number; readonly second: number };
+  foundFrames: number;
+  readonly labels: ReadonlyMap<number, Readonly<Sum>>;
+}
+
+interface MinuteSum extends Sum {
+  /** Run and minute, or run, label and minute. */
   readonly key: readonly number[];
+  foundFrames: number;
 }
 
-/** Sums by minute of sums by second, added up by the numbers that tell them apart. */
+/** Sums by minute of sums by second. */
 export class MinuteSums {
-  readonly #sums = new Map<string, MinuteSum>();
+  readonly #minutes = new Map<string, MinuteSum>();
+  readonly #labelMinutes = new Map<string, MinuteSum>();
 
-  /** @param key - what a sum by second belongs to besides its time: its run, and a label */
-  add(key: readonly number[], second: number, { frames, detections, most, foundFrames = 0 }: Readonly<Sum>): void {
-    const place = [...key, Math.floor(second / SECONDS)];
-    const name = place.join(' ');
-    const sum = this.#sums.get(name) ?? { key: place, frames: 0, foundFrames: 0, detections: 0, most: 0 };
-    this.#sums.set(name, sum);
-    sum.frames += frames;
-    sum.foundFrames += foundFrames;
-    sum.detections += detections;
-    sum.most = Math.max(sum.most, most);
+  add({ at, labels, ...sum }: FoundInSecond): void {
+    const minute = Math.floor(at.second / SECONDS);
+    addTo(this.#minutes, [at.runNo, minute], sum);
+    for (const [labelNo, ofLabel] of labels) {
+      addTo(this.#labelMinutes, [at.runNo, labelNo, minute], { ...ofLabel, foundFrames: ofLabel.frames });
+    }
   }
 
   /** Rows of the table `minutes`. */
   *rows(): Generator<DuckDBValue[]> {
-    for (const { key, frames, foundFrames, detections, most } of this.#sums.values()) {
+    for (const { key, frames, foundFrames, detections, most } of this.#minutes.values()) {
       yield [...key, frames, foundFrames, detections, most];
     }
   }
 
   /** Rows of the table `label_minutes`. */
   *labelRows(): Generator<DuckDBValue[]> {
-    for (const { key, frames, detections, most } of this.#sums.values()) yield [...key, frames, detections, most];
+    for (const { key, frames, detections, most } of this.#labelMinutes.values()) {
+      yield [...key, frames, detections, most];
+    }
   }
+}
+
+function addTo(sums: Map<string, MinuteSum>, key: readonly number[], added: Omit<MinuteSum, 'key'>): void {
+  const name = key.join(' ');
+  let sum = sums.get(name);
+  if (sum === undefined) {
+    sum = { key, frames: 0, foundFrames: 0, detections: 0, most: 0 };
+    sums.set(name, sum);
+  }
+  sum.frames += added.frames;
+  sum.foundFrames += added.foundFrames;
+  sum.detections += added.detections;
+  sum.most = Math.max(sum.most, added.most);
 }
 
 /** Makes the sums of a run anew from those by second. */

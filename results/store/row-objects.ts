@@ -6,7 +6,7 @@ const PLAIN: ReadonlySet<DuckDBTypeId> = new Set([
   ...[DuckDBTypeId.FLOAT, DuckDBTypeId.DOUBLE, DuckDBTypeId.VARCHAR],
 ]);
 
-/** Rows of an answer as plain objects, as the driver makes them too, in a third of its time: nearly all values are taken as they are. */
+/** Rows of an answer as plain objects, as the driver makes them too, in half of its time: nearly all values are taken as they are. */
 export class RowObjects {
   readonly #names: readonly string[];
   /** What has to be made of a column's values; `null`: nothing. */

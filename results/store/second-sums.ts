@@ -59,18 +59,9 @@ export class SecondSums {
   }
 
   /** The same by minute. */
-  minutes(): MinuteSums {
+  byMinute(): MinuteSums {
     const minutes = new MinuteSums();
-    for (const sum of this.#seconds.values()) minutes.add([sum.at.runNo], sum.at.second, sum);
-    return minutes;
-  }
-
-  /** The same by minute and label. */
-  labelMinutes(): MinuteSums {
-    const minutes = new MinuteSums();
-    for (const { at, labels } of this.#seconds.values()) {
-      for (const [labelNo, sum] of labels) minutes.add([at.runNo, labelNo], at.second, sum);
-    }
+    for (const sum of this.#seconds.values()) minutes.add(sum);
     return minutes;
   }
 

@@ -132,8 +132,9 @@ async function appendRows(
     }
     for (const row of sums.secondRows()) seconds.add(row);
     for (const row of sums.labelRows()) labelSeconds.add(row);
-    for (const row of sums.minutes().rows()) minutes.add(row);
-    for (const row of sums.labelMinutes().labelRows()) labelMinutes.add(row);
+    const byMinute = sums.byMinute();
+    for (const row of byMinute.rows()) minutes.add(row);
+    for (const row of byMinute.labelRows()) labelMinutes.add(row);
     for (const appender of appenders) appender.close();
   } catch (error) {
     for (const appender of appenders) appender.abandon();

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
+import { recordScripts } from '../../queue/job-adder.ts';
+import { PutChunkCommand } from '../../queue/put-chunk-command.ts';
 import { type QueueNames, queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
+import { createRedis } from '../../queue/redis-connection.ts';
 import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from '../../queue/release-payload-script.ts';
+import { SetUncopied } from '../../queue/uncopied-value.ts';
 import { until } from '../fixtures/processes.ts';
 import { suiteRedis } from '../fixtures/redis.ts';
 import { chunkFrame, chunkJob, payloadFor } from './chunk-job-fixture.ts';
@@ -124,14 +129,32 @@ describe('putting a chunk', () => {
     assert.equal(await queue.put(chunkJob(0, { runId: 'other', generation: 5 }), payloadFor(chunkJob(0))), 'queued');
   });
 
-  it('puts nothing where no pixels have come, and counts for nothing those that no script followed', async () => {
-    const { chunkId } = chunkJob(0);
-    await queue.put(chunkJob(1), payloadFor(chunkJob(1)));
-    const before = await contents(names);
-    await redis.client.set(names.incomingKey(chunkId), 'pixels', 'PX', 50);
-    assert.equal(await redis.client.get(names.payloadTotal), before[':payload-total']);
-    await until('they are gone', async () => (await redis.client.exists(names.incomingKey(chunkId))) === 0);
-    assert.deepEqual(await contents(names), before);
+  it('sends pixels as they are, under a key that expires', async () => {
+    for (const bytes of [Buffer.alloc(0), Buffer.from('a\r\nbü\0'), Buffer.alloc(3e6, 7)]) {
+      await redis.client.sendCommand(new SetUncopied('schlüssel', bytes, 60_000));
+      assert.ok((await redis.client.getBuffer('schlüssel'))?.equals(bytes), `${bytes.length} bytes`);
+      const left = await redis.client.pttl('schlüssel');
+      assert.ok(left > 30_000 && left <= 60_000, `${left} ms`);
+    }
+    await redis.client.del('schlüssel');
+  });
+
+  it('sends pixels again that are gone when their script comes', async () => {
+    const own = createRedis(parseRedisUrl(redis.url)) as Redis;
+    const scripts = recordScripts(own);
+    const jobs = new Queue(names.frames, { connection: own, prefix: names.prefix });
+    await jobs.waitUntilReady();
+    const command = new PutChunkCommand(own, jobs, scripts, names, 'normal');
+    const put = await command.prepare(chunkJob(0), payloadFor(chunkJob(0)), 1e6);
+    const send = own.sendCommand.bind(own);
+    let sent = 0;
+    own.sendCommand = (one, ...more) =>
+      one instanceof SetUncopied && ++sent <= 2 ? Promise.resolve('OK') : send(one, ...more);
+    assert.equal(await put(), 'queued');
+    assert.equal(sent, 3);
+    await expectChunks(1);
+    await jobs.close();
+    own.disconnect();
   });
 
   it('puts every chunk once though Redis forgets the script', async () => {

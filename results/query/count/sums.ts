@@ -96,7 +96,7 @@ function sumsOf(
   by: readonly Group[],
   more: readonly string[],
 ): string {
-  const rowsOf = (sums: typeof BY_SECOND | typeof BY_MINUTE, part: ResolvedFilter) => {
+  const rowsBy = (sums: typeof BY_SECOND | typeof BY_MINUTE, part: ResolvedFilter) => {
     const { from, to } = part;
     // of sums by minute no time is asked here: their windows, where there are some, hold whole runs
     const { join, conditions, localMs } = timesOf(OF_SECONDS, part, by);
@@ -109,11 +109,11 @@ function sumsOf(
     return `SELECT s.run_no, NULL AS frame_index, ${sums.at} AS at, ${localMs} AS local_ms, ${columns}
       FROM ${sums[table]} s ${join} WHERE ${all.join(' AND ') || 'true'}`;
   };
-  if (!canUseMinutes(filter, by)) return rowsOf(BY_SECOND, filter);
+  if (!canUseMinutes(filter, by)) return rowsBy(BY_SECOND, filter);
   const { windows } = filter;
-  if (windows === null) return rowsOf(BY_MINUTE, filter);
+  if (windows === null) return rowsBy(BY_MINUTE, filter);
   const [whole, others] = [windows.filter(({ isWhole }) => isWhole), windows.filter(({ isWhole }) => !isWhole)];
-  if (whole.length === 0) return rowsOf(BY_SECOND, filter);
-  const byMinute = rowsOf(BY_MINUTE, { ...filter, windows: whole });
-  return others.length === 0 ? byMinute : `${byMinute} UNION ALL ${rowsOf(BY_SECOND, { ...filter, windows: others })}`;
+  if (whole.length === 0) return rowsBy(BY_SECOND, filter);
+  const byMinute = rowsBy(BY_MINUTE, { ...filter, windows: whole });
+  return others.length === 0 ? byMinute : `${byMinute} UNION ALL ${rowsBy(BY_SECOND, { ...filter, windows: others })}`;
 }

@@ -6,6 +6,7 @@ import { foldBatchNorm } from '../../../model/ir/fold-batch-norm.ts';
 import { forwardSingleInputs } from '../../../model/ir/forward-single-inputs.ts';
 import { graphFromNetwork } from '../../../model/ir/from-network.ts';
 import { collectActivationStats } from '../../../model/quantization/collect-activation-stats.ts';
+import { ownWeightBits } from '../../../model/quantization/cpu-weight-bits.ts';
 import { HeadComparison } from '../../../model/quantization/head-comparison.ts';
 import { requireQuantizable } from '../../../model/quantization/quantizable.ts';
 import { quantizeGraph } from '../../../model/quantization/quantize-graph.ts';
@@ -13,6 +14,8 @@ import { rankedCandidates } from '../../../model/quantization/ranked-candidates.
 import { RANGE_METHODS, type RangeMethod } from '../../../model/quantization/value-range.ts';
 
 const SIDE = 32;
+/** Of weights that this CPU multiplies right. */
+const OWN_BITS = await ownWeightBits();
 const conv = (filters: number, activation: string, size = 3, more = '') =>
   `[convolutional]\nbatch_normalize=1\nfilters=${filters}\nsize=${size}\nstride=1\npad=1\nactivation=${activation}\n${more}\n`;
 const head = (activation = 'linear') =>
@@ -26,7 +29,7 @@ function pixels(seed: number): Uint8Array {
 async function signalToNoise(
   layers: string,
   methods: readonly RangeMethod[] = ['mse'],
-  weightBits: 7 | 8 = 8,
+  weightBits = OWN_BITS,
   floatLayers: ReadonlySet<number> = new Set(),
 ) {
   const network = parseNetwork(`[net]\nwidth=${SIDE}\nheight=${SIDE}\n${layers}`, 'a.cfg');
@@ -103,20 +106,23 @@ describe('quantised graphs come near the one in floats', () => {
   for (const activation of ['linear', 'leaky', 'relu', 'relu6', 'mish', 'swish', 'logistic', 'tanh']) {
     it(`with layers in floats, activation ${activation}`, async () => {
       const layers = conv(16, activation) + conv(16, 'mish') + head();
-      const [one] = await signalToNoise(layers, ['min-max'], 8, new Set([0]));
-      const [all] = await signalToNoise(layers, ['min-max'], 8, new Set([0, 1, 2]));
+      const [one] = await signalToNoise(layers, ['min-max'], OWN_BITS, new Set([0]));
+      const [all] = await signalToNoise(layers, ['min-max'], OWN_BITS, new Set([0, 1, 2]));
       assert.ok(one!.signalToNoise[0]! > 28 && all!.signalToNoise[0]! > one!.signalToNoise[0]!);
     });
   }
 
   it('with a logistic head in floats, as near as its input is', async () => {
-    const [best] = await signalToNoise(conv(16, 'relu') + head('logistic'), ['min-max'], 8, new Set([0, 1]));
+    const [best] = await signalToNoise(conv(16, 'relu') + head('logistic'), ['min-max'], OWN_BITS, new Set([0, 1]));
     assert.ok(best!.signalToNoise[0]! > 40, `${best!.signalToNoise}`);
   });
 
   it('with weights of 7 bits, a little less so', async () => {
     const layers = conv(16, 'leaky') + conv(16, 'leaky') + head();
-    const [[fine], [coarse]] = await Promise.all([signalToNoise(layers), signalToNoise(layers, ['mse'], 7)]);
+    const [[fine], [coarse]] = await Promise.all([
+      signalToNoise(layers, ['mse'], 8),
+      signalToNoise(layers, ['mse'], 7),
+    ]);
     assert.ok(coarse!.signalToNoise[0]! > 26, `${coarse!.signalToNoise}`);
     const largest = (candidate: typeof fine) =>
       Math.max(...[...candidate!.graph.heads[0]!.weights.values()].map(Math.abs));
