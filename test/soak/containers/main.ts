@@ -5,19 +5,13 @@
 // Builds the images, brings docker-compose.yml up under a name of its own, looks at a video in peace and then under faults, and
 // holds both runs against each other. Needs Docker with Compose, and root to kill a container's process. Prints how the containers
 // are closed in, which ports are open, and what is left at the end. Exit code 1 unless both runs are complete and equal.
-import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { queueNames } from '../../../queue/queue-names.ts';
-import { framefleet } from '../../fixtures/cli.ts';
 import { DEMO_MODEL, demoClip } from '../../fixtures/clips.ts';
-import { freePort } from '../../fixtures/free-port.ts';
-import { until } from '../../fixtures/processes.ts';
 import { compareFrames, type Frames, framesOf, type Row } from '../compare.ts';
-import { Compose } from './compose.ts';
+import { Fleet } from './fleet.ts';
 import { securityFaults } from './security.ts';
 import { killOneByOne, stopAndUp } from './strike-workers.ts';
 
@@ -25,7 +19,6 @@ const { values } = parseArgs({
   options: { workers: { type: 'string', default: '10' }, frames: { type: 'string', default: '4800' } },
 });
 const workers = Number(values.workers);
-const UP_MS = 300_000;
 const BEFORE_FAULTS_MS = 8_000;
 /** A worker has a chunk at work and the next one prepared. */
 const CHUNKS_IN_HAND = 2;
@@ -33,20 +26,17 @@ const CHUNKS_IN_HAND = 2;
 const startedAt = performance.now();
 const say = (text: string) =>
   process.stdout.write(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(7)} s  ${text}\n`);
-const home = mkdtempSync(join(tmpdir(), 'framefleet-containers-'));
-const secret = randomBytes(24).toString('hex');
-const compose = new Compose({
-  COMPOSE_PROJECT_NAME: `framefleet-soak-${process.pid}`,
-  FRAMEFLEET_TOKEN: secret,
-  FRAMEFLEET_MODELS: join(home, 'models'),
-  FRAMEFLEET_QUANTIZED: join(home, 'quantized'),
-  FRAMEFLEET_VIDEOS: join(home, 'videos'),
-  FRAMEFLEET_PORT: `${await freePort()}`,
-});
+const fleet = await Fleet.create(workers);
+const { compose, secret } = fleet;
 const faults: string[] = [];
 
 try {
-  await prepare();
+  demoClip(join(fleet.videos, 'long.mp4'), Number(values.frames));
+  await fleet.up(
+    'soaked',
+    Object.entries(DEMO_MODEL).flatMap(([kind, path]) => [`--${kind}`, path]),
+    say,
+  );
   const calm = await run('calm');
   const doneBefore = await chunksDone();
   let killed = 0;
@@ -66,34 +56,9 @@ try {
   say(`${struck.frames.size} frames with detections: ${lost} lost, ${doubled} doubled, ${different} different`);
   process.exitCode = faults.length + lost + doubled + different === 0 ? 0 : 1;
 } finally {
-  await compose
-    .run('--profile', 'batch', 'down', '--volumes', '--timeout', '10')
-    .catch((error: unknown) => say(`${error}`));
-  const left = await compose.containers();
-  say(`${left.length} containers are left`);
-  if (left.length > 0) process.exitCode = 1;
-  rmSync(home, { recursive: true, force: true });
-}
-
-/** Makes video, model and images, and brings the fleet up. */
-async function prepare(): Promise<void> {
-  for (const folder of ['models', 'quantized', 'videos']) mkdirSync(join(home, folder));
-  demoClip(join(home, 'videos', 'long.mp4'), Number(values.frames));
-  const files = Object.entries(DEMO_MODEL).flatMap(([kind, path]) => [`--${kind}`, path]);
-  const { code, stderr } = await framefleet(['model', 'import', 'soaked', ...files], home);
-  if (code !== 0) throw new Error(`Expected the model to be imported, got exit code ${code}: ${stderr}`);
-  chmodSync(home, 0o755); // the containers run as another user
-  say('building the images');
-  await compose.run('--profile', 'batch', 'build', '--quiet');
-  await compose.run('up', '--detach', '--scale', `worker=${workers}`);
-  await until('all workers are healthy', isUp, UP_MS);
-  say(`${workers} workers are up`);
-}
-
-async function isUp(): Promise<boolean> {
-  const all = await compose.containers('worker');
-  await sleep(1_000);
-  return all.length === workers && all.every(({ State }) => State.Health?.Status === 'healthy');
+  const left = await fleet.down(say);
+  say(`${left} containers are left`);
+  if (left > 0) process.exitCode = 1;
 }
 
 /** Looks at the video, while something may be done to the fleet. */
