@@ -4,8 +4,8 @@ import type { RunPorts } from './produce-options.ts';
 import { LossWatch } from './recording/loss-watch.ts';
 import type { RunProgress } from './run-progress.ts';
 
-/** The ledger is asked after an eighth of the time that seems left, so that the end is seen soon and a long run is left in peace. */
-const pollShare = 1 / 8;
+/** The ledger is asked after a third of the time that seems left, so that the end is seen soon and a long run is left in peace. */
+const pollShare = 1 / 3;
 const shortestPollMs = 100;
 const longestPollMs = 1000;
 

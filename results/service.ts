@@ -13,6 +13,7 @@ import { ZonesYaml } from './home-files/zones-yaml.ts';
 import { build } from './http/app.ts';
 import type { HttpLimits } from './http/http-limits.ts';
 import { listen } from './http/listen.ts';
+import { FollowedRuns } from './ingest/followed-runs.ts';
 import { startIngest } from './ingest/ingest.ts';
 import type { LakeKeeper } from './lake/lake-keeper.ts';
 import { CaptureWatch } from './store/capture-watch.ts';
@@ -78,6 +79,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
     throw error;
   }
   const lockDurationMs = options.lockDurationMs ?? DEFAULT_LOCK_DURATION_MS;
+  const followed = new FollowedRuns();
   const ingest = startIngest(store, { redis, names: queueNames(namespace), logger, lockDurationMs });
   const pictures = new BullMqPictureQueue(redis, queueNames(namespace));
   const silentCameras = async (): Promise<string[]> => {
@@ -112,7 +114,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
       discarded: ingest.discarded(),
       ...(lake && { lake: lake.state }),
     }),
-    onRunFollowed: () => ingest.hurry(),
+    onRunAsked: (runId) => followed.ask(runId) && ingest.hurry(),
     onLeaseCount,
   });
   const endCaptures = async (which: 'silent' | 'all'): Promise<void> => {

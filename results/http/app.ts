@@ -56,8 +56,8 @@ export interface AppParts {
   readonly access: AccessPolicy;
   readonly limits?: Partial<HttpLimits>;
   readonly health: () => Promise<ServiceHealth>;
-  /** Called whenever somebody asks or tells of one run. */
-  readonly onRunFollowed: () => void;
+  /** Somebody asks about a run. */
+  readonly onRunAsked: (runId: string) => void;
   /** Called with the number of open leases whenever it changes. */
   readonly onLeaseCount: (openLeases: number) => void;
 }
@@ -79,8 +79,8 @@ export function build(parts: AppParts): FastifyInstance {
   const zonesOf = fillInZones(app, parts.zones);
   tagAnswers(app, (request) => parts.storeVersion() + zonesOf(request));
   limitQuestions(app, limits);
-  app.addHook('onRequest', async ({ routeOptions }) => {
-    if (routeOptions.url?.startsWith('/v1/runs/:runId')) parts.onRunFollowed();
+  app.addHook('onRequest', async ({ routeOptions, params }) => {
+    if (routeOptions.url?.startsWith('/v1/runs/:runId')) parts.onRunAsked((params as { runId: string }).runId);
   });
   app.setErrorHandler((error, _request, reply) => {
     const [known, status] = translated(error);

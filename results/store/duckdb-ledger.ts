@@ -17,6 +17,8 @@ import { type RunKey, readRun, requireRun } from './run-rows.ts';
 export class DuckDbLedger implements RunLedger {
   readonly #database: Database;
   readonly #watch: CaptureWatch;
+  /** As they are in this version of the store. */
+  #known = { version: '', runs: new Map<string, Promise<RunRecord>>() };
 
   constructor(database: Database, watch: CaptureWatch) {
     this.#database = database;
@@ -27,8 +29,17 @@ export class DuckDbLedger implements RunLedger {
     return this.#database.write((connection) => openRun(connection, run, new Date()));
   }
 
+  /** From the store where something was stored since the run was read last: those who wait for it ask again and again. */
   read(runId: string): Promise<RunRecord> {
-    return this.#database.read((connection) => readRun(connection, runId));
+    const { version } = this.#database;
+    if (this.#known.version !== version) this.#known = { version, runs: new Map() };
+    const { runs } = this.#known;
+    const known = runs.get(runId);
+    if (known !== undefined) return known;
+    const reading = this.#database.read((connection) => readRun(connection, runId));
+    runs.set(runId, reading);
+    reading.catch(() => runs.delete(runId));
+    return reading;
   }
 
   spans(runId: string): Promise<LedgerSpan[]> {

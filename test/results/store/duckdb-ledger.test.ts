@@ -23,6 +23,22 @@ describe('The ledger in DuckDB', () => {
       await store.close();
     }));
 
+  it('reads a run once until something is stored, of whichever run, and what cannot be read each time', () =>
+    inFreshFolder(async (folder) => {
+      const store = await DuckDbStore.open(join(folder, 'detections.duckdb'));
+      const missing = () => assert.rejects(store.ledger.read('r1'), { code: 'RUN_NOT_FOUND' });
+      await missing();
+      await missing();
+      await store.ledger.open(sampleRun());
+      const first = await store.ledger.read('r1');
+      assert.equal(await store.ledger.read('r1'), first);
+      await storeResults(store, [sampleResult(0)]);
+      const second = await store.ledger.read('r1');
+      assert.equal(second.storedFrames - first.storedFrames, sampleResult(0).frameCount);
+      assert.equal(await store.ledger.read('r1'), second);
+      await store.close();
+    }));
+
   it('keeps when a video was recorded, from the best source that said so', () =>
     inFreshFolder(async (folder) => {
       const path = join(folder, 'detections.duckdb');
