@@ -16,6 +16,10 @@ import type { InputEnd, RunEvents, StopSignals } from './run-events.ts';
 import { type Fleet, runInputs } from './run-inputs.ts';
 import type { RunOptions } from './run-options.ts';
 
+/** So few frames may be done by one worker before another is ready; where they are not, the others start after a while. */
+const FEW_FRAMES = 32;
+const OTHERS_AFTER_MS = 1000;
+
 export interface DetectOptions extends RunOptions, GivenTokens {
   /** `null`: an embedded one. */
   readonly redisUrl: string | null;
@@ -54,9 +58,6 @@ export async function detect(
   const { entry, log } = children;
   const env = { ...children.env, FRAMEFLEET_HOME: home, FRAMEFLEET_NAMESPACE: fleet.namespace };
   if (options.redisUrl !== null) await checkRedis(options.redisUrl, fleet.namespace);
-  const daemon = isOwn
-    ? await DaemonConnection.open({ entry, home, resultsSocket: paths.resultsSocket, env, log })
-    : null;
   const workers = new WorkerPool({
     ...{ entry, log },
     ...workerProcesses({ env }, { ...options, redisUrl: fleet.redisUrl, preload: preloadOf(prepared) }),
@@ -66,23 +67,33 @@ export async function detect(
     stop: AbortSignal.any([signals.stop, failing]),
     abort: AbortSignal.any([signals.abort, failing]),
   };
+  let daemon: DaemonConnection | null = null;
   let ends: InputEnd[];
+  let others: NodeJS.Timeout | null = null;
   try {
+    if (!options.watch) workers.start(1); // it loads its packages while the daemon loads its own
+    if (isOwn) {
+      daemon = await DaemonConnection.open({ entry, home, resultsSocket: paths.resultsSocket, env, log });
+    }
     ends = await runInputs({
       ...{ prepared, options, fleet, wait: true, signals: until },
       events: {
         onRunOpen(input, run) {
-          workers.start();
+          others ??= setTimeout(() => workers.start(), OTHERS_AFTER_MS);
           events.onRunOpen(input, run);
         },
-        onRunProgress: (input, progress) => events.onRunProgress(input, progress),
+        onRunProgress(input, progress) {
+          if ((progress.expectedFrames ?? Infinity) > FEW_FRAMES) workers.start();
+          events.onRunProgress(input, progress);
+        },
         onInputEnd: (end) => events.onInputEnd(end),
         onNote: (text) => events.onNote(text),
         onHoldUp: (holdUp) => events.onHoldUp(holdUp),
       },
     });
   } finally {
-    await workers.close(until.abort.aborted);
+    if (others) clearTimeout(others);
+    await workers.close(until.abort.aborted || others === null);
     await daemon?.close();
   }
   failing.throwIfAborted();

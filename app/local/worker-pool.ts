@@ -29,7 +29,7 @@ export class WorkerPool {
   readonly #restarts = new Set<NodeJS.Timeout>();
   readonly #failing = new AbortController();
   #places = 0;
-  #isStarted = false;
+  #begun = 0;
   #isClosing = false;
 
   constructor(options: WorkerPoolOptions) {
@@ -41,12 +41,12 @@ export class WorkerPool {
     return this.#failing.signal;
   }
 
-  /** May be called again without harm. */
-  start(): void {
-    if (this.#isStarted || this.#isClosing) return;
-    this.#isStarted = true;
-    this.#places = this.#options.count;
-    for (let i = 0; i < this.#options.count; i++) this.#fill(0);
+  /** Has as many workers as that, or all; may be called again, and with fewer, without harm. */
+  start(count = this.#options.count): void {
+    for (; this.#begun < Math.min(count, this.#options.count) && !this.#isClosing; this.#begun++) {
+      this.#places++;
+      this.#fill(0);
+    }
   }
 
   /** Lets every worker finish its chunk and end; at once when `isUrgent`. */

@@ -23,12 +23,12 @@ describe('WorkerPool', function () {
   afterEach(() => pool?.close(true));
 
   /** A pool of workers that run a script; their command line names the folder. */
-  function startPool(script: string, count = 2): WorkerPool {
+  function startPool(script: string, count = 2, first = count): WorkerPool {
     const entry = join(folder(), 'worker.mjs');
     writeFileSync(entry, script);
     const log = createLogger('test', 'silent', process.stderr);
     pool = new WorkerPool({ entry, count, env: { PATH: process.env.PATH }, log });
-    pool.start();
+    pool.start(first);
     return pool;
   }
   const workers = () => processesNaming(join(folder(), 'worker.mjs')).map(({ pid }) => pid);
@@ -41,6 +41,19 @@ describe('WorkerPool', function () {
     assert.equal(workers().length, 2);
     await started.close();
     assert.deepEqual([workers(), started.failing.aborted], [[], false]);
+  });
+
+  it('starts as many as are asked for, and the others later', async () => {
+    const started = startPool(PATIENT, 2, 1);
+    await until('a worker', () => workers().length === 1);
+    const [first] = workers();
+    started.start(1);
+    started.start();
+    await until('two workers', () => workers().length === 2);
+    started.start(1);
+    assert.ok(workers().includes(first!));
+    await started.close();
+    assert.deepEqual(workers(), []);
   });
 
   it('replaces a worker that dies', async () => {
