@@ -1,6 +1,7 @@
 import type { Layer } from '../../model/darknet/network.ts';
 import type { LayerSqnr } from '../../model/quantization/layer-sqnr.ts';
 import type { MixedPrecisionTrial } from '../../model/quantization/mixed-precision-trials.ts';
+import type { Candidate } from '../../model/quantization/ranked-candidates.ts';
 import type { Size } from '../../shared/geometry.ts';
 import type { QuantizationLoss } from './quantization-loss.ts';
 
@@ -17,8 +18,10 @@ export interface QuantizationReport {
   /** By which method and layers were chosen. */
   readonly validationFrames: number;
   readonly method: string;
+  /** Whether channels were made about as wide as each other before. */
+  readonly isEqualized: boolean;
   /** Best first. */
-  readonly candidates: readonly { readonly method: string; readonly signalToNoise: readonly number[] }[];
+  readonly candidates: readonly Omit<Candidate, 'graph'>[];
   /** What each layer adds to the noise, the worst first. */
   readonly layers: readonly NamedLayerSqnr[];
   /** Layers that stay in floats, by their index in the cfg. */

@@ -86,7 +86,7 @@ export async function quantizeOnFrames(
     threads,
     keepsExisting: demand.keepsExisting,
     lossOf: async (trial, cacheHome) => (await trialLoss(trial, cacheHome)).points,
-    onFrame: (done) => events.onProgress({ name: 'calibration', unit: 'frames', done, total: calibration.length }),
+    onFrame: (done, total) => events.onProgress({ name: 'calibration', unit: 'frames', done, total }),
     async accept(made, choice) {
       const loss = await lossOf(made, home);
       if (loss.points > maxLoss) throw tooLossy(reference, loss, maxLoss);
@@ -106,7 +106,8 @@ export async function quantizeOnFrames(
     calibrationFrames: calibration.length,
     validationFrames: validation.length,
     method: choice.candidates[0]!.method,
-    candidates: choice.candidates.map(({ method, signalToNoise }) => ({ method, signalToNoise })),
+    isEqualized: choice.candidates[0]!.isEqualized,
+    candidates: choice.candidates.map(({ graph: _, ...candidate }) => candidate),
     layers: choice.layers.map((one) => ({ ...one, kind: kindOf(one.layer) })),
     floatLayers: choice.floatLayers,
     trials: choice.trials,

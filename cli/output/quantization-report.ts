@@ -7,14 +7,14 @@ const SHOWN_LAYERS = 5;
 
 /** A quantisation for people. */
 export function quantizationReport(report: QuantizationReport): string {
-  const { candidates, loss, method, floatLayers, isOwnSize, size } = report;
+  const { candidates, loss, floatLayers, isOwnSize, size } = report;
   const ownSize = isOwnSize ? '' : ` --size ${size.width}x${size.height}`;
   return [
     boxTable(
       ['ranges by', ...candidates[0]!.signalToNoise.map((_, index) => `head ${index + 1}`)],
-      candidates.map((candidate) => [candidate.method, ...candidate.signalToNoise.map(decibels)]),
+      candidates.map((candidate) => [methodName(candidate), ...candidate.signalToNoise.map(decibels)]),
     ),
-    `Signal against what quantisation adds, on ${report.validationFrames} frames that were not calibrated on. Chosen: ${method}, weights of ${report.weightBits} bits, ${report.calibrationFrames} frames.`,
+    `Signal against what quantisation adds, on ${report.validationFrames} frames that were not calibrated on. Chosen: ${methodName(report)}, weights of ${report.weightBits} bits, ${report.calibrationFrames} frames.`,
     layersTable(report.layers.slice(0, SHOWN_LAYERS)),
     'The layers that add most of the noise of the worst head; `--json` names all.',
     ...(report.trials.length > 0 ? [trialsTable(report.trials)] : []),
@@ -25,6 +25,10 @@ export function quantizationReport(report: QuantizationReport): string {
     `${report.quantized} (sha256 ${report.modelSha256}) is ready: \`framefleet detect --model ${report.model} --precision int8${ownSize}\`.`,
     '',
   ].join('\n');
+}
+
+function methodName({ method, isEqualized }: Pick<QuantizationReport, 'method' | 'isEqualized'>): string {
+  return isEqualized ? `${method}, equalised` : method;
 }
 
 function layersTable(layers: readonly NamedLayerSqnr[]): string {

@@ -7,7 +7,7 @@ import { foldBatchNorm } from '../ir/fold-batch-norm.ts';
 import { forwardSingleInputs } from '../ir/forward-single-inputs.ts';
 import { graphFromNetwork } from '../ir/from-network.ts';
 import type { QuantizedGraph } from '../ir/quantized-graph.ts';
-import { collectActivationStats } from './collect-activation-stats.ts';
+import { calibratedForms } from './calibrated-forms.ts';
 import { HeadComparison } from './head-comparison.ts';
 import { type LayerSqnr, layerSqnr } from './layer-sqnr.ts';
 import { type LossOf, MeasuredModels } from './measured-models.ts';
@@ -15,7 +15,7 @@ import { type MixedPrecisionTrial, mixedPrecisionTrials } from './mixed-precisio
 import { requireQuantizable } from './quantizable.ts';
 import { quantizeGraph } from './quantize-graph.ts';
 import type { WeightBits } from './quantize-weights.ts';
-import { type Candidate, rankedCandidates } from './ranked-candidates.ts';
+import { type Candidate, type QuantizationMethod, rankedCandidates } from './ranked-candidates.ts';
 import type { RangeMethod } from './value-range.ts';
 
 /** What is quantised, and which choices there are. */
@@ -34,8 +34,8 @@ export interface QuantizationRequest {
   readonly threads: number;
   /** Asked where layers are tried; not to be measured on what is reported in the end. */
   readonly lossOf: LossOf;
-  /** Called after every frame of the calibration. */
-  readonly onFrame?: (done: number) => void;
+  /** Called after every frame of the calibration; channels that are equalised are looked at once more. */
+  readonly onFrame?: (done: number, total: number) => void;
 }
 
 /** How a quantised graph came about. */
@@ -69,16 +69,20 @@ export async function chooseQuantization(
   const weights = readWeights(sources.weights, network, sources.weightsFile);
   const graph = foldBatchNorm(forwardSingleInputs(graphFromNetwork(network, weights)));
   requireQuantizable(graph, new Set(given));
-  const { stats } = await collectActivationStats(graph, request.frames, threads, request.onFrame);
+  const forms = await calibratedForms(graph, request.frames, threads, request.onFrame);
   const comparison = await HeadComparison.of(graph, validation, threads);
   const anchors = manifest.heads.map((head) => head.anchors.length);
-  const quantized = (method: RangeMethod, floatLayers: ReadonlySet<number>) =>
-    quantizeGraph(graph, stats, anchors, { method, weightBits, correctBiases: true, floatLayers });
+  const formOf = ({ isEqualized }: QuantizationMethod) => forms.find((form) => form.isEqualized === isEqualized)!;
+  const quantized = (way: QuantizationMethod, floatLayers: ReadonlySet<number>) => {
+    const { graph, stats } = formOf(way);
+    return quantizeGraph(graph, stats, anchors, { method: way.method, weightBits, correctBiases: true, floatLayers });
+  };
 
   const fixed = new Set(given);
-  const candidates = await rankedCandidates(request.methods, (method) => quantized(method, fixed), comparison);
+  const ways = forms.flatMap(({ isEqualized }) => request.methods.map((method) => ({ method, isEqualized })));
+  const candidates = await rankedCandidates(ways, (way) => quantized(way, fixed), comparison);
   const best = candidates[0]!;
-  const layers = await layerSqnr(graph, best.graph, validation, threads);
+  const layers = await layerSqnr(formOf(best).graph, best.graph, validation, threads);
   const choice = { candidates, layers, floatLayers: [...fixed].sort((a, b) => a - b), trials: [] };
   if (request.floatLayers !== 'auto') return { graph: best.graph, choice };
 
@@ -87,7 +91,7 @@ export async function chooseQuantization(
     const found = await mixedPrecisionTrials(
       convolutional(layers, network).slice(0, TRIED_LAYERS),
       await models.measure(best.graph),
-      (floatLayers) => models.measure(quantized(best.method, floatLayers)),
+      (floatLayers) => models.measure(quantized(best, floatLayers)),
       (without, withOneMore) => models.timed(without, withOneMore),
     );
     const floatLayers = [...found.floatLayers].sort((a, b) => a - b);

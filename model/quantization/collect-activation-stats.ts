@@ -9,6 +9,9 @@ export interface ActivationStats {
   readonly histogram: Histogram;
   /** What each channel is on average. */
   readonly means: Float64Array;
+  /** How far each channel reaches above zero, and below it; neither is below 0. */
+  readonly highs: Float64Array;
+  readonly lows: Float64Array;
 }
 
 /** By name of the value. */
@@ -30,7 +33,7 @@ export async function collectActivationStats(
   const expanded = expandActivations('sigmoid')({ ...graph, outputs: watched });
   const session = await GraphSession.open(Buffer.concat([...onnxChunks(expanded, {})]), { threads });
   const { height, width } = graph.input;
-  const sums = new Map(watched.map((name) => [name, new Float64Array(shapes.get(name)!.channels)]));
+  const channels = new Map(watched.map((name) => [name, new ChannelStats(shapes.get(name)!.channels)]));
   const histograms = new Map(watched.map((name) => [name, new Histogram()]));
   const imageSums = new Float64Array(3);
   let frameCount = 0;
@@ -42,7 +45,7 @@ export async function collectActivationStats(
       for (const name of watched) {
         const values = outputs[name]!.data as Float32Array;
         histograms.get(name)!.add(values);
-        addChannels(sums.get(name)!, values);
+        channels.get(name)!.add(values);
       }
       onFrame(frameCount);
     }
@@ -51,20 +54,43 @@ export async function collectActivationStats(
   }
   const stats = new Map<string, ActivationStats>();
   for (const name of watched) {
-    const shape = shapes.get(name)!;
-    const area = shape.height * shape.width * frameCount;
-    stats.set(name, { histogram: histograms.get(name)!, means: sums.get(name)!.map((sum) => sum / area) });
+    const { height, width } = shapes.get(name)!;
+    const { sums, highs, lows } = channels.get(name)!;
+    const means = sums.map((sum) => sum / (height * width * frameCount));
+    stats.set(name, { histogram: histograms.get(name)!, means, highs, lows });
   }
   const imageMeans = imageSums.map((sum) => sum / (height * width * frameCount));
-  stats.set(IMAGE_VALUE, { histogram: new Histogram(), means: imageMeans });
+  const [highs, lows] = [imageMeans.map(() => 1), imageMeans.map(() => 0)];
+  stats.set(IMAGE_VALUE, { histogram: new Histogram(), means: imageMeans, highs, lows });
   return { stats, frameCount };
 }
 
-function addChannels(sums: Float64Array, values: Float32Array): void {
-  const area = values.length / sums.length;
-  for (let channel = 0, i = 0; channel < sums.length; channel++) {
-    let sum = 0;
-    for (const end = i + area; i < end; i++) sum += values[i]!;
-    sums[channel]! += sum;
+class ChannelStats {
+  readonly sums: Float64Array;
+  readonly highs: Float64Array;
+  readonly lows: Float64Array;
+
+  constructor(channels: number) {
+    this.sums = new Float64Array(channels);
+    this.highs = new Float64Array(channels);
+    this.lows = new Float64Array(channels);
+  }
+
+  /** @param values - channels first */
+  add(values: Float32Array): void {
+    const { sums, highs, lows } = this;
+    const area = values.length / sums.length;
+    for (let channel = 0, i = 0; channel < sums.length; channel++) {
+      let [sum, high, low] = [0, 0, 0];
+      for (const end = i + area; i < end; i++) {
+        const value = values[i]!;
+        sum += value;
+        if (value > high) high = value;
+        if (value < low) low = value;
+      }
+      sums[channel]! += sum;
+      highs[channel] = Math.max(highs[channel]!, high);
+      lows[channel] = Math.max(lows[channel]!, -low);
+    }
   }
 }

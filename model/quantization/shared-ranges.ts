@@ -1,6 +1,7 @@
 import { type Graph, type GraphNode, IMAGE_VALUE, inputsOf } from '../ir/graph.ts';
 import type { Quantization } from '../ir/quantized-graph.ts';
 import type { StatsByValue } from './collect-activation-stats.ts';
+import { DisjointSets } from './disjoint-sets.ts';
 import { Histogram } from './histogram.ts';
 import { quantizationOf, type RangeMethod, rangeOf } from './value-range.ts';
 
@@ -44,25 +45,17 @@ export function sharedQuantizations(
 
 /** Which value a value has its range from. */
 function sharedRanges({ nodes }: Graph): (value: string) => string {
-  const leaders = new Map<string, string>();
+  const sets = new DisjointSets<string>();
   const ends = new Map([[IMAGE_VALUE, IMAGE_VALUE], ...nodes.flatMap(rectifierOf)]);
-  const leaderOf = (value: string): string => {
-    const next = leaders.get(value);
-    return next === undefined ? value : leaderOf(next);
-  };
-  const share = (output: string, input: string) => {
-    const leader = leaderOf(input);
-    if (leader !== leaderOf(output)) leaders.set(leaderOf(output), leader);
-  };
   for (const node of nodes) {
     if (!['maxPool', 'upsample', 'slice', 'concat'].includes(node.op)) continue;
     const inputs = inputsOf(node);
-    const kinds = new Set(inputs.map((input) => ends.get(leaderOf(input))));
+    const kinds = new Set(inputs.map((input) => ends.get(sets.leaderOf(input))));
     if (kinds.size > 1) continue;
-    for (const input of inputs) share(input, inputs[0]!);
-    share(node.output, inputs[0]!);
+    for (const input of inputs) sets.join(inputs[0]!, input);
+    sets.join(inputs[0]!, node.output);
   }
-  return leaderOf;
+  return (value) => sets.leaderOf(value);
 }
 
 /** A value whose range ends where its rectifier does. */

@@ -10,7 +10,7 @@ import { ownWeightBits } from '../../../model/quantization/cpu-weight-bits.ts';
 import { HeadComparison } from '../../../model/quantization/head-comparison.ts';
 import { requireQuantizable } from '../../../model/quantization/quantizable.ts';
 import { quantizeGraph } from '../../../model/quantization/quantize-graph.ts';
-import { rankedCandidates } from '../../../model/quantization/ranked-candidates.ts';
+import { type QuantizationMethod, rankedCandidates } from '../../../model/quantization/ranked-candidates.ts';
 import { RANGE_METHODS, type RangeMethod } from '../../../model/quantization/value-range.ts';
 
 const SIDE = 32;
@@ -37,9 +37,10 @@ async function signalToNoise(
   const graph = foldBatchNorm(forwardSingleInputs(graphFromNetwork(network, weights)));
   const { stats } = await collectActivationStats(graph, [pixels(1), pixels(2)], 1);
   const anchors = network.yoloLayers.map((layer) => layer.anchors.length);
-  const quantized = (method: RangeMethod) =>
+  const quantized = ({ method }: QuantizationMethod) =>
     quantizeGraph(graph, stats, anchors, { method, weightBits, correctBiases: true, floatLayers });
-  return rankedCandidates(methods, quantized, await HeadComparison.of(graph, [pixels(3)], 1));
+  const ways = methods.map((method) => ({ method, isEqualized: false }));
+  return rankedCandidates(ways, quantized, await HeadComparison.of(graph, [pixels(3)], 1));
 }
 
 describe('quantised graphs come near the one in floats', () => {
