@@ -68,9 +68,9 @@ export class ResultBatcher<Result> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#isCommitting = true;
-    this.#isHurried = false;
     this.#lastStart = performance.now();
     const batch = this.#waiting.splice(0, this.#limits.maxChunks);
+    this.#isHurried = batch.length === this.#limits.maxChunks; // where many come, the last of them are not left to wait for more
     try {
       const outcomes = await this.#commit(batch.map(({ result }) => result));
       batch.forEach(({ resolve }, index) => {

@@ -9,7 +9,7 @@ export async function settleRuns(connection: DuckDBConnection, runNos: readonly 
   if (runNos.length === 0) return;
   await connection.run(
     `UPDATE runs SET state = settled.state, sampled_frames = settled.sampled_frames,
-       completed_at = CASE WHEN settled.state = 'complete' THEN make_timestamp_ms($now::BIGINT) END
+       completed_at = CASE WHEN settled.state = 'complete' THEN make_timestamp_ms(${now.getTime()}) END
      FROM (
        SELECT run_no, CASE WHEN is_end_open THEN accounted_frames ELSE sampled_frames END AS sampled_frames,
          CASE WHEN is_end_open OR accounted_frames = sampled_frames THEN 'complete' ELSE 'open' END AS state
@@ -17,6 +17,5 @@ export async function settleRuns(connection: DuckDBConnection, runNos: readonly 
      ) settled
      WHERE runs.run_no = settled.run_no
        AND (runs.state <> settled.state OR runs.sampled_frames <> settled.sampled_frames)`,
-    { now: now.getTime() },
   );
 }

@@ -40,16 +40,18 @@ export async function addToTotals(
     }
     addResult(sum, result);
   }
-  for (const [runNo, sum] of additions) {
-    await connection.run(
-      `UPDATE runs SET accounted_frames = accounted_frames + $accounted::BIGINT, stored_frames = stored_frames + $stored::BIGINT,
-         carried_frames = carried_frames + $carried::BIGINT, failed_frames = failed_frames + $failed::BIGINT, detections = detections + $detections::BIGINT,
-         inference_ms = inference_ms + $inferenceMs, first_pts = least(first_pts, $firstPts::DOUBLE),
-         last_pts = greatest(last_pts, $lastPts::DOUBLE)
-       WHERE run_no = $runNo`,
-      { runNo, ...sum },
-    );
-  }
+  for (const [runNo, sum] of additions) await connection.run(additionTo(runNo, sum));
+}
+
+/** Its numbers stand in the text, as texts that DuckDB reads exactly: without values it plans and runs a statement in one call. */
+function additionTo(runNo: number, sum: Addition): string {
+  const { accounted, stored, carried, failed, detections } = sum;
+  const double = (number: number | null) => (number === null ? 'NULL' : `'${number}'::DOUBLE`);
+  return `UPDATE runs SET accounted_frames = accounted_frames + ${accounted}, stored_frames = stored_frames + ${stored},
+      carried_frames = carried_frames + ${carried}, failed_frames = failed_frames + ${failed}, detections = detections + ${detections},
+      inference_ms = inference_ms + ${double(sum.inferenceMs)}, first_pts = least(first_pts, ${double(sum.firstPts)}),
+      last_pts = greatest(last_pts, ${double(sum.lastPts)})
+    WHERE run_no = ${runNo}`;
 }
 
 function addResult(sum: Addition, result: PackedResult): void {

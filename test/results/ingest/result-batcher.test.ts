@@ -110,6 +110,18 @@ describe('The batcher of results', () => {
     assert.deepEqual(store.batches, [[0], [1, 2], [3]]);
   });
 
+  it('writes what a full batch has left without waiting for others', async () => {
+    const store = new SteppedStore();
+    const batcher = new ResultBatcher(store.commit, { ...atOnce, calmIntervalMs: 3_600_000 });
+    const added = indexes(0, 5).map((index) => batcher.add(sampleResult(index)));
+    for (const batch of [1, 2]) {
+      await store.begun(batch);
+      store.finish('stored');
+    }
+    await Promise.all(added);
+    assert.deepEqual(store.batches, [indexes(0, 4), [4]]);
+  });
+
   it('tells all of a batch why it was not written, and writes the next one', async () => {
     const store = new SteppedStore();
     const batcher = new ResultBatcher(store.commit, atOnce);
