@@ -62,7 +62,10 @@ async function inContainers(count: number): Promise<Fleetlike> {
   cutTo(fleet.videos);
   const fileOf = (ending: string) => join(model!, readdirSync(model!).find((name) => name.endsWith(ending))!);
   const files = ['cfg', 'weights', 'names'].flatMap((kind) => [`--${kind}`, fileOf(`.${kind}`)]);
-  await fleet.up('short', files, say);
+  await fleet.up('short', files, say).catch(async (error: unknown) => {
+    await fleet.down(say);
+    throw error;
+  });
   return {
     workers: count,
     run: (parallel) => fleet.compose.produce(['/videos', '--model', 'short', '--json', '--force', ...parallel]),
