@@ -79,6 +79,7 @@ export async function detect(
       ...{ prepared, options, fleet, wait: true, signals: until },
       events: {
         onRunOpen(input, run) {
+          workers.start(1);
           others ??= setTimeout(() => workers.start(), OTHERS_AFTER_MS);
           events.onRunOpen(input, run);
         },
@@ -93,7 +94,7 @@ export async function detect(
     });
   } finally {
     if (others) clearTimeout(others);
-    await workers.close(until.abort.aborted || others === null);
+    await workers.close(until.abort.aborted);
     await daemon?.close();
   }
   failing.throwIfAborted();

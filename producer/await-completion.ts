@@ -4,8 +4,12 @@ import type { RunPorts } from './produce-options.ts';
 import { LossWatch } from './recording/loss-watch.ts';
 import type { RunProgress } from './run-progress.ts';
 
-/** The ledger is asked after a third of the time that seems left, so that the end is seen soon and a long run is left in peace. */
+/**
+ * The ledger is asked after a third of the time that seems left, so that the end is seen soon and a long run is left in peace; while nothing is
+ * done, after an eighth of the time that has passed.
+ */
 const pollShare = 1 / 3;
+const firstPollShare = 1 / 8;
 const shortestPollMs = 100;
 const longestPollMs = 1000;
 
@@ -48,6 +52,6 @@ export async function awaitCompletion(
 
 /** @param done - frames in `elapsedMs` */
 function pollDelayMs(elapsedMs: number, done: number, left: number): number {
-  const leftMs = done > 0 ? (elapsedMs * left) / done : elapsedMs;
-  return Math.min(longestPollMs, Math.max(shortestPollMs, leftMs * pollShare));
+  const delayMs = done > 0 ? ((elapsedMs * left) / done) * pollShare : elapsedMs * firstPollShare;
+  return Math.min(longestPollMs, Math.max(shortestPollMs, delayMs));
 }

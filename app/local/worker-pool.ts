@@ -69,7 +69,9 @@ export class WorkerPool {
       if (ends > MAX_QUICK_ENDS) {
         log.error({ pid: child.pid, ...how }, 'workers end as soon as they start');
         const reason = 'Workers end as soon as they start; their last words are above.';
-        if (--this.#places === 0) this.#failing.abort(new ModelError('INFERENCE_FAILED', reason));
+        if (--this.#places > 0) return;
+        if (this.#begun < this.#options.count) this.start();
+        else this.#failing.abort(new ModelError('INFERENCE_FAILED', reason));
         return;
       }
       log.warn({ pid: child.pid, ...how }, 'a worker has ended, starting another');

@@ -1,5 +1,5 @@
 /** Asked about so soon again, a run is waited for; progress alone is asked for once a second. */
-const SOON_MS = 500;
+const SOON_MS = 800;
 const MOST_RUNS = 1000;
 
 /** Tells runs that somebody waits for from those whose progress is looked at now and then. */

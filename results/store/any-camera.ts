@@ -15,3 +15,11 @@ export function isAnyCamera(connection: DuckDBConnection, runNos: readonly numbe
     return rows.length > 0;
   });
 }
+
+/** Whether any run has a capture or a time in which its camera gave nothing. */
+export function isAnyCapture(connection: DuckDBConnection): Promise<boolean> {
+  return remembered(connection, 'captures', async () => {
+    const sql = 'SELECT 1 FROM captures UNION ALL SELECT 1 FROM camera_gaps LIMIT 1';
+    return (await rowsOf(connection, { sql, values: {} })).length > 0;
+  });
+}

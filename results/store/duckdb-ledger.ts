@@ -13,6 +13,8 @@ import { openRun } from './open-run.ts';
 import { rowsOf } from './rows.ts';
 import { type RunKey, readRun, requireRun } from './run-rows.ts';
 
+const MOST_KNOWN = 1000;
+
 /** The runs and their ledger in the store itself; each call is one transaction. Unknown runs are `RUN_NOT_FOUND`. */
 export class DuckDbLedger implements RunLedger {
   readonly #database: Database;
@@ -37,6 +39,7 @@ export class DuckDbLedger implements RunLedger {
     const known = runs.get(runId);
     if (known !== undefined) return known;
     const reading = this.#database.read((connection) => readRun(connection, runId));
+    if (runs.size >= MOST_KNOWN) runs.clear();
     runs.set(runId, reading);
     reading.catch(() => runs.delete(runId));
     return reading;

@@ -6,7 +6,7 @@ import { groupBy } from '../query/group-by.ts';
 import { capturesQuery, runRecordsQuery } from '../query/run-records.ts';
 import { readableMoment } from '../query/text/moment.ts';
 import { readAudits } from './adaptive/stretch-accounts.ts';
-import { isAnyCamera } from './any-camera.ts';
+import { isAnyCapture } from './any-camera.ts';
 import { remembered } from './name-memory.ts';
 import { rowsOf } from './rows.ts';
 
@@ -42,7 +42,7 @@ export async function readRuns(
 ): Promise<RunRecord[]> {
   const rows = await rowsOf<RunRow>(connection, runRecordsQuery(runNos, limit));
   const runIds = runNos && runNos.length <= MOST_NAMED ? rows.map(({ runId }) => runId) : null;
-  const captureRows = (await isAnyCamera(connection, runNos))
+  const captureRows = (await isAnyCapture(connection))
     ? await rowsOf<CaptureRow>(connection, capturesQuery(runIds))
     : [];
   const captures = groupBy(captureRows, ({ runId }) => runId);

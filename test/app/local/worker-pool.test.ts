@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkerPool } from '../../../app/local/worker-pool.ts';
@@ -77,6 +77,18 @@ describe('WorkerPool', function () {
     await until('no place is left', () => failing.aborted);
     await sleep(300);
     assert.deepEqual([failing.reason.code, workers()], ['INFERENCE_FAILED', []]);
+  });
+
+  it('tries the other places before it gives up', async () => {
+    const { failing } = startPool(
+      `import { appendFileSync } from 'node:fs';
+      appendFileSync(${JSON.stringify(join(folder(), 'starts'))}, '.');
+      process.exit(3);`,
+      2,
+      1,
+    );
+    await until('no place is left', () => failing.aborted);
+    assert.equal(readFileSync(join(folder(), 'starts'), 'utf8').length, 8);
   });
 
   it('gives up a place without the others', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { FollowedRuns } from '../../../results/ingest/followed-runs.ts';
 
 describe('runs that are followed', () => {
-  it('are those that are asked about again within half a second, each by itself', () => {
+  it('are those that are asked about again within 0.8 s, each by itself', () => {
     const followed = new FollowedRuns();
     assert.equal(followed.ask('r1', 1000), false);
     assert.equal(followed.ask('r2', 1100), false);
