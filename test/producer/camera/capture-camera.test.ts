@@ -145,9 +145,12 @@ describe('capturing a camera', () => {
     camera = await TcpCamera.start(video);
     sink = new FrameSink(redis.url, names, ledger);
     const frameCodec = { encoding: 'webp', quality: 60 } as const;
-    const { run } = await capture({ durationSeconds: 3, settings: runSettingsSchema.parse({ frameCodec }) });
+    const settings = runSettingsSchema.parse({ frameCodec });
+    const stop = new AbortController();
+    const onProgress = () => seen().length > 10 && stop.abort();
+    const { run } = await capture({ settings, stop: stop.signal, onProgress, durationSeconds: 50 });
     assert.deepEqual([run.state, run.storedFrames, run.droppedFrames], ['complete', run.sampledFrames, 0]);
-    const frames = sink.chunks.flatMap(({ job }) => job.frames);
+    const frames = seen();
     assert.ok(frames.length > 10 && frames.every(({ encodedBytes }) => encodedBytes! < frameBytes / 2));
   });
 
@@ -246,9 +249,13 @@ describe('capturing a camera', () => {
       mjpeg.isSilent = true;
       await until('it is opened again', () => mjpeg.connections > 1);
       mjpeg.isSilent = false;
+      const sent = mjpeg.sentAt.length;
+      await until('it sends again', () => mjpeg.sentAt.length > sent + 15);
+      stop.abort();
     };
+    const stop = new AbortController();
     const [{ run, outcome }] = await Promise.all([
-      capture({ durationSeconds: 5 }, 1 << 28, { timeoutSeconds: 1 }),
+      capture({ stop: stop.signal, durationSeconds: 50 }, 1 << 28, { timeoutSeconds: 1 }),
       silence(),
     ]);
     assert.deepEqual([outcome, run.inputError, run.droppedFrames], ['complete', null, 0]);
