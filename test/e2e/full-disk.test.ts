@@ -23,15 +23,14 @@ describe('detect whose store has no room', function () {
 
   it('says so, and is done with every frame once there is room', async function () {
     if (process.platform !== 'linux') skip(this, 'another system than Linux');
-    command = start(['detect', video, '--model', DEMO.network, '--json'], home());
+    command = start(['detect', video, '--model', DEMO.network, '--workers', '2', '--json'], home());
     let said = '';
     command.child.stderr!.on('data', (text: string) => {
       said += text;
     });
     const daemon = () => processesNaming(home()).find(({ command: text }) => /main\.js daemon/.test(text));
-    await until('the workers are there', () =>
-      processesNaming(home()).some(({ command: text }) => / worker/.test(text)),
-    );
+    const workers = () => processesNaming(home()).filter(({ command: text }) => / worker/.test(text));
+    await until('the second worker is there, and so the run is open', () => workers().length === 2);
     const limit = (bytes: string) => execFileSync('prlimit', ['--pid', `${daemon()!.pid}`, `--fsize=${bytes}`]);
     limit('1000:unlimited');
     const sentence = 'waiting: the results service cannot store what is found (';
