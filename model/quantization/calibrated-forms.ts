@@ -16,10 +16,11 @@ export async function calibratedForms(
   threads: number,
   onFrame: (done: number, total: number) => void = () => undefined,
 ): Promise<CalibratedForm[]> {
-  const total = canEqualize(graph) ? 2 * frames.length : frames.length;
+  const hasTwo = canEqualize(graph);
+  const total = hasTwo ? 2 * frames.length : frames.length;
   const { stats } = await collectActivationStats(graph, frames, threads, (done) => onFrame(done, total));
   const plain = { isEqualized: false, graph, stats };
-  if (!canEqualize(graph)) return [plain];
+  if (!hasTwo) return [plain];
   const equalized = equalizeChannels(graph, stats);
   const second = await collectActivationStats(equalized, frames, threads, (done) =>
     onFrame(frames.length + done, total),

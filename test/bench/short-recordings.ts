@@ -30,7 +30,8 @@ if (!video || !model) throw new Error('Expected --video and --model.');
 const WAYS = ['1', null, '4'] as const;
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
-interface Fleetlike {
+/** Where recordings are done. */
+interface Place {
   readonly workers: number;
   run(parallel: readonly string[]): Promise<Ended>;
   end(): Promise<unknown>;
@@ -45,7 +46,7 @@ function cutTo(folder: string): void {
   }
 }
 
-async function here(): Promise<Fleetlike> {
+async function here(): Promise<Place> {
   const home = mkdtempSync(join(tmpdir(), 'framefleet-bench-'));
   const videos = join(home, 'videos');
   cutTo(videos);
@@ -57,7 +58,7 @@ async function here(): Promise<Fleetlike> {
   };
 }
 
-async function inContainers(count: number): Promise<Fleetlike> {
+async function inContainers(count: number): Promise<Place> {
   const fleet = await Fleet.create(count);
   cutTo(fleet.videos);
   const fileOf = (ending: string) => join(model!, readdirSync(model!).find((name) => name.endsWith(ending))!);
@@ -73,12 +74,12 @@ async function inContainers(count: number): Promise<Fleetlike> {
   };
 }
 
-const fleet = await (options.containers === undefined ? here() : inContainers(Number(options.containers)));
+const place = await (options.containers === undefined ? here() : inContainers(Number(options.containers)));
 try {
   /** @returns seconds from start to end, and the share in which the workers did not infer */
   const look = async (parallel: string | null) => {
     const started = performance.now();
-    const { code, stdout, stderr } = await fleet.run(parallel === null ? [] : ['--parallel', parallel]);
+    const { code, stdout, stderr } = await place.run(parallel === null ? [] : ['--parallel', parallel]);
     const seconds = (performance.now() - started) / 1000;
     if (code !== 0) throw new Error(`Expected exit code 0, got ${code}: ${stderr}`);
     const runs = stdout
@@ -87,7 +88,7 @@ try {
       .map((line) => JSON.parse(line) as { inferenceMs: number; storedFrames: number });
     const inferred = runs.reduce((sum, run) => sum + run.inferenceMs, 0) / 1000;
     const frames = runs.reduce((sum, run) => sum + run.storedFrames, 0);
-    return { recordings: runs.length, frames, seconds, idle: 1 - inferred / (seconds * fleet.workers) };
+    return { recordings: runs.length, frames, seconds, idle: 1 - inferred / (seconds * place.workers) };
   };
   await look(null); // fills caches
   const looks = WAYS.map((way) => ({ way, all: [] as Awaited<ReturnType<typeof look>>[] }));
@@ -107,5 +108,5 @@ try {
   });
   process.stdout.write(`${plainTable(rows)}\n`);
 } finally {
-  await fleet.end();
+  await place.end();
 }
