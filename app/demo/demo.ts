@@ -1,7 +1,8 @@
 import type { GivenTokens } from '../../shared/access.ts';
-import { type DetectOptions, detect } from '../detect.ts';
+import { detect } from '../detect.ts';
 import { homePaths } from '../home.ts';
 import type { ChildContext } from '../local/child-context.ts';
+import type { LocalRunOptions } from '../local/run-locally.ts';
 import { openResultsReader } from '../open-results-reader.ts';
 import type { InputEnd, RunEvents, StopSignals } from '../run-events.ts';
 import { RUN_DEFAULTS } from '../run-options.ts';
@@ -16,7 +17,7 @@ import { readTruth } from './truth-file.ts';
 const SIZE = { width: 416, height: 224 };
 
 export type DemoOptions = Pick<
-  DetectOptions,
+  LocalRunOptions,
   'home' | 'ffmpegPath' | 'redisUrl' | 'resultsUrl' | 'force' | keyof GivenTokens
 >;
 

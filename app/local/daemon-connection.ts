@@ -28,17 +28,23 @@ export class DaemonConnection {
   readonly #options: DaemonOptions;
   #lease: ClientRequest | null = null;
   #daemon: DaemonProcess | null = null;
+  #spare: DaemonProcess | null;
   #isClosing = false;
 
-  private constructor(options: DaemonOptions) {
+  private constructor(options: DaemonOptions, spare: DaemonProcess | null) {
     this.#options = options;
+    this.#spare = spare;
   }
 
-  /** @throws {FramefleetError} what the daemon said when it could not start, `STORE_UNREACHABLE`, or `CONFIG_INVALID` for sockets that are not ours */
-  static async open(options: DaemonOptions): Promise<DaemonConnection> {
+  /**
+   * @param spare - begins where none is there, and is dismissed where one is
+   * @throws {FramefleetError} what the daemon said when it could not start, `STORE_UNREACHABLE`, or `CONFIG_INVALID` for sockets that are not ours
+   */
+  static async open(options: DaemonOptions, spare: DaemonProcess | null = null): Promise<DaemonConnection> {
     await requireOwnFolder(dirname(options.resultsSocket), { make: true });
-    const connection = new DaemonConnection(options);
+    const connection = new DaemonConnection(options, spare);
     await connection.#connectOrStart();
+    connection.#spare?.dismiss();
     return connection;
   }
 
@@ -60,7 +66,9 @@ export class DaemonConnection {
     while (!this.#isClosing && !(await this.#connect())) {
       if (started === null) {
         this.#daemon?.release();
-        started = this.#daemon = new DaemonProcess(this.#options);
+        started = this.#daemon = this.#spare ?? new DaemonProcess(this.#options);
+        this.#spare = null;
+        started.begin();
       } else if (!started.isRunning) {
         await sleep(50); // its last words may still be on their way; another command's daemon may have been quicker
         if (await this.#connect()) return;

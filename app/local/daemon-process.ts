@@ -9,7 +9,10 @@ const ENVIRONMENT = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072' };
 /** Characters of its log that are kept. */
 const KEPT_WORDS = 4000;
 
-/** A daemon that was started here, in a session of its own, so that Ctrl-C does not reach it. */
+/**
+ * A daemon that was started here, in a session of its own, so that Ctrl-C does not reach it. It loads its packages, and touches
+ * nothing before it is told to begin; where this process ends before that, it ends too.
+ */
 export class DaemonProcess {
   readonly #child: ChildProcess;
   #said = '';
@@ -18,12 +21,13 @@ export class DaemonProcess {
     this.#child = spawn(process.execPath, [...NODE_FLAGS, entry, 'daemon', '--home', home], {
       env: { ...env, ...ENVIRONMENT },
       detached: true,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['pipe', 'ignore', 'pipe'],
     });
     this.#child.unref();
     this.#child.on('error', (error) => {
       this.#said = error.message;
     });
+    this.#child.stdin?.on('error', () => undefined); // it has ended
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#said = (this.#said + text).slice(-KEPT_WORDS);
     });
@@ -32,6 +36,16 @@ export class DaemonProcess {
   get isRunning(): boolean {
     const { pid, exitCode, signalCode } = this.#child;
     return pid !== undefined && exitCode === null && signalCode === null;
+  }
+
+  begin(): void {
+    this.#child.stdin?.end('begin\n');
+  }
+
+  /** Where it has not begun, it ends. */
+  dismiss(): void {
+    this.#child.stdin?.destroy();
+    this.release();
   }
 
   /** What it said last on stderr; of its log the message alone. */

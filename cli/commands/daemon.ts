@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs';
 import { homePaths } from '../../app/home.ts';
 import { stderrLog } from '../../app/local/child-context.ts';
 import { defineCommand } from '../define-command.ts';
@@ -6,11 +7,12 @@ import { fleetFlags, homeFlags, localFlags, mediaFlags } from '../flags/common-f
 
 const flags = { ...homeFlags, redisUrl: localFlags.redisUrl, namespace: fleetFlags.namespace, ...mediaFlags };
 
-/** What `detect` starts for itself and others of its home: embedded Redis and results service. Not for users. */
+/** What `detect` starts for itself and others of its home: embedded Redis and results service, once a line on stdin says so. Not for users. */
 export const command = defineCommand({}, flags, async ({ home, ...settings }) => {
   const { runDaemon } = await import('../../app/local/daemon.ts');
+  const isWanted = readSync(0, new Uint8Array(1)) > 0;
   try {
-    await runDaemon({ paths: homePaths(home), ...settings }, stderrLog('daemon'));
+    if (isWanted) await runDaemon({ paths: homePaths(home), ...settings }, stderrLog('daemon'));
   } catch (error) {
     process.exitCode = reportFailure(error, true);
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { start } from '../../fixtures/cli.ts';
 import { processesNaming, until } from '../../fixtures/processes.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -7,8 +8,16 @@ describe('daemons of one home', function () {
   this.timeout(60_000);
   const home = temporaryFolder();
 
+  it('touch nothing where they are not told to begin', async () => {
+    const { child, ended } = start(['daemon'], home(), {}, 'pipe');
+    child.stdin!.end();
+    assert.deepEqual(await ended, { code: 0, stdout: '', stderr: '' });
+    assert.deepEqual(await readdir(home()), []);
+  });
+
   it('start one Redis, however many of them start at once', async () => {
-    const daemons = Array.from({ length: 4 }, () => start(['daemon'], home()));
+    const daemons = Array.from({ length: 4 }, () => start(['daemon'], home(), {}, 'pipe'));
+    for (const { child } of daemons) child.stdin!.end('begin\n');
     const servers = () => processesNaming(home()).filter(({ command }) => command.startsWith('redis-server'));
     let most = 0;
     let running = daemons.length;

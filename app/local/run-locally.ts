@@ -1,0 +1,106 @@
+import { checkRedis } from '../../queue/check-redis.ts';
+import type { GivenTokens } from '../../shared/access.ts';
+import type { Device } from '../../shared/device.ts';
+import { prepareGpu, requireGpuFor } from '../gpu.ts';
+import { type PreparedRuns, prepareRuns } from '../prepare-runs.ts';
+import type { InputEnd, RunEvents, StopSignals } from '../run-events.ts';
+import { type Fleet, runInputs } from '../run-inputs.ts';
+import type { RunOptions } from '../run-options.ts';
+import type { ChildContext } from './child-context.ts';
+import { DaemonConnection, type DaemonOptions } from './daemon-connection.ts';
+import type { DaemonProcess } from './daemon-process.ts';
+import { WorkerPool } from './worker-pool.ts';
+import { workerProcesses } from './worker-processes.ts';
+
+/** So few frames may be done by one worker before another is ready; where they are not, the others start after a while. */
+const FEW_FRAMES = 32;
+const OTHERS_AFTER_MS = 1000;
+
+export interface LocalRunOptions extends RunOptions, GivenTokens {
+  /** `null`: an embedded one. */
+  readonly redisUrl: string | null;
+  /** Results service of a fleet, where `redisUrl` is the fleet's too; `null`: this home's own. */
+  readonly resultsUrl: string | null;
+  /** What computes the model; no part of a run's settings. */
+  readonly device: Device;
+  /** `null`: by the number of cores. */
+  readonly workers: number | null;
+  /** Of each worker's model; `null`: cores / workers. */
+  readonly threads: number | null;
+}
+
+/** Where queue and results are. */
+export interface LocalFleet {
+  readonly fleet: Fleet;
+  /** That of this home, which takes the results; `null`: a fleet's service does. */
+  readonly daemon: (DaemonOptions & { readonly spare: DaemonProcess | null }) | null;
+}
+
+/**
+ * Runs some inputs with workers of this machine.
+ *
+ * @throws {FramefleetError} before anything is run, and `INFERENCE_FAILED` when workers end as soon as they start
+ */
+export async function runLocally(
+  options: LocalRunOptions,
+  { fleet, daemon: own }: LocalFleet,
+  children: ChildContext,
+  signals: StopSignals,
+  events: RunEvents,
+): Promise<InputEnd[]> {
+  const { home } = options;
+  const { entry, env, log } = children;
+  if (options.device === 'gpu') await requireGpuFor(options.precision, env);
+  const prepared = await prepareRuns(options, own !== null, events);
+  if (options.device === 'gpu') {
+    for (const { reference, model } of prepared.models) await prepareGpu(reference, home, model);
+  }
+  events.onBegin(prepared.runs.map(({ input }) => input));
+
+  if (options.redisUrl !== null) await checkRedis(options.redisUrl, fleet.namespace);
+  const workers = new WorkerPool({
+    ...{ entry, log },
+    ...workerProcesses({ env }, { ...options, redisUrl: fleet.redisUrl, preload: preloadOf(prepared) }),
+  });
+  const { failing } = workers;
+  const until = {
+    stop: AbortSignal.any([signals.stop, failing]),
+    abort: AbortSignal.any([signals.abort, failing]),
+  };
+  let daemon: DaemonConnection | null = null;
+  let ends: InputEnd[];
+  let others: NodeJS.Timeout | null = null;
+  try {
+    if (!options.watch) workers.start(1); // it loads its packages while the daemon loads its own
+    if (own) daemon = await DaemonConnection.open(own, own.spare);
+    ends = await runInputs({
+      ...{ prepared, options, fleet, wait: true, signals: until },
+      events: {
+        onRunOpen(input, run) {
+          workers.start(1);
+          others ??= setTimeout(() => workers.start(), OTHERS_AFTER_MS);
+          events.onRunOpen(input, run);
+        },
+        onRunProgress(input, progress) {
+          if ((progress.expectedFrames ?? Infinity) > FEW_FRAMES) workers.start();
+          events.onRunProgress(input, progress);
+        },
+        onInputEnd: (end) => events.onInputEnd(end),
+        onNote: (text) => events.onNote(text),
+        onHoldUp: (holdUp) => events.onHoldUp(holdUp),
+      },
+    });
+  } finally {
+    if (others) clearTimeout(others);
+    await workers.close(until.abort.aborted);
+    await daemon?.close();
+  }
+  failing.throwIfAborted();
+  return ends;
+}
+
+/** What workers load at their start: the model of the first run. */
+function preloadOf({ models: [first] }: PreparedRuns): string {
+  const { manifest, size } = first!;
+  return size === null ? manifest.modelSha256 : `${manifest.modelSha256}@${size.width}x${size.height}`;
+}
