@@ -2,6 +2,7 @@ import { classFilter } from '../model/heads/class-filter.ts';
 import { type Ffmpeg, findFfmpeg } from '../producer/ffmpeg/find-ffmpeg.ts';
 import { withHardwareDecoding } from '../producer/ffmpeg/hardware-decoding.ts';
 import { expandInputs, type Input, picturesOf, withStream } from '../producer/input/inputs.ts';
+import type { LookedAt } from '../producer/recording/look-at.ts';
 import { FramefleetError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
@@ -29,6 +30,8 @@ export interface PreparedModel {
 export interface PreparedRun extends PreparedModel {
   readonly input: Input;
   readonly options: RunOptions;
+  /** A recording that is being looked at already. */
+  readonly lookedAt?: Promise<LookedAt>;
 }
 
 /** Everything that is checked before anything is started. */

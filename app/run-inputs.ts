@@ -148,7 +148,7 @@ async function tellEnds(
 async function runOne(
   ports: InputPorts,
   { prepared, wait, signals, events }: RunContext,
-  { input, options, manifest, model, size }: PreparedRun,
+  { input, options, manifest, model, size, lookedAt }: PreparedRun,
   tell: (end: InputEnd) => void,
   onQueued: () => void,
 ): Promise<void> {
@@ -159,6 +159,7 @@ async function runOne(
   const produced = await produceRun(ports, {
     input,
     ffmpeg,
+    lookedAt,
     network: { width: manifest.input.width, height: manifest.input.height },
     model,
     settings: runSettingsOf(options, manifest.resize, size),

@@ -80,7 +80,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
   }
   const lockDurationMs = options.lockDurationMs ?? DEFAULT_LOCK_DURATION_MS;
   const followed = new FollowedRuns();
-  const ingest = startIngest(store, { redis, names: queueNames(namespace), logger, lockDurationMs });
+  const ingest = startIngest(store, followed, { redis, names: queueNames(namespace), logger, lockDurationMs });
   const pictures = new BullMqPictureQueue(redis, queueNames(namespace));
   const silentCameras = async (): Promise<string[]> => {
     try {
@@ -114,7 +114,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
       discarded: ingest.discarded(),
       ...(lake && { lake: lake.state }),
     }),
-    onRunAsked: (runId) => followed.ask(runId) && ingest.hurry(),
+    onRunAsked: (runId) => followed.ask(runId) && ingest.hurry(runId),
     onLeaseCount,
   });
   const endCaptures = async (which: 'silent' | 'all'): Promise<void> => {

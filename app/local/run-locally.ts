@@ -1,8 +1,9 @@
+import { lookAt } from '../../producer/recording/look-at.ts';
 import { checkRedis } from '../../queue/check-redis.ts';
 import type { GivenTokens } from '../../shared/access.ts';
 import type { Device } from '../../shared/device.ts';
 import { prepareGpu, requireGpuFor } from '../gpu.ts';
-import { type PreparedRuns, prepareRuns } from '../prepare-runs.ts';
+import { type PreparedRun, type PreparedRuns, prepareRuns } from '../prepare-runs.ts';
 import type { InputEnd, RunEvents, StopSignals } from '../run-events.ts';
 import { type Fleet, runInputs } from '../run-inputs.ts';
 import type { RunOptions } from '../run-options.ts';
@@ -72,9 +73,10 @@ export async function runLocally(
   let others: NodeJS.Timeout | null = null;
   try {
     if (!options.watch) workers.start(1); // it loads its packages while the daemon loads its own
+    const runs = lookingAtFirst(prepared);
     if (own) daemon = await DaemonConnection.open(own, own.spare);
     ends = await runInputs({
-      ...{ prepared, options, fleet, wait: true, signals: until },
+      ...{ prepared: { ...prepared, runs }, options, fleet, wait: true, signals: until },
       events: {
         onRunOpen(input, run) {
           workers.start(1);
@@ -97,6 +99,14 @@ export async function runLocally(
   }
   failing.throwIfAborted();
   return ends;
+}
+
+/** Begins to look at the first recording, so that what it is is known once its run can be opened. */
+function lookingAtFirst({ runs: [first, ...others], ffmpeg }: PreparedRuns): readonly PreparedRun[] {
+  if (!first || first.input.kind === 'camera') return [...(first ? [first] : []), ...others];
+  const lookedAt = lookAt(ffmpeg, first.input);
+  lookedAt.catch(() => undefined); // whoever opens its run tells it
+  return [{ ...first, lookedAt }, ...others];
 }
 
 /** What workers load at their start: the model of the first run. */

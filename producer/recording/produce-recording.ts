@@ -3,15 +3,13 @@ import { runIdOf } from '../../shared/identity.ts';
 import type { EndOfInput, RunRecord } from '../../shared/run.ts';
 import { AdaptivePass } from '../adaptive/adaptive-pass.ts';
 import { awaitCompletion } from '../await-completion.ts';
-import { probeVideo } from '../input/probe.ts';
-import { identifyVideo } from '../input/video-identity.ts';
 import { missingChunks } from '../missing-chunks.ts';
 import { ModelWatch } from '../model-watch.ts';
 import { pause } from '../pause.ts';
-import { probePictures } from '../pictures/picture-facts.ts';
 import { openRunOf, type ProduceOptions, type ProducePorts } from '../produce-options.ts';
 import { RunProgress } from '../run-progress.ts';
 import { endOfInputOf, expectedFramesOf, notesOn } from './end-of-input.ts';
+import { lookAt } from './look-at.ts';
 import { lostChunks } from './loss-watch.ts';
 import { RecordingPass, type RecordingRun } from './recording-pass.ts';
 
@@ -30,11 +28,10 @@ export async function produceRecording(
   note: (text: string) => void,
 ): Promise<RunRecord> {
   const { input, ffmpeg, wait } = options;
-  const identity = await identifyVideo(input);
+  const { identity, facts } = await (options.lookedAt ?? lookAt(ffmpeg, input));
   const derivedId = runIdOf(identity.videoId, options.model.modelSha256, options.settings);
   const runId = options.runId ?? derivedId;
   await options.onIdentified(runId);
-  const facts = await (input.kind === 'pictures' ? probePictures(ffmpeg, input) : probeVideo(ffmpeg, input));
   const asked = openRunOf(options, identity, facts, runId);
   // Also where nothing is left to do: the ledger learns where the video was seen.
   const record = await ports.ledger.open(asked);

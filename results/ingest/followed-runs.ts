@@ -4,13 +4,22 @@ const MOST_RUNS = 1000;
 
 /** Tells runs that somebody waits for from those whose progress is looked at now and then. */
 export class FollowedRuns {
-  readonly #askedAt = new Map<string, number>();
+  readonly #asked = new Map<string, { readonly at: number; readonly isSoon: boolean }>();
 
   /** Takes down that somebody asks about a run. @returns whether somebody waits for it */
   ask(runId: string, now = performance.now()): boolean {
-    const askedAt = this.#askedAt.get(runId) ?? Number.NEGATIVE_INFINITY;
-    if (this.#askedAt.size >= MOST_RUNS) this.#askedAt.clear();
-    this.#askedAt.set(runId, now);
-    return now - askedAt < SOON_MS;
+    const isSoon = this.#isRecent(runId, now);
+    if (this.#asked.size >= MOST_RUNS) this.#asked.clear();
+    this.#asked.set(runId, { at: now, isSoon });
+    return isSoon;
+  }
+
+  /** Whether somebody waits for a run. */
+  has(runId: string, now = performance.now()): boolean {
+    return this.#isRecent(runId, now) && this.#asked.get(runId)!.isSoon;
+  }
+
+  #isRecent(runId: string, now: number): boolean {
+    return now - (this.#asked.get(runId)?.at ?? Number.NEGATIVE_INFINITY) < SOON_MS;
   }
 }

@@ -5,6 +5,7 @@ import { HOLD_UPS } from '../../shared/hold-ups.ts';
 import { OutageLog } from '../../shared/outage-log.ts';
 import type { PackedResult } from '../../shared/packed-result.ts';
 import type { DuckDbStore } from '../store/duckdb-store.ts';
+import type { FollowedRuns } from './followed-runs.ts';
 import { ResultBatcher } from './result-batcher.ts';
 
 /** What is waited for when a transaction fails. */
@@ -20,13 +21,17 @@ export interface Ingest {
   holdUps(): Promise<readonly string[]>;
   /** Results that were not stored as they came. */
   discarded(): DiscardedResults;
-  /** Says that somebody follows a run: what comes is stored soon. */
-  hurry(): void;
+  /** Says that somebody follows a run: what comes is stored soon, and the last of the run at once. */
+  hurry(runId: string): void;
   /** Takes no more, waits for the transaction under way. */
   close(): Promise<void>;
 }
 
-export function startIngest(store: Pick<DuckDbStore, 'storePacked'>, options: ConsumerOptions): Ingest {
+export function startIngest(
+  store: Pick<DuckDbStore, 'storePacked' | 'ledger'>,
+  followed: FollowedRuns,
+  options: ConsumerOptions,
+): Ingest {
   const { logger } = options;
   const outages = new OutageLog(logger);
   let failure: FramefleetError | null = null;
@@ -47,8 +52,20 @@ export function startIngest(store: Pick<DuckDbStore, 'storePacked'>, options: Co
   }, BATCH_LIMITS);
   const consumer = new ResultsConsumer(async (result) => {
     if (result.frames.some(({ capturedAt }) => capturedAt !== null)) batcher.hurry(); // what a camera saw is wanted while it is new
-    return batcher.add(result);
+    const stored = batcher.add(result);
+    if (followed.has(result.runId)) void urgeIfLast(result.runId);
+    return stored;
   }, options);
+  const urgeIfLast = async (runId: string): Promise<void> => {
+    try {
+      const run = await store.ledger.read(runId);
+      const left = (run.sampledFrames ?? Infinity) - run.storedFrames - run.failedFrames - run.droppedFrames;
+      const waiting = batcher.waiting.filter((result) => result.runId === runId);
+      if (waiting.length > 0 && framesOf(waiting) >= left) batcher.urge();
+    } catch (error) {
+      logger.debug({ err: error }, 'whether a run is at its end cannot be told'); // what fails in the store is told as such
+    }
+  };
   return {
     failure: () => failure,
     isConnected: () => consumer.isConnected,
@@ -57,10 +74,17 @@ export function startIngest(store: Pick<DuckDbStore, 'storePacked'>, options: Co
       return [...(storing === null ? [] : [storing]), ...(await consumer.holdUps())];
     },
     discarded: () => consumer.discarded,
-    hurry: () => batcher.hurry(),
+    hurry(runId) {
+      batcher.hurry();
+      void urgeIfLast(runId);
+    },
     close() {
       batcher.hurry();
       return consumer.close();
     },
   };
+}
+
+function framesOf(results: readonly PackedResult[]): number {
+  return results.reduce((frames, { frameCount }) => frames + frameCount, 0);
 }

@@ -28,6 +28,7 @@ export class ResultBatcher<Result> {
   #timer: NodeJS.Timeout | null = null;
   #isCommitting = false;
   #isHurried = false;
+  #isUrgent = false;
   #lastStart = Number.NEGATIVE_INFINITY;
 
   constructor(commit: CommitBatch<Result>, limits: BatchLimits) {
@@ -52,6 +53,19 @@ export class ResultBatcher<Result> {
     this.#schedule();
   }
 
+  /** Says that what waits now is all that is waited for: it is written next, and at once. */
+  urge(): void {
+    this.#isUrgent = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#schedule();
+  }
+
+  /** Results that no transaction has begun to write. */
+  get waiting(): readonly Result[] {
+    return this.#waiting.map(({ result }) => result);
+  }
+
   #schedule(): void {
     if (this.#isCommitting || this.#waiting.length === 0) return;
     if (this.#waiting.length >= this.#limits.maxChunks) void this.#commitNext();
@@ -59,6 +73,7 @@ export class ResultBatcher<Result> {
   }
 
   #delayMs(): number {
+    if (this.#isUrgent) return 0;
     const { minDelayMs, minIntervalMs, calmIntervalMs } = this.#limits;
     const intervalMs = this.#isHurried ? minIntervalMs : calmIntervalMs;
     return Math.max(minDelayMs, this.#lastStart + intervalMs - performance.now());
@@ -68,6 +83,7 @@ export class ResultBatcher<Result> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#isCommitting = true;
+    this.#isUrgent = false;
     this.#lastStart = performance.now();
     const batch = this.#waiting.splice(0, this.#limits.maxChunks);
     this.#isHurried = batch.length === this.#limits.maxChunks; // where many come, the last of them are not left to wait for more

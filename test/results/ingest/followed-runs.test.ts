@@ -10,5 +10,7 @@ describe('runs that are followed', () => {
     assert.equal(followed.ask('r1', 2400), false);
     assert.equal(followed.ask('r1', 2500), true);
     assert.equal(followed.ask('r2', 2500), false);
+    assert.deepEqual([followed.has('r1', 3200), followed.has('r1', 3300)], [true, false]);
+    assert.deepEqual([followed.has('r2', 2600), followed.has('r3', 2600)], [false, false]);
   });
 });
