@@ -53,17 +53,18 @@ export function startIngest(
   const consumer = new ResultsConsumer(async (result) => {
     if (result.frames.some(({ capturedAt }) => capturedAt !== null)) batcher.hurry(); // what a camera saw is wanted while it is new
     const stored = batcher.add(result);
-    if (followed.has(result.runId)) void urgeIfLast(result.runId);
+    if (followed.came(result.runId, result.frameCount)) batcher.urge();
     return stored;
   }, options);
-  const urgeIfLast = async (runId: string): Promise<void> => {
+  const expectRest = async (runId: string): Promise<void> => {
     try {
-      const run = await store.ledger.read(runId);
-      const left = (run.sampledFrames ?? Infinity) - run.storedFrames - run.failedFrames - run.droppedFrames;
-      const waiting = batcher.waiting.filter((result) => result.runId === runId);
-      if (waiting.length > 0 && framesOf(waiting) >= left) batcher.urge();
+      const { sampledFrames, storedFrames, failedFrames, droppedFrames } = await store.ledger.read(runId);
+      const left = (sampledFrames ?? Infinity) - storedFrames - failedFrames - droppedFrames;
+      const came = batcher.unwritten.filter((result) => result.runId === runId);
+      followed.expect(runId, left - framesOf(came));
+      if (followed.came(runId, 0)) batcher.urge();
     } catch (error) {
-      logger.debug({ err: error }, 'whether a run is at its end cannot be told'); // what fails in the store is told as such
+      logger.debug({ err: error }, 'what is left of a run cannot be told'); // what fails in the store is told as such
     }
   };
   return {
@@ -76,7 +77,7 @@ export function startIngest(
     discarded: () => consumer.discarded,
     hurry(runId) {
       batcher.hurry();
-      void urgeIfLast(runId);
+      void expectRest(runId);
     },
     close() {
       batcher.hurry();

@@ -25,6 +25,7 @@ export class ResultBatcher<Result> {
   readonly #commit: CommitBatch<Result>;
   readonly #limits: BatchLimits;
   #waiting: Waiting<Result>[] = [];
+  #underWay: readonly Waiting<Result>[] = [];
   #timer: NodeJS.Timeout | null = null;
   #isCommitting = false;
   #isHurried = false;
@@ -61,9 +62,9 @@ export class ResultBatcher<Result> {
     this.#schedule();
   }
 
-  /** Results that no transaction has begun to write. */
-  get waiting(): readonly Result[] {
-    return this.#waiting.map(({ result }) => result);
+  /** Results that came and are not on disk yet. */
+  get unwritten(): readonly Result[] {
+    return [...this.#underWay, ...this.#waiting].map(({ result }) => result);
   }
 
   #schedule(): void {
@@ -86,6 +87,7 @@ export class ResultBatcher<Result> {
     this.#isUrgent = false;
     this.#lastStart = performance.now();
     const batch = this.#waiting.splice(0, this.#limits.maxChunks);
+    this.#underWay = batch;
     this.#isHurried = batch.length === this.#limits.maxChunks; // where many come, the last of them are not left to wait for more
     try {
       const outcomes = await this.#commit(batch.map(({ result }) => result));
@@ -96,6 +98,7 @@ export class ResultBatcher<Result> {
       for (const { reject } of batch) reject(error);
     } finally {
       this.#isCommitting = false;
+      this.#underWay = [];
       this.#schedule();
     }
   }

@@ -10,7 +10,20 @@ describe('runs that are followed', () => {
     assert.equal(followed.ask('r1', 2400), false);
     assert.equal(followed.ask('r1', 2500), true);
     assert.equal(followed.ask('r2', 2500), false);
-    assert.deepEqual([followed.has('r1', 3200), followed.has('r1', 3300)], [true, false]);
-    assert.deepEqual([followed.has('r2', 2600), followed.has('r3', 2600)], [false, false]);
+  });
+
+  it('have had their last frames when all came that were yet to come', () => {
+    const followed = new FollowedRuns();
+    assert.equal(followed.came('r1', 8, 900), false);
+    followed.ask('r1', 1000);
+    assert.equal(followed.came('r1', 8, 1050), false, 'it is not known how many are to come');
+    followed.expect('r1', 20);
+    assert.deepEqual([followed.came('r1', 12, 1100), followed.came('r1', 8, 1200)], [false, false], 'nobody waits');
+    followed.ask('r1', 1300);
+    followed.expect('r1', 20);
+    assert.deepEqual([followed.came('r1', 12, 1400), followed.came('r1', 8, 1500)], [false, true]);
+    followed.ask('r1', 1600);
+    followed.expect('r1', 8);
+    assert.equal(followed.came('r1', 8, 2400), false, 'who waited asks no longer');
   });
 });

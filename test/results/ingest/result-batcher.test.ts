@@ -115,15 +115,18 @@ describe('The batcher of results', () => {
     const late = { ...atOnce, minDelayMs: 3_600_000, minIntervalMs: 3_600_000, calmIntervalMs: 3_600_000 };
     const batcher = new ResultBatcher(store.commit, { ...late, maxChunks: 3 });
     const first = indexes(0, 2).map((index) => batcher.add(sampleResult(index)));
-    assert.deepEqual(batcher.waiting, [sampleResult(0), sampleResult(1)]);
     batcher.urge();
     await store.begun(1);
-    assert.deepEqual(batcher.waiting, []);
     // said while a transaction is written, it holds for the next
     const second = batcher.add(sampleResult(2));
+    assert.deepEqual(
+      batcher.unwritten,
+      indexes(0, 3).map((index) => sampleResult(index)),
+    );
     batcher.urge();
     store.finish('stored');
     await store.begun(2);
+    assert.deepEqual(batcher.unwritten, [sampleResult(2)]);
     store.finish('stored');
     await Promise.all([...first, second]);
     assert.deepEqual(store.batches, [[0, 1], [2]]);
