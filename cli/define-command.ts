@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Flag, type FlagTable, type FlagValues, flagName, variableOf } from './flags/flag.ts';
 import { type Environment, readFlags } from './flags/read-flags.ts';
+import { keepCompiledCode } from './keep-compiled-code.ts';
 
 /** Gives a command its arguments, flags and work. */
 export type CommandDefinition = (command: Command, environment: Environment) => void;
@@ -20,7 +21,9 @@ export function defineCommand<T extends FlagTable, A extends readonly (string | 
       if (!one.isVariableOnly) command.addOption(flagOption(key, one));
     }
     command.action(async () => {
-      const code = await run(readFlags(flags, command, environment), command.processedArgs as never, environment);
+      const values = readFlags(flags, command, environment);
+      if (typeof values.home === 'string') keepCompiledCode(values.home);
+      const code = await run(values, command.processedArgs as never, environment);
       if (code !== undefined) process.exitCode = code;
     });
   };
