@@ -2,14 +2,17 @@ import type { SettledGap } from '../../shared/adaptive.ts';
 import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
 import { FrameChooser, QUIET_STEP } from './frame-chooser.ts';
 import { KeptFrames } from './kept-frames.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { OpenGaps, type Span } from './open-gaps.ts';
 import { StretchAudit } from './stretch-audit.ts';
 import { StretchFrames } from './stretch-frames.ts';
 import type { StretchPorts } from './stretch-ports.ts';
 import { LENIENT_ROUND, TOLERANCES, type Tolerance } from './tolerances.ts';
 
-/** Until it is asked again what is known of gaps. */
+/** Until it is asked again what is known of gaps, once all frames are decoded. */
 const POLL_MS = 60;
+/** And before: what is chosen by time alone keeps the workers busy. */
+const DECODING_POLL_MS = 300;
 /** Gaps may take no more than a part of what is kept. */
 const LEAST_GAPS = 4;
 
@@ -19,6 +22,7 @@ export class AdaptiveStretch {
   readonly #kept: KeptFrames;
   readonly #gaps: OpenGaps;
   readonly #audit: StretchAudit;
+  readonly #poll = new OneAtATime(() => this.#judge());
   #chooser: FrameChooser | null = null;
   #lastChosen: number | null = null;
   #settled: Span[] = [];
@@ -41,6 +45,7 @@ export class AdaptiveStretch {
 
   /** Takes the next frame, in order. */
   async take(frame: DecodedFrame): Promise<void> {
+    this.#poll.throwFailure();
     this.#chooser ??= new FrameChooser(this.#mostFrames(frame));
     const { chosen, isMoving } = this.#chooser.take(frame);
     this.#frames.add(frame, isMoving);
@@ -131,8 +136,7 @@ export class AdaptiveStretch {
   }
 
   #auditedIn({ from, to }: Span): number[] {
-    const between = this.#frames.between(from, to).map(({ chunkIndex }) => chunkIndex);
-    return between.filter((ordinal) => this.#audit.isDrawn(ordinal));
+    return this.#audit.drawnOf(this.#frames.between(from, to));
   }
 
   async #reopen(gap: Span): Promise<void> {
@@ -147,29 +151,28 @@ export class AdaptiveStretch {
     const { stop, rest } = this.ports;
     while (this.#kept.isFull && this.#gaps.count > 0 && !stop.aborted) {
       await rest(POLL_MS);
-      await this.#poll();
+      await this.#poll.do();
     }
-    if (performance.now() - this.#polledAt < POLL_MS) return;
-    await rest(0);
-    await this.#poll();
+    if (performance.now() - this.#polledAt >= DECODING_POLL_MS) this.#poll.doBeside();
   }
 
   async #settleAll(): Promise<void> {
     while (this.#gaps.count > 0 && !this.ports.stop.aborted) {
-      await this.#poll();
+      await this.#poll.do();
       if (this.#gaps.count > 0) await this.ports.rest(POLL_MS);
     }
   }
 
-  async #poll(): Promise<void> {
-    if (this.#gaps.count === 0) return;
-    do {
+  /** Asks what is known of open gaps, and does what follows from it. */
+  async #judge(): Promise<void> {
+    await this.ports.rest(0);
+    for (let isDue = this.#gaps.count > 0; isDue && !this.ports.stop.aborted; isDue = this.#gaps.hasNew) {
       const verdicts = await this.ports.carrier.judge(this.ports.run, this.#gaps.named());
       for (const { look, settled } of this.#gaps.answer(verdicts, this.#tolerance)) {
         for (const ordinal of look) await this.#look(ordinal);
         for (const gap of settled) await this.#settle(gap);
       }
-    } while (this.#gaps.hasNew && !this.ports.stop.aborted);
+    }
     this.#polledAt = performance.now();
   }
 

@@ -39,10 +39,9 @@ export class OpenGaps {
   open({ from, to }: Span): void {
     if (to - from <= 1) return;
     this.#gaps.push({ from, to, middle: null });
-    this.#hasNew = true;
   }
 
-  /** Whether there are gaps that were never named; much may be known of them. */
+  /** Whether answers opened gaps that were never named; much may be known of them. */
   get hasNew(): boolean {
     return this.#hasNew;
   }
@@ -83,6 +82,7 @@ export class OpenGaps {
     ].filter((half) => half.to - half.from > 1);
     if (error <= tolerance.error) return { look: [], settled: halves };
     for (const half of halves) this.open(half);
+    this.#hasNew ||= halves.length > 0;
     return NOTHING;
   }
 

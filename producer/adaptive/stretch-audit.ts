@@ -1,3 +1,4 @@
+import type { BetweenFrame } from '../../shared/adaptive.ts';
 import type { AuditDraw } from './audit-draw.ts';
 
 /** Where frames that were drawn hold too little to tell, so many times as many are, before the stretch is looked at more densely. */
@@ -11,6 +12,11 @@ export class StretchAudit {
 
   isDrawn(ordinal: number): boolean {
     return this.#draws.some((draw) => this.draw.isDrawn(ordinal, draw));
+  }
+
+  /** Those of some frames that are drawn, by ordinal. */
+  drawnOf(frames: readonly BetweenFrame[]): number[] {
+    return frames.map(({ chunkIndex }) => chunkIndex).filter((ordinal) => this.isDrawn(ordinal));
   }
 
   /** Draws as many frames once more. @returns whether it did: not where enough are drawn */

@@ -35,7 +35,7 @@ export class DuckDbStore implements DetectionStore {
     this.#database = database;
     this.#watch = watch;
     this.ledger = new DuckDbLedger(database, watch);
-    this.carrier = new DuckDbCarrier(database);
+    this.carrier = new DuckDbCarrier(database, this.ledger);
     const tracks = new LazyTracks(database);
     this.reader = new DuckDbReader(database, tracks);
     this.tracks = tracks;

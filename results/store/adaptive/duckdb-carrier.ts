@@ -1,21 +1,24 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CarryAnswer, Gap, GapVerdict, SettledStretch } from '../../../shared/adaptive.ts';
 import { sureConfidenceOf } from '../../../shared/audit.ts';
 import { ConfigError, StoreError } from '../../../shared/errors.ts';
-import type { FrameCarrier } from '../../../shared/ports.ts';
+import type { FrameCarrier, RunLedger } from '../../../shared/ports.ts';
 import type { RunGeneration, RunRecord } from '../../../shared/run.ts';
 import type { Database } from '../database.ts';
 import { readRun, requireRun } from '../run-rows.ts';
 import { carryStretch } from './carry-stretch.ts';
-import { judgeGaps } from './judge-gaps.ts';
+import { framesOfGaps, judgeGaps } from './judge-gaps.ts';
+import { RememberedFrames } from './remembered-frames.ts';
 import { readStretches } from './stretch-accounts.ts';
 
 /** Carries frames in the store itself. */
 export class DuckDbCarrier implements FrameCarrier {
   readonly #database: Database;
+  readonly #ledger: Pick<RunLedger, 'read'>;
+  readonly #frames = new RememberedFrames();
 
-  constructor(database: Database) {
+  constructor(database: Database, ledger: Pick<RunLedger, 'read'>) {
     this.#database = database;
+    this.#ledger = ledger;
   }
 
   carriedUpTo(runId: string): Promise<number> {
@@ -28,17 +31,24 @@ export class DuckDbCarrier implements FrameCarrier {
     });
   }
 
-  judge(run: RunGeneration, gaps: readonly Gap[]): Promise<readonly GapVerdict[]> {
+  async judge(run: RunGeneration, gaps: readonly Gap[]): Promise<readonly GapVerdict[]> {
+    const { version } = this.#database;
+    const record = await this.#ledger.read(run.runId);
+    requireAdaptive(record, run);
     return this.#database.read(async (connection) => {
-      const { runNo, record } = await adaptiveRun(connection, run);
-      return judgeGaps(connection, runNo, gaps, sureConfidenceOf(record.settings.confidence));
+      const { runNo } = await requireRun(connection, run.runId);
+      const ofRun = { runNo, generation: run.generation };
+      const found = await this.#frames.find(connection, ofRun, version, framesOfGaps(gaps));
+      return judgeGaps(found, gaps, sureConfidenceOf(record.settings.confidence));
     });
   }
 
   carry(run: RunGeneration, stretch: SettledStretch): Promise<CarryAnswer> {
     return this.#database.write(
       async (connection) => {
-        const { runNo, record } = await adaptiveRun(connection, run);
+        const { runNo } = await requireRun(connection, run.runId);
+        const record = await readRun(connection, run.runId);
+        requireAdaptive(record, run);
         return carryStretch(connection, runNo, record, stretch, new Date());
       },
       { keepsNames: true },
@@ -46,19 +56,14 @@ export class DuckDbCarrier implements FrameCarrier {
   }
 }
 
-async function adaptiveRun(
-  connection: DuckDBConnection,
-  { runId, generation }: RunGeneration,
-): Promise<{ runNo: number; record: RunRecord }> {
-  const { runNo } = await requireRun(connection, runId);
-  const record = await readRun(connection, runId);
+function requireAdaptive(record: RunRecord, { runId, generation }: RunGeneration): void {
   if (record.generation !== generation) {
     throw new StoreError(
       'RUN_CONFLICT',
       `Expected run \`${runId}\` to be this command's, got one that another command has begun anew meanwhile.`,
     );
   }
-  if (record.settings.adaptive) return { runNo, record };
+  if (record.settings.adaptive) return;
   throw new ConfigError(
     'CONFIG_INVALID',
     `Expected run \`${runId}\` to be adaptive, got one that looks at every frame.`,

@@ -1,20 +1,18 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Gap, GapVerdict } from '../../../shared/adaptive.ts';
+import type { FrameName } from '../../../shared/chunk-result.ts';
 import { agreementOf, errorOf } from '../../analysis/adaptive/agreement.ts';
 import { likenessOf } from '../../analysis/adaptive/gap-likeness.ts';
 import { movedBoxes } from '../../analysis/adaptive/moved-boxes.ts';
-import { foundFrames } from './found-frames.ts';
+import type { FoundFrames } from './found-frames.ts';
 import { placeBetween } from './place-between.ts';
 
-/** What the store knows of gaps, in order. @param sure - confidence from which on a detection is sure */
-export async function judgeGaps(
-  connection: DuckDBConnection,
-  runNo: number,
-  gaps: readonly Gap[],
-  sure: number,
-): Promise<GapVerdict[]> {
-  const names = gaps.flatMap(({ from, to, middle }) => (middle ? [from, to, middle] : [from, to]));
-  const found = await foundFrames(connection, runNo, names);
+/** The frames by which gaps are judged. */
+export function framesOfGaps(gaps: readonly Gap[]): FrameName[] {
+  return gaps.flatMap(({ from, to, middle }) => (middle ? [from, to, middle] : [from, to]));
+}
+
+/** What is known of gaps, in order. @param sure - confidence from which on a detection is sure */
+export function judgeGaps(found: FoundFrames, gaps: readonly Gap[], sure: number): GapVerdict[] {
   return gaps.map(({ from, to, middle }): GapVerdict => {
     const [before, after, between] = [found.find(from), found.find(to), middle && found.find(middle)];
     if (before === 'failed' || after === 'failed' || between === 'failed') return { state: 'failed' };
