@@ -1,6 +1,6 @@
 import { isSameSize } from '../../shared/network-size.ts';
 import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
-import { blockDifferences } from './block-difference.ts';
+import { blockCount, blockDifferences } from './block-difference.ts';
 import { type GrayPlane, grayPlaneOf } from './gray-plane.ts';
 
 /** Frames from one that is looked at to the next where something moves. */
@@ -42,7 +42,7 @@ export class FrameChooser {
     const { ordinal } = frame;
     if (!last || !before) return this.#choose([ordinal], plane, false);
     const isOther = isOtherPicture(before, { frame, plane });
-    const isMoving = isOther || partMoving(plane, last.plane) > 0;
+    const isMoving = isOther || hasMoving(plane, last.plane, 1);
     const isBegin = isMoving && this.#isQuiet && ordinal - last.ordinal > STEP;
     this.#isQuiet = !isMoving;
     const step = Math.min(this.mostFrames, isMoving ? STEP : QUIET_STEP);
@@ -61,11 +61,17 @@ export class FrameChooser {
 /** Whether a frame has another size than the one directly before it, or shows something else. */
 function isOtherPicture(before: Pictured, { frame, plane }: Pictured): boolean {
   const isOfOneSize = isSameSize(before.frame.source, frame.source) && isSameSize(before.frame.size, frame.size);
-  return !isOfOneSize || partMoving(plane, before.plane) >= CUT_PART;
+  return !isOfOneSize || hasMoving(plane, before.plane, Math.ceil(CUT_PART * blockCount(plane.size)));
 }
 
-/** The part of the blocks that differ, 0..1. */
-function partMoving({ points, size }: GrayPlane, other: GrayPlane): number {
-  const differences = blockDifferences(points, other.points, size);
-  return differences.filter((difference) => difference > MOVING).length / differences.length;
+/** Whether at least so many blocks differ. */
+function hasMoving({ points, size }: GrayPlane, other: GrayPlane, least: number): boolean {
+  let missing = least;
+  let left = blockCount(size);
+  for (const difference of blockDifferences(points, other.points, size)) {
+    if (difference > MOVING) missing--;
+    if (missing === 0) return true;
+    if (--left < missing) return false;
+  }
+  return false;
 }
