@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowsOf } from './rows.ts';
 import { recountRun } from './run-totals.ts';
-import { sumSecondsAnew } from './second-sums.ts';
+import { sumRunAnew } from './second-sums.ts';
 
 /** Chunks of a run with a frame that failed, and the frames `[first, end)` that lie in them; `end` is null for the last chunk. */
 const FAILED_CHUNKS = `
@@ -32,6 +32,6 @@ export async function forgetFailures(connection: DuckDBConnection, runNo: number
        AND chunk_index IN (SELECT chunk_index FROM chunks WHERE run_no = $runNo AND state = 'failed')`,
     { runNo },
   );
-  if (arePartlyStored) await sumSecondsAnew(connection, runNo);
+  if (arePartlyStored) await sumRunAnew(connection, runNo);
   await recountRun(connection, runNo);
 }

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowsOf } from './rows.ts';
 import { EXTENT_COLUMNS, framesOfChunk, type RunExtent } from './run-extent.ts';
 import { recountRun } from './run-totals.ts';
-import { sumSecondsAnew } from './second-sums.ts';
+import { sumRunAnew } from './second-sums.ts';
 
 /** A chunk of the ledger. */
 interface LedgerRow {
@@ -48,7 +48,7 @@ export async function forgetMisfits(connection: DuckDBConnection, runNo: number)
       );
     }
   }
-  await sumSecondsAnew(connection, runNo);
+  await sumRunAnew(connection, runNo);
   await recountRun(connection, runNo);
   await connection.run('UPDATE runs SET discarded_results = discarded_results + $count::BIGINT WHERE run_no = $runNo', {
     runNo,

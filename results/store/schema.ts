@@ -7,6 +7,7 @@ export const RUN_TABLES = [
   'tracks',
   'track_sets',
   'detections',
+  'confidence_sums',
   'label_minutes',
   'minutes',
   'label_seconds',

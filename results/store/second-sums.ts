@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { PackedFrame } from '../../shared/packed-result.ts';
+import { sumConfidencesAnew } from './confidence-sums.ts';
 import { MinuteSums, type Sum, sumMinutesAnew } from './minute-sums.ts';
 import { microseconds } from './timestamp.ts';
 
@@ -100,7 +101,7 @@ function addDetection(sums: Map<number, LabelSum>, labelNo: number, frame: Packe
 }
 
 /** Makes the sums of a run anew from its rows, where some were taken out. */
-export async function sumSecondsAnew(connection: DuckDBConnection, runNo: number): Promise<void> {
+export async function sumRunAnew(connection: DuckDBConnection, runNo: number): Promise<void> {
   for (const table of ['seconds', 'label_seconds']) {
     await connection.run(`DELETE FROM ${table} WHERE run_no = $runNo`, { runNo });
   }
@@ -125,4 +126,5 @@ export async function sumSecondsAnew(connection: DuckDBConnection, runNo: number
     { runNo },
   );
   await sumMinutesAnew(connection, runNo);
+  await sumConfidencesAnew(connection, runNo);
 }

@@ -5,12 +5,13 @@ import { NUMBERS, type PackedFrame, type PackedResult } from '../../shared/packe
 import { stretchesOf } from './chunk-stretches.ts';
 import { ColumnAppender } from './column-appender.ts';
 import { settleRuns } from './completion.ts';
+import { ConfidenceSums } from './confidence-sums.ts';
 import { dedupeBatch, ledgerKeyOf } from './dedupe-batch.ts';
 import { DetectionAppender } from './detection-appender.ts';
 import { type KnownBatch, type KnownRun, knownChunks } from './known-chunks.ts';
 import { labelNumbers } from './label-numbers.ts';
 import { addToTotals, recountRun } from './run-totals.ts';
-import { SecondSums, sumSecondsAnew } from './second-sums.ts';
+import { SecondSums, sumRunAnew } from './second-sums.ts';
 import { timestampOf } from './timestamp.ts';
 import { withCarried } from './with-carried.ts';
 
@@ -69,7 +70,7 @@ async function forgetChunks(
       );
     }
   }
-  for (const runNo of thinned) await sumSecondsAnew(connection, runNo);
+  for (const runNo of thinned) await sumRunAnew(connection, runNo);
 }
 
 /** Keeps count of what came for a run and does not belong to it. */
@@ -114,7 +115,9 @@ async function appendRows(
     const labelSeconds = opened(await ColumnAppender.create(connection, 'label_seconds'));
     const minutes = opened(await ColumnAppender.create(connection, 'minutes'));
     const labelMinutes = opened(await ColumnAppender.create(connection, 'label_minutes'));
+    const confidenceSums = opened(await ColumnAppender.create(connection, 'confidence_sums'));
     const sums = new SecondSums();
+    const byConfidence = new ConfidenceSums();
     for (const result of results) {
       const run = runs.get(result.runId)!;
       for (const row of chunkRows(run, result, now)) chunks.add(row);
@@ -127,6 +130,7 @@ async function appendRows(
         addFrame(frames, run, frame);
         detections.addFrame(run.runNo, frame, numbers, labelNos);
         sums.add(run.runNo, frame, labelNos);
+        byConfidence.add(run.runNo, frame, numbers, labelNos);
         at += numbers.length;
       }
     }
@@ -135,6 +139,7 @@ async function appendRows(
     const byMinute = sums.byMinute();
     for (const row of byMinute.rows()) minutes.add(row);
     for (const row of byMinute.labelRows()) labelMinutes.add(row);
+    for (const row of byConfidence.rows()) confidenceSums.add(row);
     for (const appender of appenders) appender.close();
   } catch (error) {
     for (const appender of appenders) appender.abandon();

@@ -234,6 +234,14 @@ export function testsResultsReader(name: string, openSite: () => Promise<ReaderS
             { videoId: 'v2', uri: '/elsewhere/two.mp4', detections: 1, frames: 1 },
           ],
         ],
+        [
+          { by: 'label', minConfidence: '0.7' },
+          [
+            { label: 'person', detections: 3, frames: 3 },
+            { label: 'dog', detections: 1, frames: 1 },
+          ],
+        ],
+        [{ by: 'label', minConfidence: '0.71' }, [{ label: 'person', detections: 3, frames: 3 }]],
         [{ by: 'label', limit: '1' }, [{ label: 'person', detections: 4, frames: 3 }]],
       ] as [RawFilter, unknown[]][]) {
         assert.deepEqual(await count(site, filter), expected, JSON.stringify(filter));

@@ -2,6 +2,7 @@ import type { Group } from '../filter/fields.ts';
 import type { ResolvedFilter } from '../match/resolved-filter.ts';
 import { isAmong, type SqlQuery } from '../sql.ts';
 import { clockRows } from './clock-rows.ts';
+import { confidenceSumRows, partsByConfidence } from './confidence-sums.ts';
 import { canUseLanes, countedInLanes } from './frame-lanes.ts';
 import { GROUP_RULES, keysOf, namesOf, STRETCHES, stretchOf } from './groups.ts';
 import { canUseObjects, DIFFERENT_OBJECTS, ofObjects, TRACKED_RUNS, wholeObjects } from './object-rows.ts';
@@ -114,8 +115,18 @@ function grouped(rows: string, by: readonly Group[], more: readonly string[], me
 const FOUND = 'sum(t.detections) AS detections, sum(t.frames) AS frames, max(t.most) AS most';
 
 /** What was found: from sums where they tell it, else from the detections. */
-function foundRows(filter: ResolvedFilter, { by, mostInFrame }: CountChoice): string {
+function foundRows(filter: ResolvedFilter, choice: CountChoice): string {
+  const { by } = choice;
   if (canUseSums(filter, by)) return sumRows(filter, by);
+  const { summed, others } = partsByConfidence(filter, by);
+  if (summed === null) return countedRows(filter, choice);
+  const sums = confidenceSumRows(summed, by);
+  const columns = 'c.run_no, c.label_no, c.detections, c.frames, c.most';
+  return others === null ? sums : `${sums} UNION ALL SELECT ${columns} FROM (${countedRows(others, choice)}) c`;
+}
+
+/** What was found, counted from the detections. */
+function countedRows(filter: ResolvedFilter, { by, mostInFrame }: CountChoice): string {
   if (canUseLanes(by, mostInFrame)) {
     const groups = { byLabel: by.includes('label'), stretch: stretchOf(by) };
     const inLanes = (rows: string, _places: string, zoneNo: number) =>

@@ -9,6 +9,7 @@ import { numberedRows } from './0004-numbered-rows.ts';
 import { tracks } from './0005-tracks.ts';
 import { carriedFrames } from './0006-carried-frames.ts';
 import { minutes } from './0007-minutes.ts';
+import { confidenceSums } from './0008-confidence-sums.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   tracks,
   carriedFrames,
   minutes,
+  confidenceSums,
 ];
 
 /** Of the stores that this program writes. */

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { Database } from '../../../results/store/database.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
 import { recountRun } from '../../../results/store/run-totals.ts';
-import { sumSecondsAnew } from '../../../results/store/second-sums.ts';
+import { sumRunAnew } from '../../../results/store/second-sums.ts';
 
 export const VIDEOS = 1000;
 const RUNS_PER_STEP = 50;
@@ -29,7 +29,7 @@ export async function fillStore(path: string, millions: number): Promise<void> {
     await database.write(async (connection) => {
       await insertRows(connection, { first, last, seconds, objects: millions * 10_000 });
       for (let runNo = first; runNo <= last; runNo++) {
-        await sumSecondsAnew(connection, runNo);
+        await sumRunAnew(connection, runNo);
         await recountRun(connection, runNo);
       }
     });

@@ -4,6 +4,19 @@ import { randomQuestion, ZONES } from './brute-force/question.ts';
 import { withRandomStore } from './brute-force/random-store.ts';
 
 const QUESTIONS = 110;
+const NOTHING_OF_BOXES = { zones: [], overlap: null, area: null, aspect: null, where: null, near: null };
+const OF_WHOLE_RUNS = [
+  'run',
+  'video',
+  'label',
+  'notLabel',
+  'minConfidence',
+  'since',
+  'until',
+  'timeOfDay',
+  'weekday',
+  'tz',
+];
 const sorted = <V>(map: ReadonlyMap<string, V>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 
 describe('Counts, beside those that looking at each detection by itself gives', function () {
@@ -40,7 +53,7 @@ describe('Counts, beside those that looking at each detection by itself gives', 
         const { filter: _filter, ...others } = question;
         const plain = {
           ...others,
-          ...{ zones: [], overlap: null, area: null, aspect: null, where: null, near: null, clock: null },
+          ...{ ...NOTHING_OF_BOXES, clock: null },
           minConfidence: { others: 0 },
           filter: Object.fromEntries(
             Object.entries({ run, video, label, notLabel, from, to }).filter(([, value]) => value !== undefined),
@@ -51,6 +64,26 @@ describe('Counts, beside those that looking at each detection by itself gives', 
         const text = `${by} ${JSON.stringify(plain.filter)}`;
         assert.deepEqual(sorted(sumsOf(rows, by)), sorted(countByHand(frames, plain, by)), text);
       }
+    }));
+
+  it('are the same from sums by confidence, where single boxes are asked for that alone', () =>
+    withRandomStore(11, async ({ store, frames, random }) => {
+      const summed = { steps: 0, others: 0 };
+      for (let asked = 0; asked < 2 * QUESTIONS; asked++) {
+        const question = { ...randomQuestion(random), ...NOTHING_OF_BOXES };
+        if (question.filter.minConfidence === undefined) continue;
+        const filter = Object.fromEntries(
+          Object.entries(question.filter).filter(([field]) => OF_WHOLE_RUNS.includes(field)),
+        ) as Record<string, string>;
+        const plain = { ...question, filter, from: null, to: null };
+        const areSteps = Object.values(plain.minConfidence).every((least) => Number.isInteger(least * 20));
+        summed[areSteps ? 'steps' : 'others'] += 1;
+        const by = random.one(['label', 'video', 'run', 'model', 'video,label', 'model,run,label']).split(',');
+        const rows = await store.reader.counts({ ...filter, by: by.join(',') });
+        const text = `${by} ${JSON.stringify(filter)}`;
+        assert.deepEqual(sorted(sumsOf(rows, by)), sorted(countByHand(frames, plain, by)), text);
+      }
+      assert.ok(summed.steps > 20 && summed.others > 20);
     }));
 
   it('end with the row that is asked for last', () =>

@@ -179,8 +179,9 @@ export function randomQuestion(random: Random, ofRuns: readonly string[] | null 
   const runs = video?.[1] ?? named;
   const labels = random.chance(0.4) ? some() : [];
   const notLabels = random.chance(0.15) ? some() : [];
-  const others = random.chance(0.3) ? random.whole(0, 10) / 10 : 0;
-  const special: Record<string, number> = random.chance(0.2) ? { dog: random.whole(0, 10) / 10 } : {};
+  // every other one is a step of the sums by confidence
+  const others = random.chance(0.3) ? random.whole(0, 40) / 40 : 0;
+  const special: Record<string, number> = random.chance(0.2) ? { dog: random.whole(0, 40) / 40 } : {};
   const from = maybe(0.25, () => random.one([0, 1, 2.5, 400, 7.25]));
   const to = maybe(0.25, () => (from ?? 0) + random.one([0.25, 3, 4000]));
   // r5 has no clock, nor has what holds no frame: what has none cannot be asked for one alone

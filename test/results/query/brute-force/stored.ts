@@ -114,5 +114,12 @@ function detectionOf(random: Random): Detection {
   const classId = random.whole(0, LABELS.length - 1);
   const [x, y] = [random.whole(-2, 20) * 5, random.whole(-2, 18) * 5];
   const box = [x, y, x + random.whole(0, 8) * 5, y + random.whole(1, 8) * 5] as const;
-  return { box, classId, label: LABELS[classId]!, confidence: Math.fround(random.whole(1, 10) / 10) };
+  return { box, classId, label: LABELS[classId]!, confidence: confidenceOf(random.whole(0, 59)) };
+}
+
+/** One of the twentieths from 0.05 to 1, or the FLOAT before or behind it. */
+function confidenceOf(place: number): number {
+  const bits = new Int32Array(Float32Array.of((1 + Math.floor(place / 3)) / 20).buffer);
+  bits[0]! += (place % 3) - 1;
+  return Math.min(1, new Float32Array(bits.buffer)[0]!);
 }

@@ -8,6 +8,7 @@ import { rowsOf } from '../../../../results/store/rows.ts';
 import { runIdOf } from '../../../../shared/identity.ts';
 import type { OpenRun, RunRecord } from '../../../../shared/run.ts';
 import { placeOldStore } from '../../../fixtures/old-store.ts';
+import { requireSameFromSums } from '../../fixtures/confidence-sums.ts';
 import { inFreshFolder, sampleRun } from '../../fixtures/samples.ts';
 
 /** The runs of the store of version 1: id, state, frames stored, detections. */
@@ -148,6 +149,18 @@ describe('A store of the version before stores told theirs', () => {
         }
       }),
     ));
+
+  for (const name of ['v1', 'v2'] as const) {
+    it(`counts what is sure enough from sums as from its rows, of some runs at a time (${name})`, () =>
+      withOldStore(async (path) => {
+        await withStore(path, requireSameFromSums);
+        const sums = await ask(path, 'SELECT * FROM confidence_sums ORDER BY ALL');
+        // one run after the other: as if each held more than are summed up together
+        await change(path, 'UPDATE runs SET detections = 700000 + detections');
+        await changeOldStore(path, 'DROP TABLE confidence_sums; DELETE FROM schema_version WHERE version = 8');
+        assert.deepEqual(await ask(path, 'SELECT * FROM confidence_sums ORDER BY ALL'), sums);
+      }, name));
+  }
 
   it('gives a run that is forced a new generation under its old id', () =>
     withOldStore((path) =>
