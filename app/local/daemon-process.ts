@@ -68,11 +68,6 @@ export class DaemonProcess {
     return new StoreError('STORE_UNREACHABLE', `The results service could not be started: ${this.lastWords}`);
   }
 
-  kill(): void {
-    this.#child.kill('SIGKILL');
-    this.release();
-  }
-
   /** Listens to it no longer, so that this process may end while the daemon runs on for others. */
   release(): void {
     this.#child.stderr?.destroy();

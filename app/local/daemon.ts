@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { type ResultsService, type ResultsServiceOptions, startResultsService } from '../../results/service.ts';
@@ -9,9 +10,9 @@ import { serviceReport } from '../report/service-report.ts';
 import { EmbeddedRedis } from './embedded-redis.ts';
 import { requireOwnFolder } from './own-folder.ts';
 
-/** A daemon that nobody connects to for so long after its start ends again. */
+/** A daemon that nobody connects to for so long after it has started ends again. */
 const UNUSED_MS = 10_000;
-/** Redis answers, and the store is open, within this time. */
+/** Once the store is open, the service answers within this time. A large one takes minutes where it is brought to this version. */
 const START_TIMEOUT_MS = 60_000;
 /** A reader of the store, or a daemon that is about to end, holds the file this long at most. */
 const STORE_RETRY_MS = 5_000;
@@ -45,7 +46,7 @@ export async function runDaemon(settings: DaemonSettings, log: Logger): Promise<
   const unused = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const unleased = setTimeout(() => end(), UNUSED_MS);
+  let isUsed = false;
   try {
     service = await startService({
       storePath: paths.storeFile,
@@ -60,14 +61,18 @@ export async function runDaemon(settings: DaemonSettings, log: Logger): Promise<
       async onStoreOpen() {
         if (redisUrl === null) redis = await EmbeddedRedis.start(paths.redisSocket, log);
       },
-      onLeaseCount: (openLeases) => (openLeases === 0 ? end() : clearTimeout(unleased)),
+      onLeaseCount(openLeases) {
+        isUsed = true;
+        if (openLeases === 0) end();
+      },
     });
   } catch (error) {
-    clearTimeout(unleased);
     await endOwn(redis);
     throw error;
   }
+  const unleased = setTimeout(() => isUsed || end(), UNUSED_MS);
   await unused;
+  clearTimeout(unleased);
   await service.endCaptures(); // whoever captured held a connection
   await service.close();
   await (redis as EmbeddedRedis | null)?.close();
@@ -79,17 +84,18 @@ async function endOwn(redis: EmbeddedRedis | null): Promise<void> {
 }
 
 async function startService(options: ResultsServiceOptions): Promise<ResultsService> {
-  const limit = new AbortController();
-  const timeout = sleep(START_TIMEOUT_MS, undefined, { signal: limit.signal }).then(() => {
-    const reason = `Expected the results service to start within ${START_TIMEOUT_MS / 1000} s, got no answer of Redis or the store.`;
+  const opened = new AbortController();
+  const timeout = once(opened.signal, 'abort').then(async () => {
+    await sleep(START_TIMEOUT_MS, undefined, { ref: false });
+    const reason = `Expected the results service to start within ${START_TIMEOUT_MS / 1000} s, got no answer of Redis.`;
     throw new StoreError('STORE_UNREACHABLE', reason);
   });
-  try {
-    return await Promise.race([startOnceFree(options), timeout]);
-  } finally {
-    timeout.catch(() => undefined); // it is aborted
-    limit.abort();
-  }
+  timeout.catch(() => undefined); // it may have started long before
+  const onStoreOpen = async () => {
+    opened.abort();
+    await options.onStoreOpen?.();
+  };
+  return Promise.race([startOnceFree({ ...options, onStoreOpen }), timeout]);
 }
 
 async function startOnceFree(options: ResultsServiceOptions): Promise<ResultsService> {
