@@ -40,7 +40,7 @@ export async function detect(
       events,
     );
   } finally {
-    spare?.dismiss();
+    await spare?.dismiss();
   }
 }
 

@@ -43,7 +43,7 @@ export class DaemonConnection {
     await requireOwnFolder(dirname(options.resultsSocket), { make: true });
     const connection = new DaemonConnection(options, spare);
     await connection.#connectOrStart();
-    connection.#spare?.dismiss();
+    await connection.#spare?.dismiss();
     return connection;
   }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { ERROR_TABLE, type ErrorCode, StoreError } from '../../shared/errors.ts';
 import type { ChildContext } from './child-context.ts';
 
@@ -16,6 +17,7 @@ const KEPT_WORDS = 4000;
 export class DaemonProcess {
   readonly #child: ChildProcess;
   #said = '';
+  #hasBegun = false;
 
   constructor({ entry, home, env }: ChildContext & { readonly home: string }) {
     this.#child = spawn(process.execPath, [...NODE_FLAGS, entry, 'daemon', '--home', home], {
@@ -39,12 +41,17 @@ export class DaemonProcess {
   }
 
   begin(): void {
+    this.#hasBegun = true;
     this.#child.stdin?.end('begin\n');
   }
 
-  /** Where it has not begun, it ends. */
-  dismiss(): void {
-    this.#child.stdin?.destroy();
+  /** Ends it where it has not begun: it has touched nothing. */
+  async dismiss(): Promise<void> {
+    if (!this.#hasBegun && this.isRunning) {
+      this.#child.ref();
+      this.#child.kill('SIGKILL');
+      await once(this.#child, 'exit');
+    }
     this.release();
   }
 

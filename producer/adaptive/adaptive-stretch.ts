@@ -63,10 +63,9 @@ export class AdaptiveStretch {
     while (!stop.aborted) {
       await this.ports.allLooked();
       if (stop.aborted) return;
-      const isLast = this.#round === TOLERANCES.length;
-      const stretch = { firstChunkIndex: this.first, lastChunkIndex: last, isLast };
-      const isLenient = this.#round >= LENIENT_ROUND;
-      const { outcome } = await carrier.carry(run, { ...stretch, isLenient, gaps: this.#settled.map(this.#named) });
+      const now = { isLast: this.#round === TOLERANCES.length, isLenient: this.#round >= LENIENT_ROUND };
+      const stretch = { firstChunkIndex: this.first, lastChunkIndex: last, ...now };
+      const { outcome } = await carrier.carry(run, { ...stretch, gaps: this.#settled.map(this.#named) });
       if (outcome === 'carried') return;
       if (outcome === 'waiting') await this.ports.rest(POLL_MS);
       else if (outcome === 'short') await this.#lookMoreDensely(this.#round + 1);
@@ -135,9 +134,7 @@ export class AdaptiveStretch {
     return ends.slice(1).map((to, index) => ({ ...gap, from: ends[index]!, to }));
   }
 
-  #auditedIn({ from, to }: Span): number[] {
-    return this.#audit.drawnOf(this.#frames.between(from, to));
-  }
+  readonly #auditedIn = ({ from, to }: Span): number[] => this.#audit.drawnOf(this.#frames.between(from, to));
 
   async #reopen(gap: Span): Promise<void> {
     if (this.#round < TOLERANCES.length) {
@@ -157,10 +154,10 @@ export class AdaptiveStretch {
   }
 
   async #settleAll(): Promise<void> {
-    while (this.#gaps.count > 0 && !this.ports.stop.aborted) {
+    do {
       await this.#poll.do();
       if (this.#gaps.count > 0) await this.ports.rest(POLL_MS);
-    }
+    } while (this.#gaps.count > 0 && !this.ports.stop.aborted);
   }
 
   /** Asks what is known of open gaps, and does what follows from it. */

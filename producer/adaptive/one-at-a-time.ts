@@ -5,8 +5,9 @@ export class OneAtATime {
 
   constructor(private readonly work: () => Promise<void>) {}
 
-  /** @returns once it is done, or what is under way is. @throws what it throws */
-  do(): Promise<void> {
+  /** @returns once it is done, or what is under way is. @throws what it throws, or threw before */
+  async do(): Promise<void> {
+    this.throwFailure();
     this.#underWay ??= this.work()
       .catch((error: unknown) => {
         this.#failure = { error };
@@ -15,7 +16,7 @@ export class OneAtATime {
       .finally(() => {
         this.#underWay = null;
       });
-    return this.#underWay;
+    await this.#underWay;
   }
 
   /** Has it done while the caller goes on, who asks for its failure later. */
