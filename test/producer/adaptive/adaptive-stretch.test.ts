@@ -37,7 +37,9 @@ describe('A stretch whose gaps are judged while its last frame is taken', () => 
       allLooked: async () => undefined,
       decode: async function* () {},
     });
-    for (let ordinal = 0; ordinal < LAST; ordinal++) await stretch.take(frameOf(ordinal, 100));
+    await stretch.take(frameOf(0, 100));
+    await sleep(50); // there is no gap to ask about yet
+    for (let ordinal = 1; ordinal < LAST; ordinal++) await stretch.take(frameOf(ordinal, 100));
     await sleep(DUE_MS);
     await stretch.take(frameOf(LAST, 100));
     await sleep(50); // it is judged beside
