@@ -12,7 +12,7 @@ const KEPT_WORDS = 4000;
 
 /**
  * A daemon that was started here, in a session of its own, so that Ctrl-C does not reach it. It loads its packages, and touches
- * nothing before it is told to begin; where this process ends before that, it ends too.
+ * neither store nor sockets before it is told to begin; where this process ends before that, it ends too.
  */
 export class DaemonProcess {
   readonly #child: ChildProcess;

@@ -7,6 +7,7 @@ import type { RecordingPass, RecordingPassEnd, RecordingRun } from '../recording
 import type { RunProgress } from '../run-progress.ts';
 import { AdaptiveStretch } from './adaptive-stretch.ts';
 import { AuditDraw } from './audit-draw.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import type { StretchPorts } from './stretch-ports.ts';
 
 /** Sampled frames that are carried together, and audited by themselves. */
@@ -23,6 +24,7 @@ export class AdaptivePass {
   readonly #sent = new Set<number>();
   /** Of the stretch: ordinals that are on their way or in the ledger. */
   readonly #looked = new Set<number>();
+  readonly #search = new OneAtATime(() => this.#repairLost());
   #missing: readonly ChunkRange[] = [];
 
   constructor(
@@ -88,8 +90,8 @@ export class AdaptivePass {
     const { ordinal } = frame;
     if (this.#looked.has(ordinal) || !isIn(this.#missing, ordinal)) return;
     this.#looked.add(ordinal);
-    this.#sent.add(ordinal);
     await this.pass.put({ chunkIndex: ordinal, frames: [frame] }, null);
+    this.#sent.add(ordinal); // before, it would be taken for one that got lost
   }
 
   /** Until the ledger accounts for all that was sent. */
@@ -104,7 +106,10 @@ export class AdaptivePass {
   async #rest(ms: number): Promise<void> {
     await this.progress.reportWhenDue();
     if (ms > 0) await pause(ms, this.stop);
-    if (!this.#watch.isDue || this.#sent.size === 0) return;
+    if (this.#watch.isDue && this.#sent.size > 0) await this.#search.do();
+  }
+
+  async #repairLost(): Promise<void> {
     await this.#forgetStored();
     const record = await this.ports.ledger.read(this.recording.run.runId);
     const lost = await this.#watch.search(record, rangesOf([...this.#sent].sort((a, b) => a - b)));

@@ -61,6 +61,7 @@ export class AdaptiveStretch {
     if (this.#lastChosen !== last) await this.#choose(last);
     await this.#settleAll();
     while (!stop.aborted) {
+      this.#poll.throwFailure();
       await this.ports.allLooked();
       if (stop.aborted) return;
       const now = { isLast: this.#round === TOLERANCES.length, isLenient: this.#round >= LENIENT_ROUND };

@@ -46,11 +46,13 @@ function timed(table: string, keys: string, added: string): Sums {
 export async function mergeSums(connection: DuckDBConnection, runNo: number): Promise<void> {
   for (const { table, keys, merged } of SUMS) {
     const values = { runNo };
-    const [counts] = await rowsOf<{ rows: number; distinct: number }>(connection, {
-      sql: `SELECT count(*)::DOUBLE AS rows, count(DISTINCT (${keys}))::DOUBLE AS "distinct" FROM ${table} WHERE run_no = $runNo`,
-      values,
-    });
-    if (counts!.rows < FEW_ROWS || counts!.rows < MANY * counts!.distinct) continue;
+    const count = async (what: string): Promise<number> => {
+      const sql = `SELECT count(${what})::DOUBLE AS count FROM ${table} WHERE run_no = $runNo`;
+      const [row] = await rowsOf<{ count: number }>(connection, { sql, values });
+      return row!.count;
+    };
+    const rows = await count('*');
+    if (rows < FEW_ROWS || rows < MANY * (await count(`DISTINCT (${keys})`))) continue;
     await connection.run(`CREATE OR REPLACE TEMP TABLE merged_sums AS ${merged}`, values);
     await connection.run(`DELETE FROM ${table} WHERE run_no = $runNo`, values);
     await connection.run(`INSERT INTO ${table} FROM merged_sums`);

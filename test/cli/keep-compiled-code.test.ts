@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir } from 'node:fs/promises';
+import * as nodeModule from 'node:module';
 import { join } from 'node:path';
 import { framefleet } from '../fixtures/cli.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -8,10 +9,9 @@ import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 describe('what V8 makes of code', function () {
   this.timeout(60_000);
   const root = temporaryFolder();
-  const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
-  const canKeep = major > 22 || (major === 22 && minor >= 1);
+  const canKeep = 'enableCompileCache' in nodeModule;
 
-  it('is kept in the home folder for the next command, by Node 22.1 and newer', async () => {
+  it('is kept in the home folder for the next command, by Node 22.8 and newer', async () => {
     const home = join(root(), 'home');
     await mkdir(home);
     for (const round of [1, 2]) {
@@ -20,6 +20,14 @@ describe('what V8 makes of code', function () {
     }
     const kept = existsSync(join(home, 'cache', 'code')) ? await readdir(join(home, 'cache', 'code')) : [];
     assert.equal(kept.length > 0, canKeep);
+  });
+
+  it('is not kept where others may write', async () => {
+    const home = join(root(), 'open');
+    await mkdir(home);
+    await chmod(home, 0o777);
+    await framefleet(['model', 'list', '--home', home], root());
+    assert.deepEqual(await readdir(home), []);
   });
 
   it('makes no home folder where there is none', async () => {
