@@ -36,13 +36,17 @@ export class DaemonConnection {
   }
 
   /**
-   * @param spare - begins where none is there, and is dismissed where one is
+   * @param options.spare - begins where none is there, and is dismissed where one is
+   * @param options.stop - ends the waiting for a daemon that starts, which goes on with that; then there is no connection
    * @throws {FramefleetError} what the daemon said when it could not start, `STORE_UNREACHABLE`, or `CONFIG_INVALID` for sockets that are not ours
    */
-  static async open(options: DaemonOptions, spare: DaemonProcess | null = null): Promise<DaemonConnection> {
+  static async open(
+    options: DaemonOptions,
+    { spare = null, stop }: { readonly spare?: DaemonProcess | null; readonly stop?: AbortSignal } = {},
+  ): Promise<DaemonConnection> {
     await requireOwnFolder(dirname(options.resultsSocket), { make: true });
     const connection = new DaemonConnection(options, spare);
-    await connection.#connectOrStart();
+    await connection.#connectOrStart(stop);
     await connection.#spare?.dismiss();
     return connection;
   }
@@ -50,7 +54,8 @@ export class DaemonConnection {
   /** Ends the connection, and waits for the daemon's end where it was started here and nobody else is connected. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    this.#lease?.destroy();
+    if (this.#lease === null) return this.#daemon?.release();
+    this.#lease.destroy();
     const began = Date.now();
     while (this.#daemon?.isRunning && Date.now() - began < END_TIMEOUT_MS) {
       await sleep(20);
@@ -59,11 +64,11 @@ export class DaemonConnection {
     this.#daemon?.release();
   }
 
-  async #connectOrStart(): Promise<void> {
+  async #connectOrStart(stop?: AbortSignal): Promise<void> {
     const began = Date.now();
     let isTold = false;
     let started: DaemonProcess | null = null;
-    while (!this.#isClosing && !(await this.#connect())) {
+    while (!this.#isClosing && !stop?.aborted && !(await this.#connect())) {
       if (started === null) {
         this.#daemon?.release();
         started = this.#daemon = this.#spare ?? new DaemonProcess(this.#options);

@@ -56,7 +56,7 @@ export class DaemonProcess {
   }
 
   /** What it said last on stderr; of its log the message alone. */
-  get lastWords(): string {
+  get #lastWords(): string {
     const last = this.#said.trim().split('\n').at(-1) ?? '';
     try {
       const { err, msg } = JSON.parse(last) as { err?: { message?: string }; msg?: string };
@@ -72,7 +72,7 @@ export class DaemonProcess {
     if (code !== undefined && message !== undefined && code in ERROR_TABLE) {
       return new StoreError(code as ErrorCode, message);
     }
-    return new StoreError('STORE_UNREACHABLE', `The results service could not be started: ${this.lastWords}`);
+    return new StoreError('STORE_UNREACHABLE', `The results service could not be started: ${this.#lastWords}`);
   }
 
   /** Listens to it no longer, so that this process may end while the daemon runs on for others. */

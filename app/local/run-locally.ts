@@ -74,24 +74,27 @@ export async function runLocally(
   try {
     if (!options.watch) workers.start(1); // it loads its packages while the daemon loads its own
     const runs = lookingAtFirst(prepared);
-    if (own) daemon = await DaemonConnection.open(own, own.spare);
-    ends = await runInputs({
-      ...{ prepared: { ...prepared, runs }, options, fleet, wait: true, signals: until },
-      events: {
-        onRunOpen(input, run) {
-          workers.start(1);
-          others ??= setTimeout(() => workers.start(), OTHERS_AFTER_MS);
-          events.onRunOpen(input, run);
-        },
-        onRunProgress(input, progress) {
-          if ((progress.expectedFrames ?? Infinity) > FEW_FRAMES) workers.start();
-          events.onRunProgress(input, progress);
-        },
-        onInputEnd: (end) => events.onInputEnd(end),
-        onNote: (text) => events.onNote(text),
-        onHoldUp: (holdUp) => events.onHoldUp(holdUp),
-      },
-    });
+    if (own) daemon = await DaemonConnection.open(own, { spare: own.spare, stop: until.stop });
+    const notBegun = (): InputEnd[] => prepared.runs.map(({ input }) => ({ input, kind: 'not begun' }));
+    ends = until.stop.aborted
+      ? notBegun()
+      : await runInputs({
+          ...{ prepared: { ...prepared, runs }, options, fleet, wait: true, signals: until },
+          events: {
+            onRunOpen(input, run) {
+              workers.start(1);
+              others ??= setTimeout(() => workers.start(), OTHERS_AFTER_MS);
+              events.onRunOpen(input, run);
+            },
+            onRunProgress(input, progress) {
+              if ((progress.expectedFrames ?? Infinity) > FEW_FRAMES) workers.start();
+              events.onRunProgress(input, progress);
+            },
+            onInputEnd: (end) => events.onInputEnd(end),
+            onNote: (text) => events.onNote(text),
+            onHoldUp: (holdUp) => events.onHoldUp(holdUp),
+          },
+        });
   } finally {
     if (others) clearTimeout(others);
     await workers.close(until.abort.aborted);

@@ -3,8 +3,7 @@ import type { Ffmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
 import type { OrdinalRange } from '../../producer/ffmpeg/sampling-expression.ts';
 import type { StreamInfo } from '../../producer/ffmpeg/stream-info.ts';
 import type { Input } from '../../producer/input/inputs.ts';
-import { probeVideo } from '../../producer/input/probe.ts';
-import { probePictures } from '../../producer/pictures/picture-facts.ts';
+import { probeInput } from '../../producer/pictures/picture-facts.ts';
 import { PicturesDecoder } from '../../producer/pictures/pictures-decoder.ts';
 import { SeekPlanner } from '../../producer/seeking/seek-planner.ts';
 import { SeekingDecoder } from '../../producer/seeking/seeking-decoder.ts';
@@ -38,7 +37,7 @@ export class SourceDecoder {
 
   /** @throws {InputError} `INPUT_UNREADABLE` */
   static async open(ffmpeg: Ffmpeg, input: Input): Promise<SourceDecoder> {
-    const facts = await (input.kind === 'pictures' ? probePictures(ffmpeg, input) : probeVideo(ffmpeg, input));
+    const facts = await probeInput(ffmpeg, input);
     return new SourceDecoder(ffmpeg, input, facts);
   }
 

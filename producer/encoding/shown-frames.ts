@@ -4,9 +4,8 @@ import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
 import type { Ffmpeg } from '../ffmpeg/find-ffmpeg.ts';
 import type { StreamInfo } from '../ffmpeg/stream-info.ts';
 import type { Input } from '../input/inputs.ts';
-import { probeVideo } from '../input/probe.ts';
 import type { VideoIdentity } from '../input/video-identity.ts';
-import { probePictures } from '../pictures/picture-facts.ts';
+import { probeInput } from '../pictures/picture-facts.ts';
 import { PicturesDecoder } from '../pictures/pictures-decoder.ts';
 import { requireWhole } from '../recording/whole-source.ts';
 import { SeekPlanner } from '../seeking/seek-planner.ts';
@@ -29,7 +28,7 @@ export async function probeSource(
   input: Input,
   { videoId }: Pick<VideoIdentity, 'videoId'>,
 ): Promise<ShownSource> {
-  const facts = await (input.kind === 'pictures' ? probePictures(ffmpeg, input) : probeVideo(ffmpeg, input));
+  const facts = await probeInput(ffmpeg, input);
   return { input, videoId, facts };
 }
 

@@ -1,9 +1,8 @@
 import type { Ffmpeg } from '../ffmpeg/find-ffmpeg.ts';
 import type { StreamInfo } from '../ffmpeg/stream-info.ts';
 import type { Input } from '../input/inputs.ts';
-import { probeVideo } from '../input/probe.ts';
 import { identifyVideo, type VideoIdentity } from '../input/video-identity.ts';
-import { probePictures } from '../pictures/picture-facts.ts';
+import { probeInput } from '../pictures/picture-facts.ts';
 
 export interface LookedAt {
   readonly identity: VideoIdentity;
@@ -17,6 +16,5 @@ export interface LookedAt {
  */
 export async function lookAt(ffmpeg: Ffmpeg, input: Input): Promise<LookedAt> {
   const identity = await identifyVideo(input);
-  const facts = await (input.kind === 'pictures' ? probePictures(ffmpeg, input) : probeVideo(ffmpeg, input));
-  return { identity, facts };
+  return { identity, facts: await probeInput(ffmpeg, input) };
 }

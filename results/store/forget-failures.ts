@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowsOf } from './rows.ts';
 import { recountRun } from './run-totals.ts';
-import { sumRunAnew } from './second-sums.ts';
+import { sumRunAnew } from './sum-run-anew.ts';
 
 /** Chunks of a run with a frame that failed, and the frames `[first, end)` that lie in them; `end` is null for the last chunk. */
 const FAILED_CHUNKS = `

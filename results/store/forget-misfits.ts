@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowsOf } from './rows.ts';
 import { EXTENT_COLUMNS, framesOfChunk, type RunExtent } from './run-extent.ts';
 import { recountRun } from './run-totals.ts';
-import { sumRunAnew } from './second-sums.ts';
+import { sumRunAnew } from './sum-run-anew.ts';
 
 /** A chunk of the ledger. */
 interface LedgerRow {

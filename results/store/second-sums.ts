@@ -1,7 +1,6 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { PackedFrame } from '../../shared/packed-result.ts';
-import { sumConfidencesAnew } from './confidence-sums.ts';
-import { MinuteSums, type Sum, sumMinutesAnew } from './minute-sums.ts';
+import { MinuteSums, type Sum } from './minute-sums.ts';
 import { microseconds } from './timestamp.ts';
 
 /** Where a sum belongs: a second of the stream, and for a camera also one of the clock. */
@@ -100,8 +99,8 @@ function addDetection(sums: Map<number, LabelSum>, labelNo: number, frame: Packe
   sum.most = Math.max(sum.most, sum.inFrame);
 }
 
-/** Makes the sums of a run anew from its rows, where some were taken out. */
-export async function sumRunAnew(connection: DuckDBConnection, runNo: number): Promise<void> {
+/** Makes the sums of a run anew from its rows. */
+export async function sumSecondsAnew(connection: DuckDBConnection, runNo: number): Promise<void> {
   for (const table of ['seconds', 'label_seconds']) {
     await connection.run(`DELETE FROM ${table} WHERE run_no = $runNo`, { runNo });
   }
@@ -125,6 +124,4 @@ export async function sumRunAnew(connection: DuckDBConnection, runNo: number): P
      GROUP BY ALL ORDER BY 3, 2, 4`,
     { runNo },
   );
-  await sumMinutesAnew(connection, runNo);
-  await sumConfidencesAnew(connection, runNo);
 }

@@ -11,7 +11,8 @@ import { DetectionAppender } from './detection-appender.ts';
 import { type KnownBatch, type KnownRun, knownChunks } from './known-chunks.ts';
 import { labelNumbers } from './label-numbers.ts';
 import { addToTotals, recountRun } from './run-totals.ts';
-import { SecondSums, sumRunAnew } from './second-sums.ts';
+import { SecondSums } from './second-sums.ts';
+import { sumRunAnew } from './sum-run-anew.ts';
 import { timestampOf } from './timestamp.ts';
 import { withCarried } from './with-carried.ts';
 

@@ -1,5 +1,6 @@
 import type { Group } from '../filter/fields.ts';
 import type { ResolvedFilter } from '../match/resolved-filter.ts';
+import { partedByWhole } from '../match/windows.ts';
 import { isAmong, numberList } from '../sql.ts';
 import { stepOf } from './confidence-steps.ts';
 import { GROUP_RULES } from './groups.ts';
@@ -16,7 +17,7 @@ export function partsByConfidence(filter: ResolvedFilter, by: readonly Group[]):
   if (!canUseConfidenceSums(filter, by)) return { summed: null, others: filter };
   const { windows } = filter;
   if (windows === null) return { summed: filter, others: null };
-  const [whole, others] = [windows.filter(({ isWhole }) => isWhole), windows.filter(({ isWhole }) => !isWhole)];
+  const [whole, others] = partedByWhole(windows);
   return {
     summed: whole.length === 0 ? null : { ...filter, windows: whole },
     others: whole.length > 0 && others.length === 0 ? null : { ...filter, windows: others },

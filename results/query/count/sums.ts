@@ -1,6 +1,6 @@
 import type { Group } from '../filter/fields.ts';
 import type { ResolvedFilter } from '../match/resolved-filter.ts';
-import { clockMs, columnsFor, inWindows, type TimeColumns, windowJoin } from '../match/windows.ts';
+import { clockMs, columnsFor, inWindows, partedByWhole, type TimeColumns, windowJoin } from '../match/windows.ts';
 import { isAmong, numberList } from '../sql.ts';
 import { GROUP_RULES, isByClock } from './groups.ts';
 
@@ -112,7 +112,7 @@ function sumsOf(
   if (!canUseMinutes(filter, by)) return rowsBy(BY_SECOND, filter);
   const { windows } = filter;
   if (windows === null) return rowsBy(BY_MINUTE, filter);
-  const [whole, others] = [windows.filter(({ isWhole }) => isWhole), windows.filter(({ isWhole }) => !isWhole)];
+  const [whole, others] = partedByWhole(windows);
   if (whole.length === 0) return rowsBy(BY_SECOND, filter);
   const byMinute = rowsBy(BY_MINUTE, { ...filter, windows: whole });
   return others.length === 0 ? byMinute : `${byMinute} UNION ALL ${rowsBy(BY_SECOND, { ...filter, windows: others })}`;

@@ -20,6 +20,11 @@ export function columnsFor(windows: readonly RunWindow[], columns: TimeColumns):
   return windows.some(({ recordedMs }) => recordedMs === null) ? columns : { ...columns, capturedMs: null };
 }
 
+/** Windows parted into those in which all of their run lies, and the others. */
+export function partedByWhole(windows: readonly RunWindow[]): [whole: RunWindow[], others: RunWindow[]] {
+  return [windows.filter(({ isWhole }) => isWhole), windows.filter(({ isWhole }) => !isWhole)];
+}
+
 const OF_DETECTIONS = { runNo: 'd.run_no', pts: 'd.pts_seconds' };
 
 /** Keeps detections `d` that were seen in a window. */

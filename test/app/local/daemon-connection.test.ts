@@ -5,6 +5,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { homePaths } from '../../../app/home.ts';
 import { DaemonConnection, type DaemonOptions } from '../../../app/local/daemon-connection.ts';
+import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
 import { createLogger } from '../../../shared/logging.ts';
 import { processesNaming, until } from '../../fixtures/processes.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -108,6 +109,18 @@ describe('DaemonConnection', function () {
     mkdirSync(dirname(store), { recursive: true });
     writeFileSync(store, 'no store');
     await assert.rejects(DaemonConnection.open(options()), { code: 'STORE_UNWRITABLE', message: /detections\.duckdb/ });
+    await allGone();
+  });
+
+  it('waits no longer for one that takes its time to start, where it is told to stop', async () => {
+    const store = await DuckDbStore.open(homePaths(home()).storeFile); // it waits for the file
+    try {
+      const connection = await DaemonConnection.open(options(), { stop: AbortSignal.timeout(1500) });
+      await connection.close();
+      await assert.rejects(DaemonConnection.open(options()), { code: 'STORE_LOCKED' });
+    } finally {
+      await store.close();
+    }
     await allGone();
   });
 

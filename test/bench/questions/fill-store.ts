@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { Database } from '../../../results/store/database.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
 import { recountRun } from '../../../results/store/run-totals.ts';
-import { sumRunAnew } from '../../../results/store/second-sums.ts';
+import { sumRunAnew } from '../../../results/store/sum-run-anew.ts';
 
 export const VIDEOS = 1000;
 const RUNS_PER_STEP = 50;

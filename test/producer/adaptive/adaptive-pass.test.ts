@@ -77,18 +77,6 @@ describe('A recording of which as many frames are looked at as it takes', functi
     assert.ok(off.length <= 0.05 * FRAMES, `${off.length} are elsewhere`);
   });
 
-  it('fails where a frame is refused, also once all are decoded', async () => {
-    const { queue, produced } = produce(straight);
-    const refused = new Error('no room');
-    queue.onPut = () => {
-      const frame = queue.frames.at(-1)!;
-      // none that is chosen by time: it is put while gaps are judged
-      if (frame > FRAMES - 24 && frame % 16 !== 0 && frame !== FRAMES - 1) throw refused;
-    };
-    await assert.rejects(produced, refused);
-    assert.equal((await store.ledger.read('r1')).carriedFrames, 0);
-  });
-
   it('is looked at whole where nothing can be told', async () => {
     const { queue, produced } = produce((frame) => thing(((frame * 7919) % 97) * 10));
     const { run } = await produced;
