@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ChunkResult, StoreOutcome } from '../../shared/chunk-result.ts';
 import { type PackedResult, packed } from '../../shared/packed-result.ts';
 import type { DetectionStore, FrameCarrier, RunLedger } from '../../shared/ports.ts';
@@ -17,6 +18,7 @@ import { LazySql } from './sql/lazy-sql.ts';
 import { storeChunks } from './store-chunks.ts';
 import { LazyTracks } from './tracks/lazy-tracks.ts';
 import { TurnsDatabase } from './tracks/turns-database.ts';
+import { UnmergedSums } from './unmerged-sums.ts';
 
 /** What the store may take to answer. */
 export type StoreLimits = Pick<DatabaseOptions, 'memoryMb' | 'spillMb' | 'questionMs'>;
@@ -30,10 +32,12 @@ export class DuckDbStore implements DetectionStore {
   readonly sql: SqlReader;
   readonly #database: Database;
   readonly #watch: CaptureWatch;
+  readonly #unmerged: UnmergedSums;
 
   private constructor(database: Database, watch: CaptureWatch) {
     this.#database = database;
     this.#watch = watch;
+    this.#unmerged = new UnmergedSums(database);
     this.ledger = new DuckDbLedger(database, watch);
     this.carrier = new DuckDbCarrier(database, this.ledger);
     const tracks = new LazyTracks(database);
@@ -71,8 +75,11 @@ export class DuckDbStore implements DetectionStore {
   }
 
   /** The same of results that were packed as they came. */
-  storePacked(results: readonly PackedResult[]): Promise<readonly StoreOutcome[]> {
-    return this.#database.write((connection) => storeChunks(connection, results, new Date()), { keepsNames: true });
+  async storePacked(results: readonly PackedResult[]): Promise<readonly StoreOutcome[]> {
+    const store = (connection: DuckDBConnection) => storeChunks(connection, results, new Date());
+    const outcomes = await this.#database.write(store, { keepsNames: true });
+    void this.#unmerged.note(results);
+    return outcomes;
   }
 
   /**

@@ -14,6 +14,8 @@ import {
 } from '../fixtures/samples.ts';
 
 const CHUNKS = 160;
+/** Batches. */
+const MERGED_AFTER = 256;
 const FRAMES_PER_SECOND = 8;
 const LABELS = ['person', 'car', 'dog'];
 const TABLES = ['seconds', 'label_seconds', 'minutes', 'label_minutes', 'confidence_sums'];
@@ -28,6 +30,11 @@ function chunkOf(chunkIndex: number) {
     return sampleFrame(index, { ptsSeconds: index / FRAMES_PER_SECOND, detections });
   });
   return sampleResult(chunkIndex, { frames });
+}
+
+function framesWithDetections(second: number): number {
+  const indices = Array.from({ length: FRAMES_PER_SECOND }, (_, at) => second * FRAMES_PER_SECOND + at);
+  return indices.filter((index) => index % 5 > 0).length;
 }
 
 /** Labels by name: their numbers go by which came first. */
@@ -79,6 +86,29 @@ describe('Sums of a run that came in many batches', function () {
     });
     for (const [index, table] of TABLES.entries()) assert.deepEqual(often[index], once[index], table);
     assert.deepEqual(asked[1], asked[0]);
+  });
+
+  it('are merged while it goes on, too, as a camera does for months', async () => {
+    const path = join(folder(), 'goes-on');
+    const store = await DuckDbStore.open(path);
+    const batches = MERGED_AFTER + 10;
+    try {
+      await store.ledger.open(sampleRun({ model: { labels: LABELS } }));
+      for (let chunkIndex = 0; chunkIndex < batches; chunkIndex++) await storeResults(store, [chunkOf(chunkIndex)]);
+      assert.equal((await store.ledger.read('r1')).state, 'open');
+      await requireSameFromSums(store);
+      const frames = (await store.reader.counts({ by: 'second' })).map((row) => row.frames);
+      const seconds = (batches * FRAMES_PER_CHUNK) / FRAMES_PER_SECOND;
+      assert.deepEqual(
+        frames,
+        Array.from({ length: seconds }, (_, second) => framesWithDetections(second)),
+      );
+    } finally {
+      await store.close();
+    }
+    const minutes = Math.ceil((MERGED_AFTER * FRAMES_PER_CHUNK) / FRAMES_PER_SECOND / 60);
+    assert.equal((await rowsOf(path, 'minutes')).length, minutes + (batches - MERGED_AFTER));
+    assert.ok((await rowsOf(path, 'confidence_sums')).length < batches, 'fewer than one of each batch');
   });
 
   it('stay as they are where they are few', async () => {
