@@ -41,4 +41,6 @@ export interface RunEvents extends WorkEvents {
   onInputEnd(end: InputEnd): void;
   /** What all of it waits for, in words; `null`: it goes on. */
   onHoldUp(holdUp: string | null): void;
+  /** All inputs have ended; until this is done the results service goes on, and answers. */
+  onEnd?(ends: readonly InputEnd[]): Promise<void>;
 }

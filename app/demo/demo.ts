@@ -45,12 +45,17 @@ export async function demo(
     workers: null,
     threads: null,
   } as const;
-  const ends = await detect({ ...RUN_DEFAULTS, ...options, ...own }, children, signals, events);
-  const [end] = ends;
-  if (end?.kind !== 'run') return { ends, result: null };
-  const stored = await storedRun(options, end.summary.runId);
-  const score = stored.run.state === 'complete' ? scoreClip(stored.rows, truth, labels) : null;
-  return { ends, result: { stored, score } };
+  let result: DemoResult | null = null;
+  const ends = await detect({ ...RUN_DEFAULTS, ...options, ...own }, children, signals, {
+    ...events,
+    async onEnd([end]) {
+      if (end?.kind !== 'run') return;
+      const stored = await storedRun(options, end.summary.runId);
+      const score = stored.run.state === 'complete' ? scoreClip(stored.rows, truth, labels) : null;
+      result = { stored, score };
+    },
+  });
+  return { ends, result };
 }
 
 async function storedRun(options: DemoOptions, runId: string): Promise<StoredRun> {

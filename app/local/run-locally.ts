@@ -71,6 +71,7 @@ export async function runLocally(
   let daemon: DaemonConnection | null = null;
   let ends: InputEnd[];
   let others: NodeJS.Timeout | null = null;
+  let telling: Promise<void> | undefined;
   try {
     if (!options.watch) workers.start(1); // it loads its packages while the daemon loads its own
     const runs = lookingAtFirst(prepared);
@@ -95,12 +96,14 @@ export async function runLocally(
             onHoldUp: (holdUp) => events.onHoldUp(holdUp),
           },
         });
+    if (!failing.aborted) telling = events.onEnd?.(ends);
   } finally {
     if (others) clearTimeout(others);
-    await workers.close(until.abort.aborted);
+    await Promise.allSettled([workers.close(until.abort.aborted), telling]);
     await daemon?.close();
   }
   failing.throwIfAborted();
+  await telling;
   return ends;
 }
 

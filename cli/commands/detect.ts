@@ -27,11 +27,14 @@ export const command = defineCommand(
     ]);
     const named = await namedInputs(names);
     const children = childContext(new URL('../main.js', import.meta.url), environment);
-    return showRuns(json ? 'json' : 'text', async (signals, events) => {
-      const ends = await detect({ ...options, ...named }, children, signals, events);
-      if (!json && !signals.stop.aborted) await printFound(ends, options, environment);
-      return ends;
-    });
+    return showRuns(json ? 'json' : 'text', (signals, events) =>
+      detect({ ...options, ...named }, children, signals, {
+        ...events,
+        async onEnd(ends) {
+          if (!json && !signals.stop.aborted) await printFound(ends, options, environment);
+        },
+      }),
+    );
   },
 );
 
