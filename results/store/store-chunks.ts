@@ -35,15 +35,9 @@ export async function storeChunks(
   await forgetChunks(connection, replace, known);
   const sorted = write.toSorted((a, b) => runNoOf(a.runId) - runNoOf(b.runId) || a.chunkIndex - b.chunkIndex);
   await appendRows(connection, sorted, known.runs, now);
-  await addToTotals(connection, sorted, runNoOf);
+  const due = await addToTotals(connection, sorted, runNoOf);
   for (const runNo of replacedRuns) await recountRun(connection, runNo);
-  const changed = [...new Set(write.map(({ runId }) => known.runs.get(runId)!))];
-  const ended = changed.filter(({ hasEnded }) => hasEnded);
-  await settleRuns(
-    connection,
-    ended.map(({ runNo }) => runNo),
-    now,
-  );
+  await settleRuns(connection, [...new Set([...due, ...replacedRuns])], now);
   return outcomes;
 }
 
