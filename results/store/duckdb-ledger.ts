@@ -10,45 +10,36 @@ import type { Database } from './database.ts';
 import { forgetMisfits } from './forget-misfits.ts';
 import { readSpans } from './ledger-spans.ts';
 import { openRun } from './open-run.ts';
+import { RememberedReads } from './remembered-reads.ts';
 import { rowsOf } from './rows.ts';
 import { type RunKey, readRun, requireRun } from './run-rows.ts';
-
-const MOST_KNOWN = 1000;
 
 /** The runs and their ledger in the store itself; each call is one transaction. Unknown runs are `RUN_NOT_FOUND`. */
 export class DuckDbLedger implements RunLedger {
   readonly #database: Database;
   readonly #watch: CaptureWatch;
-  /** As they are in this version of the store. */
-  #known = { version: '', runs: new Map<string, Promise<RunRecord>>() };
+  readonly #records: RememberedReads<RunRecord>;
+  readonly #spans: RememberedReads<LedgerSpan[]>;
 
   constructor(database: Database, watch: CaptureWatch) {
     this.#database = database;
     this.#watch = watch;
+    this.#records = new RememberedReads(database, readRun);
+    this.#spans = new RememberedReads(database, async (connection, runId) =>
+      readSpans(connection, (await requireRun(connection, runId)).runNo),
+    );
   }
 
   open(run: OpenRun): Promise<RunRecord> {
     return this.#database.write((connection) => openRun(connection, run, new Date()));
   }
 
-  /** From the store where something was stored since the run was read last: those who wait for it ask again and again. */
   read(runId: string): Promise<RunRecord> {
-    const { version } = this.#database;
-    if (this.#known.version !== version) this.#known = { version, runs: new Map() };
-    const { runs } = this.#known;
-    const known = runs.get(runId);
-    if (known !== undefined) return known;
-    const reading = this.#database.read((connection) => readRun(connection, runId));
-    if (runs.size >= MOST_KNOWN) runs.clear();
-    runs.set(runId, reading);
-    reading.catch(() => runs.delete(runId));
-    return reading;
+    return this.#records.read(runId);
   }
 
   spans(runId: string): Promise<LedgerSpan[]> {
-    return this.#database.read(async (connection) =>
-      readSpans(connection, (await requireRun(connection, runId)).runNo),
-    );
+    return this.#spans.read(runId);
   }
 
   /** One that tells nothing but that the capture lives writes nothing. */

@@ -6,6 +6,7 @@ import type { RunGeneration, RunRecord } from '../../../shared/run.ts';
 import type { Database } from '../database.ts';
 import { readRun, requireRun } from '../run-rows.ts';
 import { carryStretch } from './carry-stretch.ts';
+import { foundFrames } from './found-frames.ts';
 import { framesOfGaps, judgeGaps } from './judge-gaps.ts';
 import { RememberedFrames } from './remembered-frames.ts';
 import { readStretches } from './stretch-accounts.ts';
@@ -35,12 +36,12 @@ export class DuckDbCarrier implements FrameCarrier {
     const { version } = this.#database;
     const record = await this.#ledger.read(run.runId);
     requireAdaptive(record, run);
-    return this.#database.read(async (connection) => {
-      const { runNo } = await requireRun(connection, run.runId);
-      const ofRun = { runNo, generation: run.generation };
-      const found = await this.#frames.find(connection, ofRun, version, framesOfGaps(gaps));
-      return judgeGaps(found, gaps, sureConfidenceOf(record.settings.confidence));
-    });
+    const found = await this.#frames.find(run, version, framesOfGaps(gaps), (names) =>
+      this.#database.read(async (connection) =>
+        foundFrames(connection, (await requireRun(connection, run.runId)).runNo, names),
+      ),
+    );
+    return judgeGaps(found, gaps, sureConfidenceOf(record.settings.confidence));
   }
 
   carry(run: RunGeneration, stretch: SettledStretch): Promise<CarryAnswer> {

@@ -33,6 +33,7 @@ export async function foundFrames(
   const chunks = await ask<{ chunkIndex: number; state: string }>(
     `SELECT chunk_index AS "chunkIndex", state FROM chunks WHERE run_no = ${runNo} AND chunk_index IN ${chunkIndexes}`,
   );
+  if (chunks.length === 0) return { find: () => 'waiting' };
   const frames = await ask<{ frameIndex: number; ptsSeconds: number }>(
     `SELECT frame_index AS "frameIndex", pts_seconds AS "ptsSeconds" FROM frames WHERE ${isAsked}`,
   );

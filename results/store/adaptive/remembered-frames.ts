@@ -1,6 +1,6 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FrameName } from '../../../shared/chunk-result.ts';
-import { type FoundFrames, foundFrames } from './found-frames.ts';
+import type { RunGeneration } from '../../../shared/run.ts';
+import type { FoundFrames } from './found-frames.ts';
 
 /** Runs under way at once of which frames are remembered. */
 const MOST_RUNS = 64;
@@ -19,29 +19,31 @@ interface OfRun {
  * again. A frame that was looked at stays as it was found; what is not is asked for anew once something was stored.
  */
 export class RememberedFrames {
-  readonly #runs = new Map<number, OfRun>();
+  readonly #runs = new Map<string, OfRun>();
 
-  /** @param version - of the store: what `connection` reads is of it or newer */
+  /**
+   * @param version - of the store: what is read is of it or newer
+   * @param read - of frames that are not remembered; not called where all are
+   */
   async find(
-    connection: DuckDBConnection,
-    { runNo, generation }: { readonly runNo: number; readonly generation: number },
+    { runId, generation }: RunGeneration,
     version: string,
     names: readonly FrameName[],
+    read: (names: readonly FrameName[]) => Promise<FoundFrames>,
   ): Promise<FoundFrames> {
-    const last = this.#runs.get(runNo);
+    const last = this.#runs.get(runId);
     const known = last?.generation === generation ? last : null;
     const remembered = (chunkIndex: number): Found | undefined => {
       const found = known?.found.get(chunkIndex);
       return known?.version === version || typeof found === 'object' ? found : undefined;
     };
-    const asked = await foundFrames(
-      connection,
-      runNo,
-      names.filter(({ chunkIndex }) => remembered(chunkIndex) === undefined),
+    const others = names.filter(({ chunkIndex }) => remembered(chunkIndex) === undefined);
+    const asked = others.length === 0 ? null : await read(others);
+    const found = new Map(
+      names.map((name) => [name.chunkIndex, remembered(name.chunkIndex) ?? asked!.find(name)] as const),
     );
-    const found = new Map(names.map((name) => [name.chunkIndex, remembered(name.chunkIndex) ?? asked.find(name)]));
     if (this.#runs.size >= MOST_RUNS) this.#runs.clear();
-    this.#runs.set(runNo, { generation, version, found });
+    this.#runs.set(runId, { generation, version, found });
     return { find: ({ chunkIndex }) => found.get(chunkIndex)! };
   }
 }
