@@ -84,17 +84,18 @@ function sumsByLabel(rows: readonly CountRow[]): FoundLabel[] {
   return [...sums.values()].sort((a, b) => b.detections - a.detections || (a.label < b.label ? -1 : 1));
 }
 
-function withTimes(reader: ResultsReader, run: string, labels: readonly FoundLabel[]): Promise<FoundLabel[]> {
-  return Promise.all(
-    labels.map(async (one) => {
-      const asked = { run, label: labelListItem(one.label) };
-      const [firstSeconds, lastSeconds] = await Promise.all([
-        timeOf(reader, { ...asked, order: 'time' }),
-        timeOf(reader, { ...asked, order: 'latest' }),
-      ]);
-      return { ...one, firstSeconds, lastSeconds };
-    }),
-  );
+/** Label by label, since all at once would take every turn of a service that others ask, too. */
+async function withTimes(reader: ResultsReader, run: string, labels: readonly FoundLabel[]): Promise<FoundLabel[]> {
+  const timed: FoundLabel[] = [];
+  for (const one of labels) {
+    const asked = { run, label: labelListItem(one.label) };
+    const [firstSeconds, lastSeconds] = await Promise.all([
+      timeOf(reader, { ...asked, order: 'time' }),
+      timeOf(reader, { ...asked, order: 'latest' }),
+    ]);
+    timed.push({ ...one, firstSeconds, lastSeconds });
+  }
+  return timed;
 }
 
 async function timeOf(reader: ResultsReader, filter: RawFilter): Promise<number | null> {

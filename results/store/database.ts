@@ -225,5 +225,5 @@ export class Database {
 }
 
 function isFatal(error: unknown): boolean {
-  return /FATAL|invalidated/i.test(messageOf(error));
+  return !(error instanceof FramefleetError) && /FATAL|invalidated/i.test(messageOf(error));
 }

@@ -11,6 +11,7 @@ import { EXTENT_COLUMNS, type RunExtent } from './run-extent.ts';
 export interface KnownRun extends RunExtent, Size {
   readonly runId: string;
   readonly runNo: number;
+  readonly hasEnded: boolean;
 }
 
 /** What the store holds of a batch. */
@@ -34,7 +35,8 @@ async function knownRuns(
   if (others.length > 0) {
     const ids = listOf('run', others);
     const rows = await rowsOf<KnownRun>(connection, {
-      sql: `SELECT r.run_id AS "runId", r.run_no AS "runNo", ${EXTENT_COLUMNS}, v.width, v.height
+      sql: `SELECT r.run_id AS "runId", r.run_no AS "runNo", ${EXTENT_COLUMNS}, v.width, v.height,
+          r.sampled_frames IS NOT NULL AS "hasEnded"
         FROM (SELECT * FROM runs WHERE run_id IN ${ids.sql}) r JOIN videos v USING (video_id)`,
       values: ids.values,
     });

@@ -24,13 +24,12 @@ const NOTHING: Addition = {
  * Adds new results to the totals of their runs, in the transaction that stores them, so that how far a run is costs no scan.
  *
  * @param results - whose chunks the ledger did not have
- * @returns the runs that these may have made complete, by number
  */
 export async function addToTotals(
   connection: DuckDBConnection,
   results: readonly PackedResult[],
   runNoOf: (runId: string) => number,
-): Promise<number[]> {
+): Promise<void> {
   const additions = new Map<number, Addition>();
   for (const result of results) {
     const runNo = runNoOf(result.runId);
@@ -41,12 +40,7 @@ export async function addToTotals(
     }
     addResult(sum, result);
   }
-  const due: number[] = [];
-  for (const [runNo, sum] of additions) {
-    const [row] = await (await connection.run(additionTo(runNo, sum))).getRows();
-    if (row?.[0] === true) due.push(runNo);
-  }
-  return due;
+  for (const [runNo, sum] of additions) await connection.run(additionTo(runNo, sum));
 }
 
 /** Its numbers stand in the text, as texts that DuckDB reads exactly: without values it plans and runs a statement in one call. */
@@ -57,8 +51,7 @@ function additionTo(runNo: number, sum: Addition): string {
       carried_frames = carried_frames + ${carried}, failed_frames = failed_frames + ${failed}, detections = detections + ${detections},
       inference_ms = inference_ms + ${double(sum.inferenceMs)}, first_pts = least(first_pts, ${double(sum.firstPts)}),
       last_pts = greatest(last_pts, ${double(sum.lastPts)})
-    WHERE run_no = ${runNo}
-    RETURNING is_end_open OR accounted_frames >= sampled_frames`;
+    WHERE run_no = ${runNo}`;
 }
 
 function addResult(sum: Addition, result: PackedResult): void {

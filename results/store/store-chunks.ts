@@ -35,9 +35,15 @@ export async function storeChunks(
   await forgetChunks(connection, replace, known);
   const sorted = write.toSorted((a, b) => runNoOf(a.runId) - runNoOf(b.runId) || a.chunkIndex - b.chunkIndex);
   await appendRows(connection, sorted, known.runs, now);
-  const due = await addToTotals(connection, sorted, runNoOf);
+  await addToTotals(connection, sorted, runNoOf);
   for (const runNo of replacedRuns) await recountRun(connection, runNo);
-  await settleRuns(connection, [...new Set([...due, ...replacedRuns])], now);
+  const changed = [...new Set(write.map(({ runId }) => known.runs.get(runId)!))];
+  const ended = changed.filter(({ hasEnded }) => hasEnded);
+  await settleRuns(
+    connection,
+    ended.map(({ runNo }) => runNo),
+    now,
+  );
   return outcomes;
 }
 
