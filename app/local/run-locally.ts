@@ -76,9 +76,8 @@ export async function runLocally(
     if (!options.watch) workers.start(1); // it loads its packages while the daemon loads its own
     const runs = lookingAtFirst(prepared);
     if (own) daemon = await DaemonConnection.open(own, { spare: own.spare, stop: until.stop });
-    const notBegun = (): InputEnd[] => prepared.runs.map(({ input }) => ({ input, kind: 'not begun' }));
     ends = until.stop.aborted
-      ? notBegun()
+      ? prepared.runs.map(({ input }) => ({ input, kind: 'not begun' as const }))
       : await runInputs({
           ...{ prepared: { ...prepared, runs }, options, fleet, wait: true, signals: until },
           events: {

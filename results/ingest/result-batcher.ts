@@ -89,14 +89,17 @@ export class ResultBatcher<Result> {
     const batch = this.#waiting.splice(0, this.#limits.maxChunks);
     this.#underWay = batch;
     this.#isHurried = batch.length === this.#limits.maxChunks; // where many come, the last of them are not left to wait for more
-    const committed = await Promise.allSettled([this.#commit(batch.map(({ result }) => result))]);
-    this.#isCommitting = false;
-    this.#underWay = [];
-    this.#schedule(); // the store goes on while these leave the queue
-    const [commit] = committed;
-    batch.forEach(({ resolve, reject }, index) => {
-      if (commit.status === 'fulfilled') resolve(commit.value[index] ?? 'skipped');
-      else reject(commit.reason);
-    });
+    try {
+      const outcomes = await this.#commit(batch.map(({ result }) => result));
+      batch.forEach(({ resolve }, index) => {
+        resolve(outcomes[index] ?? 'skipped');
+      });
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      this.#isCommitting = false;
+      this.#underWay = [];
+      this.#schedule();
+    }
   }
 }

@@ -9,20 +9,13 @@ import { mergeSums } from './merge-sums.ts';
  */
 export async function settleRuns(connection: DuckDBConnection, runNos: readonly number[], now: Date): Promise<void> {
   if (runNos.length === 0) return;
-  // mostly none is, and to ask takes less than a change that changes nothing
-  const due = await connection.runAndReadAll(
-    `SELECT run_no FROM runs WHERE run_no IN ${numberList(runNos)} AND sampled_frames IS NOT NULL
-       AND (is_end_open OR (accounted_frames = sampled_frames) <> (state = 'complete'))`,
-  );
-  const dueNos = due.getRows().map(([runNo]) => Number(runNo));
-  if (dueNos.length === 0) return;
   const changed = await connection.runAndReadAll(
     `UPDATE runs SET state = settled.state, sampled_frames = settled.sampled_frames,
        completed_at = CASE WHEN settled.state = 'complete' THEN make_timestamp_ms(${now.getTime()}) END
      FROM (
        SELECT run_no, CASE WHEN is_end_open THEN accounted_frames ELSE sampled_frames END AS sampled_frames,
          CASE WHEN is_end_open OR accounted_frames = sampled_frames THEN 'complete' ELSE 'open' END AS state
-       FROM runs WHERE run_no IN ${numberList(dueNos)} AND sampled_frames IS NOT NULL
+       FROM runs WHERE run_no IN ${numberList(runNos)} AND sampled_frames IS NOT NULL
      ) settled
      WHERE runs.run_no = settled.run_no
        AND (runs.state <> settled.state OR runs.sampled_frames <> settled.sampled_frames)

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { Database } from '../../../results/store/database.ts';
 import { DuckDbStore } from '../../../results/store/duckdb-store.ts';
+import { UnmergedSums } from '../../../results/store/unmerged-sums.ts';
+import { packed } from '../../../shared/packed-result.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { requireSameFromSums } from '../fixtures/confidence-sums.ts';
 import { duckdb } from '../fixtures/duckdb.ts';
@@ -16,6 +19,8 @@ import {
 const CHUNKS = 160;
 /** Batches. */
 const MERGED_AFTER = 256;
+/** For one of the other run. */
+const BUSY = 19;
 const FRAMES_PER_SECOND = 8;
 const LABELS = ['person', 'car', 'dog'];
 const TABLES = ['seconds', 'label_seconds', 'minutes', 'label_minutes', 'confidence_sums'];
@@ -109,6 +114,27 @@ describe('Sums of a run that came in many batches', function () {
     const minutes = Math.ceil((MERGED_AFTER * FRAMES_PER_CHUNK) / FRAMES_PER_SECOND / 60);
     assert.equal((await rowsOf(path, 'minutes')).length, minutes + (batches - MERGED_AFTER));
     assert.ok((await rowsOf(path, 'confidence_sums')).length < batches, 'fewer than one of each batch');
+  });
+
+  it('are merged of a run that brings little beside a busy one', async () => {
+    const path = join(folder(), 'beside');
+    const store = await DuckDbStore.open(path);
+    await store.ledger.open(sampleRun({ model: { labels: LABELS } }));
+    for (const chunk of chunks) await storeResults(store, [chunk]);
+    await store.close();
+    const before = (await rowsOf(path, 'seconds')).length;
+    const database = await Database.open({ path, readOnly: false });
+    try {
+      const unmerged = new UnmergedSums(database);
+      for (let batch = 0; batch < MERGED_AFTER; batch++) {
+        for (let more = 0; more < BUSY; more++) await unmerged.note([packed({ ...chunks[0]!, runId: 'busy' })]);
+        await unmerged.note([packed(chunks[batch % CHUNKS]!)]);
+      }
+    } finally {
+      await database.close();
+    }
+    const after = (await rowsOf(path, 'seconds')).length;
+    assert.deepEqual([before, after], [CHUNKS, (CHUNKS * FRAMES_PER_CHUNK) / FRAMES_PER_SECOND]);
   });
 
   it('stay as they are where they are few', async () => {
