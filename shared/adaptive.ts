@@ -18,7 +18,7 @@ export type Gap = z.output<typeof gapSchema>;
 export const knownGapSchema = z
   .object({
     state: z.literal('known'),
-    /** IoU of the two boxes of one thing that overlap least, in its first and last frame; 0 where a sure one has no other, 1 where there are none. */
+    /** Of its first and last frame: how much the boxes of things that are sure overlap, those that have no other included; 1 where there are none. */
     likeness: z.number().min(0).max(1),
     /** Whether neither end holds anything that is sure. */
     isEmpty: z.boolean(),

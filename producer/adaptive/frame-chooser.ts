@@ -4,7 +4,7 @@ import { blockCount, blockDifferences } from './block-difference.ts';
 import { type GrayPlane, grayPlaneOf } from './gray-plane.ts';
 
 /** Frames from one that is looked at to the next where something moves. */
-export const STEP = 16;
+export const STEP = 18;
 /** And where nothing does. */
 export const QUIET_STEP = 64;
 /** A block that differs by more, of 255, moves. */

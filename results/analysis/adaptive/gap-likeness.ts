@@ -2,9 +2,12 @@ import { iou } from '../../../shared/box-iou.ts';
 import type { Detection } from '../../../shared/detection.ts';
 import { pairsOf } from './moved-boxes.ts';
 
+/** Boxes of one thing that overlap by as much are as good as in one place. */
+const ENOUGH_IOU = 0.5;
+
 /**
- * How much two frames are alike: the IoU of the two boxes of one thing that overlap least; 0 where one holds something sure that the
- * other does not hold, 1 where there are no two boxes of anything.
+ * How much two frames are alike, 0..1: the mean over the sure things of both, of which each counts by how much its two boxes overlap, and
+ * for nothing that only one of the frames holds; 1 where there are none.
  *
  * @param sure - confidence from which on a detection is sure
  */
@@ -12,7 +15,14 @@ export function likenessOf(before: readonly Detection[], after: readonly Detecti
   const pairs = pairsOf(before, after);
   const [rows, columns] = [new Set(pairs.map(({ row }) => row)), new Set(pairs.map(({ column }) => column))];
   const isSure = ({ confidence }: Detection) => confidence >= sure;
-  if (before.some((one, row) => isSure(one) && !rows.has(row))) return 0;
-  if (after.some((one, column) => isSure(one) && !columns.has(column))) return 0;
-  return Math.min(1, ...pairs.map(({ row, column }) => iou(before[row]!.box, after[column]!.box)));
+  const alone = [
+    ...before.filter((one, row) => isSure(one) && !rows.has(row)),
+    ...after.filter((one, column) => isSure(one) && !columns.has(column)),
+  ];
+  const shared = pairs.flatMap(({ row, column }) => {
+    const [one, other] = [before[row]!, after[column]!];
+    return isSure(one) || isSure(other) ? [Math.min(1, iou(one.box, other.box) / ENOUGH_IOU)] : [];
+  });
+  const things = alone.length + shared.length;
+  return things === 0 ? 1 : shared.reduce((sum, share) => sum + share, 0) / things;
 }

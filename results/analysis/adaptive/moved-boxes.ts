@@ -1,3 +1,4 @@
+import { sureConfidenceOf } from '../../../shared/audit.ts';
 import { iou } from '../../../shared/box-iou.ts';
 import type { BoundingBox, Detection } from '../../../shared/detection.ts';
 import { assignPairs, type Pair } from '../assign-pairs.ts';
@@ -8,17 +9,44 @@ const MOST_GROWTH = 2.5;
 const MOST_SIZES = 1;
 
 /**
- * What a frame holds that lies between two which were looked at: what belongs together in these is moved along, in a straight line;
- * what is in one of them only is taken to be there in the half of the time that is nearer to it.
+ * What a frame holds that lies between two which were looked at. What belongs together in these is moved along, in a straight line. What
+ * is in one of them only stays where it is: if it is sure, its confidence fades towards the other, where it was below the threshold;
+ * if it is not, it is taken to be there in the half of the time that is nearer to it.
  *
  * @param place - of the frame between the two, by time, 0..1
+ * @param threshold - confidence from which on a detection is stored
  */
-export function movedBoxes(before: readonly Detection[], after: readonly Detection[], place: number): Detection[] {
+export function movedBoxes(
+  before: readonly Detection[],
+  after: readonly Detection[],
+  place: number,
+  threshold: number,
+): Detection[] {
   const pairs = pairsOf(before, after);
   const moved = pairs.map(({ row, column }) => between(before[row]!, after[column]!, place));
-  const [paired, pairedAfter] = [new Set(pairs.map(({ row }) => row)), new Set(pairs.map(({ column }) => column))];
-  const alone = place < 0.5 ? before.filter((_, at) => !paired.has(at)) : after.filter((_, at) => !pairedAfter.has(at));
-  return [...moved, ...alone];
+  const [rows, columns] = [new Set(pairs.map(({ row }) => row)), new Set(pairs.map(({ column }) => column))];
+  return [
+    ...moved,
+    ...faded(
+      before.filter((_, row) => !rows.has(row)),
+      place,
+      threshold,
+    ),
+    ...faded(
+      after.filter((_, column) => !columns.has(column)),
+      1 - place,
+      threshold,
+    ),
+  ];
+}
+
+/** @param away - how far from the frame in which they were found to the one in which they were not, 0..1 */
+function faded(alone: readonly Detection[], away: number, threshold: number): Detection[] {
+  const sure = sureConfidenceOf(threshold);
+  return alone.flatMap((one) => {
+    if (one.confidence < sure) return away < 0.5 ? [one] : [];
+    return [{ ...one, confidence: one.confidence + (threshold - one.confidence) * away }];
+  });
 }
 
 /** Which detections of two frames are of one thing, as far as labels, places and sizes tell. */

@@ -5,7 +5,7 @@ import type { Detection } from '../../../shared/detection.ts';
 import { StoreError } from '../../../shared/errors.ts';
 import type { PackedResult } from '../../../shared/packed-result.ts';
 import type { RunRecord } from '../../../shared/run.ts';
-import { agreementOf } from '../../analysis/adaptive/agreement.ts';
+import { type Agreement, agreementOf } from '../../analysis/adaptive/agreement.ts';
 import { type AuditAccount, auditedSums, auditOf } from '../../analysis/adaptive/audit-interval.ts';
 import { movedBoxes } from '../../analysis/adaptive/moved-boxes.ts';
 import { rowsOf } from '../rows.ts';
@@ -64,27 +64,34 @@ function isAudited({ audited }: SettledGap) {
 }
 
 function filledGap(gap: SettledGap, found: FoundFrames, run: RunRecord) {
-  const sure = sureConfidenceOf(run.settings.confidence);
-  const [before, after] = [found.find(gap.from), found.find(gap.to)];
-  if (typeof before === 'string' || typeof after === 'string') {
-    if (before === 'failed' || after === 'failed') throw unlooked(run, gap);
+  const { confidence } = run.settings;
+  const [from, to] = [found.find(gap.from), found.find(gap.to)];
+  if (typeof from === 'string' || typeof to === 'string') {
+    if (from === 'failed' || to === 'failed') throw unlooked(run, gap);
     return 'waiting' as const;
   }
+  const lookedAt = [gap.from, ...gap.frames, gap.to].flatMap(({ frameIndex, chunkIndex }) => {
+    const seen = found.find({ frameIndex, chunkIndex });
+    return typeof seen === 'string' ? [] : [{ frameIndex, ...seen }];
+  });
   const results: PackedResult[] = [];
-  const audited: { sure: ReturnType<typeof agreementOf>; all: ReturnType<typeof agreementOf> }[] = [];
+  const audited: { sure: Agreement; all: Agreement }[] = [];
   const wasAudited = isAudited(gap);
   for (const frame of gap.frames) {
     const seen = found.find(frame);
-    const moved = movedBoxes(before.detections, after.detections, placeBetween(before, after, frame));
+    const before = lookedAt.findLast(({ frameIndex }) => frameIndex < frame.frameIndex)!;
+    const after = lookedAt.find(({ frameIndex }) => frameIndex > frame.frameIndex)!;
+    const place = placeBetween(before, after, frame);
+    const moved = movedBoxes(before.detections, after.detections, place, confidence);
     if (!wasAudited(frame)) {
       // a command that was killed had gone on, and looked at more
-      if (seen === 'waiting') results.push(carriedResultOf(run, frame, gap.from.frameIndex, moved.sort(bySureness)));
+      if (seen === 'waiting') results.push(carriedResultOf(run, frame, before.frameIndex, moved.sort(bySureness)));
       continue;
     }
     if (seen === 'waiting') return seen;
     if (seen === 'failed') continue; // it is told as any that failed
     const agreement = (least: number) => agreementOf(moved, seen.detections, least);
-    audited.push({ sure: agreement(sure), all: agreement(0) });
+    audited.push({ sure: agreement(sureConfidenceOf(confidence)), all: agreement(0) });
   }
   return { results, audited };
 }

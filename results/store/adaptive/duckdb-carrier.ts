@@ -1,5 +1,4 @@
 import type { CarryAnswer, Gap, GapVerdict, SettledStretch } from '../../../shared/adaptive.ts';
-import { sureConfidenceOf } from '../../../shared/audit.ts';
 import { ConfigError, StoreError } from '../../../shared/errors.ts';
 import type { FrameCarrier, RunLedger } from '../../../shared/ports.ts';
 import type { RunGeneration, RunRecord } from '../../../shared/run.ts';
@@ -41,7 +40,7 @@ export class DuckDbCarrier implements FrameCarrier {
         foundFrames(connection, (await requireRun(connection, run.runId)).runNo, names),
       ),
     );
-    return judgeGaps(found, gaps, sureConfidenceOf(record.settings.confidence));
+    return judgeGaps(found, gaps, record.settings.confidence);
   }
 
   carry(run: RunGeneration, stretch: SettledStretch): Promise<CarryAnswer> {

@@ -124,26 +124,26 @@ describe('A recording of which as many frames are looked at as it takes', functi
     assert.deepEqual([run.state, run.storedFrames], ['complete', 2300]);
     assert.ok(second.queue.frames.every((frame) => frame >= 2048));
     assert.equal((await rows()).length, 2300);
-    assert.ok(run.audit!.auditedFrames > 60);
+    assert.ok(run.audit!.auditedFrames > 55, `${run.audit!.auditedFrames}`);
   });
 
   it('looks at all frames around one that fails, and tries that again the next time', async () => {
-    const { queue, produced } = produce((frame) => (frame === 32 ? 'failed' : thing(frame)));
+    const { queue, produced } = produce((frame) => (frame === 36 ? 'failed' : thing(frame)));
     const { run } = await produced;
     assert.deepEqual([run.state, run.storedFrames, run.failedFrames], ['complete', FRAMES - 1, 1]);
-    for (let frame = 17; frame < 48; frame++) assert.ok(queue.frames.includes(frame), `frame ${frame}`);
-    assert.ok((await rows()).every(({ carriedFrom }) => carriedFrom !== 32));
+    for (let frame = 19; frame < 54; frame++) assert.ok(queue.frames.includes(frame), `frame ${frame}`);
+    assert.ok((await rows()).every(({ carriedFrom }) => carriedFrom !== 36));
     const again = produce(straight);
     const { run: mended } = await again.produced;
-    assert.deepEqual([mended.state, mended.failedFrames, again.queue.frames], ['complete', 0, [32]]);
+    assert.deepEqual([mended.state, mended.failedFrames, again.queue.frames], ['complete', 0, [36]]);
   });
 
   it('sends again what is lost on its way', async () => {
-    const lost = new Set([16, 48]);
+    const lost = new Set([18, 54]);
     const { queue, produced } = produce((frame) => (lost.delete(frame) ? 'lost' : thing(frame)));
     const { run } = await produced;
     assert.deepEqual([run.state, run.storedFrames], ['complete', FRAMES]);
-    assert.deepEqual(queue.frames.filter((frame) => frame === 16 || frame === 48).sort(), [16, 16, 48, 48]);
+    assert.deepEqual(queue.frames.filter((frame) => frame === 18 || frame === 54).sort(), [18, 18, 54, 54]);
   });
 
   it('does not go on in a run that was begun anew', async () => {

@@ -32,9 +32,14 @@ describe('How much two frames are alike', () => {
   for (const [what, before, after, wanted] of [
     ['nothing in both', [], [], 1],
     ['the same', [car(0)], [car(0)], 1],
-    ['the one that moved most', [car(0), car(500)], [car(0), car(550)], 1 / 3],
-    ['one that came', [car(0)], [car(0), car(500)], 0],
-    ['a faint one that came', [car(0)], [car(0), faint(500)], 1],
+    ['two that overlap by half, as by the same', [car(0)], [car(30)], 1],
+    ['two that overlap by a third, by two thirds', [car(0)], [car(50)], 2 / 3],
+    ['all that are there, evenly', [car(0), car(500)], [car(0), car(550)], 5 / 6],
+    ['one that came beside one that stays', [car(0)], [car(0), car(500)], 1 / 2],
+    ['one that went', [car(0)], [], 0],
+    ['a faint one that came, by nothing', [car(0)], [car(0), faint(500)], 1],
+    ['a faint one that moves, by nothing', [faint(0)], [faint(60)], 1],
+    ['one that is faint in one of them, as by any', [car(0)], [faint(50)], 2 / 3],
   ] as const) {
     it(`is told by ${what}`, () => assert.ok(Math.abs(likenessOf(before, after, 0.5) - wanted) < 1e-9));
   }

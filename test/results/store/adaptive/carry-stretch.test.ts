@@ -62,10 +62,15 @@ describe('A stretch of an adaptive run', () => {
         .map(({ frameIndex, x1, x2, carriedFrom }) => [frameIndex, x1, x2, carriedFrom]),
       [0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => [at, at * 10, at * 10 + 100, at % 4 === 0 ? null : at < 4 ? 0 : 4]),
     );
-    // one that came is there in the half that is nearer to it
+    // one that came grows as sure from one frame to the next, from the threshold on
     assert.deepEqual(
-      found.filter(({ x1 }) => x1 >= 300).map(({ frameIndex }) => frameIndex),
-      [7, 8],
+      found.filter(({ x1 }) => x1 >= 300).map(({ frameIndex, confidence }) => [frameIndex, confidence]),
+      [
+        [5, 0.375],
+        [6, 0.5],
+        [7, 0.625],
+        [8, 0.75],
+      ],
     );
     const { state, storedFrames, carriedFrames, detections } = await store.ledger.read('r1');
     assert.deepEqual([state, storedFrames, carriedFrames, detections], ['complete', FRAMES, 6, found.length]);
@@ -81,7 +86,7 @@ describe('A stretch of an adaptive run', () => {
     assert.equal((await store.ledger.read('r1')).carriedFrames, 7);
   });
 
-  it('is audited by frames that were looked at all the same; they stay as they were found and move no others', async () => {
+  it('is audited by frames that were looked at all the same, held against what is known without them; then they tell of their neighbours like others', async () => {
     await put(lookedAt(0, [box(0)]), lookedAt(8, [box(80)]), lookedAt(3, [box(30), box(600)]));
     const { audit } = await store.carrier.carry(run, stretch([gap(0, 8, [3])], { isLast: true }));
     assert.equal(audit!.auditedFrames, 1);
@@ -98,8 +103,15 @@ describe('A stretch of an adaptive run', () => {
       ],
     );
     assert.deepEqual(
-      found.filter(({ frameIndex }) => frameIndex === 4).map(({ x1 }) => x1),
-      [40],
+      found
+        .filter(({ frameIndex }) => frameIndex === 2 || frameIndex === 4)
+        .map(({ frameIndex, x1, carriedFrom }) => [frameIndex, x1, carriedFrom]),
+      [
+        [2, 20, 0],
+        [2, 600, 0],
+        [4, 40, 3],
+        [4, 600, 3],
+      ],
     );
     assert.deepEqual((await store.ledger.read('r1')).audit, audit);
     assert.deepEqual(
@@ -161,11 +173,12 @@ describe('A stretch of an adaptive run', () => {
   });
 
   it('has gaps that are judged by what is known of them', async () => {
-    await put(lookedAt(0, [box(0)]), lookedAt(4, [box(20)]), lookedAt(6, []), failed(8));
+    await put(lookedAt(0, [box(0)]), lookedAt(4, [box(20)]), lookedAt(5, [box(600)]), lookedAt(6, []), failed(8));
     const judged = await store.carrier.judge(run, [
       { from: name(0), to: name(4), middle: null },
       { from: name(4), to: name(6), middle: null },
       { from: name(0), to: name(6), middle: name(4) },
+      { from: name(0), to: name(6), middle: name(5) },
       { from: name(6), to: name(7), middle: null },
       { from: name(6), to: name(8), middle: null },
       { from: name(0), to: name(4), middle: name(2) },
@@ -175,8 +188,9 @@ describe('A stretch of an adaptive run', () => {
         'likeness' in verdict ? { ...verdict, likeness: verdict.likeness.toFixed(2) } : verdict,
       ),
       [
-        { state: 'known', likeness: '0.67', isEmpty: false, error: null },
+        { state: 'known', likeness: '1.00', isEmpty: false, error: null },
         { state: 'known', likeness: '0.00', isEmpty: false, error: null },
+        { state: 'known', likeness: '0.00', isEmpty: false, error: 0 },
         { state: 'known', likeness: '0.00', isEmpty: false, error: 1 },
         { state: 'waiting' },
         { state: 'failed' },
