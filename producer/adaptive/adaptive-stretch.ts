@@ -9,7 +9,7 @@ import { StretchFrames } from './stretch-frames.ts';
 import type { StretchPorts } from './stretch-ports.ts';
 import { LENIENT_ROUND, TOLERANCES, type Tolerance } from './tolerances.ts';
 
-/** Until it is asked again what is known of gaps, once all frames are decoded. */
+/** Until it is asked again whether a frame is stored. */
 const POLL_MS = 60;
 /** And before: what is chosen by time alone keeps the workers busy. */
 const DECODING_POLL_MS = 300;
@@ -157,7 +157,7 @@ export class AdaptiveStretch {
   async #settleAll(): Promise<void> {
     do {
       await this.#poll.do();
-      if (this.#gaps.count > 0) await this.ports.rest(POLL_MS);
+      if (this.#gaps.count > 0) await this.ports.rest(this.#gaps.waitMs);
     } while (this.#gaps.count > 0 && !this.ports.stop.aborted);
   }
 

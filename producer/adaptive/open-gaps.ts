@@ -22,17 +22,26 @@ export interface GapDecision {
   readonly settled: readonly Span[];
 }
 
+/** Until it is asked again what is known of them: at first, and after answers with nothing new twice as long each time, up to the second. */
+const [LEAST_WAIT_MS, MOST_WAIT_MS] = [60, 240];
+
 const NOTHING: GapDecision = { look: [], settled: [] };
 
 /** Gaps of which it is not known yet whether they can be left as they are. */
 export class OpenGaps {
   #gaps: OpenGap[] = [];
   #hasNew = false;
+  #waitMs = LEAST_WAIT_MS;
 
   constructor(private readonly frames: StretchFrames) {}
 
   get count(): number {
     return this.#gaps.length;
+  }
+
+  /** Until what is known of them should be asked again. */
+  get waitMs(): number {
+    return this.#waitMs;
   }
 
   /** A gap without a frame is none. */
@@ -58,6 +67,8 @@ export class OpenGaps {
   /** Takes what is known of all gaps that were named. */
   answer(verdicts: readonly GapVerdict[], tolerance: Tolerance): GapDecision[] {
     const asked = this.#gaps.splice(0, verdicts.length);
+    const isNews = verdicts.some(({ state }) => state !== 'waiting');
+    this.#waitMs = isNews ? LEAST_WAIT_MS : Math.min(2 * this.#waitMs, MOST_WAIT_MS);
     return asked.map((gap, index) => this.#decide(gap, verdicts[index]!, tolerance));
   }
 

@@ -32,6 +32,17 @@ describe('A gap between two frames that were looked at', () => {
     assert.deepEqual(waiting(), [[0, 8, undefined]]);
   });
 
+  it('is asked for less and less often while nothing new is known, and at once again when something is', () => {
+    open(8);
+    const waits = Array.from({ length: 3 }, () => {
+      answer({ state: 'waiting' });
+      return gaps.waitMs;
+    });
+    assert.deepEqual(waits, [120, 240, 240]);
+    answer(known({ likeness: 0 }));
+    assert.equal(gaps.waitMs, 60);
+  });
+
   it('is left where both are alike', () => {
     open(8);
     assert.deepEqual(
