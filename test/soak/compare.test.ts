@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compareFrames, framesOf, type Row } from './compare.ts';
+import { carriedIn, compareAdaptive, compareFrames, framesOf, type Row } from './compare.ts';
 
 /** Rows of a run: for each frame, the labels that it shows. */
 function run(labelsByFrame: Record<number, string[]>, runId = 'a'): Row[] {
@@ -61,5 +61,27 @@ describe('the comparison of a run with one that had no faults', () => {
 
   it('lets a camera miss frames, and still finds those that differ', () => {
     assert.deepEqual(differenceOf(run({ 1: ['bus'] }), true), { lost: 0, doubled: 0, different: 1 });
+  });
+});
+
+describe('the comparison of an adaptive run with one that looked at all frames', () => {
+  const reference = framesOf(run({ 0: ['car'], 1: ['car'], 2: ['car'], 3: ['car'] }));
+  const differenceOf = (rows: Row[], ...carried: number[]) => {
+    const told = rows.map((row) => ({ ...row, carriedFrom: carried.includes(row.frameIndex) ? 0 : null }));
+    return compareAdaptive(reference, framesOf(told), carriedIn(told));
+  };
+  const none = { lost: 0, doubled: 0, different: 0 };
+
+  it('lets a carried frame hold anything, or nothing', () => {
+    assert.deepEqual(differenceOf(run({ 0: ['car'], 1: ['bus'], 3: ['car'] }), 1, 2), none);
+  });
+
+  it('tells of a frame that was looked at and is another', () => {
+    assert.deepEqual(differenceOf(run({ 0: ['car'], 1: ['bus'], 3: ['bus'] }), 1), { ...none, different: 1 });
+  });
+
+  it('tells of a carried frame that is stored twice, and of one that is none of the video', () => {
+    assert.deepEqual(differenceOf(run({ 0: ['car'], 1: ['bus', 'bus'] }), 1), { ...none, doubled: 1 });
+    assert.deepEqual(differenceOf(run({ 0: ['car'], 9: ['bus'] }), 9), { ...none, different: 1 });
   });
 });

@@ -3,6 +3,8 @@ export interface Row {
   readonly runId: string;
   readonly frameIndex: number;
   readonly ptsSeconds: number;
+  /** Only where a run that is asked about has such frames. */
+  readonly carriedFrom?: number | null;
   readonly [field: string]: unknown;
 }
 
@@ -15,16 +17,35 @@ export interface Difference {
   readonly different: number;
 }
 
-/** Rows of one run by frame. What names run and video, and when a camera took it, is left out, so that runs can be compared. */
+/** Rows of one run by frame. What names run and video, when a camera took it, and whether it was looked at is left out, so that runs can be compared. */
 export function framesOf(rows: Iterable<Row>): Frames {
   const frames = new Map<number, string[]>();
-  for (const { runId: _, videoId: __, capturedAt: ___, ...row } of rows) {
+  for (const { runId: _, videoId: __, capturedAt: ___, carriedFrom: ____, ...row } of rows) {
     const texts = frames.get(row.frameIndex) ?? [];
     texts.push(JSON.stringify(row));
     frames.set(row.frameIndex, texts);
   }
   for (const texts of frames.values()) texts.sort();
   return frames;
+}
+
+/** Frames that nobody looked at, by index. */
+export function carriedIn(rows: Iterable<Row>): Set<number> {
+  return new Set(
+    [...rows].flatMap(({ frameIndex, carriedFrom }) => ((carriedFrom ?? null) === null ? [] : frameIndex)),
+  );
+}
+
+/**
+ * Holds an adaptive run against one without faults that looked at all frames. Those that were looked at are to be as there; of the others
+ * it is told whether one was stored twice, or is none of the video. What is missing its counts tell: a carried frame may hold nothing.
+ */
+export function compareAdaptive(reference: Frames, frames: Frames, carried: ReadonlySet<number>): Difference {
+  const lookedAt = (of: Frames) => new Map([...of].filter(([index]) => !carried.has(index)));
+  const { lost, doubled, different } = compareFrames(lookedAt(reference), lookedAt(frames), true);
+  const twice = [...carried].filter((index) => distinct(frames.get(index)!).length < frames.get(index)!.length);
+  const strange = [...carried].filter((index) => !reference.has(index));
+  return { lost, doubled: doubled + twice.length, different: different + strange.length };
 }
 
 /**

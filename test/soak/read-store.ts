@@ -1,5 +1,5 @@
 import { start } from '../fixtures/cli.ts';
-import { type Frames, framesOf, type Row } from './compare.ts';
+import { carriedIn, type Frames, framesOf, type Row } from './compare.ts';
 import type { Stage } from './stage.ts';
 
 /** The fields of `runs --format ndjson` that a soak looks at. */
@@ -10,6 +10,7 @@ export interface StoredRun {
   readonly storedFrames: number;
   readonly failedFrames: number;
   readonly droppedFrames: number;
+  readonly carriedFrames: number;
   readonly detections: number;
 }
 
@@ -17,6 +18,8 @@ export interface StoreContent {
   readonly runs: ReadonlyMap<string, StoredRun>;
   /** Frames of every run, by its id. */
   readonly frames: ReadonlyMap<string, Frames>;
+  /** Of every run those that hold what their neighbours tell, by index. */
+  readonly carried: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 /**
@@ -35,6 +38,7 @@ export async function readStore(stage: Stage): Promise<StoreContent> {
   return {
     runs: new Map(runs.map((run) => [run.runId, run])),
     frames: new Map([...rows].map(([runId, ofRun]) => [runId, framesOf(ofRun)])),
+    carried: new Map([...rows].map(([runId, ofRun]) => [runId, carriedIn(ofRun)])),
   };
 }
 

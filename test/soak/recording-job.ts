@@ -88,6 +88,7 @@ export class RecordingJob {
     const command = new CommandRun(this.#stage, [
       ...runArguments(this.#stage, runId, video.path),
       ...[...video.flags, ...chunk, ...this.#random.pick(CODECS), ...flags],
+      ...(video.isAdaptive ? ['--adaptive'] : []),
     ]);
     const kill = () => command.child.kill('SIGKILL');
     giveUp.addEventListener('abort', kill, { once: true });

@@ -11,11 +11,14 @@ export interface Video {
   readonly path: string;
   /** Flags of every run over it, beside those that all runs have. */
   readonly flags: readonly string[];
+  /** Whether runs over it look at some of its frames only; the one without faults looks at all. */
+  readonly isAdaptive?: boolean;
 }
 
 interface Recipe {
   readonly file: string;
   readonly flags: readonly string[];
+  readonly isAdaptive?: boolean;
   /** ffmpeg's arguments, from the bundled clip. */
   readonly make: readonly string[];
 }
@@ -36,6 +39,7 @@ const RECIPES: readonly Recipe[] = [
     make: ['-stream_loop', '2', '-i', CLIP, '-vf', 'scale=320:180,hue=h=20', '-c:v', 'mpeg4', '-q:v', '4', '-bf', '2'],
   },
   { file: 'late.ts', flags: [], make: ['-i', CLIP, '-vf', 'crop=480:360', ...x264, '-g', '24'] },
+  { file: 'sparse.mp4', flags: [], isAdaptive: true, make: ['-i', CLIP, '-vf', 'vflip', ...x264] },
 ];
 
 const CAMERA: Recipe = { file: 'camera.ts', flags: [], make: ['-i', CLIP, '-t', '15', ...x264, '-g', '12'] };
@@ -49,8 +53,8 @@ export async function makeVideos(folder: string): Promise<{ recordings: Video[];
   };
 }
 
-async function make({ file, flags, make: args }: Recipe, folder: string): Promise<Video> {
+async function make({ file, make: args, ...kind }: Recipe, folder: string): Promise<Video> {
   const path = join(folder, file);
   await promisify(execFile)('ffmpeg', ['-v', 'error', ...args, path]);
-  return { name: file, path, flags };
+  return { name: file, path, ...kind };
 }
