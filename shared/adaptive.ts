@@ -18,7 +18,7 @@ export type Gap = z.output<typeof gapSchema>;
 export const knownGapSchema = z
   .object({
     state: z.literal('known'),
-    /** Of its first and last frame: how much the boxes of things that are sure overlap, those that have no other included; 1 where there are none. */
+    /** Of its first and last frame: the mean over what is sure in either of how much its two boxes overlap, 1 from an IoU of 0.5 on and 0 where it has no other; 1 where nothing is sure. */
     likeness: z.number().min(0).max(1),
     /** Whether neither end holds anything that is sure. */
     isEmpty: z.boolean(),
@@ -57,6 +57,11 @@ export const settledGapSchema = z
     /** Of these, by chunk, those that were looked at all the same, to measure what carrying does. */
     audited: z.array(z.int32().min(0)).readonly(),
   })
+  .refine(
+    ({ from, to, frames }) =>
+      frames.every(({ frameIndex }) => from.frameIndex < frameIndex && frameIndex < to.frameIndex),
+    'Expected frames that lie between `from` and `to`',
+  )
   .readonly();
 export type SettledGap = z.output<typeof settledGapSchema>;
 

@@ -11,7 +11,7 @@ import { LENIENT_ROUND, TOLERANCES, type Tolerance } from './tolerances.ts';
 
 /** Until it is asked again whether a frame is stored. */
 const POLL_MS = 60;
-/** And before: what is chosen by time alone keeps the workers busy. */
+/** Until it is asked again what is known of gaps while frames are decoded: what is chosen by time alone keeps the workers busy. */
 const DECODING_POLL_MS = 300;
 /** Gaps may take no more than a part of what is kept. */
 const LEAST_GAPS = 4;
@@ -148,7 +148,7 @@ export class AdaptiveStretch {
   async #makeRoom(): Promise<void> {
     const { stop, rest } = this.ports;
     while (this.#kept.isFull && this.#gaps.count > 0 && !stop.aborted) {
-      await rest(POLL_MS);
+      await rest(this.#gaps.waitMs);
       await this.#poll.do();
     }
     if (performance.now() - this.#polledAt >= DECODING_POLL_MS) this.#poll.doBeside();

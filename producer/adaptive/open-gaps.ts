@@ -22,7 +22,7 @@ export interface GapDecision {
   readonly settled: readonly Span[];
 }
 
-/** Until it is asked again what is known of them: at first, and after answers with nothing new twice as long each time, up to the second. */
+/** Until it is asked again what is known of them: at first, and at most; it is twice as long after each answer that tells nothing new. */
 const [LEAST_WAIT_MS, MOST_WAIT_MS] = [60, 240];
 
 const NOTHING: GapDecision = { look: [], settled: [] };
@@ -48,6 +48,7 @@ export class OpenGaps {
   open({ from, to }: Span): void {
     if (to - from <= 1) return;
     this.#gaps.push({ from, to, middle: null });
+    this.#waitMs = LEAST_WAIT_MS;
   }
 
   /** Whether answers opened gaps that were never named; much may be known of them. */
@@ -99,7 +100,7 @@ export class OpenGaps {
 
   /** @returns `null` where the gap can be left as it is */
   #middleOf({ from, to }: Span, { likeness, isEmpty }: KnownGap, tolerance: Tolerance): number | null {
-    if (likeness < tolerance.likeness) return (from + to) >> 1;
+    if (!isEmpty && likeness < tolerance.likeness) return (from + to) >> 1;
     // nothing at both ends: something may pass in between
     return isEmpty && to - from <= STEP ? this.frames.middleOfMoving(from, to) : null;
   }

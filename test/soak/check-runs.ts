@@ -54,6 +54,7 @@ function checkRun(expected: ExpectedRun, { runs, frames, carried }: StoreContent
     : compareFrames(reference, stored, isCamera);
   const lookedAt = isAdaptive ? stored.size - unlooked.size : stored.size;
   const complaints = isEnded ? countFaults(run, lookedAt, isAdaptive) : [];
+  if (isAdaptive && run.failedFrames > 0) complaints.push(`run ${runId} has ${run.failedFrames} frames that failed`);
   if (isAdaptive && run.sampledFrames !== reference.size)
     complaints.push(`run ${runId} has ${run.sampledFrames} frames, its video ${reference.size}`);
   return { runId, ...difference, frames: isAdaptive ? run.storedFrames : stored.size, complaints };

@@ -25,28 +25,21 @@ export function movedBoxes(
   const pairs = pairsOf(before, after);
   const moved = pairs.map(({ row, column }) => between(before[row]!, after[column]!, place));
   const [rows, columns] = [new Set(pairs.map(({ row }) => row)), new Set(pairs.map(({ column }) => column))];
-  return [
-    ...moved,
-    ...faded(
-      before.filter((_, row) => !rows.has(row)),
-      place,
-      threshold,
-    ),
-    ...faded(
-      after.filter((_, column) => !columns.has(column)),
-      1 - place,
-      threshold,
-    ),
+  const leaving = before.filter((_, row) => !rows.has(row));
+  const coming = after.filter((_, column) => !columns.has(column));
+  const sure = sureConfidenceOf(threshold);
+  const isSure = ({ confidence }: Detection) => confidence >= sure;
+  const faint = (place < 0.5 ? leaving : coming).filter((one) => !isSure(one));
+  const fading = [
+    ...leaving.filter(isSure).map((one) => faded(one, threshold, place)),
+    ...coming.filter(isSure).map((one) => faded(one, threshold, 1 - place)),
   ];
+  return [...moved, ...fading, ...faint];
 }
 
-/** @param away - how far from the frame in which they were found to the one in which they were not, 0..1 */
-function faded(alone: readonly Detection[], away: number, threshold: number): Detection[] {
-  const sure = sureConfidenceOf(threshold);
-  return alone.flatMap((one) => {
-    if (one.confidence < sure) return away < 0.5 ? [one] : [];
-    return [{ ...one, confidence: one.confidence + (threshold - one.confidence) * away }];
-  });
+/** @param away - how far from the frame in which it was found to the one in which it was not, 0..1 */
+function faded(one: Detection, threshold: number, away: number): Detection {
+  return { ...one, confidence: mixed(one.confidence, threshold, away) };
 }
 
 /** Which detections of two frames are of one thing, as far as labels, places and sizes tell. */
@@ -75,9 +68,14 @@ function areaOf([x1, y1, x2, y2]: BoundingBox): number {
 }
 
 function between(from: Detection, to: Detection, place: number): Detection {
-  const at = (a: number, b: number) => a + (b - a) * place;
+  const at = (a: number, b: number) => mixed(a, b, place);
   const { box: a } = from;
   const { box: b } = to;
   const box = [at(a[0], b[0]), at(a[1], b[1]), at(a[2], b[2]), at(a[3], b[3])] as const;
   return { ...from, box, confidence: at(from.confidence, to.confidence) };
+}
+
+/** @param place - 0: all of the first, 1: all of the second */
+function mixed(a: number, b: number, place: number): number {
+  return a + (b - a) * place;
 }

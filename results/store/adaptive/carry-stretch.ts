@@ -70,9 +70,9 @@ function filledGap(gap: SettledGap, found: FoundFrames, run: RunRecord) {
     if (from === 'failed' || to === 'failed') throw unlooked(run, gap);
     return 'waiting' as const;
   }
-  const lookedAt = [gap.from, ...gap.frames, gap.to].flatMap(({ frameIndex, chunkIndex }) => {
-    const seen = found.find({ frameIndex, chunkIndex });
-    return typeof seen === 'string' ? [] : [{ frameIndex, ...seen }];
+  const lookedAt = [gap.from, ...gap.frames, gap.to].flatMap((name) => {
+    const seen = found.find(name);
+    return typeof seen === 'string' ? [] : [{ ...name, ...seen }];
   });
   const results: PackedResult[] = [];
   const audited: { sure: Agreement; all: Agreement }[] = [];

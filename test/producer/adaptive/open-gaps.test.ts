@@ -43,6 +43,14 @@ describe('A gap between two frames that were looked at', () => {
     assert.equal(gaps.waitMs, 60);
   });
 
+  it('is looked into whatever its ends hold where that is asked, unless they hold nothing', () => {
+    const strict = { error: 0, likeness: 1.01 };
+    open(8);
+    assert.deepEqual(gaps.answer([known({ likeness: 1 })], strict), [{ look: [4], settled: [] }]);
+    open(8);
+    assert.equal(gaps.answer([known({ likeness: 1, isEmpty: true })], strict)[0]!.settled.length, 1);
+  });
+
   it('is left where both are alike', () => {
     open(8);
     assert.deepEqual(

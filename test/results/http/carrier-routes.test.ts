@@ -46,6 +46,8 @@ describe('Frames of an adaptive run, over HTTP', () => {
         const refused = await app.inject({ method: 'PUT', url: '/v1/runs/r1/carried', payload });
         assert.equal(refused.statusCode, 400);
         assert.match(refused.json().error.message, /gaps\.0\.to/);
+        const beyond = { ...stretch, gaps: [{ ...gaps[0]!, to: from }] };
+        await assert.rejects(carrier.carry(run, beyond), /`gaps\.0`: Expected frames that lie between `from` and `to`/);
       } finally {
         await transport.close();
         await app.close();
