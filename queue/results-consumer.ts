@@ -18,7 +18,7 @@ import { tryToWrite } from './trial-write.ts';
 import { withinTime } from './within-time.ts';
 
 /** Enough jobs in work to fill a transaction while another is written. */
-const CONCURRENCY = 512;
+const CONCURRENCY = 1024;
 const RETRY_DELAY_MS = 1000;
 const HEALTH_PATIENCE_MS = 1000;
 /** A result is handed out again after every crash: a crash is never its fault, invalid ones are refused before. */

@@ -10,7 +10,7 @@ import { ResultBatcher } from './result-batcher.ts';
 
 /** What is waited for when a transaction fails. */
 const STORE = 'the store to take results';
-const BATCH_LIMITS = { maxChunks: 256, minDelayMs: 5, minIntervalMs: 200, calmIntervalMs: 1000 };
+const BATCH_LIMITS = { maxChunks: 512, minDelayMs: 5, minIntervalMs: 200, calmIntervalMs: 1000 };
 
 /** The road from the results queue into the store. */
 export interface Ingest {
