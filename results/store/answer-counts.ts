@@ -1,10 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../shared/errors.ts';
 import type { CountRow } from '../../shared/questions.ts';
-import { countsQuery } from '../query/count/counts-query.ts';
-import { isByClock, isRunByRun } from '../query/count/groups.ts';
+import { countsQuery, MOST_SECONDS } from '../query/count/counts-query.ts';
+import { isByClock, isRunByRun, STRETCHES, stretchOf } from '../query/count/groups.ts';
 import { canUseSums } from '../query/count/sums.ts';
+import type { Group } from '../query/filter/fields.ts';
 import type { CountFilter } from '../query/filter/filters.ts';
+import type { ResolvedFilter } from '../query/match/resolved-filter.ts';
 import { isAmong } from '../query/sql.ts';
 import { resolveFilter } from './resolve-filter.ts';
 import { rowsOf } from './rows.ts';
@@ -27,7 +29,25 @@ export async function answerCounts(connection: DuckDBConnection, filter: CountFi
     return rowsOf<CountRow>(connection, countsQuery({ ...resolved, runNos }, choice));
   };
   const { runNos } = resolved;
-  return isRunByRun(by) ? inBatchesOfRuns(connection, { runNos, limit }, ask) : ask(runNos, limit);
+  if (!isRunByRun(by)) return ask(runNos, limit);
+  const rowsPerRun = limit === null ? null : await readStretchesPerRun(connection, resolved, by);
+  return inBatchesOfRuns(connection, { runNos, limit, rowsPerRun }, ask);
+}
+
+/** Of the stretches of time that groups go by, how many a run has in the mean; `null` where they go by none, or by others too. */
+async function readStretchesPerRun(
+  connection: DuckDBConnection,
+  { runNos }: ResolvedFilter,
+  by: readonly Group[],
+): Promise<number | null> {
+  const stretch = stretchOf(by);
+  if (stretch === null) return null;
+  const [row] = await rowsOf<{ readonly seconds: number | null }>(connection, {
+    sql: `SELECT avg(last_pts - first_pts) AS seconds FROM runs
+      WHERE last_pts - first_pts BETWEEN 0 AND ${MOST_SECONDS} ${runNos ? `AND ${isAmong('run_no', runNos)}` : ''}`,
+    values: {},
+  });
+  return 1 + (row!.seconds ?? 0) / STRETCHES[stretch];
 }
 
 async function readMostInFrame(connection: DuckDBConnection, runNos: readonly number[] | null): Promise<number> {

@@ -69,9 +69,10 @@ export class DetectionAppender {
     numbers: Float64Array,
     labelNos: readonly number[],
   ): void {
-    for (let first = 0; first < labelNos.length; ) {
+    const total = numbers.length / NUMBERS;
+    for (let first = 0; first < total; ) {
       const row = this.#rowCount;
-      const count = Math.min(labelNos.length - first, ROWS_PER_VECTOR - row);
+      const count = Math.min(total - first, ROWS_PER_VECTOR - row);
       for (let index = 0; index < count; index++) this.#labelNo.setItem(row + index, labelNos[first + index]!);
       fill(this.#runNo, row, count, runNo);
       fill(this.#frameIndex, row, count, frameIndex);

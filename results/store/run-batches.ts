@@ -14,6 +14,8 @@ interface Wanted {
   readonly runNos: readonly number[] | null;
   readonly limit: number | null;
   readonly isLatestFirst?: boolean;
+  /** About how many rows a run has, where that is known. */
+  readonly rowsPerRun?: number | null;
 }
 
 /**
@@ -24,14 +26,15 @@ interface Wanted {
  */
 export async function inBatchesOfRuns<Row>(
   connection: DuckDBConnection,
-  { runNos, limit, isLatestFirst = false }: Wanted,
+  { runNos, limit, isLatestFirst = false, rowsPerRun = null }: Wanted,
   ask: (runNos: readonly number[] | null, limit: number | null) => Promise<Row[]>,
 ): Promise<Row[]> {
   const all = limit === null ? null : await inOrder(connection, runNos);
   if (limit === null || all === null || all.length <= FIRST_RUNS) return ask(runNos, limit);
   if (isLatestFirst) all.reverse();
+  const first = rowsPerRun === null ? FIRST_RUNS : Math.max(FIRST_RUNS, Math.ceil((limit * RESERVE) / rowsPerRun));
   const rows: Row[] = [];
-  for (let asked = 0, next = FIRST_RUNS; asked < all.length && rows.length < limit; ) {
+  for (let asked = 0, next = first; asked < all.length && rows.length < limit; ) {
     rows.push(...(await ask(all.slice(asked, asked + next), limit - rows.length)));
     asked += next;
     const missing = limit - rows.length;

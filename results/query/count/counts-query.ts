@@ -7,7 +7,7 @@ import { canUseLanes, countedInLanes } from './frame-lanes.ts';
 import { GROUP_RULES, keysOf, namesOf, STRETCHES, stretchOf } from './groups.ts';
 import { canUseObjects, DIFFERENT_OBJECTS, ofObjects, TRACKED_RUNS, wholeObjects } from './object-rows.ts';
 import { isOfRuns, summedByRun } from './run-sums.ts';
-import { canUseSums, lookedRows, sumRows } from './sums.ts';
+import { canUseSums, lookedRows, lookedSumRows, sumRows } from './sums.ts';
 
 /** What counts are asked for besides their filter. */
 export interface CountChoice {
@@ -31,7 +31,7 @@ export function countsQuery(filter: ResolvedFilter, choice: CountChoice): SqlQue
   const onKeys = (a: string, b: string) => keys.map((key) => `${a}.${key} = ${b}.${key}`).join(' AND ') || 'true';
   const groups = by.includes('label') ? ['label_no'] : [];
   if (by.includes('zone')) groups.push('zone_no');
-  const found = foundRows(filter, choice);
+  const sums = lookedSumRows(filter, by);
   const names = [...namesOf(by)];
   const isTracked = hasTracks ? 'bool_and(t.run_no IN (SELECT run_no FROM tracked))' : 'false';
   const lists = {
@@ -58,9 +58,13 @@ export function countsQuery(filter: ResolvedFilter, choice: CountChoice): SqlQue
   return {
     sql: `
       WITH ${hasTracks ? `tracked AS (${TRACKED_RUNS}),` : ''}
-      looked AS (${grouped(lookedRows(filter, by), by, [], `sum(t.frames) AS looked, ${isTracked} AS is_tracked`)}),
+      looked AS (${
+        sums === null
+          ? grouped(lookedRows(filter, by), by, [], `sum(t.frames) AS looked, ${isTracked} AS is_tracked`)
+          : grouped(sums, by, [], `sum(t.looked) AS looked, ${isTracked} AS is_tracked, ${FOUND}`)
+      }),
       base AS (${baseRows(filter, by, onKeys)}),
-      found AS (${grouped(isOfRuns(by) ? summedByRun(found, groups) : found, by, groups, FOUND)})
+      found AS (${sums === null ? foundIn(filter, choice, groups) : 'SELECT * FROM looked'})
       ${hasTracks ? `, objects AS (${grouped(objectRows(filter, by), by, groups, `${DIFFERENT_OBJECTS} AS tracks`)})` : ''}
       SELECT ${names.map(([name, sql]) => `${expression(name, sql)} AS "${name}"`).join(', ')},
         ${measure('coalesce(f.detections, 0)')} AS detections, ${measure('coalesce(f.frames, 0)')} AS frames,
@@ -113,6 +117,12 @@ function grouped(rows: string, by: readonly Group[], more: readonly string[], me
 
 /** How what was found is measured. */
 const FOUND = 'sum(t.detections) AS detections, sum(t.frames) AS frames, max(t.most) AS most';
+
+function foundIn(filter: ResolvedFilter, choice: CountChoice, groups: readonly string[]): string {
+  const { by } = choice;
+  const rows = foundRows(filter, choice);
+  return grouped(isOfRuns(by) ? summedByRun(rows, groups) : rows, by, groups, FOUND);
+}
 
 /** What was found: from sums where they tell it, else from the detections. */
 function foundRows(filter: ResolvedFilter, choice: CountChoice): string {
@@ -172,7 +182,7 @@ function byZone(
 }
 
 /** No stream is longer: three years. Times beyond it are no times, and would be listed second by second. */
-const MOST_SECONDS = 1e8;
+export const MOST_SECONDS = 1e8;
 
 /** The groups that there are: those looked at; of stretches of stream time also those that were not, from a run's begin to its end. */
 function baseRows(filter: ResolvedFilter, by: readonly Group[], onKeys: (a: string, b: string) => string): string {

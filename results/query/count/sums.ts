@@ -9,6 +9,7 @@ const MINUTE = 60;
 /** Tables of sums over all labels and over each, and when a sum begins. */
 const BY_SECOND = { of: 'seconds', ofLabels: 'label_seconds', at: 's.second' } as const;
 const BY_MINUTE = { of: 'minutes', ofLabels: 'label_minutes', at: `s.minute * ${MINUTE}` } as const;
+const OF_ALL_LABELS = 's.found_frames AS frames, s.detections, s.most';
 const OF_FRAMES = { runNo: 'f.run_no', pts: 'f.pts_seconds', capturedMs: 'epoch_us(f.captured_at) / 1000.0' };
 
 /** Whether sums answer a question: no single box is asked about, and nothing ends within a second. */
@@ -34,15 +35,25 @@ function endsOnSeconds({ from, to, windows }: ResolvedFilter): boolean {
 /** Rows of sums as `t`: `run_no, label_no, at, local_ms, frames, detections, most`; `label_no` null where labels are not told apart. */
 export function sumRows(filter: ResolvedFilter, by: readonly Group[]): string {
   const { labelNos, notLabelNos } = filter;
-  if (labelNos === null && notLabelNos.length === 0 && !by.includes('label')) {
-    const columns = 'NULL AS label_no, s.found_frames AS frames, s.detections, s.most';
-    return sumsOf('of', columns, filter, by, ['s.found_frames > 0']);
+  if (isOfAllLabels(filter, by)) {
+    return sumsOf('of', `NULL AS label_no, ${OF_ALL_LABELS}`, filter, by, ['s.found_frames > 0']);
   }
   const conditions = [
     labelNos && `s.label_no IN ${numberList(labelNos)}`,
     notLabelNos.length > 0 && `s.label_no NOT IN ${numberList(notLabelNos)}`,
   ].filter((condition) => typeof condition === 'string');
   return sumsOf('ofLabels', 's.label_no, s.frames, s.detections, s.most', filter, by, conditions);
+}
+
+/** Whether labels are neither asked for nor told apart. */
+function isOfAllLabels({ labelNos, notLabelNos }: ResolvedFilter, by: readonly Group[]): boolean {
+  return labelNos === null && notLabelNos.length === 0 && !by.includes('label');
+}
+
+/** Rows of both `lookedRows` (their frames as `looked`) and `sumRows` where the same sums tell both; else `null`. */
+export function lookedSumRows(filter: ResolvedFilter, by: readonly Group[]): string | null {
+  const isTold = canUseSums(filter, by) && isOfAllLabels(filter, by) && !isOfWholeRuns(filter, by);
+  return isTold ? sumsOf('of', `s.frames AS looked, ${OF_ALL_LABELS}`, filter, by, []) : null;
 }
 
 /** Frames that were looked at, as `t`: `run_no, frame_index, at, local_ms, frames`. */
