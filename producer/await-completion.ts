@@ -40,7 +40,7 @@ export async function awaitCompletion(
     const accounted = run.storedFrames + run.failedFrames + run.droppedFrames;
     accountedAtStart ??= accounted;
     if (watch.isDue) {
-      const lost = await watch.search(run, put);
+      const lost = await watch.search(put);
       if (lost.length > 0) await repair(lost);
       watch.rest();
     }

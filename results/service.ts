@@ -114,7 +114,7 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
       discarded: ingest.discarded(),
       ...(lake && { lake: lake.state }),
     }),
-    onRunAsked: (runId) => followed.ask(runId) && ingest.hurry(runId),
+    onRunAsked: (runId, question) => followed.ask(runId, question) && ingest.hurry(runId),
     onLeaseCount,
   });
   const endCaptures = async (which: 'silent' | 'all'): Promise<void> => {

@@ -111,8 +111,7 @@ export class AdaptivePass {
 
   async #repairLost(): Promise<void> {
     await this.#forgetStored();
-    const record = await this.ports.ledger.read(this.recording.run.runId);
-    const lost = await this.#watch.search(record, rangesOf([...this.#sent].sort((a, b) => a - b)));
+    const lost = await this.#watch.search(rangesOf([...this.#sent].sort((a, b) => a - b)));
     if (lost.length > 0) await this.pass.repair(lost, Infinity);
     this.#watch.rest();
   }

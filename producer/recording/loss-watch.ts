@@ -1,6 +1,6 @@
 import { QueueError } from '../../shared/errors.ts';
 import { chunkIdOf } from '../../shared/identity.ts';
-import type { RunGeneration, RunRecord } from '../../shared/run.ts';
+import type { LedgerSpan, RunGeneration } from '../../shared/run.ts';
 import { type ChunkRange, isIn, missingChunks } from '../missing-chunks.ts';
 import type { RunPorts } from '../produce-options.ts';
 
@@ -27,19 +27,18 @@ export class LossWatch {
   /**
    * The chunks that are lost, for the caller to put them on the queue again or to account for them.
    *
-   * @param record - of the run as it is now
    * @param put - chunks that were put on the queue, ascending
    * @param isRepairable - whether the caller will deal with what is lost now; else nothing is said of it
    * @throws {QueueError} `QUEUE_UNREACHABLE` when chunks are lost again and again while nothing is stored
    */
   async search(
-    record: RunRecord,
     put: readonly ChunkRange[],
     isRepairable: (lost: readonly number[]) => boolean = () => true,
   ): Promise<number[]> {
-    const lost = await lostAmong(this.ports, this.run, put);
+    const spans = await this.ports.ledger.spans(this.run.runId);
+    const lost = await lostAmong(this.ports, this.run, put, spans);
     if (lost.length > 0 && !isRepairable(lost)) return [];
-    const accounted = record.storedFrames + record.failedFrames + record.droppedFrames;
+    const accounted = spans.reduce((sum, span) => sum + span.lastChunkIndex - span.firstChunkIndex + 1, 0);
     if (accounted > this.#accountedBefore) this.#fruitlessRepairs = 0;
     this.#accountedBefore = accounted;
     if (lost.length > 0 && ++this.#fruitlessRepairs > maxFruitlessRepairs) throw vanishing(this.run.runId, lost);
@@ -53,18 +52,23 @@ export class LossWatch {
 }
 
 /** Chunks of a run, of which there are `chunkCount`, that are neither in a queue nor in the ledger, ascending. */
-export function lostChunks(ports: RunPorts, run: RunGeneration, chunkCount: number): Promise<number[]> {
-  return lostAmong(ports, run, [{ first: 0, last: chunkCount - 1 }]);
+export async function lostChunks(ports: RunPorts, run: RunGeneration, chunkCount: number): Promise<number[]> {
+  return lostAmong(ports, run, [{ first: 0, last: chunkCount - 1 }], await ports.ledger.spans(run.runId));
 }
 
-/** The ledger is asked again after the queues, since chunks move that way. */
+/**
+ * The ledger is asked again after the queues, since chunks move that way.
+ *
+ * @param spans - of the ledger, before the queues are asked
+ */
 async function lostAmong(
   { queue, ledger }: RunPorts,
   { runId, generation }: RunGeneration,
   put: readonly ChunkRange[],
+  spans: readonly LedgerSpan[],
 ): Promise<number[]> {
   const end = (put.at(-1)?.last ?? -1) + 1;
-  const candidates = missingChunks(await ledger.spans(runId), end)
+  const candidates = missingChunks(spans, end)
     .flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, index) => first + index))
     .filter((chunkIndex) => isIn(put, chunkIndex));
   const indexOf = new Map(candidates.map((chunkIndex) => [chunkIdOf(runId, generation, chunkIndex), chunkIndex]));

@@ -129,9 +129,8 @@ export class RecordingPass {
   async #repairWhenDue(ranges: readonly ChunkRange[], chunkIndex: number): Promise<void> {
     this.#passedChunks++;
     if (!this.#watch.isDue) return;
-    const record = await this.ports.ledger.read(this.recording.run.runId);
     const put = chunksUpTo(ranges, chunkIndex);
-    const lost = await this.#watch.search(record, put, (chunks) => this.#isCheap(chunks));
+    const lost = await this.#watch.search(put, (chunks) => this.#isCheap(chunks));
     if (lost.length > 0) {
       await this.repair(lost, Infinity);
       this.#passedChunks = 0;

@@ -56,8 +56,8 @@ export interface AppParts {
   readonly access: AccessPolicy;
   readonly limits?: Partial<HttpLimits>;
   readonly health: () => Promise<ServiceHealth>;
-  /** Somebody asks about a run. */
-  readonly onRunAsked: (runId: string) => void;
+  /** Somebody asks about a run. @param question - its route */
+  readonly onRunAsked: (runId: string, question: string) => void;
   /** Called with the number of open leases whenever it changes. */
   readonly onLeaseCount: (openLeases: number) => void;
 }
@@ -80,7 +80,8 @@ export function build(parts: AppParts): FastifyInstance {
   tagAnswers(app, (request) => parts.storeVersion() + zonesOf(request));
   limitQuestions(app, limits);
   app.addHook('onRequest', async ({ routeOptions, params }) => {
-    if (routeOptions.url?.startsWith('/v1/runs/:runId')) parts.onRunAsked((params as { runId: string }).runId);
+    const { url } = routeOptions;
+    if (url?.startsWith('/v1/runs/:runId')) parts.onRunAsked((params as { runId: string }).runId, url);
   });
   app.setErrorHandler((error, _request, reply) => {
     const [known, status] = translated(error);

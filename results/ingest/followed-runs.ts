@@ -3,8 +3,10 @@ const SOON_MS = 800;
 const MOST_RUNS = 1000;
 
 interface Asked {
-  readonly at: number;
-  readonly isSoon: boolean;
+  /** When it was seen last that somebody waits for it. */
+  readonly waitedAt: number;
+  /** When each of its questions was asked last. */
+  readonly lastAt: Map<string, number>;
   /** Frames of the run whose results are yet to come; `Infinity` where that is not known. */
   missing: number;
 }
@@ -13,12 +15,20 @@ interface Asked {
 export class FollowedRuns {
   readonly #asked = new Map<string, Asked>();
 
-  /** Takes down that somebody asks about a run. @returns whether somebody waits for it */
-  ask(runId: string, now = performance.now()): boolean {
+  /**
+   * Takes down that somebody asks about a run.
+   *
+   * @param question - who waits asks the same again; who looks for its progress and, beside it, for what was lost does not wait
+   * @returns whether somebody waits for it
+   */
+  ask(runId: string, question: string, now = performance.now()): boolean {
     const before = this.#asked.get(runId);
-    const isSoon = before !== undefined && now - before.at < SOON_MS;
+    const lastAt = before?.lastAt ?? new Map<string, number>();
+    const isSoon = now - (lastAt.get(question) ?? -Infinity) < SOON_MS;
+    lastAt.set(question, now);
+    const waitedAt = isSoon ? now : (before?.waitedAt ?? -Infinity);
     if (this.#asked.size >= MOST_RUNS) this.#asked.clear();
-    this.#asked.set(runId, { at: now, isSoon, missing: before?.missing ?? Infinity });
+    this.#asked.set(runId, { waitedAt, lastAt, missing: before?.missing ?? Infinity });
     return isSoon;
   }
 
@@ -33,6 +43,6 @@ export class FollowedRuns {
     const asked = this.#asked.get(runId);
     if (!asked) return false;
     asked.missing -= frames;
-    return asked.missing <= 0 && asked.isSoon && now - asked.at < SOON_MS;
+    return asked.missing <= 0 && now - asked.waitedAt < SOON_MS;
   }
 }
