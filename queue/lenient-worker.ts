@@ -18,7 +18,8 @@ export interface WorkerLogs {
 /**
  * A BullMQ worker that also hands out messages that are not JSON, as texts, so that they can be refused like any other that is
  * wrong: BullMQ's own stumbles over one whenever it is due, and leaves it on the queue for ever. And that waits, ever longer, where
- * Redis refuses to hand out work (it is full, say): BullMQ's own asks again at once.
+ * Redis refuses to hand out work (it is full, say): BullMQ's own asks again at once. And that makes no text of the next job to hold it against a
+ * number.
  */
 export class LenientWorker<Data> extends Worker<Data> {
   readonly #closed = new AbortController();

@@ -56,7 +56,7 @@ export interface AppParts {
   readonly access: AccessPolicy;
   readonly limits?: Partial<HttpLimits>;
   readonly health: () => Promise<ServiceHealth>;
-  /** Somebody asks about a run. @param question - its route */
+  /** Somebody asks about a run. @param question - the path of what is asked */
   readonly onRunAsked: (runId: string, question: string) => void;
   /** Called with the number of open leases whenever it changes. */
   readonly onLeaseCount: (openLeases: number) => void;

@@ -34,7 +34,7 @@ export async function answerCounts(connection: DuckDBConnection, filter: CountFi
   return inBatchesOfRuns(connection, { runNos, limit, rowsPerRun }, ask);
 }
 
-/** Of the stretches of time that groups go by, how many a run has in the mean; `null` where they go by none, or by others too. */
+/** Of the stretches of time that groups go by, how many a run has in the mean; `null` where they go by none, or by another measure of time too. */
 async function readStretchesPerRun(
   connection: DuckDBConnection,
   { runNos }: ResolvedFilter,
