@@ -18,8 +18,7 @@ export interface WorkerLogs {
 /**
  * A BullMQ worker that also hands out messages that are not JSON, as texts, so that they can be refused like any other that is
  * wrong: BullMQ's own stumbles over one whenever it is due, and leaves it on the queue for ever. And that waits, ever longer, where
- * Redis refuses to hand out work (it is full, say): BullMQ's own asks again at once. And that makes no text of the next job to hold it against a
- * number.
+ * Redis refuses to hand out work (it is full, say): BullMQ's own asks again at once. And that makes no text of each next job.
  */
 export class LenientWorker<Data> extends Worker<Data> {
   readonly #closed = new AbortController();
@@ -90,8 +89,8 @@ export class LenientWorker<Data> extends Worker<Data> {
 }
 
 /**
- * BullMQ asks whether a reply is less than 0; where that is the next job, JavaScript would make one text of all that is in it to hold it
- * against the number: a fifth of what a consumer of results leaves to the garbage collector.
+ * BullMQ asks whether a reply is less than 0; where that is the next job, JavaScript would make one text of all that is in it, to
+ * hold it against the number: a fifth of what a consumer of results leaves to the garbage collector.
  */
 function toNoText(reply: unknown): unknown {
   return Array.isArray(reply) ? Object.assign(reply, { valueOf: () => Number.NaN }) : reply;

@@ -110,7 +110,6 @@ export class AdaptivePass {
   }
 
   async #repairLost(): Promise<void> {
-    await this.#forgetStored();
     const lost = await this.#watch.search(rangesOf([...this.#sent].sort((a, b) => a - b)));
     if (lost.length > 0) await this.pass.repair(lost, Infinity);
     this.#watch.rest();

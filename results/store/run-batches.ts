@@ -19,8 +19,8 @@ interface Wanted {
 }
 
 /**
- * Rows that come run by run, asked of a few runs (or of as many as seem enough) and then of more until there are as many as are wanted: the first hundred of a
- * thousand runs mostly lie in the first few.
+ * Rows that come run by run, asked of a few runs (or of as many as seem enough) and then of more until there are as many as are
+ * wanted: the first hundred of a thousand runs mostly lie in the first few.
  *
  * @param ask - gets runs (`null`: all), and how many rows are wanted of them
  */

@@ -59,6 +59,28 @@ describe('a consumer of results', () => {
     assert.deepEqual(discarded, { stale: 0, refused: 0, unknownRun: 0, invalid: 0, unreadable: 0 });
   });
 
+  it('makes no text of a result that it is handed for one that it has done', async () => {
+    const more = Array.from({ length: 1500 }, (_, i) => i); // than it takes at once
+    await queue.addBulk(more.map((i) => ({ name: 'chunk', data: resultOf(i), opts: { jobId: `r-g1-c${i}` } })));
+    const textOf = Array.prototype.toString;
+    const texts: string[] = [];
+    Array.prototype.toString = function (this: unknown[]) {
+      texts.push(textOf.call(this));
+      return texts.at(-1)!;
+    };
+    try {
+      consume();
+      await until('all are gone', isEmpty);
+    } finally {
+      Array.prototype.toString = textOf;
+    }
+    assert.equal(stored.length, more.length);
+    assert.deepEqual(
+      texts.filter((text) => text.includes('r-g1-c')),
+      [],
+    );
+  });
+
   it('offers a result again that came before one which it needs, and counts it as on its way', async () => {
     await send(resultOf(1), 'r-g1-c1');
     const { discarded } = consume(({ chunkIndex }) => {

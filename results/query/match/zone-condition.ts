@@ -42,26 +42,9 @@ export function sideOf(side: 'width' | 'height'): string {
   return `coalesce(own.${side}, v.${side})`;
 }
 
-/** A coordinate in source pixels: known, or the SQL of it. What is known of it is worked out here: DuckDB would plan each step. */
-type Coordinate = number | string;
-
-function pixels(zone: Zone, number: number, side: 'width' | 'height'): Coordinate {
-  return zone.unit === 'pixels' ? number : `(${number}::DOUBLE * ${sideOf(side)} / 100.0)`;
-}
-
-function sql(coordinate: Coordinate): string {
-  return typeof coordinate === 'number' ? `'${coordinate}'::DOUBLE` : coordinate;
-}
-
-function minus(a: Coordinate, b: Coordinate): string {
-  return typeof a === 'number' && typeof b === 'number' ? sql(a - b) : `(${sql(a)} - ${sql(b)})`;
-}
-
-/** Whether a number lies between two coordinates, in whichever order they are. */
-function isBetween(at: string, a: Coordinate, b: Coordinate): string {
-  return typeof a === 'number' && typeof b === 'number'
-    ? `${at} BETWEEN ${sql(Math.min(a, b))} AND ${sql(Math.max(a, b))}`
-    : `${at} BETWEEN least(${sql(a)}, ${sql(b)}) AND greatest(${sql(a)}, ${sql(b)})`;
+/** A number of a zone, in source pixels. */
+function pixels(zone: Zone, number: number, side: 'width' | 'height'): string {
+  return zone.unit === 'pixels' ? `(${number}::DOUBLE)` : `(${number}::DOUBLE * ${sideOf(side)} / 100.0)`;
 }
 
 function edgesOf(zone: Zone) {
@@ -97,18 +80,19 @@ function holdsPoint(zone: Zone, x: string, y: string): string {
   if (isRectangle(zone)) {
     const [first, , third] = zone.corners;
     const between = (at: string, low: number, high: number, side: 'width' | 'height') =>
-      `${at} BETWEEN ${sql(pixels(zone, low, side))} AND ${sql(pixels(zone, high, side))}`;
+      `${at} BETWEEN ${pixels(zone, low, side)} AND ${pixels(zone, high, side)}`;
     return `(${between(x, first![0], third![0], 'width')} AND ${between(y, first![1], third![1], 'height')})`;
   }
   const edges = edgesOf(zone);
   const crossings = edges.map(
     ({ from, to }) =>
-      `(CASE WHEN (${sql(from.y)} > ${y}) <> (${sql(to.y)} > ${y}) AND ${x} < ${minus(to.x, from.x)} * (${y} - ${sql(from.y)}) / ${minus(to.y, from.y)} + ${sql(from.x)} THEN 1 ELSE 0 END)`,
+      `(CASE WHEN (${from.y} > ${y}) <> (${to.y} > ${y}) AND ${x} < (${to.x} - ${from.x}) * (${y} - ${from.y}) / (${to.y} - ${from.y}) + ${from.x} THEN 1 ELSE 0 END)`,
   );
   const onEdge = edges.map(
     ({ from, to }) =>
-      `(${minus(to.x, from.x)} * (${y} - ${sql(from.y)}) = ${minus(to.y, from.y)} * (${x} - ${sql(from.x)})
-        AND ${isBetween(x, from.x, to.x)} AND ${isBetween(y, from.y, to.y)})`,
+      `((${to.x} - ${from.x}) * (${y} - ${from.y}) = (${to.y} - ${from.y}) * (${x} - ${from.x})
+        AND ${x} BETWEEN least(${from.x}, ${to.x}) AND greatest(${from.x}, ${to.x})
+        AND ${y} BETWEEN least(${from.y}, ${to.y}) AND greatest(${from.y}, ${to.y}))`,
   );
   return `((${crossings.join(' + ')}) % 2 = 1 OR ${onEdge.join(' OR ')})`;
 }
@@ -121,10 +105,10 @@ function holdsPoint(zone: Zone, x: string, y: string): string {
  */
 function overlapArea(zone: Zone): string {
   const parts = edgesOf(zone).map(({ from, to }) => {
-    const left = `least(greatest(${sql(from.x)}, ${BOX.x1}), ${BOX.x2})`;
-    const right = `least(greatest(${sql(to.x)}, ${BOX.x1}), ${BOX.x2})`;
+    const left = `least(greatest(${from.x}, ${BOX.x1}), ${BOX.x2})`;
+    const right = `least(greatest(${to.x}, ${BOX.x1}), ${BOX.x2})`;
     const heightAt = (x: string) =>
-      `(${sql(from.y)} + ${minus(to.y, from.y)} * (${x} - ${sql(from.x)}) / nullif(${minus(to.x, from.x)}, 0))`;
+      `(${from.y} + (${to.y} - ${from.y}) * (${x} - ${from.x}) / nullif(${to.x} - ${from.x}, 0))`;
     const low = heightAt(left);
     const high = heightAt(right);
     // between two heights, the mean of what is clamped to the box
