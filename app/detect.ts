@@ -34,7 +34,11 @@ export async function detect(
     const { runLocally } = await import('./local/run-locally.ts');
     return await runLocally(
       options,
-      { fleet, daemon: isOwn ? { ...daemon, spare } : null },
+      {
+        fleet,
+        payloadFolder: options.redisUrl === null ? paths.payloadFolder : null,
+        daemon: isOwn ? { ...daemon, spare } : null,
+      },
       { ...children, env },
       signals,
       events,

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+/** Where Linux keeps files in memory. */
+const SHARED_MEMORY = '/dev/shm';
+
 /** A Unix socket's path may have 107 bytes. */
 const MAX_SOCKET_PATH_BYTES = 100;
 
@@ -13,6 +16,8 @@ export interface HomePaths {
   readonly runFolder: string;
   readonly redisSocket: string;
   readonly resultsSocket: string;
+  /** Of pixels that wait for workers; in memory. Of Linux alone. */
+  readonly payloadFolder: string;
 }
 
 export const DEFAULT_HOME = join(homedir(), '.framefleet');
@@ -31,5 +36,6 @@ export function homePaths(home: string): HomePaths {
     runFolder,
     redisSocket: join(runFolder, 'redis.sock'),
     resultsSocket: join(runFolder, 'results.sock'),
+    payloadFolder: join(SHARED_MEMORY, `framefleet-${hash}`),
   };
 }

@@ -18,5 +18,6 @@ export async function produce(options: FleetRunOptions, signals: StopSignals, ev
   await checkRedis(options.redisUrl, options.namespace);
   const prepared = await prepareRuns(options, false, events);
   events.onBegin(prepared.runs.map(({ input }) => input));
-  return runInputs({ prepared, options, fleet: options, wait: options.wait, signals, events });
+  const { wait } = options;
+  return runInputs({ prepared, options, fleet: options, payloadFolder: null, wait, signals, events });
 }

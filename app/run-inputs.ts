@@ -44,6 +44,8 @@ export interface RunContext {
   readonly prepared: PreparedRuns;
   readonly options: RunOptions;
   readonly fleet: Fleet;
+  /** As of `FrameQueueOptions`. */
+  readonly payloadFolder: string | null;
   /** Whether every run is followed until its last frame is accounted for. */
   readonly wait: boolean;
   /** Where these are aborted with a `FramefleetError`, whoever aborted them tells it. */
@@ -60,13 +62,14 @@ export interface RunContext {
  * @throws {FramefleetError} `QUEUE_UNREACHABLE`
  */
 export async function runInputs(context: RunContext): Promise<InputEnd[]> {
-  const { prepared, options, fleet, events } = context;
+  const { prepared, options, fleet, payloadFolder, events } = context;
   const results = new ResultsClient(parseResultsUrl(fleet.resultsUrl, fleet), PATIENCE_MS);
   const queue = await BullMqFrameQueue.connect(parseRedisUrl(fleet.redisUrl), {
     names: queueNames(fleet.namespace),
     maxQueuedBytes: options.maxQueuedMb * MIB,
     patienceMs: PATIENCE_MS,
     priority: options.priority,
+    payloadFolder,
   });
   let openedAt: number | null = null;
   const needsWorkers = () => context.wait && openedAt !== null && performance.now() - openedAt > WORKERS_START_MS;

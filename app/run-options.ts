@@ -47,7 +47,7 @@ export interface RunOptions
   readonly parallel: number | null;
   /** Whether the chunks of others go first. */
   readonly priority: Priority;
-  /** MiB of frames that may wait in Redis, over all producers. */
+  /** MiB of frames that may wait for workers, over all producers. */
   readonly maxQueuedMb: number;
   /** Whether every input is a camera. */
   readonly live: boolean;

@@ -18,12 +18,17 @@ import { withinTime } from './within-time.ts';
 
 export interface FrameQueueOptions {
   readonly names: QueueNames;
-  /** Bytes that may wait in Redis, over all producers. */
+  /** Bytes that may wait, over all producers. */
   readonly maxQueuedBytes: number;
   /** How long Redis may be away before a call gives up. */
   readonly patienceMs: number;
   /** Absent: `normal`. */
   readonly priority?: Priority;
+  /**
+   * Where pixels of recordings lie as files, named in Redis, as far as there is room: a folder in the memory of a machine on which all
+   * workers are. Absent or `null`: all pixels go to Redis, as those of cameras do, which nobody could read again.
+   */
+  readonly payloadFolder?: string | null;
 }
 
 /** Of the budget, the part beyond which nothing of low priority is put: the others always find room. */
@@ -32,7 +37,7 @@ const LOW_PRIORITY_SHARE = 0.5;
 /** How long Redis may take to say how it is. */
 const HEALTH_PATIENCE_MS = 2_000;
 
-/** The frames queue on BullMQ: pixels as one binary value of their own, and the job that refers to them. */
+/** The frames queue on BullMQ: pixels as one binary value of their own or in a file, and the job that refers to them. */
 export class BullMqFrameQueue implements FrameQueue {
   readonly #keys: QueueKeys;
   #isOutOfMemory = false;
@@ -57,7 +62,7 @@ export class BullMqFrameQueue implements FrameQueue {
       lastError = error; // reported below or by the call that it makes fail; the client tries again by itself
     });
     const scripts = recordScripts(redis);
-    const { names, patienceMs, priority = 'normal' } = options;
+    const { names, patienceMs, priority = 'normal', payloadFolder = null } = options;
     let queue: Queue | null = null;
     try {
       await withinTime(patienceMs, redis.ping());
@@ -69,7 +74,7 @@ export class BullMqFrameQueue implements FrameQueue {
       return new BullMqFrameQueue(
         redis,
         queue,
-        new PutChunkCommand(redis, queue, scripts, names, priority),
+        new PutChunkCommand(redis, queue, scripts, { names, priority, payloadFolder }),
         options,
         () => lastError,
       );

@@ -105,9 +105,9 @@ export class BullMqPictureQueue implements PictureQueue {
     const bytes = Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength);
     const adding = { name: 'picture', data: job, options: { ...jobOptions, jobId: pictureId } };
     const adder = new JobAdder(this.#redis, await this.#readyQueue(), this.#scripts);
-    const put = await adder.prepare(script, keys, [bytes, timeoutMs, QUEUE_TTL_MS], adding);
+    const put = await adder.prepare(script, keys, adding);
     try {
-      await put();
+      await put([bytes, timeoutMs, QUEUE_TTL_MS]);
     } catch (error) {
       throw isOutOfMemory(error) ? full() : unreachable(error);
     }

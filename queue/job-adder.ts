@@ -39,18 +39,17 @@ export class JobAdder {
     this.#scripts = scripts;
   }
 
-  /** @returns a call of the script that is yet to be made */
+  /** @returns a call of the script that is yet to be made, with arguments of ours */
   async prepare(
     script: AddingScript,
     keys: readonly string[],
-    args: readonly Argument[],
     job: { readonly name: string; readonly data: unknown; readonly options: JobsOptions & { readonly jobId: string } },
-  ): Promise<() => Promise<unknown>> {
+  ): Promise<(args: readonly Argument[]) => Promise<unknown>> {
     const adding = await this.#callFor(job.name, job.data, job.options);
     if (!this.#scripts.has(script.name)) this.#redis.defineCommand(script.name, { lua: script.lua(adding.lua) });
     const client = this.#redis as unknown as Record<string, Command>;
     const allKeys = [...keys, ...adding.keys];
-    return () => client[script.name]!(allKeys.length, ...allKeys, ...args, ...adding.args);
+    return (args) => client[script.name]!(allKeys.length, ...allKeys, ...args, ...adding.args);
   }
 
   async #callFor(name: string, data: unknown, options: JobsOptions & { readonly jobId: string }) {

@@ -3,6 +3,7 @@ import { Cluster, type Redis } from 'ioredis';
 import type { ChunkJob } from '../shared/chunk-job.ts';
 import type { Priority } from '../shared/priority.ts';
 import { JobAdder, type recordScripts } from './job-adder.ts';
+import { deletePayloadFile, payloadPath, writePayloadFile } from './payload-files.ts';
 import { type PutOutcome, putChunkScript } from './put-chunk-script.ts';
 import type { QueueNames } from './queue-names.ts';
 import { ASK_ROOM_KEYS, ASK_ROOM_SCRIPT } from './room-script.ts';
@@ -32,11 +33,22 @@ interface RoomRequest {
   readonly maxQueuedBytes: number;
 }
 
+type PutScript = (path: string, bytes: number) => Promise<PutOutcome | 'gone'>;
+
+/** Where and how chunks are put. */
+interface PutOptions {
+  readonly names: QueueNames;
+  readonly priority: Priority;
+  /** As of `FrameQueueOptions`. */
+  readonly payloadFolder: string | null;
+}
+
 /** Puts chunks on a queue of BullMQ. */
 export class PutChunkCommand {
   readonly #redis: Redis | Cluster;
   readonly #names: QueueNames;
   readonly #priority: Priority;
+  readonly #payloadFolder: string | null;
   readonly #adder: JobAdder;
   readonly #keys: QueueKeys;
 
@@ -48,12 +60,12 @@ export class PutChunkCommand {
     redis: Redis | Cluster,
     queue: Queue,
     scripts: ReturnType<typeof recordScripts>,
-    names: QueueNames,
-    priority: Priority,
+    { names, priority, payloadFolder }: PutOptions,
   ) {
     this.#redis = redis;
     this.#names = names;
     this.#priority = priority;
+    this.#payloadFolder = payloadFolder;
     this.#adder = new JobAdder(redis, queue, scripts);
     this.#keys = new QueueKeys(names.prefix);
   }
@@ -64,40 +76,47 @@ export class PutChunkCommand {
     return (await this.#redis.eval(ASK_ROOM_SCRIPT, ASK_ROOM_KEYS, ...keys, runId, bytes, maxQueuedBytes)) === 1;
   }
 
-  /**
-   * Pixels go to Redis as a value of their own, and right behind it the script that makes them a chunk: Redis keeps them as they come, and
-   * would read all that a script is given once more. Both can be sent again, where the connection broke, without harm: pixels that no
-   * script follows count for nothing and expire.
-   *
-   * @returns a call to Redis that is yet to be made
-   */
+  /** @returns a call to Redis that is yet to be made */
   async prepare(job: ChunkJob, payload: Uint8Array, maxQueuedBytes: number): Promise<() => Promise<PutOutcome>> {
-    const { frames, results, payloadKey, incomingKey, payloadSizes, payloadTotal, generationKey } = this.#names;
+    const { frames, results, payloadKey, incomingKey, payloadSizes, payloadTotal, payloadFiles, generationKey } =
+      this.#names;
     const { chunkId, runId, generation } = job;
     const incoming = incomingKey(chunkId);
     const keys = [
       ...[incoming, payloadKey(chunkId), payloadSizes, payloadTotal, generationKey(runId)],
       ...[this.#keys.toKey(frames, chunkId), this.#keys.toKey(results, chunkId)],
       ...this.#names.roomKeys(this.#priority),
+      payloadFiles,
     ];
-    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
     const args = [chunkId, generation, GENERATION_TTL_SECONDS, maxQueuedBytes, runId];
-    const adding = {
+    const put = await this.#adder.prepare(script, keys, {
       name: 'chunk',
       data: job,
       options: { ...jobOptions, ...priorityOptions[this.#priority], jobId: chunkId },
-    };
-    const putIncoming = await this.#adder.prepare(script, keys, args, adding);
+    });
+    const putScript: PutScript = (path, bytes) => put([...args, path, bytes]) as Promise<PutOutcome | 'gone'>;
     return async () => {
-      for (;;) {
-        const [sent, put] = await Promise.allSettled([this.#send(incoming, bytes), putIncoming()]);
-        const outcome = put.status === 'fulfilled' ? (put.value as PutOutcome | 'gone') : null;
-        if (outcome !== null && outcome !== 'gone') return outcome;
-        if (sent.status === 'rejected') throw sent.reason;
-        if (put.status === 'rejected') throw put.reason;
-        // between the two Redis was away, and has forgotten the pixels
-      }
+      const folder = payload.byteLength > 0 && isRepeatable(job) ? this.#payloadFolder : null;
+      const outcome = folder === null ? null : await putFile(payloadPath(folder), payload, putScript);
+      return outcome ?? this.#putValue(incoming, payload, putScript);
     };
+  }
+
+  /**
+   * Pixels go to Redis as a value of their own, and right behind it the script that makes them a chunk: Redis keeps them as they come, and
+   * would read all that a script is given once more. Both can be sent again, where the connection broke, without harm: pixels that no
+   * script follows count for nothing and expire.
+   */
+  async #putValue(incoming: string, payload: Uint8Array, putScript: PutScript): Promise<PutOutcome> {
+    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+    for (;;) {
+      const [sent, put] = await Promise.allSettled([this.#send(incoming, bytes), putScript('', 0)]);
+      const outcome = put.status === 'fulfilled' ? put.value : null;
+      if (outcome !== null && outcome !== 'gone') return outcome;
+      if (sent.status === 'rejected') throw sent.reason;
+      if (put.status === 'rejected') throw put.reason;
+      // between the two Redis was away, and has forgotten the pixels
+    }
   }
 
   #send(key: string, bytes: Buffer): Promise<unknown> {
@@ -105,4 +124,21 @@ export class PutChunkCommand {
     if (redis instanceof Cluster) return redis.set(key, bytes, 'PX', INCOMING_TTL_MS);
     return redis.sendCommand(new SetUncopied(key, bytes, INCOMING_TTL_MS)) as Promise<unknown>;
   }
+}
+
+/** Whether its frames can be read once more where it gets lost: of a camera they cannot. */
+function isRepeatable({ frames }: ChunkJob): boolean {
+  return frames.every(({ capturedAt }) => capturedAt === null);
+}
+
+/** Puts a chunk whose pixels go into a file. @returns `null` where they do not: nothing was put then */
+async function putFile(path: string, payload: Uint8Array, putScript: PutScript): Promise<PutOutcome | null> {
+  if (!(await writePayloadFile(path, payload))) return null;
+  let outcome: PutOutcome | 'gone' | null = null;
+  try {
+    outcome = await putScript(path, payload.byteLength);
+  } finally {
+    if (outcome !== 'queued') await deletePayloadFile(path);
+  }
+  return outcome === 'gone' ? null : outcome;
 }

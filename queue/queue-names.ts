@@ -14,6 +14,8 @@ export interface QueueNames {
   readonly payloadSizes: string;
   readonly payloadTotal: string;
   payloadKey(chunkId: string): string;
+  /** Of payloads that lie in files of this machine: hash of chunk id → path. */
+  readonly payloadFiles: string;
   /** A payload while it is put; expires. */
   incomingKey(chunkId: string): string;
   /** The runs that wait for room, a sorted set in the order in which they are let in, and a hash of what each asks for. */
@@ -42,6 +44,7 @@ export function queueNames(namespace = DEFAULT_NAMESPACE): QueueNames {
     pictures: 'pictures',
     payloadSizes: `${prefix}:payload-sizes`,
     payloadTotal: `${prefix}:payload-total`,
+    payloadFiles: `${prefix}:payload-files`,
     roomKeys: (priority) => [`${prefix}:room-line:${priority}`, `${prefix}:room-sizes:${priority}`],
     payloadKey: (chunkId) => `${prefix}:payload:${chunkId}`,
     incomingKey: (chunkId) => `${prefix}:incoming:${chunkId}`,

@@ -4,6 +4,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { ChunkResult } from '../shared/chunk-result.ts';
 import type { OutageLog } from '../shared/outage-log.ts';
 import type { ChunkPorts } from '../shared/ports.ts';
+import { deletePayloadFile, readPayloadFile } from './payload-files.ts';
 import type { QueueNames } from './queue-names.ts';
 import { isShortage } from './redis-refusals.ts';
 import { RELEASE_PAYLOAD_KEYS, RELEASE_PAYLOAD_SCRIPT } from './release-payload-script.ts';
@@ -13,7 +14,7 @@ import { resultMessageOf } from './result-message.ts';
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Payloads and results of chunks, in Redis. */
+/** Payloads and results of chunks, in Redis; payloads also in files of this machine that Redis names. */
 export class RedisChunkPorts implements ChunkPorts {
   readonly #closed = new AbortController();
   readonly #outages: OutageLog;
@@ -44,8 +45,12 @@ export class RedisChunkPorts implements ChunkPorts {
     generation,
   }: Parameters<ChunkPorts['fetchPayload']>[0]): Promise<Uint8Array | null | 'stale'> {
     const keys = [this.#names.generationKey(runId), this.#names.payloadKey(chunkId)];
-    const [current = null, payload = null] = await this.#redis.mgetBuffer(...keys);
-    return Number(current ?? 0) > generation ? 'stale' : payload;
+    const [[current = null, payload = null], path] = await Promise.all([
+      this.#redis.mgetBuffer(...keys),
+      this.#redis.hget(this.#names.payloadFiles, chunkId),
+    ]);
+    if (Number(current ?? 0) > generation) return 'stale';
+    return path === null ? payload : readPayloadFile(path);
   }
 
   /** Waits while Redis takes nothing: to find the same once more would cost more than to keep it. */
@@ -71,9 +76,10 @@ export class RedisChunkPorts implements ChunkPorts {
   }
 
   async releasePayload(chunkId: string): Promise<void> {
-    const { payloadSizes, payloadTotal } = this.#names;
-    const keys = [this.#names.payloadKey(chunkId), payloadSizes, payloadTotal];
-    await this.#redis.eval(RELEASE_PAYLOAD_SCRIPT, RELEASE_PAYLOAD_KEYS, ...keys, chunkId);
+    const { payloadSizes, payloadTotal, payloadFiles } = this.#names;
+    const keys = [this.#names.payloadKey(chunkId), payloadSizes, payloadTotal, payloadFiles];
+    const path = await this.#redis.eval(RELEASE_PAYLOAD_SCRIPT, RELEASE_PAYLOAD_KEYS, ...keys, chunkId);
+    if (typeof path === 'string') await deletePayloadFile(path);
   }
 
   close(): Promise<void> {

@@ -33,6 +33,8 @@ export interface ConsumerOptions {
   readonly logger: Logger;
   /** Time after which the results that a crashed service held are handed out again. */
   readonly lockDurationMs: number;
+  /** Where payloads of this Redis lie as files; `null`: nowhere. */
+  readonly payloadFolder: string | null;
 }
 
 const COUNTED_AS = { stale: 'stale', refused: 'refused', 'unknown-run': 'unknownRun' } as const;
@@ -58,7 +60,7 @@ export class ResultsConsumer {
   readonly #discarded = { stale: 0, refused: 0, unknownRun: 0, invalid: 0, unreadable: 0 };
 
   constructor(store: (result: PackedResult) => Promise<StoreOutcome>, options: ConsumerOptions) {
-    const { redis, names, logger, lockDurationMs } = options;
+    const { redis, names, logger, lockDurationMs, payloadFolder } = options;
     this.#store = store;
     this.#logger = logger;
     this.#names = names;
@@ -68,7 +70,7 @@ export class ResultsConsumer {
       this.#lastError = error;
     });
     this.#watch = new RedisWatch(this.#connection, outages);
-    this.#janitor = new PayloadJanitor(this.#connection, names, logger);
+    this.#janitor = new PayloadJanitor(this.#connection, names, logger, payloadFolder);
     const work = {
       connection: this.#connection,
       prefix: names.prefix,

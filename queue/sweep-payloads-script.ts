@@ -1,7 +1,7 @@
 /**
  * Deletes payloads of chunks that no job refers to, and sets the count of waiting bytes right.
  *
- * | KEYS | payloadSizes, payloadTotal, then for each chunk its payload and its job on the frames queue |
+ * | KEYS | payloadSizes, payloadTotal, payloadFiles, then for each chunk its payload and its job on the frames queue |
  * | ARGV | chunk ids |
  *
  * Deletions come first: a Redis that is full takes them, and then what follows in the same script.
@@ -11,9 +11,10 @@
 export const SWEEP_PAYLOADS_SCRIPT = `
 local swept = 0
 for i, chunkId in ipairs(ARGV) do
-  if redis.call('EXISTS', KEYS[2 * i + 2]) == 0 then
-    redis.call('DEL', KEYS[2 * i + 1])
+  if redis.call('EXISTS', KEYS[2 * i + 3]) == 0 then
+    redis.call('DEL', KEYS[2 * i + 2])
     redis.call('HDEL', KEYS[1], chunkId)
+    redis.call('HDEL', KEYS[3], chunkId)
     swept = swept + 1
   end
 end

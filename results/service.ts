@@ -28,6 +28,8 @@ export interface ResultsServiceOptions {
   readonly redis: RedisAddress;
   /** As for `queueNames`. */
   readonly namespace?: string;
+  /** Where payloads of this Redis lie as files, of which those are deleted that nobody knows; absent: nowhere. */
+  readonly payloadFolder?: string | null;
   readonly listen: ListenTarget;
   /** Gives frames of recorded sources; closed with the service. */
   readonly frames: FramePictures;
@@ -80,8 +82,10 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
   }
   const lockDurationMs = options.lockDurationMs ?? DEFAULT_LOCK_DURATION_MS;
   const followed = new FollowedRuns();
-  const ingest = startIngest(store, followed, { redis, names: queueNames(namespace), logger, lockDurationMs });
-  const pictures = new BullMqPictureQueue(redis, queueNames(namespace));
+  const { payloadFolder = null } = options;
+  const names = queueNames(namespace);
+  const ingest = startIngest(store, followed, { redis, names, logger, lockDurationMs, payloadFolder });
+  const pictures = new BullMqPictureQueue(redis, names);
   const silentCameras = async (): Promise<string[]> => {
     try {
       const silent = await store.silentCameras();

@@ -1,5 +1,6 @@
 // Runs the tests in three mochas at once, since many wait for processes more than they compute: thirds that take as long. What one
-// says is printed once those before it have ended. Ends with the sums: `N passed, N failed, N skipped`.
+// says is printed once those before it have ended. Ends with what failed, of all of them, and the sums: `N passed, N failed,
+// N skipped`.
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -50,5 +51,10 @@ const sumOf = (what) =>
   );
 const isPassed = results.every((result) => result.isPassed);
 const failed = sumOf('failing') || (isPassed ? 0 : 1);
+// Again, since it may be far above: who keeps only the end of a log finds it there.
+for (const result of results) {
+  const [, failures] = result.said.split(/^ +\d+ failing$/m);
+  if (failures !== undefined) process.stdout.write(`What failed:${failures.trimEnd()}\n`);
+}
 process.stdout.write(`${sumOf('passing')} passed, ${failed} failed, ${sumOf('pending')} skipped\n`);
 process.exitCode = isPassed ? 0 : 1;

@@ -30,7 +30,7 @@ type ChunkFrame = z.output<typeof chunkFrameSchema>;
  *
  * The payload is `frameHeight × frameWidth × channels` bytes for each frame that is not carried, one after the other, rows top
  * down, channels interleaved (NHWC), 3 for `rgb24`, 1 for `gray`, or fewer bytes where the frame is encoded; it lies in Redis under
- * `payloadKey(chunkId)`.
+ * `payloadKey(chunkId)`, or in the file that `payloadFiles` names.
  */
 export const chunkJobSchema = z
   .object({

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { type ResultsService, type ResultsServiceOptions, startResultsService } from '../../results/service.ts';
@@ -9,6 +10,7 @@ import { SourceFrames } from '../pictures/source-frames.ts';
 import { serviceReport } from '../report/service-report.ts';
 import { EmbeddedRedis } from './embedded-redis.ts';
 import { requireOwnFolder } from './own-folder.ts';
+import { ownPayloadFolder } from './payload-folder.ts';
 
 /** A daemon that nobody connects to for so long after it has started ends again. */
 const UNUSED_MS = 10_000;
@@ -41,6 +43,7 @@ export async function runDaemon(settings: DaemonSettings, log: Logger): Promise<
   process.umask(0o077);
   await requireOwnFolder(paths.runFolder, { make: true });
   let redis: EmbeddedRedis | null = null;
+  const payloadFolder = redisUrl === null ? await ownPayloadFolder(paths.payloadFolder, { make: true, log }) : null;
   let service: ResultsService;
   let end: () => void = () => undefined;
   const unused = new Promise<void>((resolve) => {
@@ -52,6 +55,7 @@ export async function runDaemon(settings: DaemonSettings, log: Logger): Promise<
       storePath: paths.storeFile,
       redis: parseRedisUrl(redisUrl ?? `unix://${paths.redisSocket}`),
       namespace,
+      payloadFolder,
       listen: { socketPath: paths.resultsSocket },
       frames: new SourceFrames({ ...settings, log }),
       reports: serviceReport,
@@ -59,7 +63,9 @@ export async function runDaemon(settings: DaemonSettings, log: Logger): Promise<
       lockDurationMs: LOCK_DURATION_MS,
       // of several daemons that start at once, the one that has the store alone starts a Redis
       async onStoreOpen() {
-        if (redisUrl === null) redis = await EmbeddedRedis.start(paths.redisSocket, log);
+        // a daemon that was about to end may have deleted it meanwhile
+        if (payloadFolder !== null) await mkdir(payloadFolder, { recursive: true, mode: 0o700 });
+        if (redisUrl === null) redis = await EmbeddedRedis.start(paths.redisSocket, log, payloadFolder);
       },
       onLeaseCount(openLeases) {
         isUsed = true;
@@ -74,6 +80,8 @@ export async function runDaemon(settings: DaemonSettings, log: Logger): Promise<
   await unused;
   clearTimeout(unleased);
   await service.endCaptures(); // whoever captured held a connection
+  // while the store is this daemon's: the next one makes the folder when it has the store
+  if (payloadFolder !== null) await rm(payloadFolder, { recursive: true, force: true });
   await service.close();
   await (redis as EmbeddedRedis | null)?.close();
 }

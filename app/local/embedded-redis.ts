@@ -20,6 +20,7 @@ const COMMAND_NOT_FOUND = 127;
  */
 export class EmbeddedRedis {
   readonly socketPath: string;
+  readonly #payloadFolder: string | null;
   readonly #log: Logger;
   readonly #watch: ReturnType<typeof createRedis>;
   #server: ChildProcess | null = null;
@@ -27,8 +28,9 @@ export class EmbeddedRedis {
   #isClosing = false;
   #isAdopted = false;
 
-  private constructor(socketPath: string, log: Logger) {
+  private constructor(socketPath: string, log: Logger, payloadFolder: string | null) {
     this.socketPath = socketPath;
+    this.#payloadFolder = payloadFolder;
     this.#log = log;
     this.#watch = createRedis(parseRedisUrl(this.url), {
       lazyConnect: true,
@@ -41,9 +43,12 @@ export class EmbeddedRedis {
     });
   }
 
-  /** @throws {QueueError} `QUEUE_UNREACHABLE` when redis-server is missing or does not start */
-  static async start(socketPath: string, log: Logger): Promise<EmbeddedRedis> {
-    const redis = new EmbeddedRedis(socketPath, log);
+  /**
+   * @param payloadFolder - of files that it names; deleted where the server ends by itself, since its daemon was killed; `null`: none
+   * @throws {QueueError} `QUEUE_UNREACHABLE` when redis-server is missing or does not start
+   */
+  static async start(socketPath: string, log: Logger, payloadFolder: string | null = null): Promise<EmbeddedRedis> {
+    const redis = new EmbeddedRedis(socketPath, log, payloadFolder);
     mkdirSync(dirname(socketPath), { recursive: true, mode: 0o700 });
     redis.#isAdopted = !(await redis.#connectOrSpawn());
     return redis;
@@ -77,7 +82,7 @@ export class EmbeddedRedis {
   /** @returns whether a server had to be started */
   async #connectOrSpawn(): Promise<boolean> {
     if (await this.#connect()) return false;
-    this.#server = spawnServer(this.socketPath);
+    this.#server = spawnServer(this.socketPath, this.#payloadFolder);
     const failure = failureOf(this.#server);
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (!(await this.#connect())) {
@@ -111,22 +116,25 @@ export class EmbeddedRedis {
   }
 }
 
-/** Waits for the end of stdin, that is of the daemon, and ends the server once nobody is connected. $1: its process, $2: its socket. */
+/**
+ * Waits for the end of stdin, that is of the daemon, and ends the server once nobody is connected, and the files that it names with it.
+ * $1: its process, $2: its socket, $3: the folder of those files.
+ */
 const WATCH = `
 read -r _
 while kill -0 "$1" && sleep 1; do
-  [ "$(redis-cli -s "$2" client list | grep -c .)" -gt 1 ] || kill "$1"
+  [ "$(redis-cli -s "$2" client list | grep -c .)" -gt 1 ] || { kill "$1"; rm -rf "$3"; }
 done`;
 
-/** Becomes redis-server, with a watch beside it. $0: that watch, $1: the socket, then what the server is told. */
+/** Becomes redis-server, with a watch beside it. $0: that watch, $1: the socket, $2: the folder, then what the server is told. */
 const WATCHED_SERVER = `
 exec 3<&0
-sh -c "$0" watch $$ "$1" <&3 3<&- >/dev/null 2>&1 &
-shift
+sh -c "$0" watch $$ "$1" "$2" <&3 3<&- >/dev/null 2>&1 &
+shift 2
 exec redis-server "$@" </dev/null 3<&-`;
 
 /** Starts redis-server in a session of its own. It outlives a daemon that is killed for as long as others are connected, for the next daemon. */
-function spawnServer(socketPath: string): ChildProcess {
+function spawnServer(socketPath: string, payloadFolder: string | null): ChildProcess {
   const args = Object.entries({
     port: '0',
     unixsocket: socketPath,
@@ -137,7 +145,7 @@ function spawnServer(socketPath: string): ChildProcess {
     'maxmemory-policy': 'noeviction',
     loglevel: 'warning',
   }).flatMap(([name, value]) => [`--${name}`, value]);
-  const script = ['-c', WATCHED_SERVER, WATCH, socketPath, ...args];
+  const script = ['-c', WATCHED_SERVER, WATCH, socketPath, payloadFolder ?? '', ...args];
   const child = spawn('/bin/sh', script, { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
   const watched = child.stdin as Socket;
   watched.on('error', () => undefined); // nobody reads it once the server has ended

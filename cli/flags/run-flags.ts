@@ -94,7 +94,7 @@ export const runFlags = {
     otherwise: 'as many as keep the workers busy',
   }),
   priority: flag('<p>', 'normal, or low: the frames of others go first', choice(PRIORITIES), defaults.priority),
-  maxQueuedMb: flag('<m>', 'MiB of frames that may wait in Redis, over all', positive(), defaults.maxQueuedMb),
+  maxQueuedMb: flag('<m>', 'MiB of frames that may wait for workers, over all', positive(), defaults.maxQueuedMb),
   startsAt: optionalFlag('<time>', 'when the first frame was taken: ISO 8601, or seconds since 1970', instant),
   live: toggle('treat the input as a camera: drop frames that find no room'),
   realtime: toggle('play recordings at their own pace, as if they were cameras'),

@@ -10,6 +10,7 @@ import { accountOf, type ChunkJob, chunkJobSchema } from '../../shared/chunk-job
 import { OutageLog } from '../../shared/outage-log.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 import { startRedisCluster } from '../fixtures/redis-cluster.ts';
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { type FrameQueueSite, testsFrameQueue } from './frame-queue.ts';
 import { MemoryChunks, MemoryFrameQueue, type QueuedChunk } from './memory-frame-queue.ts';
 
@@ -37,7 +38,7 @@ async function memorySite(): Promise<FrameQueueSite> {
 }
 
 /** Workers and service by hand, on BullMQ. */
-async function bullMqSite(url: string, namespace: string): Promise<FrameQueueSite> {
+async function bullMqSite(url: string, namespace: string, payloadFolder: string | null): Promise<FrameQueueSite> {
   const address = parseRedisUrl(url);
   const connection = createRedis(address);
   connection.on('error', () => undefined); // told by the calls that it makes fail
@@ -47,7 +48,8 @@ async function bullMqSite(url: string, namespace: string): Promise<FrameQueueSit
   const results = new Queue(names.results, { connection, prefix: names.prefix });
   const taken = new Map<string, Job<ChunkJob>>();
   return {
-    open: (maxQueuedBytes) => BullMqFrameQueue.connect(address, { names, maxQueuedBytes, patienceMs: 5000 }),
+    open: (maxQueuedBytes) =>
+      BullMqFrameQueue.connect(address, { names, maxQueuedBytes, patienceMs: 5000, payloadFolder }),
     async take(): Promise<QueuedChunk | null> {
       const next = await worker.getNextJob('token', { block: false });
       if (!next) return null;
@@ -96,6 +98,10 @@ for (const [what, start] of [
       redis = await start();
     });
     after(() => redis.stop());
-    testsFrameQueue(what, () => bullMqSite(redis.url, `conformance-${siteNumber++}`));
+    const payloadFolder = temporaryFolder();
+    testsFrameQueue(what, () => bullMqSite(redis.url, `conformance-${siteNumber++}`, null));
+    testsFrameQueue(`${what}, pixels in files`, () =>
+      bullMqSite(redis.url, `conformance-${siteNumber++}`, payloadFolder()),
+    );
   });
 }

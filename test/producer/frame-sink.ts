@@ -45,7 +45,7 @@ export class FrameSink {
           this.chunks.push({ job, frameHashes: hashesOf(pixels, job) });
           ledger.account(job.runId, job.chunkIndex, { state: 'stored', frameCount: job.frames.length });
         }
-        const keys = [names.payloadKey(job.chunkId), names.payloadSizes, names.payloadTotal];
+        const keys = [names.payloadKey(job.chunkId), names.payloadSizes, names.payloadTotal, names.payloadFiles];
         await this.#redis.eval(RELEASE_PAYLOAD_SCRIPT, RELEASE_PAYLOAD_KEYS, ...keys, job.chunkId);
       },
       { connection: this.#jobsRedis, prefix: names.prefix },

@@ -31,7 +31,7 @@ describe('the frames queue on BullMQ', () => {
     redis.client.eval(
       RELEASE_PAYLOAD_SCRIPT,
       RELEASE_PAYLOAD_KEYS,
-      ...[names.payloadKey(chunkId), names.payloadSizes, names.payloadTotal, chunkId],
+      ...[names.payloadKey(chunkId), names.payloadSizes, names.payloadTotal, names.payloadFiles, chunkId],
     );
 
   it('puts the pixels as one binary value and the job beside it', async () => {
@@ -66,7 +66,10 @@ describe('the frames queue on BullMQ', () => {
     const first = await waitingBytes();
     await queue.put(jobOf('b'), payload(200));
     const second = (await waitingBytes()) - first;
-    assert.deepEqual([await release('a'), await release('a'), await waitingBytes()], [first, 0, second]);
+    for (let time = 1; time <= 2; time++) {
+      await release('a');
+      assert.equal(await waitingBytes(), second, `${time}`);
+    }
     assert.equal(await redis.client.exists(names.payloadKey('a')), 0);
   });
 

@@ -90,7 +90,7 @@ describe('putting a chunk', () => {
     assert.ok(put >= 1 && put < 5000, `${put} chunks`);
     assert.equal((await redis.client.getBuffer(names.payloadKey(bare(1).chunkId)))?.length, 0);
     const { chunkId } = bare(1);
-    const keys = [names.payloadKey(chunkId), names.payloadSizes, names.payloadTotal];
+    const keys = [names.payloadKey(chunkId), names.payloadSizes, names.payloadTotal, names.payloadFiles];
     await redis.client.eval(RELEASE_PAYLOAD_SCRIPT, RELEASE_PAYLOAD_KEYS, ...keys, chunkId);
     assert.ok((await total()) < full - 500);
   });
@@ -144,7 +144,7 @@ describe('putting a chunk', () => {
     const scripts = recordScripts(own);
     const jobs = new Queue(names.frames, { connection: own, prefix: names.prefix });
     await jobs.waitUntilReady();
-    const command = new PutChunkCommand(own, jobs, scripts, names, 'normal');
+    const command = new PutChunkCommand(own, jobs, scripts, { names, priority: 'normal', payloadFolder: null });
     const put = await command.prepare(chunkJob(0), payloadFor(chunkJob(0)), 1e6);
     const send = own.sendCommand.bind(own);
     let sent = 0;

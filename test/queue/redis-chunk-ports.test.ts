@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import pino from 'pino';
@@ -12,6 +14,7 @@ import type { ChunkJob } from '../../shared/chunk-job.ts';
 import type { ChunkResult } from '../../shared/chunk-result.ts';
 import { OutageLog } from '../../shared/outage-log.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { chunkJob, payloadFor } from './chunk-job-fixture.ts';
 
 describe('payloads and results in Redis', () => {
@@ -75,6 +78,40 @@ describe('payloads and results in Redis', () => {
     await ports.releasePayload('r-g1-c0');
     assert.equal(await client.get(names.payloadTotal), await client.hget(names.payloadSizes, 'r-g1-c1'));
     assert.deepEqual([await ports.fetchPayload(chunkJob(0)), (await bytesOf(chunkJob(1)))?.length], [null, 100]);
+  });
+
+  describe('in files', () => {
+    const payloadFolder = temporaryFolder();
+    let filing: BullMqFrameQueue;
+    beforeEach(async () => {
+      const options = { names, maxQueuedBytes: 1e6, patienceMs: 5000, payloadFolder: payloadFolder() };
+      filing = await BullMqFrameQueue.connect(parseRedisUrl(redis.url), options);
+      for (const job of [chunkJob(0), chunkJob(1)]) await filing.put(job, payloadFor(job));
+      assert.equal(readdirSync(payloadFolder()).length, 2);
+    });
+    afterEach(() => filing.close());
+
+    it('fetches the bytes, tells of before, and deletes the file with the payload, once', async () => {
+      assert.deepEqual(await bytesOf(chunkJob(0)), payloadFor(chunkJob(0)));
+      assert.equal(await ports.fetchPayload(chunkJob(1, { generation: 0 })), 'stale');
+      await ports.releasePayload('r-g1-c0');
+      await ports.releasePayload('r-g1-c0');
+      assert.equal(await ports.fetchPayload(chunkJob(0)), null);
+      assert.equal(await client.get(names.payloadTotal), await client.hget(names.payloadSizes, 'r-g1-c1'));
+      const left = await client.hgetall(names.payloadFiles);
+      assert.deepEqual(Object.keys(left), ['r-g1-c1']);
+      assert.deepEqual(
+        Object.values(left),
+        readdirSync(payloadFolder()).map((name) => join(payloadFolder(), name)),
+      );
+    });
+
+    it('fetches nothing where the file is gone, and lets go of it all the same', async () => {
+      rmSync(payloadFolder(), { recursive: true });
+      assert.equal(await ports.fetchPayload(chunkJob(0)), null);
+      for (const chunkId of ['r-g1-c0', 'r-g1-c1']) await ports.releasePayload(chunkId);
+      assert.deepEqual([await client.get(names.payloadTotal), await client.exists(names.payloadFiles)], ['0', 0]);
+    });
   });
 
   it('puts a result on the results queue under its id, once', async () => {

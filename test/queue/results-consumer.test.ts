@@ -38,7 +38,13 @@ describe('a consumer of results', () => {
       return outcome;
     };
     const logger = pino({ level: 'silent' });
-    consumer = new ResultsConsumer(store, { redis: parseRedisUrl(redis.url), names, logger, lockDurationMs: 5000 });
+    consumer = new ResultsConsumer(store, {
+      redis: parseRedisUrl(redis.url),
+      names,
+      logger,
+      lockDurationMs: 5000,
+      payloadFolder: null,
+    });
     return consumer;
   };
   const resultOf = (chunkIndex: number): ChunkResult => {

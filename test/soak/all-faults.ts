@@ -4,6 +4,7 @@ import { blockRedis } from './faults/block-redis.ts';
 import { breakOffDownload } from './faults/break-off-download.ts';
 import { cutConnections } from './faults/cut-connections.ts';
 import { cutPayload } from './faults/cut-payload.ts';
+import { deletePayloadFolder } from './faults/delete-payload-folder.ts';
 import { deletePayloads } from './faults/delete-payloads.ts';
 import { fillDisk } from './faults/fill-disk.ts';
 import { fillRedis } from './faults/fill-redis.ts';
@@ -42,7 +43,7 @@ export function allFaults({ isFleet }: Stage, server: VideoServer, ownDisk: stri
     ...QUEUES.flatMap((queue) => [wrongMessage(queue), unreadableMessage(queue)]),
     ...FORGERIES.map(forgedResult),
     ...[beginAnew, secondProducer(null), secondProducer('--force'), breakOffDownload(server)],
-    ...(isFleet ? [blockRedis, cutConnections, refuseConnections, holdNetwork] : []),
+    ...(isFleet ? [blockRedis, cutConnections, refuseConnections, holdNetwork] : [deletePayloadFolder]),
     ...(ownDisk === null ? [] : [fillDisk(ownDisk)]),
   ];
 }

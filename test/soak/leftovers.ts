@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { homePaths } from '../../app/home.ts';
 import { queueNames } from '../../queue/queue-names.ts';
 import { processesNaming, until } from '../fixtures/processes.ts';
-import { payloadKeys } from './payload-keys.ts';
 import { withRedis } from './redis-admin.ts';
 import type { Stage } from './stage.ts';
+import { waitingPayloads } from './waiting-payloads.ts';
 
 const END_MS = 30_000;
 const QUEUE_MS = 60_000;
@@ -31,6 +32,7 @@ export async function leftOnMachine({ home }: Stage): Promise<string[]> {
   return [
     ...processes().map(({ pid, command }) => `process ${pid}: ${command}`),
     ...filesIn(join(home, 'run')).map((file) => `socket or file ${file}`),
+    ...[homePaths(home).payloadFolder].filter(existsSync).map((folder) => `folder of pixels ${folder}`),
     ...filesIn(join(home, 'tmp')).map((file) => `temporary file ${file}`),
     ...filesIn(home)
       .filter((file) => file.endsWith('.sock'))
@@ -44,9 +46,9 @@ export async function leftOnMachine({ home }: Stage): Promise<string[]> {
   ];
 }
 
-async function workIn(redis: Parameters<typeof payloadKeys>[0]): Promise<string[]> {
+async function workIn(redis: Parameters<typeof waitingPayloads>[0]): Promise<string[]> {
   const { prefix, payloadSizes, payloadTotal } = queueNames();
-  const left = (await payloadKeys(redis)).map((key) => `key ${key}`);
+  const left = (await waitingPayloads(redis)).map(({ chunkId }) => `payload of ${chunkId}`);
   for (const queue of ['frames', 'results']) {
     for (const [state, count] of [
       ['wait', redis.llen(`${prefix}:${queue}:wait`)],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedRedis } from '../../../app/local/embedded-redis.ts';
@@ -15,7 +15,7 @@ import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 const STARTER = `
   const { EmbeddedRedis } = await import(${JSON.stringify(new URL('../../../app/local/embedded-redis.js', import.meta.url).href)});
   const log = { debug() {}, warn() {}, error() {} };
-  await EmbeddedRedis.start(process.argv[1], log);
+  await EmbeddedRedis.start(process.argv[1], log, process.argv[2]);
   setInterval(() => undefined, 1000);
   process.stdout.write('started');`;
 
@@ -63,8 +63,11 @@ describe('EmbeddedRedis', function () {
     assert.deepEqual(servers(), []);
   });
 
-  it('ends when what started it is killed, as soon as nobody else is connected', async () => {
-    const starter = spawn(process.execPath, ['--input-type=module', '-e', STARTER, socket()], {
+  it('ends when what started it is killed, as soon as nobody else is connected, and the files that it names with it', async () => {
+    const payloadFolder = join(folder(), 'pay loads');
+    mkdirSync(payloadFolder);
+    writeFileSync(join(payloadFolder, 'one'), 'x');
+    const starter = spawn(process.execPath, ['--input-type=module', '-e', STARTER, socket(), payloadFolder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(starter.stdout, 'data');
@@ -75,9 +78,10 @@ describe('EmbeddedRedis', function () {
     await once(starter, 'exit');
     await sleep(2500);
     assert.equal(servers().length, 1, 'it stays for who is connected');
+    assert.ok(existsSync(join(payloadFolder, 'one')));
     other.disconnect();
     await until('server and watch have ended', () => processesNaming(socket()).length === 0);
-    assert.equal(existsSync(socket()), false);
+    assert.deepEqual([existsSync(socket()), existsSync(payloadFolder)], [false, false]);
   });
 
   it('takes over a server that runs already, and ends it in the end', async () => {

@@ -1,19 +1,16 @@
 import type { Fault } from '../fault.ts';
-import { payloadKeys } from '../payload-keys.ts';
 import { withRedis } from '../redis-admin.ts';
+import { waitingPayloads } from '../waiting-payloads.ts';
 
 /** The pixels of a recording's chunk lose their end: the chunk cannot be done, its frames fail, and the same command does them. */
 export const cutPayload: Fault = {
   kind: 'cut a payload',
   async strike({ stage }, random, begun) {
     const struck = await withRedis(stage, async (redis) => {
-      const keys = (await payloadKeys(redis)).filter((key) => key.includes('recording'));
-      if (keys.length === 0) return null;
-      const key = random.pick(keys);
-      const bytes = await redis.getBuffer(key);
-      if (bytes === null) return null;
-      await redis.set(key, bytes.subarray(0, Math.floor(bytes.length * random.next())), 'XX');
-      return key;
+      const payloads = (await waitingPayloads(redis)).filter(({ chunkId }) => chunkId.startsWith('recording'));
+      if (payloads.length === 0) return null;
+      const payload = random.pick(payloads);
+      return (await payload.cut(random.next())) ? payload.chunkId : null;
     });
     if (struck !== null) begun(struck);
   },

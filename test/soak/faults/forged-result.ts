@@ -1,9 +1,9 @@
 import type { Random } from '../../../demo/render/random.ts';
 import { resultMessageOf } from '../../../queue/result-message.ts';
 import type { Fault } from '../fault.ts';
-import { payloadKeys } from '../payload-keys.ts';
 import { putMessage } from '../put-message.ts';
 import { withRedis } from '../redis-admin.ts';
+import { type WaitingPayload, waitingPayloads } from '../waiting-payloads.ts';
 
 /** What is wrong with a result that otherwise names a chunk of a run under way. */
 export type Forgery = 'of before' | 'beyond the end' | 'without numbers';
@@ -20,7 +20,7 @@ export function forgedResult(forgery: Forgery): Fault {
     kind: `a result ${forgery}`,
     async strike({ stage }, random, begun) {
       const id = await withRedis(stage, async (redis) => {
-        const chunks = (await payloadKeys(redis)).flatMap(chunkOf);
+        const chunks = (await waitingPayloads(redis)).flatMap(chunkOf);
         if (chunks.length === 0) return null;
         const result = forged(random.pick(chunks), forgery, random);
         return putMessage(redis, 'results', result, { jobId: result.chunkId });
@@ -46,8 +46,8 @@ function forged({ runId, generation, chunkIndex }: Chunk, forgery: Forgery, rand
   });
 }
 
-function chunkOf(payloadKey: string): Chunk[] {
-  const [, runId, generation, chunkIndex] = /:(recording-[\d-]+)-g(\d+)-c(\d+)$/.exec(payloadKey) ?? [];
+function chunkOf({ chunkId }: WaitingPayload): Chunk[] {
+  const [, runId, generation, chunkIndex] = /^(recording-[\d-]+)-g(\d+)-c(\d+)$/.exec(chunkId) ?? [];
   if (runId === undefined) return [];
   return [{ runId, generation: Number(generation), chunkIndex: Number(chunkIndex) }];
 }
