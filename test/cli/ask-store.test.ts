@@ -27,9 +27,8 @@ async function withHome(body: (home: string) => Promise<void>): Promise<void> {
 }
 
 describe('The commands that ask the store', () => {
-  it('answer alike whether a service runs or not', function () {
-    this.timeout(60_000);
-    return withHome(async (home) => {
+  it('answer alike whether a service runs or not', () =>
+    withHome(async (home) => {
       const questions = [
         ['runs', '--json'],
         ['runs', '--format', 'table'],
@@ -55,8 +54,7 @@ describe('The commands that ask the store', () => {
         '{"label":"a \\"big\\", dog","detections":1,"frames":1,"lookedFrames":5,"meanPerFrame":0.2,"maxPerFrame":1}\n',
       );
       await serving(home, async () => assert.deepEqual(await ask(), fromFile));
-    });
-  });
+    }));
 
   it('print every format, data on stdout only', () =>
     withHome(async (home) => {

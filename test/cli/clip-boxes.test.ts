@@ -9,8 +9,7 @@ import { requireOutlined } from '../fixtures/outline.ts';
 import { rgbFrames } from '../fixtures/rgb-frames.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
-describe('boxes in clips', function () {
-  this.timeout(120_000);
+describe('boxes in clips', () => {
   const home = suiteFolder();
 
   for (const name of ['rotated-vfr.mp4', 'no-index.mkv'] as const) {

@@ -30,8 +30,7 @@ const json = (clip: string): string => clip.replace(/mp4$/, 'json');
 /** The box is seen in two stretches. */
 const SEEN = (frame: number) => (frame >= 10 && frame < 20) || (frame >= 60 && frame < 70);
 
-describe('clips', function () {
-  this.timeout(120_000);
+describe('clips', () => {
   const home = suiteFolder();
   const out = (name: string) => join(home, name);
   let source = '';

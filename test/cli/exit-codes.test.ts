@@ -17,8 +17,7 @@ function messagesOf(stderr: string): string[] {
 
 const input = { kind: 'file' as const, source: '/a.mp4', uri: '/a.mp4' };
 
-describe('The exit code', function () {
-  this.timeout(120_000);
+describe('The exit code', () => {
   const home = suiteFolder();
   const detect = (...more: string[]) => ['detect', BUNDLE.clip, '--model', BUNDLE.network, ...more];
 

@@ -26,8 +26,7 @@ function textsBelow(path: string): Record<string, string> {
   );
 }
 
-describe('export', function () {
-  this.timeout(120_000);
+describe('export', () => {
   const home = suiteFolder();
   const out = (name: string) => join(home, 'out', name);
 

@@ -4,8 +4,7 @@ import { framefleet } from '../fixtures/cli.ts';
 import { processesNaming, until } from '../fixtures/processes.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
-describe('detect with workers that end as soon as they start', function () {
-  this.timeout(120_000);
+describe('detect with workers that end as soon as they start', () => {
   const home = suiteFolder();
 
   it('ends with 4, their last words and one message for all inputs', async () => {

@@ -3,9 +3,7 @@ import { BUNDLE } from '../../app/demo/bundle.ts';
 import { framefleet } from '../fixtures/cli.ts';
 import { skip } from '../fixtures/skip.ts';
 
-describe('A home folder that cannot be made', function () {
-  this.timeout(30_000);
-
+describe('A home folder that cannot be made', () => {
   for (const args of [
     ['detect', BUNDLE.clip, '--model', BUNDLE.network],
     ['serve', '--redis-url', 'redis://127.0.0.1:1'],

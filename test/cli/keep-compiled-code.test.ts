@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { framefleet } from '../fixtures/cli.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
-describe('what V8 makes of code', function () {
-  this.timeout(60_000);
+describe('what V8 makes of code', () => {
   const root = temporaryFolder();
   const canKeep = 'enableCompileCache' in nodeModule;
 

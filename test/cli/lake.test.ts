@@ -19,8 +19,7 @@ import {
 
 const COMPLETE = ['night', 'undated', 'camera', 'torn'];
 
-describe('lake', function () {
-  this.timeout(240_000);
+describe('lake', () => {
   const home = temporaryFolder();
   const path = () => join(home(), 'lake');
 

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { framefleet } from '../fixtures/cli.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
-describe('A port that others than this machine could reach', function () {
-  this.timeout(30_000);
+describe('A port that others than this machine could reach', () => {
   const home = temporaryFolder();
 
   for (const args of [

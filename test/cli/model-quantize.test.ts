@@ -41,8 +41,7 @@ describe('frames to calibrate on', () => {
   });
 });
 
-describe('framefleet model quantize', function () {
-  this.timeout(180_000);
+describe('framefleet model quantize', () => {
   const folder = temporaryFolder();
 
   it('loses at most a point AP50 on images that it was not calibrated on, and int8 is then to be had', async () => {

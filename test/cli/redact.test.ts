@@ -14,8 +14,7 @@ import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
 const ALL = Array.from({ length: MOVING.frames }, (_, frame) => frame);
 
-describe('redact', function () {
-  this.timeout(120_000);
+describe('redact', () => {
   const home = suiteFolder();
   const out = (name: string) => join(home, name);
   const at = (name: string) => join(home, 'videos', name);

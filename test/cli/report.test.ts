@@ -15,8 +15,7 @@ import { suiteFolder } from '../fixtures/temporary-folder.ts';
 /** 210 mm less two margins of 14 mm, at 96 pixels an inch. */
 const A4_WITHIN_MARGINS = 688;
 
-describe('report', function () {
-  this.timeout(180_000);
+describe('report', () => {
   const home = suiteFolder();
   const out = (name: string) => join(home, name);
 

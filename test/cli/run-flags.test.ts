@@ -3,8 +3,7 @@ import { BUNDLE } from '../../app/demo/bundle.ts';
 import { framefleet } from '../fixtures/cli.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
-describe('The flags of detect', function () {
-  this.timeout(60_000);
+describe('The flags of detect', () => {
   const home = suiteFolder();
 
   for (const [args, complaints] of [

@@ -33,9 +33,7 @@ async function all<Row>(rows: AsyncIterable<Row>): Promise<Row[]> {
   return found;
 }
 
-describe('The same question', function () {
-  this.timeout(300_000);
-
+describe('The same question', () => {
   it('has the same rows on the command line, over HTTP, in SQL and when each detection is looked at by itself', () =>
     inFreshFolder(async (home) => {
       const random = new Random(11);

@@ -7,8 +7,7 @@ import { commandLine, until } from '../fixtures/processes.ts';
 import { skip } from '../fixtures/skip.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
-describe('A command with a password among its arguments', function () {
-  this.timeout(30_000);
+describe('A command with a password among its arguments', () => {
   const folder = temporaryFolder();
 
   it('is soon listed without it', async function () {

@@ -19,8 +19,7 @@ async function pixelsOf(path: string) {
   return { rgb: data, width: info.width, height: info.height };
 }
 
-describe('snapshots and sheet', function () {
-  this.timeout(120_000);
+describe('snapshots and sheet', () => {
   const home = suiteFolder();
   const out = (name: string) => join(home, 'out', name);
   let gate = '';

@@ -18,9 +18,7 @@ function withHome(body: (home: string) => Promise<void>): Promise<void> {
   });
 }
 
-describe('framefleet sql', function () {
-  this.timeout(180_000);
-
+describe('framefleet sql', () => {
   it('takes a SELECT as an argument, from a file and from standard input', () =>
     withHome(async (home) => {
       const { stdout, code } = await framefleet(['sql', COUNTS], home);

@@ -6,8 +6,7 @@ import { rowsOf } from '../../results/store/rows.ts';
 import { framefleet } from '../fixtures/cli.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
-describe('detect --starts-at', function () {
-  this.timeout(60_000);
+describe('detect --starts-at', () => {
   const home = suiteFolder();
 
   async function recordedAt(): Promise<unknown[]> {

@@ -5,8 +5,7 @@ import { framefleet } from '../fixtures/cli.ts';
 import { DEMO } from '../fixtures/clips.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
-describe('ONNX Runtime', function () {
-  this.timeout(60_000);
+describe('ONNX Runtime', () => {
   const home = suiteFolder();
 
   it('is kept from collecting what it would report', async () => {

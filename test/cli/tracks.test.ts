@@ -17,8 +17,7 @@ function motFiles(): { truth: string; detections: string } {
   };
 }
 
-describe('The commands that ask for objects', function () {
-  this.timeout(60_000);
+describe('The commands that ask for objects', () => {
   const home = suiteFolder();
   const zones = () => join(home, 'zones.yaml');
 

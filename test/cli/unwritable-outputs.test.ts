@@ -19,8 +19,7 @@ const COMMANDS: readonly (readonly [args: readonly string[], name: string, taken
   [['lake'], 'out', 74, 2],
 ];
 
-describe('An output that cannot be written', function () {
-  this.timeout(120_000);
+describe('An output that cannot be written', () => {
   const home = suiteFolder();
   const file = () => join(home, 'file');
 

@@ -36,8 +36,7 @@ describe('The package', () => {
   const tsc = [resolve('node_modules/typescript/bin/tsc'), '-p', folder];
   let files: string[] = [];
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     files = await packInto(folder);
     await prepareProject(folder);
   });
@@ -61,8 +60,7 @@ describe('The package', () => {
     assert.match((await run(process.execPath, [main, '--version'])).stdout, /^\d+\.\d+\.\d+\n$/);
   });
 
-  it('answers to a program that has installed it as the page says, types included', async function () {
-    this.timeout(120_000);
+  it('answers to a program that has installed it as the page says, types included', async () => {
     await writeFile(join(folder, 'ask.ts'), EXAMPLE);
     await run(process.execPath, tsc).catch((error: { stdout: string }) => assert.fail(error.stdout));
 
@@ -78,8 +76,7 @@ describe('The package', () => {
     await store.close();
   });
 
-  it('knows the filters of its questions', async function () {
-    this.timeout(120_000);
+  it('knows the filters of its questions', async () => {
     await writeFile(join(folder, 'ask.ts'), "import { query } from 'framefleet';\nquery({ colour: 'red' });\n");
     await assert.rejects(run(process.execPath, tsc), (error: { stdout: string }) => /'colour'/.test(error.stdout));
   });

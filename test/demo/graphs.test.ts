@@ -13,8 +13,7 @@ import { framefleet } from '../fixtures/cli.ts';
 import { type LabelledPictures, renderedPictures } from '../fixtures/pictures.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
-describe('graphs of the bundled network', function () {
-  this.timeout(120_000);
+describe('graphs of the bundled network', () => {
   const home = suiteFolder();
 
   const ask = async (...args: string[]) => {

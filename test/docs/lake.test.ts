@@ -14,8 +14,7 @@ const EXAMPLES = [...page.matchAll(/^\*\*(.+)\*\*\n\n```sql\n([\s\S]*?)^```\n\n`
 );
 
 describe('The page on lakes', () => {
-  it('shows what the command prints, and answers that DuckDB gives', function () {
-    this.timeout(60_000);
+  it('shows what the command prints, and answers that DuckDB gives', () => {
     assert.equal(EXAMPLES.length, 3);
     return inFreshFolder(async (home) => {
       placeOldStore('v2', homePaths(home).storeFile);

@@ -12,8 +12,7 @@ const EXAMPLES = [...page.matchAll(/^\*\*(.+)\*\*\n\n```sql\n([\s\S]*?)^```\n\n`
 );
 
 describe('The page on SQL', () => {
-  it('shows answers that statements have', function () {
-    this.timeout(120_000);
+  it('shows answers that statements have', () => {
     assert.ok(EXAMPLES.length >= 12, `${EXAMPLES.length} examples`);
     return inFreshFolder(async (home) => {
       placeOldStore('v2', homePaths(home).storeFile);

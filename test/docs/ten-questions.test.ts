@@ -16,8 +16,7 @@ function wordsOf(command: string): string[] {
 }
 
 describe('The ten questions at the beginning of the page', () => {
-  it('have the answers that stand there', function () {
-    this.timeout(120_000);
+  it('have the answers that stand there', () => {
     assert.equal(QUESTIONS.length, 10);
     return inFreshFolder(async (home) => {
       placeOldStore('v2', homePaths(home).storeFile);

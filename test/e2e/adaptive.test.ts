@@ -8,8 +8,7 @@ import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
 const FRAMES = 480;
 
-describe('detect --adaptive', function () {
-  this.timeout(180_000);
+describe('detect --adaptive', () => {
   const home = suiteFolder();
   let film: string;
   before(() => {
@@ -80,7 +79,7 @@ describe('detect --adaptive', function () {
       const run = JSON.parse(stdout || '[]').find(({ runId }: { runId: string }) => runId === 'killed');
       return (run?.storedFrames ?? 0) > 20;
     };
-    await until('frames to be stored', stored, 60_000);
+    await until('frames to be stored', stored);
     killed.child.kill('SIGKILL');
     await killed.ended;
     const { state, storedFrames, inferredFrames, carriedFrames, audit } = JSON.parse(await ran(...args));

@@ -12,8 +12,7 @@ import { startRedis } from '../fixtures/redis.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 import { smallModel } from '../model/small-model.ts';
 
-describe('bad input', function () {
-  this.timeout(60_000);
+describe('bad input', () => {
   const home = suiteFolder();
   const scratch = join(home, 'scratch');
   const video = join(scratch, 'video.mp4');

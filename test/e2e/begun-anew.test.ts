@@ -7,8 +7,7 @@ import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
 const OTHER_FRAMES = 2 * DEMO.frames;
 
-describe('a run that is begun anew on a machine where another one goes on', function () {
-  this.timeout(180_000);
+describe('a run that is begun anew on a machine where another one goes on', () => {
   const folder = suiteFolder();
   const home = join(folder, 'home');
   let other: Running;
@@ -30,9 +29,9 @@ describe('a run that is begun anew on a machine where another one goes on', func
 
   before(async () => {
     other = detect(demoClip(join(folder, 'other.mp4'), OTHER_FRAMES), '--run', 'other', '--max-queued-mb', '8');
-    await until('the other run is under way', async () => (await storedOf('other')) > 0, 60_000);
+    await until('the other run is under way', async () => (await storedOf('other')) > 0);
     const first = detect(DEMO.clip, '--run', 'mon');
-    await until('a part of the first run is stored', async () => (await storedOf('mon')) > 20, 60_000);
+    await until('a part of the first run is stored', async () => (await storedOf('mon')) > 20);
     first.child.kill('SIGINT');
     assert.equal((await first.ended).code, 130);
   });

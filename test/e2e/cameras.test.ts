@@ -6,8 +6,7 @@ import { DEMO } from '../fixtures/clips.ts';
 import { processesNaming, until } from '../fixtures/processes.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
-describe('a camera on this machine', function () {
-  this.timeout(120_000);
+describe('a camera on this machine', () => {
   let camera: MjpegCamera | TcpCamera | null = null;
   afterEach(async () => {
     await camera?.close();
@@ -28,7 +27,7 @@ describe('a camera on this machine', function () {
     for (const connections of [0, 1]) {
       const { child, ended } = start(detect('--camera-timeout', '90'), home());
       const isThere = () => ffmpegs().length > 0 && silent.connections >= connections;
-      await until('ffmpeg is there', isThere, 60_000);
+      await until('ffmpeg is there', isThere);
       child.kill('SIGKILL');
       await ended;
       await until('ffmpeg has ended', () => ffmpegs().length === 0);
@@ -39,7 +38,7 @@ describe('a camera on this machine', function () {
     const mjpeg = await MjpegCamera.start(jpegs(10, '640x360'));
     camera = mjpeg;
     const { child, ended } = start(detect('--camera-timeout', '90'), home());
-    await until('the camera sends', () => mjpeg.sentAt.length > 20, 60_000);
+    await until('the camera sends', () => mjpeg.sentAt.length > 20);
     mjpeg.isSilent = true;
     await sleep(500);
     assert.equal(ffmpegs().length, 1);
@@ -58,19 +57,22 @@ describe('a camera on this machine', function () {
   it('tells how long frames take to the store, and when the camera gave nothing', async () => {
     const mjpeg = await MjpegCamera.start(jpegs(10, '640x360'));
     camera = mjpeg;
-    const options = ['--duration', '12', '--camera-timeout', '1', '--json', '--run', 'gate'];
-    const { ended } = start(detect(...options), home());
+    const { child, ended } = start(detect('--camera-timeout', '5', '--json', '--run', 'gate'), home());
     await until('the camera sends', () => mjpeg.sentAt.length > 10);
     mjpeg.isSilent = true;
     await until('it is opened again', () => mjpeg.connections > 1);
     mjpeg.isSilent = false;
+    const sent = mjpeg.sentAt.length;
+    await until('it sends again', () => mjpeg.sentAt.length > sent + 10);
+    await until('more is stored than before', async () => Number((await runs())[0]?.storedFrames ?? 0) > sent);
+    child.kill('SIGINT');
     const { code, stdout, stderr } = await ended;
     assert.equal(code, 0, stderr);
     const { state, sampledFrames, storedFrames, droppedFrames, gaps, latency } = JSON.parse(stdout);
     assert.deepEqual([state, storedFrames + droppedFrames, gaps.length], ['complete', sampledFrames, 1], stdout);
     assert.equal(latency.frames, storedFrames);
     assert.ok(latency.p50Ms > 0 && latency.p50Ms <= latency.p99Ms && latency.p99Ms <= latency.maxMs);
-    assert.match(stderr, /no frame came for 1 s; it is opened again in 1 s/);
+    assert.match(stderr, /no frame came for 5 s; it is opened again in 1 s/);
     const [run] = await runs();
     assert.deepEqual(run?.gaps, gaps);
     assert.ok(Math.abs(Date.parse(String(run?.recordedAt)) - mjpeg.sentAt[0]!) < 1000);
@@ -80,7 +82,7 @@ describe('a camera on this machine', function () {
     const mjpeg = await MjpegCamera.start(jpegs(10, '640x360'));
     camera = mjpeg;
     const { child, ended } = start(detect('--run', 'gate'), home());
-    await until('frames are stored', async () => Number((await runs())[0]?.storedFrames ?? 0) > 0, 60_000);
+    await until('frames are stored', async () => Number((await runs())[0]?.storedFrames ?? 0) > 0);
     child.kill('SIGKILL');
     await ended;
     await until('every process has ended', () => processesNaming(home()).length === 0);

@@ -11,8 +11,7 @@ interface Row extends Record<string, unknown> {
   readonly carriedFrom: number | null;
 }
 
-describe('a film whose frames come twice', function () {
-  this.timeout(120_000);
+describe('a film whose frames come twice', () => {
   const home = suiteFolder();
   let film: string;
   before(() => {

@@ -17,8 +17,7 @@ interface Row {
   readonly y2: number;
 }
 
-describe('choosing what is looked at', function () {
-  this.timeout(120_000);
+describe('choosing what is looked at', () => {
   const home = suiteFolder();
 
   async function detected(video: string, ...flags: string[]): Promise<{ rows: Row[]; frames: number }> {

@@ -12,8 +12,7 @@ import { processesNaming } from '../fixtures/processes.ts';
 import { suiteFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { smallModel } from '../model/small-model.ts';
 
-describe('framefleet demo', function () {
-  this.timeout(120_000);
+describe('framefleet demo', () => {
   const home = suiteFolder();
   let first: Record<string, unknown>;
 

@@ -17,8 +17,7 @@ interface Row extends FlatDetection {
   readonly label: string;
 }
 
-describe('detect on one machine', function () {
-  this.timeout(120_000);
+describe('detect on one machine', () => {
   const home = suiteFolder();
   const { clip: video, network: model } = DEMO;
   let rows: Row[];
@@ -104,8 +103,7 @@ describe('detect on one machine', function () {
   it('leaves no process behind', () => assert.deepEqual(processesNaming(home), []));
 });
 
-describe('agreement with an independent program', function () {
-  this.timeout(120_000);
+describe('agreement with an independent program', () => {
   const home = suiteFolder();
 
   for (const [video, model, every] of [

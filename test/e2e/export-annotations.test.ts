@@ -31,8 +31,7 @@ function upsideDownUneven(folder: string): string {
   return turnUpsideDown(path);
 }
 
-describe('export for annotators and players, of a video that is turned and whose frames come unevenly', function () {
-  this.timeout(120_000);
+describe('export for annotators and players, of a video that is turned and whose frames come unevenly', () => {
   const home = suiteFolder();
   let clip: string;
   let found: Box[];

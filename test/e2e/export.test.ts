@@ -33,8 +33,7 @@ function leastPsnr(one: string, other: string): number {
   return Number(/PSNR .* min:([\d.]+)/.exec(stderr)?.[1]);
 }
 
-describe('export of a video that is turned and whose frames come unevenly', function () {
-  this.timeout(120_000);
+describe('export of a video that is turned and whose frames come unevenly', () => {
   const home = suiteFolder();
   let clip: string;
   /** Frames of the bundled clip that are left, in order. */

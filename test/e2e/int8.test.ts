@@ -8,8 +8,7 @@ import { startRedis } from '../fixtures/redis.ts';
 import { suiteFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { smallModel } from '../model/small-model.ts';
 
-describe('detect --precision int8 with a model that was never quantised', function () {
-  this.timeout(120_000);
+describe('detect --precision int8 with a model that was never quantised', () => {
   const home = suiteFolder();
 
   it('calibrates on frames of the input, at the size asked for, keeps the graph, and runs', async () => {

@@ -5,8 +5,7 @@ import { framefleet } from '../fixtures/cli.ts';
 import { DEMO, demoClip } from '../fixtures/clips.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
-describe('detect of a manifest', function () {
-  this.timeout(120_000);
+describe('detect of a manifest', () => {
   const home = suiteFolder();
   const path = join(home, 'jobs', 'jobs.yaml');
 

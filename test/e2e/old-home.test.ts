@@ -6,8 +6,7 @@ import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
 const DETECT = ['detect', 'demo/clip/demo.mp4', '--model', 'demo/network', '--json'];
 
-describe('a home of the version before stores told theirs', function () {
-  this.timeout(120_000);
+describe('a home of the version before stores told theirs', () => {
   const home = suiteFolder();
   before(() => placeOldStore('v1', homePaths(home).storeFile));
 

@@ -9,8 +9,7 @@ import { framefleet, type Running, start } from '../fixtures/cli.ts';
 import { placeOldStore } from '../fixtures/old-store.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
-describe('framefleet open', function () {
-  this.timeout(60_000);
+describe('framefleet open', () => {
   const home = temporaryFolder();
 
   /** Starts the command over a store. @returns it, and the address that it prints */

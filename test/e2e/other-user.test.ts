@@ -29,8 +29,7 @@ function openToOthers(folder: string): string[] {
   );
 }
 
-describe('Another user of the machine', function () {
-  this.timeout(120_000);
+describe('Another user of the machine', () => {
   let home = '';
 
   before(function () {

@@ -13,8 +13,7 @@ interface Run {
   readonly storedFrames: number;
 }
 
-describe('several recordings', function () {
-  this.timeout(240_000);
+describe('several recordings', () => {
   const home = suiteFolder();
   const lengths = [160, 170, 180];
   let clips: string[];

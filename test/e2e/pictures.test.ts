@@ -14,8 +14,7 @@ interface Row {
   readonly confidence: number;
 }
 
-describe('detect of pictures', function () {
-  this.timeout(240_000);
+describe('detect of pictures', () => {
   const home = suiteFolder();
   const folder = join(home, 'photos');
   const frames = [20, 80, 140];

@@ -13,8 +13,7 @@ import { suiteFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
 const FRAMES = 240;
 const { payloadKey, payloadFiles } = queueNames();
 
-describe('detect on a system that has files in memory', function () {
-  this.timeout(120_000);
+describe('detect on a system that has files in memory', () => {
   const video = join(suiteFolder(), 'video.mp4');
   before(async function () {
     if (!existsSync('/dev/shm')) skip(this, 'another system than Linux');
@@ -33,9 +32,9 @@ describe('detect on a system that has files in memory', function () {
   /** Starts it, and holds its workers as soon as they are there. */
   async function withWaitingChunks(): Promise<Redis> {
     command = start(['detect', video, '--model', DEMO.network, '--workers', '1', '--chunk', '4', '--json'], home());
-    await until('its worker is there', () => workers().length === 1, 60_000);
+    await until('its worker is there', () => workers().length === 1);
     for (const { pid } of workers()) process.kill(pid, 'SIGSTOP');
-    await until('pixels wait', () => existsSync(folder()) && readdirSync(folder()).length > 1, 60_000);
+    await until('pixels wait', () => existsSync(folder()) && readdirSync(folder()).length > 1);
     return new Redis({ path: homePaths(home()).redisSocket });
   }
 

@@ -5,8 +5,7 @@ import { framefleet } from '../fixtures/cli.ts';
 import { DEMO, demoClip } from '../fixtures/clips.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
-describe('a video that is seen in several places', function () {
-  this.timeout(120_000);
+describe('a video that is seen in several places', () => {
   const folder = suiteFolder();
   const home = join(folder, 'home');
   const videos = join(folder, 'videos');

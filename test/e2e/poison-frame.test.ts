@@ -12,8 +12,7 @@ import { suiteFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
 const FRAMES = 480;
 const BAD = 123;
 
-describe('one frame of a video that cannot be processed', function () {
-  this.timeout(180_000);
+describe('one frame of a video that cannot be processed', () => {
   const video = join(suiteFolder(), 'video.mp4');
   before(() => clipWithWhiteFrame(video, FRAMES, BAD));
   const home = temporaryFolder();

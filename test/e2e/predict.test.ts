@@ -19,8 +19,7 @@ import { askSocket } from '../fuzz/ask-socket.ts';
 
 const MODEL = ['--model', DEMO.network];
 
-describe('framefleet predict', function () {
-  this.timeout(120_000);
+describe('framefleet predict', () => {
   const folder = suiteFolder();
   const home = join(folder, 'home');
   const png = join(folder, 'frame.png');
@@ -116,7 +115,7 @@ describe('framefleet predict', function () {
     try {
       const redis = parseRedisUrl(`unix://${homePaths(home).redisSocket}`);
       const waiting = () => waitingChunks(redis, queueNames()).catch(() => 0);
-      await until('chunks wait', async () => (await waiting()) > 8, 60_000);
+      await until('chunks wait', async () => (await waiting()) > 8);
       const { code, stderr, predictions } = await predict(png, ...MODEL, '--json');
       assert.equal(code, 0, stderr);
       assert.ok(predictions[0]!.detections.length > 0);

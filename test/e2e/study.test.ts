@@ -32,8 +32,7 @@ const machine = {
   },
 };
 
-describe('the study', function () {
-  this.timeout(120_000);
+describe('the study', () => {
   const folder = suiteFolder();
   const home = join(folder, 'home');
   const env = { PATH: process.env.PATH, ORT_DISABLE_TELEMETRY: '1' };

@@ -17,8 +17,7 @@ interface Run {
 
 const PATIENCE_MS = 90_000;
 
-describe('watch', function () {
-  this.timeout(300_000);
+describe('watch', () => {
   const home = suiteFolder();
   const inbox = join(home, 'inbox');
   const clip = (frames: number) => demoClip(join(home, `${frames}.mp4`), frames);

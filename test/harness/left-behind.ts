@@ -5,7 +5,7 @@ import { openHandles } from './open-handles.ts';
 import { runFolder } from './run-folder.ts';
 
 /** BullMQ's look for stalled jobs waits 5 s after Redis refused it, also where its worker is closed meanwhile. */
-const PATIENCE_MS = 7_000;
+const PATIENCE_MS = 30_000;
 
 /** What is there and may be, or was complained of before; at first what mocha itself has open. */
 const known = found();

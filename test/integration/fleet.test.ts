@@ -12,8 +12,7 @@ import { until } from '../fixtures/processes.ts';
 import { startRedis } from '../fixtures/redis.ts';
 import { suiteFolder } from '../fixtures/temporary-folder.ts';
 
-describe('a fleet of processes', function () {
-  this.timeout(120_000);
+describe('a fleet of processes', () => {
   const home = suiteFolder();
   const workerHome = join(home, 'worker');
   let redis: Awaited<ReturnType<typeof startRedis>>;

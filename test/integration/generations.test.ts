@@ -13,8 +13,7 @@ import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
 const FRAMES = DEMO.frames;
 
-describe('a run that is begun anew while chunks of before still wait', function () {
-  this.timeout(180_000);
+describe('a run that is begun anew while chunks of before still wait', () => {
   let home: string;
   let redis: TestRedis;
   let env: Record<string, string>;

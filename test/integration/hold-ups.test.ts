@@ -11,8 +11,7 @@ import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { askSocket } from '../fuzz/ask-socket.ts';
 
-describe('a run that something holds up', function () {
-  this.timeout(180_000);
+describe('a run that something holds up', () => {
   let redis: TestRedis;
   let env: Record<string, string>;
   let running: Running[];
@@ -24,7 +23,7 @@ describe('a run that something holds up', function () {
     return part;
   };
   const serve = () => startPart('serve', '--listen', env.FRAMEFLEET_RESULTS_URL!);
-  const says = (text: string) => until(`it says "${text}"`, () => said.includes(text), 30_000);
+  const says = (text: string) => until(`it says "${text}"`, () => said.includes(text));
   /** Holds the run up, waits until that is said, and lets it go on. */
   const duringWhich = async (text: string, undo: () => unknown) => {
     await says(text);

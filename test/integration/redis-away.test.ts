@@ -7,8 +7,7 @@ import { until } from '../fixtures/processes.ts';
 import { startRedis, type TestRedis } from '../fixtures/redis.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
-describe('A Redis that is away', function () {
-  this.timeout(120_000);
+describe('A Redis that is away', () => {
   let redis: TestRedis;
   let running: Running[] = [];
   before(async () => {
@@ -41,11 +40,11 @@ describe('A Redis that is away', function () {
       const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
       return answer && [answer.status, (await answer.json()) as { status: string; waitingFor: string[] }];
     };
-    await until('the worker is well', async () => (await health())?.[0] === 200, 60_000);
-    await until('the service listens', () => said[1]!.includes('listens'), 60_000);
+    await until('the worker is well', async () => (await health())?.[0] === 200);
+    await until('the service listens', () => said[1]!.includes('listens'));
     redis.process.kill('SIGSTOP');
     const isTold = (text: string) => text.includes('"reason":"no answer within 15 s"');
-    await until('both say so', () => said.every(isTold), 60_000);
+    await until('both say so', () => said.every(isTold));
     const [status, { waitingFor }] = (await health()) as [number, { waitingFor: string[] }];
     assert.deepEqual([status, waitingFor], [503, ['Redis (no answer within 15 s)']]);
     const startedAt = performance.now();
@@ -70,7 +69,7 @@ describe('A Redis that is away', function () {
     worker.child.stdout!.on('data', (text: string) => {
       said += text;
     });
-    await until('the worker is at work', () => said.includes('chunk done'), 60_000);
+    await until('the worker is at work', () => said.includes('chunk done'));
     await gone.stop();
     const startedAt = performance.now();
     for (const { child, ended } of [worker, serve]) {
@@ -94,7 +93,7 @@ describe('A Redis that is away', function () {
         said[i] += text;
       });
     }
-    await until('both wait', () => said.every((text) => text.includes('waiting for Redis')), 60_000);
+    await until('both wait', () => said.every((text) => text.includes('waiting for Redis')));
     const late = await startRedis(['--port', `${port}`]);
     try {
       const produce = start(['produce', DEMO.clip, '--model', DEMO.network, '--json'], home(), env);

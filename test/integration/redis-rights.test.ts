@@ -15,8 +15,7 @@ const USERS = {
   'may only read': ['reader', '+@read', '+ping', '+info', '+select'],
 } as const;
 
-describe('A user of Redis without the rights that it takes', function () {
-  this.timeout(120_000);
+describe('A user of Redis without the rights that it takes', () => {
   let redis: TestRedis;
   before(async () => {
     redis = await startRedis();
@@ -59,7 +58,7 @@ describe('A user of Redis without the rights that it takes', function () {
         child.stdout!.on('data', (text: string) => {
           said += text;
         });
-        await until('it says so', () => said.includes('NOPERM'), 30_000);
+        await until('it says so', () => said.includes('NOPERM'));
         await new Promise((resolve) => setTimeout(resolve, 3000));
         child.kill('SIGTERM');
         const { code, stdout } = await ended;

@@ -31,8 +31,7 @@ const SECRETS = {
   cameraEnd: 'cameraEnd-4711',
 } as const;
 
-describe('Secrets', function () {
-  this.timeout(180_000);
+describe('Secrets', () => {
   const folder = temporaryFolder();
 
   it('are shown on no terminal, in no log, row, queue or list of processes', async () => {
@@ -65,7 +64,7 @@ describe('Secrets', function () {
       running.push(start(['worker', '--threads', '1', '--health-port', `${healthPort}`], home, env));
       const wrongRedis = { ...env, REDIS_URL: `redis://:${SECRETS.wrongRedis}@127.0.0.1:${redisPort}` };
       running.push(start(['worker', '--threads', '1'], home, wrongRedis));
-      await until('the service to answer', () => isUp(`http://127.0.0.1:${servePort}/healthz`, SECRETS.token), 60_000);
+      await until('the service to answer', () => isUp(`http://127.0.0.1:${servePort}/healthz`, SECRETS.token));
 
       const url = `http://me:${SECRETS.httpPassword}@127.0.0.1:${files.port}/clip.mp4?pw=${SECRETS.httpParameter}`;
       const done = await produce('list', url);

@@ -91,8 +91,7 @@ describe('waiting for a run', () => {
     assert.equal(run.state, 'open');
   });
 
-  it('gives up when chunks are lost again and again, and blames nothing that it does not know', async function () {
-    this.timeout(30_000);
+  it('gives up when chunks are lost again and again, and blames nothing that it does not know', async () => {
     const { ledger, queue, record, progress, store } = await begin();
     store(0);
     let repairs = 0;

@@ -21,8 +21,7 @@ const found = { width: 4, height: 3, detections: [] };
 const picture = Buffer.from('a picture');
 const patient = { timeoutMs: 15_000, signal: new AbortController().signal };
 
-describe('the pictures queue', function () {
-  this.timeout(30_000);
+describe('the pictures queue', () => {
   let redis: TestRedis;
   let client: Redis;
   let queue: BullMqPictureQueue;

@@ -13,8 +13,7 @@ import { freePort } from '../fixtures/free-port.ts';
 import { until } from '../fixtures/processes.ts';
 import { startRedis } from '../fixtures/redis.ts';
 
-describe('A watch over the connection to Redis', function () {
-  this.timeout(30_000);
+describe('A watch over the connection to Redis', () => {
   let lines: string[];
   let closing: (() => unknown)[];
   beforeEach(() => {

@@ -141,9 +141,8 @@ describe('The results service', () => {
       }),
     ));
 
-  it('loses and doubles nothing when it is killed in the midst and started again', function () {
-    this.timeout(90_000);
-    return atSite(async (site) => {
+  it('loses and doubles nothing when it is killed in the midst and started again', () =>
+    atSite(async (site) => {
       const chunks = 3000;
       const first = await spawnService(site);
       const client = clientOf(site);
@@ -160,12 +159,11 @@ describe('The results service', () => {
       await sending;
       assert.ok((await site.queue.getJobCountByTypes('active')) > 0, 'killed with results in its hands');
       await withService(site, async () => {
-        await until('all to be stored', async () => (await storedFrames(client)) >= chunks * FRAMES_PER_CHUNK, 60_000);
+        await until('all to be stored', async () => (await storedFrames(client)) >= chunks * FRAMES_PER_CHUNK);
       });
       await client.close();
       await assertStoredOnce(site, chunks);
-    });
-  });
+    }));
 
   it('goes on with a Redis that went away and came back empty', () =>
     atSite((site) =>
@@ -219,9 +217,8 @@ describe('The results service', () => {
       await site.redis.start();
     }));
 
-  it('says that the disk is full, stores no half batch, and stores all once there is room', function () {
-    this.timeout(90_000);
-    return atSite(async (site) => {
+  it('says that the disk is full, stores no half batch, and stores all once there is room', () =>
+    atSite(async (site) => {
       const chunks = 600;
       const results = largeResults(chunks);
       const cramped = await spawnService(site, '1600');
@@ -238,16 +235,14 @@ describe('The results service', () => {
       assert.ok(atFullDisk.storedFrames < chunks * FRAMES_PER_CHUNK);
       assert.equal(await killService(cramped, 'SIGTERM'), 0);
       await withService(site, async () => {
-        await until('all to be stored', async () => (await storedFrames(client)) >= chunks * FRAMES_PER_CHUNK, 60_000);
+        await until('all to be stored', async () => (await storedFrames(client)) >= chunks * FRAMES_PER_CHUNK);
       });
       await client.close();
       await assertStoredOnce(site, chunks, 40);
-    });
-  });
+    }));
 
-  it('gets over a full disk by itself, with askers beside it, one of whom does not read on', function () {
-    this.timeout(90_000);
-    return atSite(async (site) => {
+  it('gets over a full disk by itself, with askers beside it, one of whom does not read on', () =>
+    atSite(async (site) => {
       const chunks = 600;
       const service = await spawnService(site, '1600');
       const client = clientOf(site);
@@ -260,15 +255,14 @@ describe('The results service', () => {
       const asking = askOnAndOn(client, isDone.signal);
       await until('the complaint', async () => (await ask(site, '/healthz')).status === 503);
       giveRoom(service);
-      await until('all to be stored', async () => (await storedFrames(client)) >= chunks * FRAMES_PER_CHUNK, 60_000);
+      await until('all to be stored', async () => (await storedFrames(client)) >= chunks * FRAMES_PER_CHUNK);
       isDone.abort();
       await asking;
       await stalled.return?.();
       await client.close();
       await killService(service, 'SIGTERM');
       await assertStoredOnce(site, chunks, 40);
-    });
-  });
+    }));
 
   it('takes the place of a socket that a crash left, but not of one that answers', () =>
     atSite(async (site) => {

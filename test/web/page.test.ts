@@ -22,8 +22,7 @@ import { appParts } from '../results/fixtures/app-parts.ts';
 
 const TOKEN = 'read-read-read-read-read';
 
-describe('The page that shows what was found', function () {
-  this.timeout(60_000);
+describe('The page that shows what was found', () => {
   const folder = suiteFolder();
   let store: DuckDbStore;
   let app: FastifyInstance;

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
-describe('a worker that a command has started', function () {
-  this.timeout(60_000);
+describe('a worker that a command has started', () => {
   const home = temporaryFolder();
 
   function startWorker(): ChildProcess {

@@ -13,8 +13,7 @@ import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 const MODEL = 'demo/network';
 
-describe('quantising on frames', function () {
-  this.timeout(180_000);
+describe('quantising on frames', () => {
   const folder = temporaryFolder();
   let home: string;
   let fp32: ResolvedModel;

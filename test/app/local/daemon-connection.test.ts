@@ -24,8 +24,7 @@ const COMMAND = `
   const waiting = setInterval(() => undefined, 1000);
   process.stdout.write('connected');`;
 
-describe('DaemonConnection', function () {
-  this.timeout(60_000);
+describe('DaemonConnection', () => {
   const home = temporaryFolder();
 
   const options = (env: NodeJS.ProcessEnv = {}): DaemonOptions => ({

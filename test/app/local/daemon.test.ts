@@ -4,8 +4,7 @@ import { start } from '../../fixtures/cli.ts';
 import { processesNaming, until } from '../../fixtures/processes.ts';
 import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 
-describe('daemons of one home', function () {
-  this.timeout(60_000);
+describe('daemons of one home', () => {
   const home = temporaryFolder();
 
   it('touch nothing where they are not told to begin', async () => {
@@ -26,7 +25,7 @@ describe('daemons of one home', function () {
       most = Math.max(most, servers().length);
       return running === 0;
     };
-    await until('nobody uses the last daemon', isOver, 50_000);
+    await until('nobody uses the last daemon', isOver);
     const codes = await Promise.all(daemons.map(async ({ ended }) => (await ended).code));
     assert.deepEqual(codes.sort(), [0, 5, 5, 5]);
     assert.equal(most, 1);

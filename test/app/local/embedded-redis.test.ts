@@ -19,8 +19,7 @@ const STARTER = `
   setInterval(() => undefined, 1000);
   process.stdout.write('started');`;
 
-describe('EmbeddedRedis', function () {
-  this.timeout(30_000);
+describe('EmbeddedRedis', () => {
   const folder = temporaryFolder();
   const log = createLogger('test', 'silent', process.stderr);
   const socket = () => join(folder(), 'run', 'redis.sock');

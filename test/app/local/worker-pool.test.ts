@@ -12,8 +12,7 @@ const PATIENT = `process.on('disconnect', () => process.exit(1));
 process.on('SIGTERM', () => setTimeout(() => process.exit(0), 200));`;
 const ENDS_AT_ONCE = 'process.exit(3)';
 
-describe('WorkerPool', function () {
-  this.timeout(60_000);
+describe('WorkerPool', () => {
   const folder = temporaryFolder();
   let pool: WorkerPool | null;
 

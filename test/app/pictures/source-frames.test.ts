@@ -33,8 +33,7 @@ function requireFrame(frame: ShownFrame, frameIndex: number): void {
   for (const [side, at] of found.entries()) assert.ok(Math.abs(at - wanted[side]!) <= 1, `${found} is not ${wanted}`);
 }
 
-describe('SourceFrames', function () {
-  this.timeout(240_000);
+describe('SourceFrames', () => {
   const folder = suiteFolder();
   const own = temporaryFolder();
   const clips = new Map<keyof typeof NUMBERED_CLIPS, string>();

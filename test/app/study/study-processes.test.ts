@@ -17,8 +17,7 @@ process.on('message', (message) => {
 });
 process.send('ready');`;
 
-describe('processes of the study', function () {
-  this.timeout(30_000);
+describe('processes of the study', () => {
   const folder = suiteFolder();
   let processes: StudyProcesses<{ name: string; message: string }>;
   afterEach(async () => {

@@ -22,8 +22,7 @@ videos:
     zones: {porch: [[0, 0], [9, 0], [9, 9]]}
 `;
 
-describe('What may come next on a command line', function () {
-  this.timeout(30_000);
+describe('What may come next on a command line', () => {
   const home = suiteFolder();
 
   const complete = async (words: readonly string[], shell?: string) => {

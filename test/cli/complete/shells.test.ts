@@ -28,8 +28,7 @@ async function fillHome(home: string): Promise<void> {
   await writeFile(join(home, 'gate one.mp4'), '');
 }
 
-describe('Completion in bash', function () {
-  this.timeout(60_000);
+describe('Completion in bash', () => {
   const home = suiteFolder();
   let path: string;
 
@@ -84,8 +83,7 @@ describe('Completion in bash', function () {
   });
 });
 
-describe('Completion in bash, as it is typed', function () {
-  this.timeout(60_000);
+describe('Completion in bash, as it is typed', () => {
   const home = suiteFolder();
 
   before(function () {
@@ -122,8 +120,7 @@ for (const [shell, check] of [
   ['zsh', ['-n']],
   ['fish', ['--no-execute']],
 ] as const) {
-  describe(`Completion in ${shell}`, function () {
-    this.timeout(30_000);
+  describe(`Completion in ${shell}`, () => {
     const folder = suiteFolder();
 
     it('has a script that names the command which answers, and that its shell understands where it is installed', async () => {

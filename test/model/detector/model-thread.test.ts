@@ -14,8 +14,7 @@ const PROCESS = `
   });
 `;
 
-describe('a thread that is prepared', function () {
-  this.timeout(30_000);
+describe('a thread that is prepared', () => {
   const folder = temporaryFolder();
 
   it('keeps its process until its native code is loaded, and no longer', async () => {

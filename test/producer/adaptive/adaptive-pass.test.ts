@@ -18,9 +18,8 @@ interface Given extends NonNullable<Parameters<typeof produceWith>[3]> {
   readonly clip?: string;
 }
 
-describe('A recording of which as many frames are looked at as it takes', function () {
+describe('A recording of which as many frames are looked at as it takes', () => {
   // each frame is a transaction of its own, on disk
-  this.timeout(180_000);
   const clips = suiteFolder();
   const folder = temporaryFolder();
   let clip: string;

@@ -11,8 +11,7 @@ import { suiteFolder } from '../../fixtures/temporary-folder.ts';
 const SIZE = { width: 64, height: 48 };
 const PLAIN = { matrix: null, primaries: null, transfer: null, pixelAspect: null };
 
-describe('A video encoder', function () {
-  this.timeout(30_000);
+describe('A video encoder', () => {
   const folder = suiteFolder();
   const at = (name: string) => join(folder, name);
   const order = (changes: Partial<EncodeOrder> = {}): EncodeOrder => ({

@@ -13,8 +13,7 @@ import { temporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 const PASSWORD = 'pass-w0rd-of-the-camera';
 
-describe('A source with a password', function () {
-  this.timeout(120_000);
+describe('A source with a password', () => {
   const folder = temporaryFolder();
 
   /** Detects what a list of one source names, and sees who shows the password meanwhile. */

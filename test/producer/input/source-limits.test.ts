@@ -32,8 +32,7 @@ function pngOf(width: number, height: number): Buffer {
 const playlist = (segment: string) =>
   `#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:9\n#EXTINF:3.0,\n${segment}\n#EXT-X-ENDLIST\n`;
 
-describe('What a source may lead to', function () {
-  this.timeout(60_000);
+describe('What a source may lead to', () => {
   const folder = temporaryFolder();
 
   async function probe(source: string) {

@@ -34,8 +34,7 @@ function greys(path: string): number[] {
   return [...execFileSync('ffmpeg', [...args, '-f', 'rawvideo', '-'])];
 }
 
-describe('A copy at a constant rate', function () {
-  this.timeout(60_000);
+describe('A copy at a constant rate', () => {
   const folder = suiteFolder();
   const at = (name: string) => join(folder, name);
   let copies = 0;

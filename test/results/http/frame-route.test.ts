@@ -25,8 +25,7 @@ import { sampleDetection, sampleResult, sampleRun, storeResults } from '../fixtu
 const PROVED = ['plain.mp4', 'rotated-vfr.mp4', 'no-index.mkv'] as const;
 const LAST = NUMBERED_FRAMES - 1;
 
-describe('GET /v1/videos/ID/frames/FRAME.jpg', function () {
-  this.timeout(240_000);
+describe('GET /v1/videos/ID/frames/FRAME.jpg', () => {
   const folder = suiteFolder();
   const ids = new Map<string, string>();
   let store: DuckDbStore;

@@ -15,8 +15,7 @@ import { sampleRun } from '../fixtures/samples.ts';
 
 const NAMES = ['b-frames.mp4', 'rotated-vfr.mp4', 'stream.ts'] as const;
 
-describe('The times of the frames of a source', function () {
-  this.timeout(60_000);
+describe('The times of the frames of a source', () => {
   const folder = suiteFolder();
   const videos = new Map<string, { readonly videoId: string; readonly path: string }>();
   let store: DuckDbStore;

@@ -32,9 +32,8 @@ async function isAnswered(app: FastifyInstance, method: 'GET' | 'PUT' | 'POST', 
 }
 
 describe('A number that the store cannot hold', () => {
-  it('is refused as such in what is told of a run', function () {
-    this.timeout(60_000);
-    return describedStore('v2', async (app) => {
+  it('is refused as such in what is told of a run', () =>
+    describedStore('v2', async (app) => {
       let count = 0;
       const opened = (
         await app.inject({ method: 'PUT', url: '/v1/runs/told', payload: sampleRun({ runId: 'told' }) })
@@ -74,12 +73,10 @@ describe('A number that the store cannot hold', () => {
       }
       assert.ok(count > 100, `${count}`);
       assert.ok(await isAnswered(app, 'GET', '/v1/runs'), 'what was taken can be read');
-    });
-  });
+    }));
 
-  it('is refused as such in what is asked', function () {
-    this.timeout(120_000);
-    return describedStore('v2', async (app, document) => {
+  it('is refused as such in what is asked', () =>
+    describedStore('v2', async (app, document) => {
       let count = 0;
       for (const [path, { get }] of Object.entries(document.paths)) {
         const { parameters = [], tags } = (get ?? {}) as {
@@ -96,6 +93,5 @@ describe('A number that the store cannot hold', () => {
         }
       }
       assert.ok(count > 400, `${count}`);
-    });
-  });
+    }));
 });

@@ -22,9 +22,7 @@ function withStore(body: (store: DuckDbStore, folder: string) => Promise<void>):
   });
 }
 
-describe('GET /v1/report', function () {
-  this.timeout(60_000);
-
+describe('GET /v1/report', () => {
   it('answers with a page to save, of the numbers of /v1/counts', () =>
     withStore(async (store) => {
       const app = build(appParts(store));

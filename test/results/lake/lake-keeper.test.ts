@@ -14,8 +14,7 @@ const PATIENCE_MS = 60_000;
 const until = (what: string, isTrue: () => Promise<boolean> | boolean) => untilWithin(what, isTrue, PATIENCE_MS);
 const COMPLETE = ['night', 'undated', 'camera', 'torn'];
 
-describe('The keeper of a lake', function () {
-  this.timeout(120_000);
+describe('The keeper of a lake', () => {
   const folder = temporaryFolder();
   const path = () => join(folder(), 'lake');
   let store: DuckDbStore;

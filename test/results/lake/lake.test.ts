@@ -21,8 +21,7 @@ import {
 
 const COMPLETE = ['night', 'undated', 'camera', 'torn'];
 
-describe('A lake', function () {
-  this.timeout(60_000);
+describe('A lake', () => {
   const folder = temporaryFolder();
   const path = () => join(folder(), 'lake');
   let store: DuckDbStore;

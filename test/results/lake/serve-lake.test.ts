@@ -72,9 +72,7 @@ async function serving(
 
 const PATIENCE_MS = 90_000;
 
-describe('serve --lake', function () {
-  this.timeout(240_000);
-
+describe('serve --lake', () => {
   it('keeps a lake up to date, also when it is killed in the midst', () =>
     atSite(async (site) => {
       const folder = join(site.folder, 'lake');

@@ -19,9 +19,7 @@ const OF_WHOLE_RUNS = [
 ];
 const sorted = <V>(map: ReadonlyMap<string, V>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 
-describe('Counts, beside those that looking at each detection by itself gives', function () {
-  this.timeout(300_000);
-
+describe('Counts, beside those that looking at each detection by itself gives', () => {
   it('are the same in every group, with 0 where nothing was found and null where nobody looked', () =>
     withRandomStore(2, async ({ store, frames, random }) => {
       const unlooked = new Set<string>();

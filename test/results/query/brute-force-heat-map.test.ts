@@ -5,9 +5,7 @@ import { withRandomStore } from './brute-force/random-store.ts';
 
 const QUESTIONS = 60;
 
-describe('Heat maps, beside those that holding each detection against each cell gives', function () {
-  this.timeout(300_000);
-
+describe('Heat maps, beside those that holding each detection against each cell gives', () => {
   it('have the same cells, whatever the filters, the cells and what of a box counts', () =>
     withRandomStore(11, async ({ store, frames, random }) => {
       let found = 0;

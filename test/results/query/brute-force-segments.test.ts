@@ -5,9 +5,7 @@ import { type Second, segmentsByHand } from './brute-force/segments.ts';
 
 const QUESTIONS = 90;
 
-describe('Stretches, beside those that looking at each frame by itself gives', function () {
-  this.timeout(300_000);
-
+describe('Stretches, beside those that looking at each frame by itself gives', () => {
   it('are the same, with the same facts, also of two conditions put together', () =>
     withRandomStore(3, async ({ store, frames, random }) => {
       const found: Record<string, number> = {};

@@ -8,9 +8,7 @@ const QUESTIONS = 60;
 const sorted = (map: ReadonlyMap<string, number>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 const hasNoClock = (runs: readonly string[] | null) => runs?.every((run) => run === 'r5' || run === 'r7') ?? false;
 
-describe('Timelines, days and cursors, beside those that looking at each detection by itself gives', function () {
-  this.timeout(300_000);
-
+describe('Timelines, days and cursors, beside those that looking at each detection by itself gives', () => {
   it('hold the same numbers in the same bins of the clock', () =>
     withRandomStore(21, async ({ store, frames, random }) => {
       let found = 0;

@@ -12,9 +12,7 @@ import { keyOfFound, keyOfRow, rowsOf, withRandomStore } from './brute-force/ran
 
 const QUESTIONS = 100;
 
-describe('Answers, beside those that looking at each detection by itself gives', function () {
-  this.timeout(300_000);
-
+describe('Answers, beside those that looking at each detection by itself gives', () => {
   it('hold the same rows in the same order, whatever the filters', () =>
     withRandomStore(1, async ({ store, frames, random }) => {
       let found = 0;

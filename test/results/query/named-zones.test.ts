@@ -64,9 +64,7 @@ async function rowsOf({ reader }: DuckDbStore, filter: RawFilter) {
   return rows;
 }
 
-describe('Zones by the names that a file gives them', function () {
-  this.timeout(60_000);
-
+describe('Zones by the names that a file gives them', () => {
   it('are those of each video, where the same are drawn in the question', () =>
     withStore(async (store) => {
       for (const [zone, run, drawn] of [

@@ -35,9 +35,7 @@ async function readAll(database: Database, sql: string): Promise<void> {
   for await (const _ of database.stream({ sql, values: {} }));
 }
 
-describe('A question to the store', function () {
-  this.timeout(60_000);
-
+describe('A question to the store', () => {
   it('ends when it takes longer than it may, and the store answers the next', () =>
     withDatabase({ questionMs: 300 }, async (database) => {
       const refusal = { code: 'QUERY_TOO_LARGE', message: /within 0\.3 s, got none/ };

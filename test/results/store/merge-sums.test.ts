@@ -49,8 +49,7 @@ function rowsOf(path: string, table: string): Promise<Record<string, unknown>[]>
   return duckdb(`ATTACH '${path}' AS s (READ_ONLY); SELECT ${columns} FROM s.${table} t ${named} ORDER BY ALL`);
 }
 
-describe('Sums of a run that came in many batches', function () {
-  this.timeout(120_000);
+describe('Sums of a run that came in many batches', () => {
   const folder = temporaryFolder();
   const chunks = Array.from({ length: CHUNKS }, (_, chunkIndex) => chunkOf(chunkIndex));
 

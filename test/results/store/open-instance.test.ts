@@ -5,9 +5,7 @@ import { Database } from '../../../results/store/database.ts';
 import { rowsOf } from '../../../results/store/rows.ts';
 import { inFreshFolder } from '../fixtures/samples.ts';
 
-describe('An instance of the database', function () {
-  this.timeout(60_000);
-
+describe('An instance of the database', () => {
   it('reaches no file and changes no setting, whatever is run on it; it still spills, logs and checkpoints', () =>
     inFreshFolder(async (folder) => {
       const database = await Database.open({ path: join(folder, 'a.duckdb'), readOnly: false, memoryMb: 48 });

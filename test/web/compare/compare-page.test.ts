@@ -11,8 +11,7 @@ import { suiteFolder } from '../../fixtures/temporary-folder.ts';
 
 const OTHER: Detection = { box: [200, 10, 240, 50], confidence: 0.5, classId: 1, label: 'other' };
 
-describe('Heat maps and comparisons of the page', function () {
-  this.timeout(60_000);
+describe('Heat maps and comparisons of the page', () => {
   const folder = suiteFolder();
   let marked: MarkedPage;
   before(async function () {

@@ -14,8 +14,7 @@ const RECORDED_AT = '2026-03-01T10:00:00.000Z';
 /** Pixels of the video. */
 const TOLERANCE = 2;
 
-describe('The player of the page', function () {
-  this.timeout(60_000);
+describe('The player of the page', () => {
   const folder = suiteFolder();
   const clips = new Map<Name, MarkedClip>();
   let marked: MarkedPage;

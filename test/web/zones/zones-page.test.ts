@@ -9,8 +9,7 @@ import { MarkedPage, says } from '../../fixtures/marked-page.ts';
 import { extentOf, isWhite, pictureOf } from '../../fixtures/screenshot.ts';
 import { suiteFolder } from '../../fixtures/temporary-folder.ts';
 
-describe('Zones drawn in the page', function () {
-  this.timeout(60_000);
+describe('Zones drawn in the page', () => {
   const folder = suiteFolder();
   let marked: MarkedPage;
   before(async function () {

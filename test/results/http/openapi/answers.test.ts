@@ -97,9 +97,8 @@ async function valuesOf(app: FastifyInstance, url: string, content: Content): Pr
 
 describe('The description of answers', () => {
   for (const name of ['v1', 'v2'] as const) {
-    it(`fits those from the store ${name}, in every form and on every path`, function () {
-      this.timeout(120_000);
-      return describedStore(name, async (app, document) => {
+    it(`fits those from the store ${name}, in every form and on every path`, () =>
+      describedStore(name, async (app, document) => {
         const judge = judgeOf(document);
         const runs = (await app.inject('/v1/runs')).json() as { runId: string; videoId: string; state: string }[];
         const complete = runs.find(({ state }) => state === 'complete')!;
@@ -130,8 +129,7 @@ describe('The description of answers', () => {
           }
           assert.ok(rows > 0 || answered.length === 0, `${path} has no rows to judge by`);
         }
-      });
-    });
+      }));
   }
 
   it('fits predictions, what is told of runs, and refusals', () =>

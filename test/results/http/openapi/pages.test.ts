@@ -39,8 +39,7 @@ describe('The page that shows the interface', () => {
       }
     }));
 
-  it('is not loaded by a service that nobody asks for it', async function () {
-    this.timeout(30_000);
+  it('is not loaded by a service that nobody asks for it', async () => {
     const app = JSON.stringify(resolve('dist/results/http/app.js'));
     const script = `
       const { createRequire } = await import('node:module');

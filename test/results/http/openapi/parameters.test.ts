@@ -99,9 +99,8 @@ interface Parameter {
 }
 
 describe('The parameters of the description', () => {
-  it('are those that are taken, and others are refused', function () {
-    this.timeout(120_000);
-    return describedStore('v2', async (app, document) => {
+  it('are those that are taken, and others are refused', () =>
+    describedStore('v2', async (app, document) => {
       let count = 0;
       for (const [path, { get }] of Object.entries(document.paths)) {
         const { parameters = [], tags } = (get ?? {}) as { parameters?: Parameter[]; tags?: string[] };
@@ -124,6 +123,5 @@ describe('The parameters of the description', () => {
         assert.deepEqual([statusCode, JSON.parse(body).error.code], [400, 'QUERY_INVALID'], `${path}: ${body}`);
       }
       assert.ok(count > 100, `${count} parameters`);
-    });
-  });
+    }));
 });

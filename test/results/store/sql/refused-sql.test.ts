@@ -83,9 +83,7 @@ const REFUSED: readonly (readonly [sql: string, message: RegExp])[] = [
   ["SELECT error('mine')", /Invalid Input Error: mine/],
 ];
 
-describe('SQL that is not answered', function () {
-  this.timeout(60_000);
-
+describe('SQL that is not answered', () => {
   it('refuses all that is no SELECT over the views, whether the file is open for writing or only for reading', () =>
     withWalk(async (store, folder) => {
       const refuseAll = async (reader: SqlReader) => {

@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { VIEWS } from '../../../../results/query/sql-views/views.ts';
 import { sqlRows, withWalk } from '../../fixtures/sql.ts';
 
-describe('SQL over the store', function () {
-  this.timeout(60_000);
-
+describe('SQL over the store', () => {
   it('answers with names, media time, wall clock, boxes and sizes of frames', () =>
     withWalk(async ({ sql }) => {
       assert.deepEqual(await sqlRows(sql, "SELECT * FROM detections WHERE run_id = 'open'"), [

@@ -35,9 +35,7 @@ function inShort(row: CountRow): readonly [group: string, tracks: unknown] {
 
 const byLabel = ({ label }: CountRow) => label;
 
-describe('Counts of different objects', function () {
-  this.timeout(60_000);
-
+describe('Counts of different objects', () => {
   it('count each object once in every group it was in, and what flickers in none', () =>
     withStore(async (store) => {
       await storeWalk(store);
