@@ -36,7 +36,7 @@ export async function detect(
       options,
       {
         fleet,
-        payloadFolder: options.redisUrl === null ? paths.payloadFolder : null,
+        payloadNote: options.redisUrl === null ? paths.payloadNote : null,
         daemon: isOwn ? { ...daemon, spare } : null,
       },
       { ...children, env },

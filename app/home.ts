@@ -2,9 +2,6 @@ import { createHash } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** Where Linux keeps files in memory. */
-const SHARED_MEMORY = '/dev/shm';
-
 /** A Unix socket's path may have 107 bytes. */
 const MAX_SOCKET_PATH_BYTES = 100;
 
@@ -16,8 +13,8 @@ export interface HomePaths {
   readonly runFolder: string;
   readonly redisSocket: string;
   readonly resultsSocket: string;
-  /** Of pixels that wait for workers; in memory. Of Linux alone. */
-  readonly payloadFolder: string;
+  /** Tells where the pixels lie that wait for workers, where that is in memory. */
+  readonly payloadNote: string;
 }
 
 export const DEFAULT_HOME = join(homedir(), '.framefleet');
@@ -36,6 +33,6 @@ export function homePaths(home: string): HomePaths {
     runFolder,
     redisSocket: join(runFolder, 'redis.sock'),
     resultsSocket: join(runFolder, 'results.sock'),
-    payloadFolder: join(SHARED_MEMORY, `framefleet-${hash}`),
+    payloadNote: join(runFolder, 'payload-folder'),
   };
 }

@@ -2,7 +2,7 @@ import { QueueKeys } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import { messageOf } from '../shared/errors.ts';
 import type { Logger } from '../shared/logging.ts';
-import { deletePayloadFile, oldPayloadFiles } from './payload-files.ts';
+import { deletePayloadFile, oldPayloadFiles, remakePayloadFolder } from './payload-files.ts';
 import type { QueueNames } from './queue-names.ts';
 import { SWEEP_PAYLOADS_SCRIPT } from './sweep-payloads-script.ts';
 
@@ -48,18 +48,21 @@ export class PayloadJanitor {
   /** @returns how many payloads and files were deleted */
   async sweep(): Promise<number> {
     let swept = 0;
-    let cursor = '0';
-    do {
-      const [next, entries] = await this.#redis.hscan(this.#names.payloadSizes, cursor, 'COUNT', BATCH);
-      const chunkIds = entries.filter((_, index) => index % 2 === 0);
-      swept += await this.#sweepChunks(chunkIds);
-      cursor = next;
-    } while (cursor !== '0');
+    for (const hash of [this.#names.payloadSizes, this.#names.payloadFiles]) {
+      let cursor = '0';
+      do {
+        const [next, entries] = await this.#redis.hscan(hash, cursor, 'COUNT', BATCH);
+        const chunkIds = entries.filter((_, index) => index % 2 === 0);
+        swept += await this.#sweepChunks(chunkIds);
+        cursor = next;
+      } while (cursor !== '0');
+    }
     return swept + (await this.#sweepFiles());
   }
 
   async #sweepFiles(): Promise<number> {
     if (this.#folder === null) return 0;
+    await remakePayloadFolder(this.#folder);
     const old = await oldPayloadFiles(this.#folder); // first: what is put meanwhile is not among them
     if (old.length === 0) return 0;
     const known = new Set(await this.#redis.hvals(this.#names.payloadFiles));

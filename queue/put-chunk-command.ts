@@ -6,6 +6,7 @@ import { JobAdder, type recordScripts } from './job-adder.ts';
 import { deletePayloadFile, payloadPath, writePayloadFile } from './payload-files.ts';
 import { type PutOutcome, putChunkScript } from './put-chunk-script.ts';
 import type { QueueNames } from './queue-names.ts';
+import { isOutOfMemory } from './redis-refusals.ts';
 import { ASK_ROOM_KEYS, ASK_ROOM_SCRIPT } from './room-script.ts';
 import { SetUncopied } from './uncopied-value.ts';
 
@@ -33,6 +34,7 @@ interface RoomRequest {
   readonly maxQueuedBytes: number;
 }
 
+/** @param path - of the file in which the pixels lie; `''`: they come as a value */
 type PutScript = (path: string, bytes: number) => Promise<PutOutcome | 'gone'>;
 
 /** Where and how chunks are put. */
@@ -131,14 +133,21 @@ function isRepeatable({ frames }: ChunkJob): boolean {
   return frames.every(({ capturedAt }) => capturedAt === null);
 }
 
-/** Puts a chunk whose pixels go into a file. @returns `null` where they do not: nothing was put then */
+/**
+ * Puts a chunk whose pixels go into a file. One that may have been put all the same, as when the connection is closed before the answer comes,
+ * keeps its file; where it was not, that is found later.
+ *
+ * @returns `null` where they do not: nothing was put then
+ */
 async function putFile(path: string, payload: Uint8Array, putScript: PutScript): Promise<PutOutcome | null> {
   if (!(await writePayloadFile(path, payload))) return null;
-  let outcome: PutOutcome | 'gone' | null = null;
+  const dispose = () => deletePayloadFile(path).catch(() => undefined); // likewise
   try {
-    outcome = await putScript(path, payload.byteLength);
-  } finally {
-    if (outcome !== 'queued') await deletePayloadFile(path);
+    const outcome = await putScript(path, payload.byteLength);
+    if (outcome !== 'queued') await dispose();
+    return outcome === 'gone' ? null : outcome;
+  } catch (error) {
+    if (isOutOfMemory(error)) await dispose();
+    throw error;
   }
-  return outcome === 'gone' ? null : outcome;
 }

@@ -28,8 +28,6 @@ export interface ResultsServiceOptions {
   readonly redis: RedisAddress;
   /** As for `queueNames`. */
   readonly namespace?: string;
-  /** Where payloads of this Redis lie as files, of which those are deleted that nobody knows; absent: nowhere. */
-  readonly payloadFolder?: string | null;
   readonly listen: ListenTarget;
   /** Gives frames of recorded sources; closed with the service. */
   readonly frames: FramePictures;
@@ -39,8 +37,11 @@ export interface ResultsServiceOptions {
   readonly limits?: Partial<HttpLimits>;
   readonly storeLimits?: StoreLimits;
   readonly logger: Logger;
-  /** Called when the store is this service's own and nobody else's, before anything is taken from Redis. */
-  readonly onStoreOpen?: () => Promise<void>;
+  /**
+   * Called when the store is this service's own and nobody else's, before anything is taken from Redis. Tells where payloads of that lie as
+   * files, of which those are deleted that nobody knows; `null`: nowhere.
+   */
+  readonly onStoreOpen?: () => Promise<string | null>;
   /** Called with the number of open leases (`GET /lease`) whenever it changes. */
   readonly onLeaseCount?: (openLeases: number) => void;
   /** Where complete runs are kept as Parquet files, and how often they are looked for; none where it is absent. */
@@ -73,8 +74,9 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
   const access = accessPolicyOf(options.listen, options.tokens ?? { token: null, readToken: null });
   const store = await DuckDbStore.open(storePath, options.storeLimits, new CaptureWatch(options.captureSilentMs));
   let lake: LakeKeeper | null = null;
+  let payloadFolder: string | null = null;
   try {
-    await options.onStoreOpen?.();
+    payloadFolder = (await options.onStoreOpen?.()) ?? null;
     if (options.lake) lake = await (await import('./lake/keep-lake.ts')).keepLake(store, options.lake, logger);
   } catch (error) {
     await store.close();
@@ -82,7 +84,6 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
   }
   const lockDurationMs = options.lockDurationMs ?? DEFAULT_LOCK_DURATION_MS;
   const followed = new FollowedRuns();
-  const { payloadFolder = null } = options;
   const names = queueNames(namespace);
   const ingest = startIngest(store, followed, { redis, names, logger, lockDurationMs, payloadFolder });
   const pictures = new BullMqPictureQueue(redis, names);

@@ -95,7 +95,7 @@ export interface DetectionStore {
 /** Payloads and results of chunks as a worker sees them. */
 export interface ChunkPorts {
   /**
-   * The chunk's bytes; `null` when they are gone: the chunk was done before, or Redis lost it and the producer sends it again;
+   * The chunk's bytes; `null` when they are gone: the chunk was done before, or they got lost and the producer sends it again;
    * `stale` when the run has been begun anew since, so that nobody wants them.
    */
   fetchPayload(chunk: Pick<ChunkJob, 'chunkId' | 'runId' | 'generation'>): Promise<Uint8Array | null | 'stale'>;

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { mkdir, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
 import { type ResultsService, type ResultsServiceOptions, startResultsService } from '../../results/service.ts';
@@ -10,7 +9,7 @@ import { SourceFrames } from '../pictures/source-frames.ts';
 import { serviceReport } from '../report/service-report.ts';
 import { EmbeddedRedis } from './embedded-redis.ts';
 import { requireOwnFolder } from './own-folder.ts';
-import { ownPayloadFolder } from './payload-folder.ts';
+import { makePayloadFolder, removePayloadFolder } from './payload-folder.ts';
 
 /** A daemon that nobody connects to for so long after it has started ends again. */
 const UNUSED_MS = 10_000;
@@ -43,19 +42,21 @@ export async function runDaemon(settings: DaemonSettings, log: Logger): Promise<
   process.umask(0o077);
   await requireOwnFolder(paths.runFolder, { make: true });
   let redis: EmbeddedRedis | null = null;
-  const payloadFolder = redisUrl === null ? await ownPayloadFolder(paths.payloadFolder, { make: true, log }) : null;
+  let payloadFolder: string | null = null;
   let service: ResultsService;
   let end: () => void = () => undefined;
   const unused = new Promise<void>((resolve) => {
     end = resolve;
   });
   let isUsed = false;
+  const remove = async () => {
+    if (payloadFolder !== null) await removePayloadFolder(payloadFolder, paths.payloadNote, log);
+  };
   try {
     service = await startService({
       storePath: paths.storeFile,
       redis: parseRedisUrl(redisUrl ?? `unix://${paths.redisSocket}`),
       namespace,
-      payloadFolder,
       listen: { socketPath: paths.resultsSocket },
       frames: new SourceFrames({ ...settings, log }),
       reports: serviceReport,
@@ -63,9 +64,10 @@ export async function runDaemon(settings: DaemonSettings, log: Logger): Promise<
       lockDurationMs: LOCK_DURATION_MS,
       // of several daemons that start at once, the one that has the store alone starts a Redis
       async onStoreOpen() {
-        // a daemon that was about to end may have deleted it meanwhile
-        if (payloadFolder !== null) await mkdir(payloadFolder, { recursive: true, mode: 0o700 });
-        if (redisUrl === null) redis = await EmbeddedRedis.start(paths.redisSocket, log, payloadFolder);
+        if (redisUrl !== null) return null;
+        payloadFolder = await makePayloadFolder(paths.payloadNote, log);
+        redis = await EmbeddedRedis.start(paths.redisSocket, log, payloadFolder);
+        return payloadFolder;
       },
       onLeaseCount(openLeases) {
         isUsed = true;
@@ -74,14 +76,14 @@ export async function runDaemon(settings: DaemonSettings, log: Logger): Promise<
     });
   } catch (error) {
     await endOwn(redis);
+    if (!(redis as EmbeddedRedis | null)?.isAdopted) await remove();
     throw error;
   }
   const unleased = setTimeout(() => isUsed || end(), UNUSED_MS);
   await unused;
   clearTimeout(unleased);
   await service.endCaptures(); // whoever captured held a connection
-  // while the store is this daemon's: the next one makes the folder when it has the store
-  if (payloadFolder !== null) await rm(payloadFolder, { recursive: true, force: true });
+  await remove(); // while the store is this daemon's: the next one makes another when it has the store
   await service.close();
   await (redis as EmbeddedRedis | null)?.close();
 }
@@ -101,7 +103,7 @@ async function startService(options: ResultsServiceOptions): Promise<ResultsServ
   timeout.catch(() => undefined); // it may have started long before
   const onStoreOpen = async () => {
     opened.abort();
-    await options.onStoreOpen?.();
+    return (await options.onStoreOpen?.()) ?? null;
   };
   return Promise.race([startOnceFree({ ...options, onStoreOpen }), timeout]);
 }

@@ -123,7 +123,7 @@ export class EmbeddedRedis {
 const WATCH = `
 read -r _
 while kill -0 "$1" && sleep 1; do
-  [ "$(redis-cli -s "$2" client list | grep -c .)" -gt 1 ] || { kill "$1"; rm -rf "$3"; }
+  [ "$(redis-cli -s "$2" client list | grep -c .)" -gt 1 ] || { kill "$1" && rm -rf "$3"; }
 done`;
 
 /** Becomes redis-server, with a watch beside it. $0: that watch, $1: the socket, $2: the folder, then what the server is told. */

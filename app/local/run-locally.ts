@@ -10,7 +10,7 @@ import type { RunOptions } from '../run-options.ts';
 import type { ChildContext } from './child-context.ts';
 import { DaemonConnection, type DaemonOptions } from './daemon-connection.ts';
 import type { DaemonProcess } from './daemon-process.ts';
-import { ownPayloadFolder } from './payload-folder.ts';
+import { findPayloadFolder } from './payload-folder.ts';
 import { WorkerPool } from './worker-pool.ts';
 import { workerProcesses } from './worker-processes.ts';
 
@@ -35,7 +35,7 @@ export interface LocalRunOptions extends RunOptions, GivenTokens {
 export interface LocalFleet {
   readonly fleet: Fleet;
   /** Of this home, where its own Redis is used; else `null`. */
-  readonly payloadFolder: string | null;
+  readonly payloadNote: string | null;
   /** That of this home, which takes the results; `null`: a fleet's service does. */
   readonly daemon: (DaemonOptions & { readonly spare: DaemonProcess | null }) | null;
 }
@@ -47,7 +47,7 @@ export interface LocalFleet {
  */
 export async function runLocally(
   options: LocalRunOptions,
-  { fleet, payloadFolder, daemon: own }: LocalFleet,
+  { fleet, payloadNote, daemon: own }: LocalFleet,
   children: ChildContext,
   signals: StopSignals,
   events: RunEvents,
@@ -83,7 +83,7 @@ export async function runLocally(
       ? prepared.runs.map(({ input }) => ({ input, kind: 'not begun' as const }))
       : await runInputs({
           ...{ prepared: { ...prepared, runs }, options, fleet, wait: true, signals: until },
-          payloadFolder: payloadFolder && (await ownPayloadFolder(payloadFolder, { make: false, log })),
+          payloadFolder: payloadNote && (await findPayloadFolder(payloadNote)),
           events: {
             onRunOpen(input, run) {
               workers.start(1);

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   deletePayloadFile,
   oldPayloadFiles,
   payloadPath,
   readPayloadFile,
+  remakePayloadFolder,
   writePayloadFile,
 } from '../../queue/payload-files.ts';
 import { skip } from '../fixtures/skip.ts';
@@ -42,16 +43,38 @@ describe('files of payloads', () => {
     assert.deepEqual(readdirSync(folder()), []);
   });
 
+  it('are none where something else lies in their place', async () => {
+    const [real, link, inFile] = [payloadPath(folder()), payloadPath(folder()), join(payloadPath(folder()), 'x')];
+    await writePayloadFile(real, new Uint8Array(10));
+    symlinkSync(real, link);
+    writeFileSync(dirname(inFile), 'x');
+    assert.equal((await readPayloadFile(real))?.byteLength, 10);
+    for (const path of [link, inFile, folder()]) assert.equal(await readPayloadFile(path), null, path);
+  });
+
+  it('have their folder again where it is gone', async () => {
+    const own = join(folder(), 'own');
+    await remakePayloadFolder(own);
+    assert.equal(statSync(own).mode & 0o777, 0o700);
+    const path = payloadPath(own);
+    assert.equal(await writePayloadFile(path, new Uint8Array(3)), true);
+    await remakePayloadFolder(own);
+    assert.equal((await readPayloadFile(path))?.byteLength, 3);
+  });
+
   it('are old after a minute', async () => {
-    const [old, young] = [join(folder(), 'old'), join(folder(), 'young')];
+    const [old, young] = [payloadPath(folder()), payloadPath(folder())];
     for (const [path, age] of [
       [old, 61],
-      [young, 55],
+      [young, 5],
     ] as const) {
       writeFileSync(path, 'x');
       utimesSync(path, new Date(), new Date(Date.now() - age * 1000));
     }
+    mkdirSync(join(folder(), 'a folder'));
+    const theirs = join(folder(), 'of somebody else');
+    writeFileSync(theirs, 'x');
+    utimesSync(theirs, 0, 0);
     assert.deepEqual(await oldPayloadFiles(folder()), [old]);
-    assert.deepEqual(await oldPayloadFiles(join(folder(), 'none')), []);
   });
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import pino from 'pino';
 import { BullMqFrameQueue } from '../../queue/bullmq-frame-queue.ts';
+import { payloadPath } from '../../queue/payload-files.ts';
 import { PayloadJanitor } from '../../queue/payload-janitor.ts';
 import { queueNames } from '../../queue/queue-names.ts';
 import { parseRedisUrl } from '../../queue/redis-address.ts';
@@ -81,16 +82,19 @@ describe('what sweeps payloads without a job', () => {
       await filing.close();
       const nameOf = async (chunkId: string) => (await client.hget(names.payloadFiles, chunkId))!.split('/').at(-1)!;
       const [kept, jobless] = [await nameOf('r-g1-c0'), await nameOf('r-g1-c1')];
-      for (const name of ['old', 'young']) writeFileSync(path(name), 'x');
-      for (const name of ['old', kept, jobless]) age(name);
+      const [old, young] = [basename(payloadPath('')), basename(payloadPath(''))];
+      for (const name of [old, young]) writeFileSync(path(name), 'x');
+      for (const name of [old, kept, jobless]) age(name);
       await (await jobs.getJob('r-g1-c1'))?.remove();
       const janitor = new PayloadJanitor(client, names, log, payloadFolder(), 1e6);
       assert.equal(await janitor.sweep(), 3); // a payload, its file, and the old one
-      assert.deepEqual(files(), [kept, 'young'].sort());
+      assert.deepEqual(files(), [kept, young].sort());
       assert.deepEqual(Object.keys(await client.hgetall(names.payloadFiles)), ['r-g1-c0']);
-      await client.flushall();
-      assert.equal(await janitor.sweep(), 1);
-      assert.deepEqual(files(), ['young']);
+      await client.hset(names.payloadFiles, 'of nobody', path(kept));
+      await client.hdel(names.payloadFiles, 'r-g1-c0');
+      assert.equal(await janitor.sweep(), 2); // an entry that has no size, and its file
+      assert.deepEqual(await client.hgetall(names.payloadFiles), {});
+      assert.deepEqual(files(), [young]);
       janitor.close();
     });
   });

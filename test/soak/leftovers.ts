@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { homePaths } from '../../app/home.ts';
 import { queueNames } from '../../queue/queue-names.ts';
 import { processesNaming, until } from '../fixtures/processes.ts';
+import { payloadFolderOf } from '../fixtures/shared-memory.ts';
 import { withRedis } from './redis-admin.ts';
 import type { Stage } from './stage.ts';
 import { waitingPayloads } from './waiting-payloads.ts';
@@ -32,7 +32,7 @@ export async function leftOnMachine({ home }: Stage): Promise<string[]> {
   return [
     ...processes().map(({ pid, command }) => `process ${pid}: ${command}`),
     ...filesIn(join(home, 'run')).map((file) => `socket or file ${file}`),
-    ...[homePaths(home).payloadFolder].filter(existsSync).map((folder) => `folder of pixels ${folder}`),
+    ...[payloadFolderOf(home) ?? []].flat().map((folder) => `folder of pixels ${folder}`),
     ...filesIn(join(home, 'tmp')).map((file) => `temporary file ${file}`),
     ...filesIn(home)
       .filter((file) => file.endsWith('.sock'))

@@ -1,4 +1,4 @@
-import { truncate, unlink } from 'node:fs/promises';
+import { stat, truncate, unlink } from 'node:fs/promises';
 import type { Redis } from 'ioredis';
 import { queueNames } from '../../queue/queue-names.ts';
 
@@ -43,6 +43,9 @@ function payloadInFile(chunkId: string, path: string): WaitingPayload {
   return {
     chunkId,
     delete: () => unlessGone(unlink(path)),
-    cut: (share) => unlessGone(truncate(path, Math.floor(1000 * share))),
+    async cut(share) {
+      const facts = await stat(path).catch(() => null);
+      return facts !== null && (await unlessGone(truncate(path, Math.floor(facts.size * share))));
+    },
   };
 }
