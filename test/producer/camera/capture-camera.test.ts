@@ -111,7 +111,7 @@ describe('capturing a camera', () => {
     camera = await TcpCamera.start(video);
     sink = new FrameSink(redis.url, names, ledger);
     const startedAt = Date.now();
-    const { run, outcome } = await capture({ durationSeconds: 4 }, 1 << 28);
+    const { run, outcome } = await capture({ durationSeconds: 12 }, 1 << 28);
     assert.equal(outcome, 'complete');
     assert.equal(run.droppedFrames, 0);
     assert.ok(run.sampledFrames! > 24, `${run.sampledFrames} frames`);
@@ -132,7 +132,7 @@ describe('capturing a camera', () => {
   it('drops and counts the frames that find no room', async () => {
     camera = await TcpCamera.start(video);
     sink = new FrameSink(redis.url, names, ledger, { delayMs: 900 });
-    const { run } = await capture({ durationSeconds: 4 }, 2 * 8 * frameBytes, { maxBufferedBytes: 8 * frameBytes });
+    const { run } = await capture({ durationSeconds: 12 }, 2 * 8 * frameBytes, { maxBufferedBytes: 8 * frameBytes });
     assert.equal(run.state, 'complete');
     assert.ok(run.droppedFrames > 0);
     assert.ok(run.storedFrames > 0);
@@ -157,7 +157,9 @@ describe('capturing a camera', () => {
   it('counts the frames of a chunk as dropped that gets lost on its way', async () => {
     camera = await TcpCamera.start(video);
     sink = new FrameSink(redis.url, names, ledger, { sees: ({ chunkIndex }) => chunkIndex !== 1 });
-    const { run } = await capture({ durationSeconds: 3 });
+    const stop = new AbortController();
+    const onProgress = ({ sampledFrames }: { sampledFrames: number }) => sampledFrames > 24 && stop.abort();
+    const { run } = await capture({ stop: stop.signal, onProgress, durationSeconds: 50 });
     assert.deepEqual([run.state, run.storedFrames + run.droppedFrames], ['complete', run.sampledFrames]);
     assert.ok(run.droppedFrames > 0 && run.droppedFrames <= 8, `${run.droppedFrames} dropped`);
   });
@@ -232,7 +234,7 @@ describe('capturing a camera', () => {
     camera = await MjpegCamera.start(pictures);
     sink = new FrameSink(redis.url, names, ledger, { delayMs: 500 });
     const { run } = await capture(
-      { durationSeconds: 4, settings: runSettingsSchema.parse({ chunkFrames: 2 }), onOpen: () => ledger.leave(1500) },
+      { durationSeconds: 12, settings: runSettingsSchema.parse({ chunkFrames: 2 }), onOpen: () => ledger.leave(1500) },
       3 * frameBytes,
       { maxBufferedBytes: 5 * frameBytes, onOverload: 'drop-newest' },
     );
@@ -258,16 +260,16 @@ describe('capturing a camera', () => {
     };
     const stop = new AbortController();
     const [{ run, outcome }] = await Promise.all([
-      capture({ stop: stop.signal, durationSeconds: 50 }, 1 << 28, { timeoutSeconds: 1 }),
+      capture({ stop: stop.signal, durationSeconds: 50 }, 1 << 28, { timeoutSeconds: 4 }),
       silence(),
     ]);
     assert.deepEqual([outcome, run.inputError, run.droppedFrames], ['complete', null, 0]);
     assert.equal(run.gaps.length, 1);
     const [{ fromAt, toAt, fromSeconds, toSeconds, reason }] = run.gaps as [RunRecord['gaps'][0]];
-    assert.equal(reason, 'no frame came for 1 s');
-    assert.match(notes[0]!, /no frame came for 1 s; it is opened again in 1 s/);
+    assert.equal(reason, 'no frame came for 4 s');
+    assert.match(notes[0]!, /no frame came for 4 s; it is opened again in 1 s/);
     const length = Date.parse(toAt!) - Date.parse(fromAt);
-    assert.ok(length >= 1000 && length < silentMs + 1000, `${length} ms of ${silentMs}`);
+    assert.ok(length >= 4000 && length < silentMs + 1000, `${length} ms of ${silentMs}`);
     assert.ok(Math.abs((toSeconds! - fromSeconds!) * 1000 - length) < 100);
     const frames = seen();
     assert.ok(frames.some(({ capturedAt }) => capturedAt! >= Date.parse(toAt!)));
@@ -281,15 +283,15 @@ describe('capturing a camera', () => {
     sink = new FrameSink(redis.url, names, ledger);
     const breaking = until('the camera sends', () => mjpeg.sentAt.length > 5).then(() => mjpeg.stop());
     const startedAt = Date.now();
-    const [{ run, outcome }] = await Promise.all([capture({ durationSeconds: 4 }), breaking]);
-    assert.ok(Date.now() - startedAt < 8000);
+    const [{ run, outcome }] = await Promise.all([capture({ durationSeconds: 12 }), breaking]);
+    assert.ok(Date.now() - startedAt < 30_000);
     assert.equal(outcome, 'complete');
     assert.deepEqual(
       notes.slice(0, 2).map((note) => /opened again in (\d) s$/.exec(note)?.[1]),
       ['1', '2'],
     );
     const [gap] = run.gaps;
-    assert.ok(Date.parse(gap!.toAt!) - startedAt >= 3900 && gap!.toSeconds === null, JSON.stringify(gap));
+    assert.ok(Date.parse(gap!.toAt!) - startedAt >= 11_900 && gap!.toSeconds === null, JSON.stringify(gap));
   });
 
   it('breaks off, and ends the run, where a silent camera is not to be opened again', async () => {
@@ -300,12 +302,12 @@ describe('capturing a camera', () => {
       mjpeg.isSilent = true;
     });
     const [{ run, outcome }] = await Promise.all([
-      capture({}, 1 << 28, { timeoutSeconds: 1, reopen: 'never' }),
+      capture({}, 1 << 28, { timeoutSeconds: 4, reopen: 'never' }),
       silence,
     ]);
     assert.deepEqual(
       [outcome, run.state, run.inputError],
-      ['broke off', 'complete', 'the camera broke off: no frame came for 1 s'],
+      ['broke off', 'complete', 'the camera broke off: no frame came for 4 s'],
     );
     assert.equal(run.storedFrames, run.sampledFrames);
   });
@@ -345,7 +347,10 @@ describe('capturing a camera', () => {
     const mjpeg = await MjpegCamera.start(pictures, 50);
     camera = mjpeg;
     sink = new FrameSink(redis.url, names, ledger);
-    const { run } = await capture({ runId: 'gate', durationSeconds: 3.4 }, 1 << 28, { segmentSeconds: 1 });
+    const stop = new AbortController();
+    const onProgress = () => runs.length >= 3 && stop.abort();
+    const given = { runId: 'gate', stop: stop.signal, onProgress, durationSeconds: 50 };
+    const { run } = await capture(given, 1 << 28, { segmentSeconds: 1 });
     const all = [...runs, run];
     assert.ok(all.length >= 3, `${all.length} runs`);
     for (const { runId, recordedAt, state, sampledFrames, storedFrames } of all) {
@@ -367,15 +372,19 @@ describe('capturing a camera', () => {
   });
 
   it('under the name of a capture that goes on is refused', async () => {
-    camera = await MjpegCamera.start(pictures);
+    const mjpeg = await MjpegCamera.start(pictures);
+    camera = mjpeg;
     sink = new FrameSink(redis.url, names, ledger);
+    const stop = new AbortController();
     let onOpen: () => void = () => undefined;
     const opened = new Promise<void>((resolve) => {
       onOpen = resolve;
     });
-    const first = capture({ runId: 'door', durationSeconds: 2, onOpen: () => onOpen() });
+    const first = capture({ runId: 'door', stop: stop.signal, onOpen: () => onOpen() });
     await opened;
-    await assert.rejects(capture({ runId: 'door', durationSeconds: 2 }), { code: 'RUN_CONFLICT' });
+    await assert.rejects(capture({ runId: 'door', stop: stop.signal }), { code: 'RUN_CONFLICT' });
+    await until('the camera sends', () => mjpeg.sentAt.length > 5);
+    stop.abort();
     const { run } = await first;
     assert.deepEqual([run.state, run.storedFrames], ['complete', run.sampledFrames]);
   });
