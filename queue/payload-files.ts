@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A file that no payload refers to may be one whose chunk is about to be put; after this time nobody puts it any more. */
+/** A file that no payload refers to may be one whose chunk is about to be put; who puts it after this time sends its frames again. */
 const ORPHAN_AGE_MS = 60_000;
 
 const NAME = /^[0-9a-f-]{36}\.pixels$/;

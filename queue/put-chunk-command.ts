@@ -135,13 +135,13 @@ function isRepeatable({ frames }: ChunkJob): boolean {
 
 /**
  * Puts a chunk whose pixels go into a file. One that may have been put all the same, as when the connection is closed before the answer comes,
- * keeps its file; where it was not, that is found later.
+ * keeps its file; where it was not, a janitor finds that.
  *
  * @returns `null` where they do not: nothing was put then
  */
 async function putFile(path: string, payload: Uint8Array, putScript: PutScript): Promise<PutOutcome | null> {
   if (!(await writePayloadFile(path, payload))) return null;
-  const dispose = () => deletePayloadFile(path).catch(() => undefined); // likewise
+  const dispose = () => deletePayloadFile(path).catch(() => undefined); // a janitor finds it
   try {
     const outcome = await putScript(path, payload.byteLength);
     if (outcome !== 'queued') await dispose();

@@ -42,7 +42,8 @@ for (const other of others) {
   results.push(result);
 }
 
-const said = results.map((result) => stripVTControlCharacters(result.said)).join('\n');
+const plain = results.map((result) => stripVTControlCharacters(result.said));
+const said = plain.join('\n');
 /** As mocha's reporter counts, over all. */
 const sumOf = (what) =>
   [...said.matchAll(new RegExp(String.raw`^ +(\d+) ${what}( \(.*\))?$`, 'gm'))].reduce(
@@ -52,8 +53,8 @@ const sumOf = (what) =>
 const isPassed = results.every((result) => result.isPassed);
 const failed = sumOf('failing') || (isPassed ? 0 : 1);
 // Again, since it may be far above: who keeps only the end of a log finds it there.
-for (const result of results) {
-  const [, failures] = result.said.split(/^ +\d+ failing$/m);
+for (const text of plain) {
+  const [, failures] = text.split(/^ +\d+ failing$/m);
   if (failures !== undefined) process.stdout.write(`What failed:${failures.trimEnd()}\n`);
 }
 process.stdout.write(`${sumOf('passing')} passed, ${failed} failed, ${sumOf('pending')} skipped\n`);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -95,6 +95,9 @@ describe('what sweeps payloads without a job', () => {
       assert.equal(await janitor.sweep(), 2); // an entry that has no size, and its file
       assert.deepEqual(await client.hgetall(names.payloadFiles), {});
       assert.deepEqual(files(), [young]);
+      rmSync(payloadFolder(), { recursive: true });
+      assert.equal(await janitor.sweep(), 0);
+      assert.deepEqual(files(), []); // the folder is there again
       janitor.close();
     });
   });
