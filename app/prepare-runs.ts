@@ -2,7 +2,8 @@ import { classFilter } from '../model/heads/class-filter.ts';
 import { type Ffmpeg, findFfmpeg } from '../producer/ffmpeg/find-ffmpeg.ts';
 import { withHardwareDecoding } from '../producer/ffmpeg/hardware-decoding.ts';
 import { expandInputs, type Input, picturesOf, withStream } from '../producer/input/inputs.ts';
-import type { LookedAt } from '../producer/recording/look-at.ts';
+import type { ProduceOptions } from '../producer/produce-options.ts';
+import type { RecordingSource } from '../producer/recording/recording-source.ts';
 import { FramefleetError } from '../shared/errors.ts';
 import type { Size } from '../shared/geometry.ts';
 import type { ModelManifest } from '../shared/model-manifest.ts';
@@ -30,8 +31,14 @@ export interface PreparedModel {
 export interface PreparedRun extends PreparedModel {
   readonly input: Input;
   readonly options: RunOptions;
-  /** A recording that is being looked at already. */
-  readonly lookedAt?: Promise<LookedAt>;
+  /** A recording that is being looked at already, and decoded. */
+  readonly source?: Promise<RecordingSource>;
+}
+
+/** Which frames of its input a run takes, and for what size. */
+export function frameOptionsOf({ options, manifest, size }: PreparedRun): Pick<ProduceOptions, 'network' | 'settings'> {
+  const { width, height } = manifest.input;
+  return { network: { width, height }, settings: runSettingsOf(options, manifest.resize, size) };
 }
 
 /** Everything that is checked before anything is started. */

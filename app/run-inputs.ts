@@ -15,9 +15,9 @@ import { HoldUpWatch } from './hold-up-watch.ts';
 import { fixedPace, mostDecoders, workersPace } from './parallel/pace.ts';
 import { runAtOnce } from './parallel/run-at-once.ts';
 import { RunTurns } from './parallel/run-turns.ts';
-import type { PreparedRun, PreparedRuns } from './prepare-runs.ts';
+import { frameOptionsOf, type PreparedRun, type PreparedRuns } from './prepare-runs.ts';
 import type { InputEnd, RunEvents, StopSignals } from './run-events.ts';
-import { cameraOptionsOf, type RunOptions, runSettingsOf } from './run-options.ts';
+import { cameraOptionsOf, type RunOptions } from './run-options.ts';
 import { summaryOf } from './run-summary.ts';
 import { Arrivals } from './watch/arrivals.ts';
 
@@ -150,22 +150,21 @@ async function tellEnds(
 
 async function runOne(
   ports: InputPorts,
-  { prepared, wait, signals, events }: RunContext,
-  { input, options, manifest, model, size, lookedAt }: PreparedRun,
+  { prepared: { ffmpeg }, wait, signals, events }: RunContext,
+  run: PreparedRun,
   tell: (end: InputEnd) => void,
   onQueued: () => void,
 ): Promise<void> {
-  const { ffmpeg } = prepared;
+  const { input, options, model, source } = run;
   let storedBefore: number | null = null;
   const segmentEnds: Promise<void>[] = [];
   let endTurn = (): void => undefined;
   const produced = await produceRun(ports, {
     input,
     ffmpeg,
-    lookedAt,
-    network: { width: manifest.input.width, height: manifest.input.height },
+    source,
+    ...frameOptionsOf(run),
     model,
-    settings: runSettingsOf(options, manifest.resize, size),
     runId: options.run,
     force: options.force,
     carry: options.carry,

@@ -10,7 +10,7 @@ import type { RunProgress } from './run-progress.ts';
  */
 const pollShare = 1 / 3;
 const firstPollShare = 1 / 8;
-const shortestPollMs = 100;
+const shortestPollMs = 40;
 const longestPollMs = 1000;
 
 /**

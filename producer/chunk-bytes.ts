@@ -5,6 +5,13 @@ import type { RunSettings } from '../shared/run.ts';
 import { tileLayoutOf } from '../shared/tiles.ts';
 import { channelsOf } from './ffmpeg/frame-scaling.ts';
 
+/** Settings with chunks as large as they can be. @throws as `boundedChunkFrames` does */
+export function boundedSettings(settings: RunSettings, network: Size): RunSettings {
+  // frames that are looked at lie apart
+  const asked = settings.adaptive ? 1 : settings.chunkFrames;
+  return { ...settings, chunkFrames: boundedChunkFrames(asked, network, settings) };
+}
+
 /**
  * As many frames as were asked for, or as many as fit in the bytes that a chunk may have.
  *

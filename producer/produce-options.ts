@@ -10,7 +10,7 @@ import type { StreamInfo } from './ffmpeg/stream-info.ts';
 import type { Input } from './input/inputs.ts';
 import { recordedAtOf } from './input/recorded-at.ts';
 import type { VideoIdentity } from './input/video-identity.ts';
-import type { LookedAt } from './recording/look-at.ts';
+import type { RecordingSource } from './recording/recording-source.ts';
 
 /** What any run talks to. */
 export interface RunPorts {
@@ -37,8 +37,8 @@ export interface ProduceProgress {
 export interface ProduceOptions {
   readonly input: Input;
   readonly ffmpeg: Ffmpeg;
-  /** A recording that was looked at beforehand, or is being looked at. */
-  readonly lookedAt?: Promise<LookedAt> | undefined;
+  /** A recording that was looked at beforehand, or is being looked at, for these settings; whoever made it closes it. */
+  readonly source?: Promise<RecordingSource> | undefined;
   /** The model's input, in pixels. */
   readonly network: Size;
   readonly model: ModelFacts;

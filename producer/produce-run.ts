@@ -1,4 +1,4 @@
-import { boundedChunkFrames } from './chunk-bytes.ts';
+import { boundedSettings } from './chunk-bytes.ts';
 import type { ProducedRun, ProduceOptions, ProducePorts } from './produce-options.ts';
 import { produceRecording } from './recording/produce-recording.ts';
 
@@ -12,10 +12,7 @@ import { produceRecording } from './recording/produce-recording.ts';
 export async function produceRun(ports: ProducePorts, options: ProduceOptions): Promise<ProducedRun> {
   const startedAt = performance.now();
   const { network, settings } = options;
-  // frames that are looked at lie apart
-  const asked = settings.adaptive ? 1 : settings.chunkFrames;
-  const chunkFrames = boundedChunkFrames(asked, network, settings);
-  const bounded = { ...options, settings: { ...settings, chunkFrames } };
+  const bounded = { ...options, settings: boundedSettings(settings, network) };
   const notes: string[] = [];
   const { run, isBrokenOff } =
     options.input.kind === 'camera'

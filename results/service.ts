@@ -10,7 +10,6 @@ import type { Logger } from '../shared/logging.ts';
 import type { MakeReport } from '../shared/report.ts';
 import { NotesFile } from './home-files/notes-file.ts';
 import { ZonesYaml } from './home-files/zones-yaml.ts';
-import { build } from './http/app.ts';
 import type { HttpLimits } from './http/http-limits.ts';
 import { listen } from './http/listen.ts';
 import { FollowedRuns } from './ingest/followed-runs.ts';
@@ -75,8 +74,10 @@ export async function startResultsService(options: ResultsServiceOptions): Promi
   const store = await DuckDbStore.open(storePath, options.storeLimits, new CaptureWatch(options.captureSilentMs));
   let lake: LakeKeeper | null = null;
   let payloadFolder: string | null = null;
+  let build: typeof import('./http/app.ts')['build'];
   try {
-    payloadFolder = (await options.onStoreOpen?.()) ?? null;
+    const opening = options.onStoreOpen?.();
+    [payloadFolder = null, { build }] = await Promise.all([opening, import('./http/app.ts')]); // loads while Redis starts
     if (options.lake) lake = await (await import('./lake/keep-lake.ts')).keepLake(store, options.lake, logger);
   } catch (error) {
     await store.close();

@@ -3,8 +3,6 @@ import { once } from 'node:events';
 import { ERROR_TABLE, type ErrorCode, StoreError } from '../../shared/errors.ts';
 import type { ChildContext } from './child-context.ts';
 
-/** Its heap stays near what it holds: what waits for a transaction would else lie there as garbage, three times as much again. */
-const NODE_FLAGS = ['--optimize-for-size', '--max-semi-space-size=16'];
 /** What DuckDB lets go of goes back to the system: its blocks come and go in all threads, and would lie in pieces in the heap of each. */
 const ENVIRONMENT = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072' };
 /** Characters of its log that are kept. */
@@ -20,7 +18,7 @@ export class DaemonProcess {
   #hasBegun = false;
 
   constructor({ entry, home, env }: ChildContext & { readonly home: string }) {
-    this.#child = spawn(process.execPath, [...NODE_FLAGS, entry, 'daemon', '--home', home], {
+    this.#child = spawn(process.execPath, [entry, 'daemon', '--home', home], {
       env: { ...env, ...ENVIRONMENT },
       detached: true,
       stdio: ['pipe', 'ignore', 'pipe'],

@@ -1,4 +1,3 @@
-import { lookAt } from '../../producer/recording/look-at.ts';
 import { checkRedis } from '../../queue/check-redis.ts';
 import type { GivenTokens } from '../../shared/access.ts';
 import type { Device } from '../../shared/device.ts';
@@ -7,6 +6,7 @@ import { type PreparedRun, type PreparedRuns, prepareRuns } from '../prepare-run
 import type { InputEnd, RunEvents, StopSignals } from '../run-events.ts';
 import { type Fleet, runInputs } from '../run-inputs.ts';
 import type { RunOptions } from '../run-options.ts';
+import { beginFirst, closeFirst } from './begin-first.ts';
 import type { ChildContext } from './child-context.ts';
 import { DaemonConnection, type DaemonOptions } from './daemon-connection.ts';
 import type { DaemonProcess } from './daemon-process.ts';
@@ -75,12 +75,13 @@ export async function runLocally(
   let ends: InputEnd[];
   let others: NodeJS.Timeout | null = null;
   let telling: Promise<void> | undefined;
+  let runs: readonly PreparedRun[] = [];
   try {
     if (!options.watch) workers.start(1); // it loads its packages while the daemon loads its own
-    const runs = lookingAtFirst(prepared);
+    runs = beginFirst(prepared, until.stop);
     if (own) daemon = await DaemonConnection.open(own, { spare: own.spare, stop: until.stop });
     ends = until.stop.aborted
-      ? prepared.runs.map(({ input }) => ({ input, kind: 'not begun' as const }))
+      ? runs.map(({ input }) => ({ input, kind: 'not begun' as const }))
       : await runInputs({
           ...{ prepared: { ...prepared, runs }, options, fleet, wait: true, signals: until },
           payloadFolder: payloadNote && (await findPayloadFolder(payloadNote)),
@@ -102,20 +103,12 @@ export async function runLocally(
     if (!failing.aborted) telling = events.onEnd?.(ends);
   } finally {
     if (others) clearTimeout(others);
-    await Promise.allSettled([workers.close(until.abort.aborted), telling]);
+    await Promise.allSettled([workers.close(until.abort.aborted), telling, closeFirst(runs)]);
     await daemon?.close();
   }
   failing.throwIfAborted();
   await telling;
   return ends;
-}
-
-/** Begins to look at the first recording, so that what it is is known once its run can be opened. */
-function lookingAtFirst({ runs: [first, ...others], ffmpeg }: PreparedRuns): readonly PreparedRun[] {
-  if (!first || first.input.kind === 'camera') return [...(first ? [first] : []), ...others];
-  const lookedAt = lookAt(ffmpeg, first.input);
-  lookedAt.catch(() => undefined); // whoever opens its run tells it
-  return [{ ...first, lookedAt }, ...others];
 }
 
 /** What workers load at their start: the model of the first run. */

@@ -5,7 +5,7 @@ import type { Logger } from '../../shared/logging.ts';
 import type { ChildContext } from './child-context.ts';
 
 /** Workers come in numbers: small heaps, and one for all native threads of a process (docs/speed.md). */
-export const WORKER_NODE_FLAGS = ['--max-semi-space-size=1', '--optimize-for-size', '--v8-pool-size=1'];
+export const WORKER_NODE_FLAGS = ['--max-semi-space-size=1', '--v8-pool-size=1'];
 /** Large pages load a model in three quarters of the time, and int8 computes a little faster with them. */
 export const WORKER_ENVIRONMENT = { MALLOC_ARENA_MAX: '1', GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' };
 

@@ -3,7 +3,8 @@ import { type ChunkRange, isIn, missingChunks, rangesOf } from '../missing-chunk
 import { pause } from '../pause.ts';
 import type { ProducePorts } from '../produce-options.ts';
 import { LossWatch } from '../recording/loss-watch.ts';
-import type { RecordingPass, RecordingPassEnd, RecordingRun } from '../recording/recording-pass.ts';
+import type { RecordingPass, RecordingRun } from '../recording/recording-pass.ts';
+import type { PassEnd } from '../recording/recording-source.ts';
 import type { RunProgress } from '../run-progress.ts';
 import { AdaptiveStretch } from './adaptive-stretch.ts';
 import { AuditDraw } from './audit-draw.ts';
@@ -42,7 +43,7 @@ export class AdaptivePass {
    * @returns `null` when it was stopped
    * @throws {FramefleetError} of ffmpeg, of a source that broke off, of the queue, the ledger or the carrier
    */
-  async run(): Promise<RecordingPassEnd | null> {
+  async run(): Promise<PassEnd | null> {
     const { ledger, carrier } = this.ports;
     const { runId } = this.recording.run;
     const begin = await carrier.carriedUpTo(runId);
@@ -69,12 +70,12 @@ export class AdaptivePass {
   }
 
   #stretchPorts(): StretchPorts {
-    const { run, generation, facts } = this.recording;
+    const { run, generation, source } = this.recording;
     const stretchFrames = Math.min(this.expectedFrames ?? STRETCH_FRAMES, STRETCH_FRAMES);
     return {
       run: { runId: run.runId, generation },
       carrier: this.ports.carrier,
-      timeBase: facts.timeBase,
+      timeBase: source.lookedAt.facts.timeBase,
       draw: new AuditDraw(run.runId, stretchFrames),
       mostBytes: MOST_BYTES,
       stop: this.stop,

@@ -2,22 +2,14 @@ import { FfmpegError } from '../../shared/errors.ts';
 import type { OpenRun } from '../../shared/run.ts';
 import { chunksOfRecording, type FrameChunk } from '../chunker.ts';
 import { encodeChunk } from '../encode-chunk.ts';
-import type { DecodedFrame } from '../ffmpeg/decoded-frame.ts';
-import type { FfmpegDecoder } from '../ffmpeg/ffmpeg-decoder.ts';
-import { FrameBlocks } from '../ffmpeg/frame-blocks.ts';
-import type { StreamInfo } from '../ffmpeg/stream-info.ts';
-import type { VideoIdentity } from '../input/video-identity.ts';
-import { type ChunkRange, chunksUpTo, framesOf, isIn, rangesOf } from '../missing-chunks.ts';
+import { type ChunkRange, chunksUpTo, isIn, rangesOf } from '../missing-chunks.ts';
 import { packChunk } from '../pack-chunk.ts';
 import { pause } from '../pause.ts';
-import { PicturesDecoder } from '../pictures/pictures-decoder.ts';
 import type { ProduceOptions, RunPorts } from '../produce-options.ts';
 import type { RunProgress } from '../run-progress.ts';
 import { SameFrames } from '../same-frames.ts';
-import { SeekPlanner } from '../seeking/seek-planner.ts';
-import { SeekingDecoder } from '../seeking/seeking-decoder.ts';
 import { LossWatch } from './loss-watch.ts';
-import { requireWhole } from './whole-source.ts';
+import type { PassEnd, RecordingSource, SourcePass } from './recording-source.ts';
 
 const fullQueuePauseMs = 25;
 
@@ -25,33 +17,23 @@ const fullQueuePauseMs = 25;
 export interface RecordingRun {
   readonly run: OpenRun;
   readonly generation: number;
-  readonly identity: VideoIdentity;
-  readonly facts: StreamInfo;
+  readonly source: RecordingSource;
 }
-
-/** What a pass saw. */
-export type RecordingPassEnd = Pick<FfmpegDecoder, 'seen' | 'logErrors'>;
-
-/** Gives the wanted frames of a source. */
-type SourceDecoder = RecordingPassEnd & Pick<FfmpegDecoder, 'frames'>;
 
 /** Decodes a recording and puts chunks of it on the queue. */
 export class RecordingPass {
-  readonly #planner: SeekPlanner;
   readonly #watch: LossWatch;
-  readonly #blocks = new FrameBlocks();
   /** Chunks that were passed since a repair, for what a repair may cost. */
   #passedChunks = 0;
 
   constructor(
     private readonly ports: RunPorts,
-    private readonly options: Pick<ProduceOptions, 'ffmpeg' | 'input' | 'network' | 'carry' | 'exactCodec'>,
+    private readonly options: Pick<ProduceOptions, 'input' | 'carry' | 'exactCodec'>,
     private readonly recording: RecordingRun,
     private readonly progress: RunProgress,
     private readonly stop: AbortSignal,
   ) {
-    const { run, generation, facts } = recording;
-    this.#planner = new SeekPlanner(options.ffmpeg, options.input, run.settings, facts);
+    const { run, generation } = recording;
     this.#watch = new LossWatch(ports, { runId: run.runId, generation });
   }
 
@@ -63,7 +45,7 @@ export class RecordingPass {
    * @returns `null` when it was stopped
    * @throws {FramefleetError} of ffmpeg, of a source that broke off, of the queue or the ledger
    */
-  async run(ranges: readonly ChunkRange[]): Promise<RecordingPassEnd | null> {
+  async run(ranges: readonly ChunkRange[]): Promise<PassEnd | null> {
     this.#watch.rest();
     const { decoder } = await this.#decode(ranges, Infinity, (chunkIndex) => this.#repairWhenDue(ranges, chunkIndex));
     return this.stop.aborted ? null : decoder;
@@ -81,42 +63,26 @@ export class RecordingPass {
     if (!this.stop.aborted && putChunks < lost.length) throw changed(this.recording, lost.length - putChunks);
   }
 
-  /**
-   * Begins to decode the frames of some ranges of chunks, and perhaps others between them.
-   *
-   * @param sampledFrames - of the run; `Infinity` while the end of the input is unknown
-   * @returns the frames, in order, to be read once; they throw as `run` does
-   */
-  open(
-    ranges: readonly ChunkRange[],
-    sampledFrames: number,
-  ): { decoder: SourceDecoder; frames: AsyncGenerator<DecodedFrame> } {
-    const { settings } = this.recording.run;
-    const wanted = framesOf(ranges, settings.chunkFrames, sampledFrames);
-    const { ffmpeg, input, network } = this.options;
-    const request = { ffmpeg, input, network, settings, wanted, blocks: this.#blocks };
-    const decoder =
-      this.options.input.kind === 'pictures'
-        ? new PicturesDecoder(request, this.stop)
-        : new SeekingDecoder(request, this.#planner, this.stop);
-    return { decoder, frames: this.#framesToTheEnd(decoder) };
+  /** As `RecordingSource.open`. */
+  open(ranges: readonly ChunkRange[], sampledFrames: number): SourcePass {
+    return this.recording.source.open(ranges, sampledFrames);
   }
 
   async #decode(
     ranges: readonly ChunkRange[],
     sampledFrames: number,
     onPut: (chunkIndex: number) => Promise<void>,
-  ): Promise<{ decoder: SourceDecoder; putChunks: number }> {
-    const { settings } = this.recording.run;
-    const { decoder, frames: decoded } = this.open(ranges, sampledFrames);
+  ): Promise<{ decoder: PassEnd; putChunks: number }> {
+    const { run, source } = this.recording;
+    const { decoder, frames: decoded } = source.open(ranges, sampledFrames);
     // Of this pass alone: what others have put may never be stored.
     const same = this.options.carry ? new SameFrames() : null;
     let putChunks = 0;
-    for await (const chunk of chunksOfRecording(decoded, settings.chunkFrames)) {
+    for await (const chunk of chunksOfRecording(decoded, run.settings.chunkFrames)) {
       if (this.stop.aborted) break;
       const { chunkIndex, frames } = chunk;
       if (isIn(ranges, chunkIndex)) {
-        this.#blocks.giveBack(await this.put(chunk, same));
+        source.giveBack(await this.put(chunk, same));
         putChunks++;
       }
       this.progress.pass((frames.at(-1)?.ordinal ?? 0) + 1);
@@ -141,14 +107,7 @@ export class RecordingPass {
   /** Whether chunks can be decoded again at once; a server may not wait until somebody reads on. */
   #isCheap(lost: readonly number[]): boolean {
     if (this.options.input.kind !== 'file') return false;
-    return this.#planner.canSeek || lost.at(-1)! <= this.#passedChunks;
-  }
-
-  /** All frames, and an error behind them where the source broke off: then the chunk that is not full yet is not the last one. */
-  async *#framesToTheEnd(decoder: SourceDecoder): AsyncGenerator<DecodedFrame> {
-    yield* decoder.frames();
-    const { identity, facts } = this.recording;
-    if (!this.stop.aborted) await requireWhole(this.options.input, identity, facts, decoder);
+    return this.recording.source.canSeek || lost.at(-1)! <= this.#passedChunks;
   }
 
   /**
@@ -158,8 +117,9 @@ export class RecordingPass {
    * @returns the pixels of its frames, where they lie in a row: nobody here needs them any more
    */
   async put(chunk: FrameChunk, same: SameFrames | null): Promise<Uint8Array> {
-    const { run, generation, facts } = this.recording;
-    const packed = packChunk(chunk, { run, generation, timeBase: facts.timeBase, isLive: false }, same);
+    const { run, generation, source } = this.recording;
+    const { timeBase } = source.lookedAt.facts;
+    const packed = packChunk(chunk, { run, generation, timeBase, isLive: false }, same);
     const { job, payload } = await encodeChunk(packed, run.settings.frameCodec ?? this.options.exactCodec);
     while (!this.stop.aborted && (await this.ports.queue.put(job, payload)) === 'full') {
       await this.progress.reportWhenDue();
