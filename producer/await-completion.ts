@@ -6,11 +6,12 @@ import type { RunProgress } from './run-progress.ts';
 
 /**
  * The ledger is asked after a third of the time that seems left, so that the end is seen soon and a long run is left in peace; while nothing is
- * done, after an eighth of the time that has passed.
+ * done, after an eighth of the time that has passed. The end of a short wait is seen sooner than that of a long one, which may be stuck.
  */
 const pollShare = 1 / 3;
 const firstPollShare = 1 / 8;
-const shortestPollMs = 40;
+const shortestPollShare = 1 / 50;
+const shortestPollMs = [40, 100] as const;
 const longestPollMs = 1000;
 
 /**
@@ -53,5 +54,7 @@ export async function awaitCompletion(
 /** @param done - frames in `elapsedMs` */
 function pollDelayMs(elapsedMs: number, done: number, left: number): number {
   const delayMs = done > 0 ? ((elapsedMs * left) / done) * pollShare : elapsedMs * firstPollShare;
-  return Math.min(longestPollMs, Math.max(shortestPollMs, delayMs));
+  const [least, most] = shortestPollMs;
+  const shortestMs = Math.min(most, Math.max(least, elapsedMs * shortestPollShare));
+  return Math.min(longestPollMs, Math.max(shortestMs, delayMs));
 }

@@ -5,7 +5,7 @@ import type { RunSettings } from '../shared/run.ts';
 import { tileLayoutOf } from '../shared/tiles.ts';
 import { channelsOf } from './ffmpeg/frame-scaling.ts';
 
-/** Settings with chunks as large as they can be. @throws as `boundedChunkFrames` does */
+/** The same settings with chunks no larger than they may be. @throws as `boundedChunkFrames` does */
 export function boundedSettings(settings: RunSettings, network: Size): RunSettings {
   // frames that are looked at lie apart
   const asked = settings.adaptive ? 1 : settings.chunkFrames;

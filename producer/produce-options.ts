@@ -37,7 +37,7 @@ export interface ProduceProgress {
 export interface ProduceOptions {
   readonly input: Input;
   readonly ffmpeg: Ffmpeg;
-  /** A recording that was looked at beforehand, or is being looked at, for these settings; whoever made it closes it. */
+  /** A recording that was looked at beforehand, or is being looked at, for these settings; closed when the run is left. */
   readonly source?: Promise<RecordingSource> | undefined;
   /** The model's input, in pixels. */
   readonly network: Size;

@@ -9,7 +9,7 @@ const ENVIRONMENT = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072' };
 const KEPT_WORDS = 4000;
 
 /**
- * A daemon that was started here, in a session of its own, so that Ctrl-C does not reach it. It loads its packages, and touches
+ * A daemon that was started here, in a session of its own, so that Ctrl-C does not reach it. It loads most of its packages, and touches
  * neither store nor sockets before it is told to begin; where this process ends before that, it ends too.
  */
 export class DaemonProcess {

@@ -2,11 +2,11 @@ import { checkRedis } from '../../queue/check-redis.ts';
 import type { GivenTokens } from '../../shared/access.ts';
 import type { Device } from '../../shared/device.ts';
 import { prepareGpu, requireGpuFor } from '../gpu.ts';
-import { type PreparedRun, type PreparedRuns, prepareRuns } from '../prepare-runs.ts';
+import { type PreparedRuns, prepareRuns } from '../prepare-runs.ts';
 import type { InputEnd, RunEvents, StopSignals } from '../run-events.ts';
 import { type Fleet, runInputs } from '../run-inputs.ts';
 import type { RunOptions } from '../run-options.ts';
-import { beginFirst, closeFirst } from './begin-first.ts';
+import { type BegunRuns, beginFirst } from './begin-first.ts';
 import type { ChildContext } from './child-context.ts';
 import { DaemonConnection, type DaemonOptions } from './daemon-connection.ts';
 import type { DaemonProcess } from './daemon-process.ts';
@@ -75,10 +75,11 @@ export async function runLocally(
   let ends: InputEnd[];
   let others: NodeJS.Timeout | null = null;
   let telling: Promise<void> | undefined;
-  let runs: readonly PreparedRun[] = [];
+  let begun: BegunRuns | null = null;
   try {
     if (!options.watch) workers.start(1); // it loads its packages while the daemon loads its own
-    runs = beginFirst(prepared, until.stop);
+    begun = beginFirst(prepared, until.stop);
+    const { runs } = begun;
     if (own) daemon = await DaemonConnection.open(own, { spare: own.spare, stop: until.stop });
     ends = until.stop.aborted
       ? runs.map(({ input }) => ({ input, kind: 'not begun' as const }))
@@ -103,7 +104,7 @@ export async function runLocally(
     if (!failing.aborted) telling = events.onEnd?.(ends);
   } finally {
     if (others) clearTimeout(others);
-    await Promise.allSettled([workers.close(until.abort.aborted), telling, closeFirst(runs)]);
+    await Promise.allSettled([workers.close(until.abort.aborted), telling, begun?.close()]);
     await daemon?.close();
   }
   failing.throwIfAborted();

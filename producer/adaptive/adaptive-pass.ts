@@ -48,7 +48,7 @@ export class AdaptivePass {
     const { runId } = this.recording.run;
     const begin = await carrier.carriedUpTo(runId);
     this.#missing = missingChunks(await ledger.spans(runId), Infinity);
-    const { decoder, frames } = this.pass.open([{ first: begin, last: Infinity }], Infinity);
+    const { decoder, frames } = this.recording.source.open([{ first: begin, last: Infinity }], Infinity);
     let stretch: AdaptiveStretch | null = null;
     for await (const frame of frames) {
       if (this.stop.aborted) return null;
@@ -83,7 +83,7 @@ export class AdaptivePass {
       isLooked: (ordinal) => this.#looked.has(ordinal) || !isIn(this.#missing, ordinal),
       rest: (ms) => this.#rest(ms),
       allLooked: () => this.#allLooked(),
-      decode: (first, last) => this.pass.open([{ first, last }], Infinity).frames,
+      decode: (first, last) => source.open([{ first, last }], Infinity).frames,
     };
   }
 

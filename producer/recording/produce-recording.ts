@@ -29,8 +29,21 @@ export async function produceRecording(
   options: ProduceOptions,
   note: (text: string) => void,
 ): Promise<RunRecord> {
-  const { input, ffmpeg, network, wait } = options;
   const begun = await options.source;
+  try {
+    return await produceFrom(begun ?? null, ports, options, note);
+  } finally {
+    await begun?.close();
+  }
+}
+
+async function produceFrom(
+  begun: RecordingSource | null,
+  ports: ProducePorts,
+  options: ProduceOptions,
+  note: (text: string) => void,
+): Promise<RunRecord> {
+  const { input, ffmpeg, network, wait } = options;
   const lookedAt = begun?.lookedAt ?? (await lookAt(ffmpeg, input));
   const { identity, facts } = lookedAt;
   const derivedId = runIdOf(identity.videoId, options.model.modelSha256, options.settings);
@@ -39,9 +52,9 @@ export async function produceRecording(
   const asked = openRunOf(options, identity, facts, runId);
   // Also where nothing is left to do: the ledger learns where the video was seen.
   const record = await ports.ledger.open(asked);
-  const isBegun = begun && isDeepStrictEqual(begun.settings, record.settings);
-  if (record.state === 'complete' || !isBegun) await begun?.close();
   if (record.state === 'complete') return record;
+  const isBegun = begun && isDeepStrictEqual(begun.settings, record.settings);
+  if (!isBegun) await begun?.close();
   options.onOpen(record);
   // A run that is resumed keeps the id and the chunk size that it was begun with.
   const run = { ...asked, runId: record.runId, settings: record.settings };
@@ -78,7 +91,8 @@ class Recording {
     const { ledger } = this.ports;
     const { runId, settings } = this.recording.run;
     let current = record;
-    if (current.sampledFrames === null) {
+    if (current.sampledFrames !== null) await this.recording.source.close();
+    else {
       const end = await this.#passOver();
       if (!end) return ledger.read(runId);
       for (const text of notesOn(end.seen, settings)) note(text);

@@ -9,7 +9,7 @@ import type { ProduceOptions, RunPorts } from '../produce-options.ts';
 import type { RunProgress } from '../run-progress.ts';
 import { SameFrames } from '../same-frames.ts';
 import { LossWatch } from './loss-watch.ts';
-import type { PassEnd, RecordingSource, SourcePass } from './recording-source.ts';
+import type { PassEnd, RecordingSource } from './recording-source.ts';
 
 const fullQueuePauseMs = 25;
 
@@ -61,11 +61,6 @@ export class RecordingPass {
   async repair(lost: readonly number[], sampledFrames: number): Promise<void> {
     const { putChunks } = await this.#decode(rangesOf(lost), sampledFrames, async () => undefined);
     if (!this.stop.aborted && putChunks < lost.length) throw changed(this.recording, lost.length - putChunks);
-  }
-
-  /** As `RecordingSource.open`. */
-  open(ranges: readonly ChunkRange[], sampledFrames: number): SourcePass {
-    return this.recording.source.open(ranges, sampledFrames);
   }
 
   async #decode(

@@ -12,6 +12,9 @@ import { SeekingDecoder } from '../seeking/seeking-decoder.ts';
 import type { LookedAt } from './look-at.ts';
 import { requireWhole } from './whole-source.ts';
 
+/** All there is, chunks or frames. */
+const ALL = [{ first: 0, last: Infinity }] as const;
+
 /** What a pass saw. */
 export type PassEnd = Pick<FfmpegDecoder, 'seen' | 'logErrors'>;
 
@@ -38,7 +41,7 @@ interface BegunPass extends SourcePass {
 /** A recording that was looked at, for passes over the frames that a run's settings choose. */
 export class RecordingSource {
   readonly #planner: SeekPlanner;
-  readonly #blocks = new FrameBlocks();
+  #blocks = new FrameBlocks();
   #begun: BegunPass | null = null;
 
   /** @param stop - ends every pass early */
@@ -58,9 +61,10 @@ export class RecordingSource {
 
   /** Begins a pass over all frames of a file, for whoever opens one over them all: by then the first are there. */
   begin(): void {
-    if (this.recording.input.kind !== 'file') return; // a server may not have to send it twice
+    // a server may not wait until somebody reads on, and an index of packets is made for the pass that needs it
+    if (this.recording.input.kind !== 'file' || this.#planner.needsIndex(ALL)) return;
     const unwanted = new AbortController();
-    const pass = this.#open([{ first: 0, last: Infinity }], Infinity, AbortSignal.any([this.stop, unwanted.signal]));
+    const pass = this.#open(ALL, Infinity, AbortSignal.any([this.stop, unwanted.signal]));
     const first = pass.frames.next();
     first.catch(() => undefined); // told to whoever reads on
     this.#begun = { ...pass, first, unwanted };
@@ -76,7 +80,7 @@ export class RecordingSource {
     const begun = this.#begun;
     const isWhole = ranges[0]?.first === 0 && ranges[0].last === Infinity && sampledFrames === Infinity;
     if (!begun || !isWhole) {
-      void this.close();
+      if (begun) void this.close();
       return this.#open(ranges, sampledFrames, this.stop);
     }
     this.#begun = null;
@@ -88,10 +92,11 @@ export class RecordingSource {
     this.#blocks.giveBack(pixels);
   }
 
-  /** Ends a pass that has begun and that nobody has opened. */
+  /** Ends a pass that has begun and that nobody has opened, and lets go of memory; other passes may be opened all the same. */
   async close(): Promise<void> {
     const begun = this.#begun;
     this.#begun = null;
+    this.#blocks = new FrameBlocks();
     begun?.unwanted.abort();
     await begun?.frames.return(undefined);
   }

@@ -60,6 +60,11 @@ export class SeekPlanner {
     this.#index = null;
   }
 
+  /** Whether `plan` reads the packets of the source. */
+  needsIndex(asked: readonly OrdinalRange[]): boolean {
+    return areCandidatesTold(this.settings) || this.#isWorthIt(asked);
+  }
+
   /** @param asked - sampled frames by ordinal, ascending */
   async plan(asked: readonly OrdinalRange[], stop: AbortSignal): Promise<Stretch[]> {
     const whole = { wanted: asked, seek: null, frames: null };

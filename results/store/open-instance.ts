@@ -102,7 +102,7 @@ async function lock(connection: DuckDBConnection, spillMb: number): Promise<void
   // given at the opening it is shown and does not hold (DuckDB 1.5)
   await connection.run(`SET GLOBAL max_temp_directory_size = '${spillMb}MB'`);
   await connection.run("SET GLOBAL TimeZone = 'UTC'"); // an answer is the same wherever it is asked for
-  // strings are few here: it makes tables of megabytes for each of their columns at every checkpoint, and is not chosen
+  // it makes tables of megabytes for each column of strings at every checkpoint, and gains little: those of many rows have few different ones
   await connection.run("SET GLOBAL disabled_compression_methods = 'fsst'");
   await connection.run('SET GLOBAL enable_external_access = false');
   // DuckDB (1.5) sets this one itself where it makes several statements of one that changes a table

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DecodedFrame } from '../../../producer/ffmpeg/decoded-frame.ts';
 import { type Ffmpeg, findFfmpeg } from '../../../producer/ffmpeg/find-ffmpeg.ts';
 import type { Input } from '../../../producer/input/inputs.ts';
 import { lookAt } from '../../../producer/recording/look-at.ts';
 import { RecordingSource } from '../../../producer/recording/recording-source.ts';
 import { type RunSettings, runSettingsSchema } from '../../../shared/run.ts';
+import { MemoryFrameQueue } from '../../conformance/memory-frame-queue.ts';
 import { cutClip } from '../../fixtures/broken-clips.ts';
 import { demoClip } from '../../fixtures/clips.ts';
 import { FileServer } from '../../fixtures/file-server.ts';
@@ -14,10 +16,13 @@ import { childrenNamed, until } from '../../fixtures/processes.ts';
 import { skip } from '../../fixtures/skip.ts';
 import { suiteFolder } from '../../fixtures/temporary-folder.ts';
 import { fileOf } from '../decode.ts';
-import { TestStore } from '../produce.ts';
+import { MemoryLedger } from '../memory-ledger.ts';
+import { NO_CARRIER, produceWith, TestStore } from '../produce.ts';
 
 const ALL = [{ first: 0, last: Infinity }];
 const network = { width: 64, height: 64 };
+/** An ffmpeg that is started is there by then. */
+const ENOUGH_TO_START_MS = 300;
 const never = new AbortController().signal;
 
 describe('a recording that is decoded before its run is open', () => {
@@ -112,7 +117,7 @@ describe('a recording that is decoded before its run is open', () => {
       const source = await sourceOf({ kind: 'url', source: url, uri: url });
       const asked = server.asked.length;
       source.begin();
-      await source.close();
+      await sleep(ENOUGH_TO_START_MS);
       assert.equal(server.asked.length, asked);
       assert.deepEqual(childrenNamed('ffmpeg'), []);
     } finally {
@@ -133,6 +138,32 @@ describe('a recording that is decoded before its run is open', () => {
       assert.equal(run.state, 'complete');
       assert.equal(store.frameIndexes.length, 60);
       assert.deepEqual([...others], []);
+    });
+
+    it('is let go of where the run cannot be opened', async () => {
+      const source = await begunSourceOf(fileOf(path));
+      const onIdentified = () => Promise.reject(new Error('no turn'));
+      const given = { source: Promise.resolve(source), onIdentified };
+      await assert.rejects(new TestStore().produce(path, {}, given), /no turn/);
+      assert.deepEqual(childrenNamed('ffmpeg'), []);
+    });
+
+    it('is let go of where the end of the run is known, and it is only waited for', async () => {
+      const ledger = new MemoryLedger();
+      const ports = { ledger, carrier: NO_CARRIER, queue: new MemoryFrameQueue(1 << 30) };
+      const { run } = await produceWith(ports, path, {}, { wait: false });
+      assert.equal(run.sampledFrames, 60);
+      const source = await begunSourceOf(fileOf(path));
+      let left: number[] | null = null;
+      const onProgress = () => {
+        left ??= childrenNamed('ffmpeg');
+        for (const { job } of ports.queue.take()) {
+          ledger.account(job.runId, job.chunkIndex, { state: 'stored', frameCount: job.frames.length });
+        }
+      };
+      const resumed = await produceWith(ports, path, {}, { source: Promise.resolve(source), onProgress });
+      assert.equal(resumed.run.state, 'complete');
+      assert.deepEqual(left, []);
     });
 
     it('is let go of where the run is complete', async () => {
