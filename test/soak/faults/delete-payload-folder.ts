@@ -9,7 +9,7 @@ export const deletePayloadFolder: Fault = {
   async strike({ stage }, _random, begun) {
     const folder = payloadFolderOf(stage.home);
     if (folder === null || !existsSync(folder)) return;
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 }); // others write into it
     begun('');
   },
 };
