@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { requireWritable } from '../model/files/atomic-folder.ts';
+import { findFfmpeg } from '../producer/ffmpeg/find-ffmpeg.ts';
 import { DEFAULT_NAMESPACE } from '../queue/queue-names.ts';
 import { ConfigError } from '../shared/errors.ts';
 import { type HomePaths, homePaths } from './home.ts';
 import type { ChildContext } from './local/child-context.ts';
 import { DaemonProcess } from './local/daemon-process.ts';
 import type { LocalRunOptions } from './local/run-locally.ts';
+import { WorkerPool } from './local/worker-pool.ts';
+import { workerProcesses } from './local/worker-processes.ts';
 import type { InputEnd, RunEvents, StopSignals } from './run-events.ts';
 import type { Fleet } from './run-inputs.ts';
 
@@ -28,8 +31,15 @@ export async function detect(
   const { entry, log } = children;
   const env = { ...children.env, FRAMEFLEET_HOME: home, FRAMEFLEET_NAMESPACE: fleet.namespace };
   const daemon = { entry, home, resultsSocket: paths.resultsSocket, env, log };
-  // it loads its packages while this process loads its own, and finds out what there is to do
+  const workers = new WorkerPool({
+    ...{ entry, log },
+    ...workerProcesses({ env }, { ...options, redisUrl: fleet.redisUrl }),
+  });
+  // they load their packages while this process loads its own, and finds out what there is to do
   const spare = isOwn && !existsSync(paths.resultsSocket) ? new DaemonProcess(daemon) : null;
+  const ffmpeg = findFfmpeg(options.ffmpegPath);
+  ffmpeg.catch(() => undefined); // told where it is needed
+  if (options.device === 'cpu' && !options.watch) workers.start(1);
   try {
     const { runLocally } = await import('./local/run-locally.ts');
     return await runLocally(
@@ -38,13 +48,14 @@ export async function detect(
         fleet,
         payloadNote: options.redisUrl === null ? paths.payloadNote : null,
         daemon: isOwn ? { ...daemon, spare } : null,
+        ...{ ffmpeg, workers },
       },
-      { ...children, env },
+      env,
       signals,
       events,
     );
   } finally {
-    await spare?.dismiss();
+    await Promise.all([spare?.dismiss(), workers.close(true)]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { classFilter } from '../model/heads/class-filter.ts';
-import { type Ffmpeg, findFfmpeg } from '../producer/ffmpeg/find-ffmpeg.ts';
+import type { Ffmpeg } from '../producer/ffmpeg/find-ffmpeg.ts';
 import { withHardwareDecoding } from '../producer/ffmpeg/hardware-decoding.ts';
 import { expandInputs, type Input, picturesOf, withStream } from '../producer/input/inputs.ts';
 import type { ProduceOptions } from '../producer/produce-options.ts';
@@ -58,20 +58,22 @@ interface Group {
 }
 
 /**
- * Finds inputs, ffmpeg and models.
+ * Finds inputs and models.
  *
+ * @param found - as of `findFfmpeg`, which takes a while: it may have been asked before
  * @param mayCalibrate - whether a model without an int8 graph gets one, of the inputs' own frames
  * @throws {FramefleetError} `INPUT_NOT_FOUND`, `FFMPEG_MISSING`, `CONFIG_INVALID` for flags that do not fit the inputs, the model or
  *   this machine, and what `namedModel` throws
  */
 export async function prepareRuns(
   options: RunOptions,
+  found: Promise<Ffmpeg>,
   mayCalibrate: boolean,
   events: WorkEvents,
 ): Promise<PreparedRuns> {
   const [groups, ffmpeg] = await Promise.all([
     groupsOf(options, events),
-    findFfmpeg(options.ffmpegPath).then((ffmpeg) => withHardwareDecoding(ffmpeg, options.hwaccel)),
+    found.then((ffmpeg) => withHardwareDecoding(ffmpeg, options.hwaccel)),
   ]);
   requireNone([
     ...groups.flatMap(({ options, inputs, where }) => faultsOf(options, inputs, where)),

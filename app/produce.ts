@@ -1,3 +1,4 @@
+import { findFfmpeg } from '../producer/ffmpeg/find-ffmpeg.ts';
 import { checkRedis } from '../queue/check-redis.ts';
 import { prepareRuns } from './prepare-runs.ts';
 import type { InputEnd, RunEvents, StopSignals } from './run-events.ts';
@@ -16,7 +17,7 @@ export interface FleetRunOptions extends RunOptions, Fleet {
  */
 export async function produce(options: FleetRunOptions, signals: StopSignals, events: RunEvents): Promise<InputEnd[]> {
   await checkRedis(options.redisUrl, options.namespace);
-  const prepared = await prepareRuns(options, false, events);
+  const prepared = await prepareRuns(options, findFfmpeg(options.ffmpegPath), false, events);
   events.onBegin(prepared.runs.map(({ input }) => input));
   const { wait } = options;
   return runInputs({ prepared, options, fleet: options, payloadFolder: null, wait, signals, events });

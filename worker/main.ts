@@ -4,6 +4,7 @@ import { hasHungThread } from '../model/detector/threaded-detector.ts';
 import { usableCores } from '../model/runtime/cpu-quota.ts';
 import { queueNames } from '../queue/queue-names.ts';
 import { accessPolicyOf } from '../shared/access.ts';
+import type { FirstModel } from '../shared/first-model.ts';
 import type { Size } from '../shared/geometry.ts';
 import { createLogger } from '../shared/logging.ts';
 import { OutageLog } from '../shared/outage-log.ts';
@@ -13,11 +14,12 @@ import { endWithParent } from './end-with-parent.ts';
 import { endWithoutRedis } from './end-without-redis.ts';
 import { startHealthServer } from './health-server.ts';
 import { ModelReadiness } from './model-readiness.ts';
+import { toldModel } from './told-model.ts';
 import type { WorkerConfig } from './worker-config.ts';
 
 /**
  * Runs one worker until it is told to stop: the first SIGTERM or SIGINT finishes the chunk in hand, the second ends at
- * once; so does the end of the process that started it (by its IPC channel).
+ * once; so does the end of the process that forked it. A forked one loads its packages, and takes part once it is told which model is first.
  *
  * @throws {ConfigError} when the Redis URL is not understood, or others than this machine would be answered without a token
  * @throws {ModelError} `GPU_UNAVAILABLE`
@@ -38,8 +40,13 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const stuck = new AbortController();
   const patience = { frameDeadlineMs: config.frameDeadlineMs, onStuck: () => stuck.abort() };
   const detectors = new DetectorCache(config.home, session, log, patience);
-  if (config.preload) await detectors.preload(config.preload.modelSha256, config.preload.size);
-  // The queue's packages take longer to load than a model does: the model's thread has begun by now.
+  const preload = async (first: FirstModel | null) => {
+    if (first) await detectors.preload(first.modelSha256, first.size);
+    return first;
+  };
+  const told = toldModel().then((model) => preload(model ?? config.preload));
+  // The queue's packages take longer to load than a model does: where that is known, the model's thread has begun by now.
+  if (process.send === undefined) await told;
   const [
     { createRedis },
     { parseRedisUrl, redactRedisUrl },
@@ -62,6 +69,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     import('./picture-processor.ts'),
   ]);
 
+  const firstModel = await told;
   const address = parseRedisUrl(config.redisUrl);
   const connections = [createRedis(address), createRedis(address)] as const;
   const outages = new OutageLog(log);
@@ -72,8 +80,8 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const load = (model: ModelReference, size: Size | null) => detectors.use(model, size, async () => undefined);
   const roster = new RedisWorkerRoster(names, commands);
   const readiness = new ModelReadiness(load, roster, workerId, log);
-  if (config.preload) {
-    const { modelSha256, size } = config.preload;
+  if (firstModel) {
+    const { modelSha256, size } = firstModel;
     const model = { modelId: modelSha256, modelSha256 };
     load(model, size).catch((error: unknown) => readiness.refuse(model, size, error));
   }

@@ -1,6 +1,6 @@
 import type { GivenTokens } from '../shared/access.ts';
 import type { Device } from '../shared/device.ts';
-import type { Size } from '../shared/geometry.ts';
+import type { FirstModel } from '../shared/first-model.ts';
 
 /** Settings of a worker process, parsed and checked. */
 export interface WorkerConfig extends GivenTokens {
@@ -11,8 +11,8 @@ export interface WorkerConfig extends GivenTokens {
   readonly device: Device;
   /** Of the model on a CPU; `null`: the CPU quota. */
   readonly threads: number | null;
-  /** Model to load before frames ask for it, and at which size (`null`: its own). */
-  readonly preload: { readonly modelSha256: string; readonly size: Size | null } | null;
+  /** Model to load before frames ask for it. A worker that a command has forked is told it by that. */
+  readonly preload: FirstModel | null;
   /** Whether idle threads keep looking for work. */
   readonly spinning: boolean;
   /** Time after which the chunks that a dead worker held are handed out again. */

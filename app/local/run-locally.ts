@@ -1,6 +1,8 @@
+import type { Ffmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
 import { checkRedis } from '../../queue/check-redis.ts';
 import type { GivenTokens } from '../../shared/access.ts';
 import type { Device } from '../../shared/device.ts';
+import type { FirstModel } from '../../shared/first-model.ts';
 import { prepareGpu, requireGpuFor } from '../gpu.ts';
 import { type PreparedRuns, prepareRuns } from '../prepare-runs.ts';
 import type { InputEnd, RunEvents, StopSignals } from '../run-events.ts';
@@ -11,8 +13,7 @@ import type { ChildContext } from './child-context.ts';
 import { DaemonConnection, type DaemonOptions } from './daemon-connection.ts';
 import type { DaemonProcess } from './daemon-process.ts';
 import { findPayloadFolder } from './payload-folder.ts';
-import { WorkerPool } from './worker-pool.ts';
-import { workerProcesses } from './worker-processes.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 /** So few frames may be done by one worker before another is ready; where they are not, the others start after a while. */
 const FEW_FRAMES = 32;
@@ -38,6 +39,10 @@ export interface LocalFleet {
   readonly payloadNote: string | null;
   /** That of this home, which takes the results; `null`: a fleet's service does. */
   readonly daemon: (DaemonOptions & { readonly spare: DaemonProcess | null }) | null;
+  /** As of `findFfmpeg`. */
+  readonly ffmpeg: Promise<Ffmpeg>;
+  /** Not told their model yet; whoever started them ends them where nothing is run. */
+  readonly workers: WorkerPool;
 }
 
 /**
@@ -47,25 +52,21 @@ export interface LocalFleet {
  */
 export async function runLocally(
   options: LocalRunOptions,
-  { fleet, payloadNote, daemon: own }: LocalFleet,
-  children: ChildContext,
+  { fleet, payloadNote, daemon: own, ffmpeg, workers }: LocalFleet,
+  env: ChildContext['env'],
   signals: StopSignals,
   events: RunEvents,
 ): Promise<InputEnd[]> {
   const { home } = options;
-  const { entry, env, log } = children;
   if (options.device === 'gpu') await requireGpuFor(options.precision, env);
-  const prepared = await prepareRuns(options, own !== null, events);
+  const prepared = await prepareRuns(options, ffmpeg, own !== null, events);
   if (options.device === 'gpu') {
     for (const { reference, model } of prepared.models) await prepareGpu(reference, home, model);
   }
   events.onBegin(prepared.runs.map(({ input }) => input));
 
   if (options.redisUrl !== null) await checkRedis(options.redisUrl, fleet.namespace);
-  const workers = new WorkerPool({
-    ...{ entry, log },
-    ...workerProcesses({ env }, { ...options, redisUrl: fleet.redisUrl, preload: preloadOf(prepared) }),
-  });
+  workers.tell(firstModelOf(prepared));
   const { failing } = workers;
   const until = {
     stop: AbortSignal.any([signals.stop, failing]),
@@ -112,8 +113,7 @@ export async function runLocally(
   return ends;
 }
 
-/** What workers load at their start: the model of the first run. */
-function preloadOf({ models: [first] }: PreparedRuns): string {
+function firstModelOf({ models: [first] }: PreparedRuns): FirstModel {
   const { manifest, size } = first!;
-  return size === null ? manifest.modelSha256 : `${manifest.modelSha256}@${size.width}x${size.height}`;
+  return { modelSha256: manifest.modelSha256, size };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { ModelError } from '../../shared/errors.ts';
+import type { FirstModel } from '../../shared/first-model.ts';
 import type { Logger } from '../../shared/logging.ts';
 import type { ChildContext } from './child-context.ts';
 
@@ -21,13 +22,14 @@ export interface WorkerPoolOptions extends ChildContext {
 
 /**
  * Worker processes of this machine. They run in sessions of their own, so that Ctrl-C reaches the command alone, and end
- * with it however it ends (IPC channel). A worker that dies is replaced.
+ * with it however it ends (IPC channel). A worker that dies is replaced. They load their packages, and take part once a model is told.
  */
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #running = new Map<ChildProcess, Promise<void>>();
   readonly #restarts = new Set<NodeJS.Timeout>();
   readonly #failing = new AbortController();
+  #firstModel: FirstModel | null = null;
   #places = 0;
   #begun = 0;
   #isClosing = false;
@@ -49,6 +51,12 @@ export class WorkerPool {
     }
   }
 
+  /** Tells the workers, those to come too, which model they load first. */
+  tell(model: FirstModel): void {
+    this.#firstModel = model;
+    for (const child of this.#running.keys()) tell(child, model);
+  }
+
   /** Lets every worker finish its chunk and end; at once when `isUrgent`. */
   async close(isUrgent = false): Promise<void> {
     this.#isClosing = true;
@@ -62,6 +70,7 @@ export class WorkerPool {
     const { log } = this.#options;
     const started = performance.now();
     const child = startWorker(this.#options);
+    if (this.#firstModel) tell(child, this.#firstModel);
     const ended = endOf(child, log).then((how) => {
       this.#running.delete(child);
       if (this.#isClosing) return;
@@ -96,6 +105,11 @@ function startWorker({ entry, env, log }: ChildContext): ChildProcess {
     if (stream) createInterface({ input: stream }).on('line', (line) => log.warn({ pid: child.pid }, line));
   }
   return child;
+}
+
+/** One that has ended is not told, but the one in its place. */
+function tell(child: ChildProcess, model: FirstModel): void {
+  child.send(model, () => undefined);
 }
 
 /** How a process ends. One that could not be started has no `exit`, only an `error`. */

@@ -14,14 +14,12 @@ export interface LocalWorkersRequest {
   /** Of each worker's model; `null`: cores / workers. */
   readonly threads: number | null;
   readonly redisUrl: string;
-  /** Model to load at the start, `sha256[@WxH]`. */
-  readonly preload: string;
 }
 
 /** How many workers this machine gets, and their environment. */
 export function workerProcesses(
   { env }: Pick<ChildContext, 'env'>,
-  { device, workers, threads, redisUrl, preload }: LocalWorkersRequest,
+  { device, workers, threads, redisUrl }: LocalWorkersRequest,
 ): { readonly count: number; readonly env: NodeJS.ProcessEnv } {
   const cores = usableCores();
   const count = workers ?? Math.min(cores, device === 'gpu' ? GPU_WORKERS : MOST_WORKERS);
@@ -33,7 +31,6 @@ export function workerProcesses(
       REDIS_URL: redisUrl,
       FRAMEFLEET_DEVICE: device,
       FRAMEFLEET_THREADS: String(threadsEach),
-      FRAMEFLEET_PRELOAD: preload,
       FRAMEFLEET_LOG_LEVEL: 'error',
       ...(count * threadsEach > cores ? { FRAMEFLEET_NO_SPINNING: '1' } : {}),
     },

@@ -1,7 +1,6 @@
 import { requireWritable } from '../../model/files/atomic-folder.ts';
 import { DEFAULT_NAMESPACE } from '../../queue/queue-names.ts';
 import type { PictureQuestion } from '../../shared/picture.ts';
-import { modelKeyOf } from '../../shared/worker-status.ts';
 import { requireGpuFor } from '../gpu.ts';
 import { homePaths } from '../home.ts';
 import type { ChildContext } from '../local/child-context.ts';
@@ -33,11 +32,11 @@ export async function localPictures(
   const env = { ...children.env, FRAMEFLEET_HOME: home, FRAMEFLEET_NAMESPACE: DEFAULT_NAMESPACE };
   const { entry, log } = children;
   const daemon = await DaemonConnection.open({ entry, home, resultsSocket: paths.resultsSocket, env, log });
-  const preload = modelKeyOf(model.modelSha256!, settings.size);
   const pool = new WorkerPool({
     ...{ entry, log },
-    ...workerProcesses({ env }, { ...options, workers: workers ?? 1, redisUrl, preload }),
+    ...workerProcesses({ env }, { ...options, workers: workers ?? 1, redisUrl }),
   });
+  pool.tell({ modelSha256: model.modelSha256!, size: settings.size });
   const { queue, ...source } = fleetPictures({ redisUrl, namespace: DEFAULT_NAMESPACE });
   let isStarted = false;
   const startWhereNeeded = async () => {

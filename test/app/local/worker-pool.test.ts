@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { WorkerPool } from '../../../app/local/worker-pool.ts';
 import { createLogger } from '../../../shared/logging.ts';
 import { processesNaming, until } from '../../fixtures/processes.ts';
@@ -62,6 +63,34 @@ describe('WorkerPool', () => {
     process.kill(victim!, 'SIGKILL');
     await until('another worker', () => workers().length === 2 && !workers().includes(victim!));
     assert.equal(failing.aborted, false);
+  });
+
+  it('tells its workers the first model: those that run, those to come, and those in the place of others', async () => {
+    const told = join(folder(), 'told');
+    const started = startPool(
+      `import { appendFileSync } from 'node:fs';
+      ${PATIENT}
+      process.on('message', (model) => appendFileSync(${JSON.stringify(told)}, process.pid + JSON.stringify(model) + '\\n'));`,
+      2,
+      1,
+    );
+    await until('a worker', () => workers().length === 1);
+    const isTold = (pids: readonly number[]) => () => {
+      const lines = existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n').sort() : [];
+      const model = { modelSha256: 'a'.repeat(64), size: null };
+      return isDeepStrictEqual(lines, pids.map((pid) => `${pid}${JSON.stringify(model)}`).sort());
+    };
+    const [first] = workers();
+    started.tell({ modelSha256: 'a'.repeat(64), size: null });
+    await until('the first is told', isTold([first!]));
+    started.start();
+    await until('two workers', () => workers().length === 2);
+    const second = workers().find((pid) => pid !== first)!;
+    await until('the second is told', isTold([first!, second]));
+    process.kill(second, 'SIGKILL');
+    await until('another worker', () => workers().length === 2 && !workers().includes(second));
+    const third = workers().find((pid) => pid !== first)!;
+    await until('the third is told', isTold([first!, second, third]));
   });
 
   it('ends workers at once where that is urgent', async () => {
