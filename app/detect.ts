@@ -39,8 +39,8 @@ export async function detect(
   const spare = isOwn && !existsSync(paths.resultsSocket) ? new DaemonProcess(daemon) : null;
   const ffmpeg = findFfmpeg(options.ffmpegPath);
   ffmpeg.catch(() => undefined); // told where it is needed
-  if (options.device === 'cpu' && !options.watch) workers.start(1);
   try {
+    if (options.device === 'cpu' && !options.watch) workers.start(1);
     const { runLocally } = await import('./local/run-locally.ts');
     return await runLocally(
       options,

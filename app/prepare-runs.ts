@@ -71,10 +71,9 @@ export async function prepareRuns(
   mayCalibrate: boolean,
   events: WorkEvents,
 ): Promise<PreparedRuns> {
-  const [groups, ffmpeg] = await Promise.all([
-    groupsOf(options, events),
-    found.then((ffmpeg) => withHardwareDecoding(ffmpeg, options.hwaccel)),
-  ]);
+  found.catch(() => undefined); // inputs that are not there are told first
+  const groups = await groupsOf(options, events);
+  const ffmpeg = await withHardwareDecoding(await found, options.hwaccel);
   requireNone([
     ...groups.flatMap(({ options, inputs, where }) => faultsOf(options, inputs, where)),
     ...(options.jobs.length > 0 ? repeatedNames(groups) : []),

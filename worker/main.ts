@@ -19,7 +19,7 @@ import type { WorkerConfig } from './worker-config.ts';
 
 /**
  * Runs one worker until it is told to stop: the first SIGTERM or SIGINT finishes the chunk in hand, the second ends at
- * once; so does the end of the process that forked it. A forked one loads its packages, and takes part once it is told which model is first.
+ * once; so does the end of the process that forked it. One whose model is to be `told` loads its packages, and takes part then.
  *
  * @throws {ConfigError} when the Redis URL is not understood, or others than this machine would be answered without a token
  * @throws {ModelError} `GPU_UNAVAILABLE`
@@ -44,10 +44,11 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     if (first) await detectors.preload(first.modelSha256, first.size);
     return first;
   };
-  const told = toldModel().then((model) => preload(model ?? config.preload));
-  // The queue's packages take longer to load than a model does: where that is known, the model's thread has begun by now.
-  if (process.send === undefined) await told;
+  const told = config.preload === 'told' ? toldModel().then(preload) : preload(config.preload);
+  // The queue's packages take longer to load than a model does: one that is known at once is begun before.
+  if (config.preload !== 'told') await told;
   const [
+    firstModel,
     { createRedis },
     { parseRedisUrl, redactRedisUrl },
     { ChunkConsumer },
@@ -58,6 +59,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     { PictureConsumer },
     { PictureProcessor },
   ] = await Promise.all([
+    told,
     import('../queue/redis-connection.ts'),
     import('../queue/redis-address.ts'),
     import('../queue/chunk-consumer.ts'),
@@ -69,7 +71,6 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     import('./picture-processor.ts'),
   ]);
 
-  const firstModel = await told;
   const address = parseRedisUrl(config.redisUrl);
   const connections = [createRedis(address), createRedis(address)] as const;
   const outages = new OutageLog(log);

@@ -1,14 +1,17 @@
 import { once } from 'node:events';
+import { ConfigError } from '../shared/errors.ts';
 import { type FirstModel, firstModelSchema } from '../shared/first-model.ts';
 
 /**
  * What the process that forked this one says to load first (IPC); waits for it.
  *
- * @returns at once `null` in a process that was not forked
- * @throws {ZodError} when it says something else
+ * @throws {ConfigError} `CONFIG_INVALID` in a process that was not forked, or when something else is said
  */
-export async function toldModel(): Promise<FirstModel | null> {
-  if (process.send === undefined) return null; // no IPC channel
+export async function toldModel(): Promise<FirstModel> {
+  const expected = 'Expected a worker with `FRAMEFLEET_PRELOAD=told` to hear of a model over its IPC channel, got';
+  if (process.send === undefined) throw new ConfigError('CONFIG_INVALID', `${expected} none.`);
   const [message] = await once(process, 'message');
-  return firstModelSchema.parse(message);
+  const { data, error } = firstModelSchema.safeParse(message);
+  if (error) throw new ConfigError('CONFIG_INVALID', `${expected} ${JSON.stringify(message)}.`, { cause: error });
+  return data;
 }

@@ -11,8 +11,8 @@ export interface WorkerConfig extends GivenTokens {
   readonly device: Device;
   /** Of the model on a CPU; `null`: the CPU quota. */
   readonly threads: number | null;
-  /** Model to load before frames ask for it. A worker that a command has forked is told it by that. */
-  readonly preload: FirstModel | null;
+  /** Model to load before frames ask for it; `told`: whoever forked this process says it, and nothing is begun before. */
+  readonly preload: FirstModel | 'told' | null;
   /** Whether idle threads keep looking for work. */
   readonly spinning: boolean;
   /** Time after which the chunks that a dead worker held are handed out again. */

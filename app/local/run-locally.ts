@@ -78,7 +78,7 @@ export async function runLocally(
   let telling: Promise<void> | undefined;
   let begun: BegunRuns | null = null;
   try {
-    if (!options.watch) workers.start(1); // it loads its packages while the daemon loads its own
+    if (!options.watch) workers.start(1); // where that has not been done before
     begun = beginFirst(prepared, until.stop);
     const { runs } = begun;
     if (own) daemon = await DaemonConnection.open(own, { spare: own.spare, stop: until.stop });

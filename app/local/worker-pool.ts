@@ -96,7 +96,7 @@ export class WorkerPool {
 
 function startWorker({ entry, env, log }: ChildContext): ChildProcess {
   const child = fork(entry, ['worker'], {
-    env: { ...WORKER_ENVIRONMENT, ...env },
+    env: { ...WORKER_ENVIRONMENT, ...env, FRAMEFLEET_PRELOAD: 'told' },
     execArgv: WORKER_NODE_FLAGS,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -109,7 +109,7 @@ function startWorker({ entry, env, log }: ChildContext): ChildProcess {
 
 /** One that has ended is not told, but the one in its place. */
 function tell(child: ChildProcess, model: FirstModel): void {
-  child.send(model, () => undefined);
+  if (child.connected) child.send(model, () => undefined);
 }
 
 /** How a process ends. One that could not be started has no `exit`, only an `error`. */

@@ -5,6 +5,7 @@ import { flag, optionalFlag, toggle } from '../flags/flag.ts';
 import { integer, parsed } from '../flags/values.ts';
 
 const preload = parsed("a model's sha256, and @WxH where it is not to run at its own size", (text) => {
+  if (text === 'told') return text; // by the process that forked it; not for users
   const [, modelSha256, width, height] = /^([0-9a-f]{64})(?:@(\d+)x(\d+))?$/.exec(text) ?? [];
   if (modelSha256 === undefined) return null;
   return { modelSha256, size: width === undefined ? null : { width: Number(width), height: Number(height) } };
