@@ -4,17 +4,17 @@ import { hasHungThread } from '../model/detector/threaded-detector.ts';
 import { usableCores } from '../model/runtime/cpu-quota.ts';
 import { queueNames } from '../queue/queue-names.ts';
 import { accessPolicyOf } from '../shared/access.ts';
-import type { FirstModel } from '../shared/first-model.ts';
 import type { Size } from '../shared/geometry.ts';
 import { createLogger } from '../shared/logging.ts';
 import { OutageLog } from '../shared/outage-log.ts';
+import type { Preload } from '../shared/preload.ts';
 import type { ModelReference } from '../shared/run.ts';
 import { DetectorCache } from './detector-cache.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { endWithoutRedis } from './end-without-redis.ts';
 import { startHealthServer } from './health-server.ts';
 import { ModelReadiness } from './model-readiness.ts';
-import { toldModel } from './told-model.ts';
+import { toldPreload } from './told-preload.ts';
 import type { WorkerConfig } from './worker-config.ts';
 
 /**
@@ -40,15 +40,15 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const stuck = new AbortController();
   const patience = { frameDeadlineMs: config.frameDeadlineMs, onStuck: () => stuck.abort() };
   const detectors = new DetectorCache(config.home, session, log, patience);
-  const preload = async (first: FirstModel | null) => {
-    if (first) await detectors.preload(first.modelSha256, first.size);
-    return first;
+  const begin = async (preload: Preload | null) => {
+    if (preload) await detectors.preload(preload.modelSha256, preload.size);
+    return preload;
   };
-  const told = config.preload === 'told' ? toldModel().then(preload) : preload(config.preload);
+  const begun = config.preload === 'told' ? toldPreload().then(begin) : begin(config.preload);
   // The queue's packages take longer to load than a model does: one that is known at once is begun before.
-  if (config.preload !== 'told') await told;
+  if (config.preload !== 'told') await begun;
   const [
-    firstModel,
+    preload,
     { createRedis },
     { parseRedisUrl, redactRedisUrl },
     { ChunkConsumer },
@@ -59,7 +59,7 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
     { PictureConsumer },
     { PictureProcessor },
   ] = await Promise.all([
-    told,
+    begun,
     import('../queue/redis-connection.ts'),
     import('../queue/redis-address.ts'),
     import('../queue/chunk-consumer.ts'),
@@ -81,8 +81,8 @@ export async function runWorker(config: WorkerConfig): Promise<void> {
   const load = (model: ModelReference, size: Size | null) => detectors.use(model, size, async () => undefined);
   const roster = new RedisWorkerRoster(names, commands);
   const readiness = new ModelReadiness(load, roster, workerId, log);
-  if (firstModel) {
-    const { modelSha256, size } = firstModel;
+  if (preload) {
+    const { modelSha256, size } = preload;
     const model = { modelId: modelSha256, modelSha256 };
     load(model, size).catch((error: unknown) => readiness.refuse(model, size, error));
   }

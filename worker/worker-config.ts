@@ -1,6 +1,6 @@
 import type { GivenTokens } from '../shared/access.ts';
 import type { Device } from '../shared/device.ts';
-import type { FirstModel } from '../shared/first-model.ts';
+import type { Preload } from '../shared/preload.ts';
 
 /** Settings of a worker process, parsed and checked. */
 export interface WorkerConfig extends GivenTokens {
@@ -12,7 +12,7 @@ export interface WorkerConfig extends GivenTokens {
   /** Of the model on a CPU; `null`: the CPU quota. */
   readonly threads: number | null;
   /** Model to load before frames ask for it; `told`: whoever forked this process says it, and nothing is begun before. */
-  readonly preload: FirstModel | 'told' | null;
+  readonly preload: Preload | 'told' | null;
   /** Whether idle threads keep looking for work. */
   readonly spinning: boolean;
   /** Time after which the chunks that a dead worker held are handed out again. */

@@ -2,7 +2,7 @@ import type { Ffmpeg } from '../../producer/ffmpeg/find-ffmpeg.ts';
 import { checkRedis } from '../../queue/check-redis.ts';
 import type { GivenTokens } from '../../shared/access.ts';
 import type { Device } from '../../shared/device.ts';
-import type { FirstModel } from '../../shared/first-model.ts';
+import type { Preload } from '../../shared/preload.ts';
 import { prepareGpu, requireGpuFor } from '../gpu.ts';
 import { type PreparedRuns, prepareRuns } from '../prepare-runs.ts';
 import type { InputEnd, RunEvents, StopSignals } from '../run-events.ts';
@@ -32,7 +32,7 @@ export interface LocalRunOptions extends RunOptions, GivenTokens {
   readonly threads: number | null;
 }
 
-/** Where queue and results are. */
+/** Where queue and results are, and what has been begun already. */
 export interface LocalFleet {
   readonly fleet: Fleet;
   /** Of this home, where its own Redis is used; else `null`. */
@@ -66,7 +66,7 @@ export async function runLocally(
   events.onBegin(prepared.runs.map(({ input }) => input));
 
   if (options.redisUrl !== null) await checkRedis(options.redisUrl, fleet.namespace);
-  workers.tell(firstModelOf(prepared));
+  workers.tell(preloadOf(prepared));
   const { failing } = workers;
   const until = {
     stop: AbortSignal.any([signals.stop, failing]),
@@ -113,7 +113,7 @@ export async function runLocally(
   return ends;
 }
 
-function firstModelOf({ models: [first] }: PreparedRuns): FirstModel {
+function preloadOf({ models: [first] }: PreparedRuns): Preload {
   const { manifest, size } = first!;
   return { modelSha256: manifest.modelSha256, size };
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { ModelError } from '../../shared/errors.ts';
-import type { FirstModel } from '../../shared/first-model.ts';
 import type { Logger } from '../../shared/logging.ts';
+import type { Preload } from '../../shared/preload.ts';
 import type { ChildContext } from './child-context.ts';
 
 /** Workers come in numbers: small heaps, and one for all native threads of a process (docs/speed.md). */
@@ -29,7 +29,7 @@ export class WorkerPool {
   readonly #running = new Map<ChildProcess, Promise<void>>();
   readonly #restarts = new Set<NodeJS.Timeout>();
   readonly #failing = new AbortController();
-  #firstModel: FirstModel | null = null;
+  #preload: Preload | null = null;
   #places = 0;
   #begun = 0;
   #isClosing = false;
@@ -52,9 +52,9 @@ export class WorkerPool {
   }
 
   /** Tells the workers, those to come too, which model they load first. */
-  tell(model: FirstModel): void {
-    this.#firstModel = model;
-    for (const child of this.#running.keys()) tell(child, model);
+  tell(preload: Preload): void {
+    this.#preload = preload;
+    for (const child of this.#running.keys()) tell(child, preload);
   }
 
   /** Lets every worker finish its chunk and end; at once when `isUrgent`. */
@@ -70,7 +70,7 @@ export class WorkerPool {
     const { log } = this.#options;
     const started = performance.now();
     const child = startWorker(this.#options);
-    if (this.#firstModel) tell(child, this.#firstModel);
+    if (this.#preload) tell(child, this.#preload);
     const ended = endOf(child, log).then((how) => {
       this.#running.delete(child);
       if (this.#isClosing) return;
@@ -108,8 +108,8 @@ function startWorker({ entry, env, log }: ChildContext): ChildProcess {
 }
 
 /** One that has ended is not told, but the one in its place. */
-function tell(child: ChildProcess, model: FirstModel): void {
-  if (child.connected) child.send(model, () => undefined);
+function tell(child: ChildProcess, preload: Preload): void {
+  if (child.connected) child.send(preload, () => undefined);
 }
 
 /** How a process ends. One that could not be started has no `exit`, only an `error`. */

@@ -5,13 +5,13 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { importModel } from '../../model/store/import-model.ts';
-import type { FirstModel } from '../../shared/first-model.ts';
+import type { Preload } from '../../shared/preload.ts';
 import { framefleet } from '../fixtures/cli.ts';
 import { suiteRedis } from '../fixtures/redis.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { smallModel } from '../model/small-model.ts';
 
-const UNKNOWN: FirstModel = { modelSha256: 'a'.repeat(64), size: null };
+const UNKNOWN: Preload = { modelSha256: 'a'.repeat(64), size: null };
 
 describe('a worker that is to be told its model', () => {
   const home = temporaryFolder();
@@ -56,7 +56,7 @@ describe('a worker that is to be told its model', () => {
       const before = await connections();
       await sleep(3_000); // one that is told starts in a fifth of that
       assert.equal(await connections(), before);
-      worker.send({ modelSha256: manifest.modelSha256, size: { width: 96, height: 32 } } satisfies FirstModel);
+      worker.send({ modelSha256: manifest.modelSha256, size: { width: 96, height: 32 } } satisfies Preload);
       assert.ok(!(await saidUpTo(worker, 'model loaded')).includes('model not loaded ahead'));
       assert.ok((await connections()) > before);
     });
