@@ -10,11 +10,10 @@ import type { FrameCarrier, RunLedger } from '../../shared/ports.ts';
 import type { MakeReport } from '../../shared/report.ts';
 import type { ResultsReader } from '../../shared/results-reader.ts';
 import { MAX_RUN_ID_LENGTH } from '../../shared/run.ts';
-import type { SqlReader } from '../../shared/sql.ts';
-import type { TracksReader } from '../../shared/tracks.ts';
 import type { ZonesKeeper } from '../../shared/zones.ts';
 import { allRoutes, checkRequests } from './about.ts';
 import { guard } from './access.ts';
+import { type Answerers, type Ask, leavingOf } from './answerers.ts';
 import { carrierRoutes } from './carrier-routes.ts';
 import { descriptionRoutes } from './description-routes.ts';
 import { exportRoute } from './export-route.ts';
@@ -42,16 +41,17 @@ import { zoneRoutes } from './zone-routes.ts';
 export interface AppParts {
   readonly ledger: RunLedger;
   readonly carrier: FrameCarrier;
+  /** Finds the video that a path names. */
   readonly reader: ResultsReader;
+  /** Those who answer somebody. @param hasLeft - ends their work */
+  readonly askedBy: (hasLeft: AbortSignal) => Answerers;
   readonly pictures: PictureQueue;
   readonly frames: FramePictures;
   readonly reports: MakeReport;
-  readonly tracks: TracksReader;
   readonly zones: ZonesKeeper;
   readonly notes: NotesKeeper;
   /** Another one whenever something may have been stored. */
   readonly storeVersion: () => string;
-  readonly sql: SqlReader;
   readonly logger: Logger;
   readonly access: AccessPolicy;
   readonly limits?: Partial<HttpLimits>;
@@ -92,19 +92,20 @@ export function build(parts: AppParts): FastifyInstance {
     const message = `Expected a known path and method, got \`${request.method} ${request.url}\`.`;
     return reply.status(404).send(toErrorBody(new ConfigError('CONFIG_INVALID', message)));
   });
+  const ask: Ask = (reply) => parts.askedBy(leavingOf(reply));
   healthRoute(app, parts.health);
-  runRoutes(app, parts.ledger, parts.reader);
+  runRoutes(app, parts.ledger, ask);
   carrierRoutes(app, parts.carrier);
-  queryRoutes(app, parts.reader, parts.logger);
-  exportRoute(app, parts.reader);
-  reportRoute(app, parts);
-  trackRoutes(app, parts.tracks, parts.logger);
+  queryRoutes(app, ask, parts.logger);
+  exportRoute(app, ask);
+  reportRoute(app, ask, parts);
+  trackRoutes(app, ask, parts.logger);
   zoneRoutes(app, parts.zones, parts.reader);
   noteRoutes(app, parts.notes, parts.reader);
   frameTimesRoute(app, parts);
   sourceRoute(app, { ...parts, tickets: new Tickets() });
-  sqlRoute(app, parts.sql, parts.logger);
-  frameRoute(app, parts);
+  sqlRoute(app, ask, parts.logger);
+  frameRoute(app, ask, parts);
   leaseRoute(app, parts.onLeaseCount);
   // A scope of its own: other bodies.
   app.register((scope, _options, done) => {

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { QueryError } from '../../shared/errors.ts';
-import type { ResultsReader } from '../../shared/results-reader.ts';
 import { FORMAT_NAMES } from '../export/formats.ts';
 import { packedExport } from '../export/packed-export.ts';
 import { exportFields } from '../query/filter/fields.ts';
 import { isOrdered, ordered } from '../query/filter/filters.ts';
 import type { About } from './about.ts';
+import { type Ask, leavingOf } from './answerers.ts';
 import { rawFilterOf } from './parameters.ts';
 
 const filterSchema = z.strictObject(exportFields).refine(isOrdered, ordered);
@@ -28,13 +28,11 @@ interface OfFormat {
 }
 
 /** `GET /v1/exports/FORMAT`: it is written before it is sent, so that no half of one ever looks whole. */
-export function exportRoute(app: FastifyInstance, reader: ResultsReader): void {
+export function exportRoute(app: FastifyInstance, ask: Ask): void {
   app.get<OfFormat>('/v1/exports/:format', { exposeHeadRoute: false, config: { about } }, async (request, reply) => {
     const format = formatNamed(request.params.format);
-    const leaving = new AbortController();
-    reply.raw.once('close', () => leaving.abort());
-    const { isArchive, body } = await packedExport(reader, {
-      ...{ format, filter: rawFilterOf(request), signal: leaving.signal },
+    const { isArchive, body } = await packedExport(ask(reply).reader, {
+      ...{ format, filter: rawFilterOf(request), signal: leavingOf(reply) },
     });
     if (reply.raw.closed) body.destroy();
     return reply.type(isArchive ? ARCHIVE : FILE).send(body);

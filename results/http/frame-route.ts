@@ -14,6 +14,7 @@ import type { ResultsReader } from '../../shared/results-reader.ts';
 import { detectionFields, number, optional, parsed } from '../query/filter/fields.ts';
 import { timesAround } from '../query/times-around.ts';
 import type { About } from './about.ts';
+import type { Ask } from './answerers.ts';
 import { cropBox, parseCrop } from './crop.ts';
 import { rawFilterOf } from './parameters.ts';
 import { isAmong } from './store-tag.ts';
@@ -49,7 +50,6 @@ const about: About = {
 
 export interface FrameRouteParts {
   readonly frames: FramePictures;
-  readonly reader: Pick<ResultsReader, 'frames' | 'runVideos'>;
   readonly storeVersion: () => string;
 }
 
@@ -61,9 +61,10 @@ interface OfFrame {
  * `GET /v1/videos/ID/frames/FRAME.jpg`. Its tag is that of the content; who shows it gets a 304 as long as the source is there, and,
  * where boxes are drawn, nothing has been stored.
  */
-export function frameRoute(app: FastifyInstance, { frames, reader, storeVersion }: FrameRouteParts): void {
+export function frameRoute(app: FastifyInstance, ask: Ask, { frames, storeVersion }: FrameRouteParts): void {
   const config = { about, hasOwnTag: true, line: 'frames' } as const;
   app.get<OfFrame>('/v1/videos/:videoId/frames/:frameIndex.jpg', { config }, async (request, reply) => {
+    const { reader } = ask(reply);
     const { videoId } = request.params;
     const frameIndex = frameIndexOf(request.params.frameIndex);
     const raw = rawFilterOf(request);
@@ -96,7 +97,7 @@ function filterOf({ label, notLabel, minConfidence }: RawFilter): RawFilter {
 }
 
 async function boxesOf(
-  reader: FrameRouteParts['reader'],
+  reader: ResultsReader,
   filter: RawFilter,
   { frameIndex, ptsSeconds }: ShownFrame,
 ): Promise<DrawnBox[]> {

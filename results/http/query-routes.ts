@@ -32,6 +32,7 @@ import {
 import { batchOf, jsonAnswer } from '../query/text/row-text.ts';
 import { type About, answersJson, JSON_TYPE, NDJSON, withFormat } from './about.ts';
 import { askedOf, sendRows } from './answer.ts';
+import type { Ask } from './answerers.ts';
 import { rawFilterOf } from './parameters.ts';
 
 const questions = { topic: 'questions' } as const;
@@ -114,69 +115,71 @@ const ABOUT = {
 } as const satisfies Record<string, About>;
 
 /** Questions about detections. */
-export function queryRoutes(app: FastifyInstance, reader: ResultsReader, logger: Logger): void {
+export function queryRoutes(app: FastifyInstance, ask: Ask, logger: Logger): void {
   app.get('/v1/detections', { config: { about: ABOUT.detections } }, async (request, reply) => {
+    const { reader } = ask(reply);
     const { format, filter } = askedOf(request);
     const { cursor, limit } = parseQueryFilter(filter);
     const trail = new CursorTrail(cursor);
     const rows = trail.follow(await reader.detections(filter));
-    const json = withEnd(filter, () => trail.next(limit));
+    const json = withEnd(reader, filter, () => trail.next(limit));
     return sendRows(reply, { format, logger, rows, json });
   });
 
-  app.get('/v1/detections/cursor', { config: { about: ABOUT.cursor } }, (request) =>
-    reader.cursor(rawFilterOf(request)),
+  app.get('/v1/detections/cursor', { config: { about: ABOUT.cursor } }, (request, reply) =>
+    ask(reply).reader.cursor(rawFilterOf(request)),
   );
 
   app.get('/v1/frames', { config: { about: ABOUT.frames } }, async (request, reply) => {
     const { format, filter } = askedOf(request);
-    return sendRows(reply, { format, logger, rows: await reader.frames(filter) });
+    return sendRows(reply, { format, logger, rows: await ask(reply).reader.frames(filter) });
   });
 
-  const whole: Record<'counts' | 'segments', (filter: RawFilter) => Promise<readonly object[]>> = {
-    counts: (filter) => reader.counts(filter),
-    segments: (filter) => reader.segments(filter),
-  };
   for (const name of ['counts', 'segments'] as const) {
     app.get(`/v1/${name}`, { config: { about: ABOUT[name] } }, async (request, reply) => {
+      const { reader } = ask(reply);
       const { format, filter } = askedOf(request);
-      const rows = batchOf(await whole[name](filter));
-      return sendRows(reply, { format, logger, rows, json: withEnd(filter, () => null) });
+      const rows = batchOf<object>(await reader[name](filter));
+      return sendRows(reply, { format, logger, rows, json: withEnd(reader, filter, () => null) });
     });
   }
 
-  app.get('/v1/timeline', { config: { about: ABOUT.timeline } }, (request) => reader.timeline(rawFilterOf(request)));
+  app.get('/v1/timeline', { config: { about: ABOUT.timeline } }, (request, reply) =>
+    ask(reply).reader.timeline(rawFilterOf(request)),
+  );
 
   app.get('/v1/days', { config: { about: ABOUT.days } }, async (request, reply) => {
     const { format, filter } = askedOf(request);
-    return sendRows(reply, { format, logger, rows: batchOf(await reader.days(filter)) });
+    return sendRows(reply, { format, logger, rows: batchOf(await ask(reply).reader.days(filter)) });
   });
 
   app.get('/v1/coverage', { config: { about: ABOUT.coverage } }, async (request, reply) => {
     const { format, filter } = askedOf(request);
-    return sendRows(reply, { format, logger, rows: batchOf(await reader.coverage(filter)) });
+    return sendRows(reply, { format, logger, rows: batchOf(await ask(reply).reader.coverage(filter)) });
   });
 
   app.get('/v1/heat-map', { config: { about: ABOUT.heatMap } }, async (request, reply) => {
     const { format, filter } = askedOf(request);
-    return sendRows(reply, { format, logger, rows: batchOf(await reader.heatMap(filter)) });
+    return sendRows(reply, { format, logger, rows: batchOf(await ask(reply).reader.heatMap(filter)) });
   });
 
   app.get('/v1/run-videos', { config: { about: ABOUT.runVideos } }, async (request, reply) => {
     const { format, filter } = askedOf(request);
-    return sendRows(reply, { format, logger, rows: batchOf(await reader.runVideos(filter)) });
+    return sendRows(reply, { format, logger, rows: batchOf(await ask(reply).reader.runVideos(filter)) });
   });
 
   app.get('/detections', { config: { about: ABOUT.oldDetections } }, async (request, reply) => {
     const { format, filter } = askedOf(request);
-    return sendRows(reply, { format, logger, rows: await reader.detections(filter) });
+    return sendRows(reply, { format, logger, rows: await ask(reply).reader.detections(filter) });
   });
 
-  app.get('/counts', { config: { about: ABOUT.oldCounts } }, (request) => reader.counts(askedOf(request).filter));
+  app.get('/counts', { config: { about: ABOUT.oldCounts } }, (request, reply) =>
+    ask(reply).reader.counts(askedOf(request).filter),
+  );
+}
 
-  /** JSON that says behind the rows where they go on and what was looked at. */
-  function withEnd(filter: RawFilter, next: () => string | null) {
-    const end = async () => ({ next: next(), coverage: await reader.coverage(coverageFilterOf(filter)) });
-    return (rows: AsyncIterable<readonly object[]>) => jsonAnswer(rows, end);
-  }
+/** JSON that says behind the rows where they go on and what was looked at. */
+function withEnd(reader: ResultsReader, filter: RawFilter, next: () => string | null) {
+  const end = async () => ({ next: next(), coverage: await reader.coverage(coverageFilterOf(filter)) });
+  return (rows: AsyncIterable<readonly object[]>) => jsonAnswer(rows, end);
 }

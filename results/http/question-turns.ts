@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { StoreError } from '../../shared/errors.ts';
-import { asker } from '../store/asker.ts';
 import type { HttpLimits } from './http-limits.ts';
 
 declare module 'fastify' {
@@ -65,13 +64,6 @@ export function limitQuestions(app: FastifyInstance, { questions, frames, turnMs
     reply.raw.once('finish', isRead).once('close', isRead);
     if (reply.raw.closed) isRead();
     ends.set(request, once(end));
-  });
-
-  app.addHook('preHandler', (_request, reply, done) => {
-    const leaving = new AbortController();
-    reply.raw.once('close', () => reply.raw.writableFinished || leaving.abort());
-    if (reply.raw.closed) leaving.abort();
-    asker.run(leaving.signal, done);
   });
 
   // Who leaves ends the work for his answer, but not at once; the turn is over when the work is.

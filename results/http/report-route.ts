@@ -2,12 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { FramePictures } from '../../shared/frame-pictures.ts';
 import type { MakeReport } from '../../shared/report.ts';
-import type { ResultsReader } from '../../shared/results-reader.ts';
-import type { TracksReader } from '../../shared/tracks.ts';
 import type { ZonesKeeper } from '../../shared/zones.ts';
 import { exportFields } from '../query/filter/fields.ts';
 import { isOrdered, ordered } from '../query/filter/filters.ts';
 import type { About } from './about.ts';
+import { type Ask, leavingOf } from './answerers.ts';
 import { rawFilterOf } from './parameters.ts';
 
 const HTML = 'text/html';
@@ -20,8 +19,6 @@ const about: About = {
 };
 
 interface ReportParts {
-  readonly reader: ResultsReader;
-  readonly tracks: TracksReader;
   readonly frames: FramePictures;
   /** Where a question brings no zones, it gets these. */
   readonly zones: ZonesKeeper;
@@ -29,15 +26,14 @@ interface ReportParts {
 }
 
 /** `GET /v1/report`: to be saved. It has no tag, since its pictures are of files that may go while nothing is stored. */
-export function reportRoute(app: FastifyInstance, { reader, tracks, frames, zones, reports }: ReportParts): void {
+export function reportRoute(app: FastifyInstance, ask: Ask, { frames, zones, reports }: ReportParts): void {
   const config = { about, hasOwnTag: true, line: 'frames' } as const;
   app.get('/v1/report', { exposeHeadRoute: false, config }, async (request, reply) => {
     const filter = rawFilterOf(request);
-    const leaving = new AbortController();
-    reply.raw.once('close', () => leaving.abort());
     const text = filter.zones ?? (await zones.read()).text;
     const asked = { filter, zones: text === '' ? null : text };
-    const page = await reports({ reader, tracks, frames }, asked, leaving.signal);
+    const { reader, tracks } = ask(reply);
+    const page = await reports({ reader, tracks, frames }, asked, leavingOf(reply));
     return reply
       .type(`${HTML}; charset=utf-8`)
       .header('content-disposition', 'attachment; filename="report.html"')

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { type CaptureReport, captureLatencySchema, captureReportSchema } from '../../shared/capture.ts';
 import { ConfigError } from '../../shared/errors.ts';
 import type { RunLedger } from '../../shared/ports.ts';
-import type { ResultsReader } from '../../shared/results-reader.ts';
 import {
   chunkFailureSchema,
   type EndOfInput,
@@ -17,6 +16,7 @@ import {
 } from '../../shared/run.ts';
 import { runFilterSchema } from '../query/filter/filters.ts';
 import { type About, answersJson, JSON_TYPE } from './about.ts';
+import type { Ask } from './answerers.ts';
 import { rawFilterOf } from './parameters.ts';
 
 interface OfRun {
@@ -51,11 +51,11 @@ const ABOUT = {
 const ofLedger = (said: About) => ({ config: { about: said, isQuestion: false } });
 
 /** Runs and their ledger, under `/v1`, and where they were before it. */
-export function runRoutes(app: FastifyInstance, ledger: RunLedger, reader: ResultsReader): void {
+export function runRoutes(app: FastifyInstance, ledger: RunLedger, ask: Ask): void {
   for (const prefix of ['/v1', '']) {
     app.register(
       (scope, _options, done) => {
-        askingRoutes(scope, ledger, reader);
+        askingRoutes(scope, ledger, ask);
         tellingRoutes(scope, ledger);
         done();
       },
@@ -64,18 +64,20 @@ export function runRoutes(app: FastifyInstance, ledger: RunLedger, reader: Resul
   }
 }
 
-function askingRoutes(app: FastifyInstance, ledger: RunLedger, reader: ResultsReader): void {
-  app.get('/runs', { config: { about: ABOUT.runs } }, (request) => reader.runs(rawFilterOf(request)));
+function askingRoutes(app: FastifyInstance, ledger: RunLedger, ask: Ask): void {
+  app.get('/runs', { config: { about: ABOUT.runs } }, (request, reply) => ask(reply).reader.runs(rawFilterOf(request)));
 
   app.get<OfRun>('/runs/:runId', ofLedger(ABOUT.run), ({ params }) => ledger.read(params.runId));
 
   app.get<OfRun>('/runs/:runId/spans', ofLedger(ABOUT.spans), ({ params }) => ledger.spans(params.runId));
 
-  app.get<OfRun>('/runs/:runId/failures', ofLedger(ABOUT.failures), ({ params }) => reader.failures(params.runId));
+  app.get<OfRun>('/runs/:runId/failures', ofLedger(ABOUT.failures), ({ params }, reply) =>
+    ask(reply).reader.failures(params.runId),
+  );
 
   app.get<OfRun>('/runs/:runId/latency', { config: { about: ABOUT.latency } }, async ({ params }, reply) =>
     // `null` would be an answer without a body
-    reply.type(JSON_TYPE).send(JSON.stringify(await reader.latency(params.runId))),
+    reply.type(JSON_TYPE).send(JSON.stringify(await ask(reply).reader.latency(params.runId))),
   );
 }
 

@@ -12,10 +12,11 @@ import {
 import { crossingSchema, trackSchema, visitSchema } from '../analysis/questions/track-filters.ts';
 import { type About, JSON_TYPE, NDJSON, withFormat } from './about.ts';
 import { askedOf, sendRows } from './answer.ts';
+import type { Ask } from './answerers.ts';
 
 interface Question {
   readonly about: About;
-  readonly ask: (reader: TracksReader, filter: RawFilter) => Promise<AsyncIterable<readonly object[]>>;
+  readonly rowsOf: (reader: TracksReader, filter: RawFilter) => Promise<AsyncIterable<readonly object[]>>;
 }
 
 const about = (summary: string, parameters: z.ZodObject, row: z.ZodType): About => ({
@@ -26,28 +27,28 @@ const about = (summary: string, parameters: z.ZodObject, row: z.ZodType): About 
 const QUESTIONS: Readonly<Record<string, Question>> = {
   tracks: {
     about: about('Objects: detections joined over time', trackSchema, trackRowSchema),
-    ask: (reader, filter) => reader.tracks(filter),
+    rowsOf: (reader, filter) => reader.tracks(filter),
   },
   'track-boxes': {
     about: about('Where the objects that `/v1/tracks` lists were, frame by frame', trackSchema, trackBoxRowSchema),
-    ask: (reader, filter) => reader.boxes(filter),
+    rowsOf: (reader, filter) => reader.boxes(filter),
   },
   visits: {
     about: about('How long objects stayed in zones', visitSchema, visitRowSchema),
-    ask: (reader, filter) => reader.visits(filter),
+    rowsOf: (reader, filter) => reader.visits(filter),
   },
   crossings: {
     about: about('Which objects went over lines, which way and when', crossingSchema, crossingRowSchema),
-    ask: (reader, filter) => reader.crossings(filter),
+    rowsOf: (reader, filter) => reader.crossings(filter),
   },
 };
 
 /** Questions about objects: `/v1/tracks`, `/v1/track-boxes`, `/v1/visits`, `/v1/crossings`, streamed run by run. */
-export function trackRoutes(app: FastifyInstance, reader: TracksReader, logger: Logger): void {
-  for (const [name, { about: said, ask }] of Object.entries(QUESTIONS)) {
+export function trackRoutes(app: FastifyInstance, ask: Ask, logger: Logger): void {
+  for (const [name, { about: said, rowsOf }] of Object.entries(QUESTIONS)) {
     app.get(`/v1/${name}`, { config: { about: said } }, async (request, reply) => {
       const { format, filter } = askedOf(request);
-      return sendRows(reply, { format, logger, rows: await ask(reader, filter) });
+      return sendRows(reply, { format, logger, rows: await rowsOf(ask(reply).tracks, filter) });
     });
   }
 }

@@ -7,9 +7,10 @@ import type {
   DuckDBValueConverter,
   Json,
 } from '@duckdb/node-api';
-import { FramefleetError, messageOf, QueryError, StoreError } from '../../shared/errors.ts';
+import { type FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
 import type { SqlQuery } from '../query/sql.ts';
-import { withDeadline } from './deadline.ts';
+import { type QuestionLimits, withDeadline } from './deadline.ts';
+import { failureOf, isFatal } from './duckdb-errors.ts';
 import { NameMemory } from './name-memory.ts';
 import { type DatabaseOptions, openInstance } from './open-instance.ts';
 import { chunksOf, rowObjectsOf } from './row-objects.ts';
@@ -18,10 +19,15 @@ import { isDamage, readableTables } from './salvage.ts';
 
 const DEFAULT_QUESTION_MS = 600_000;
 
+/** A database on behalf of somebody who asks. */
+export type AskedDatabase = Pick<Database, 'read' | 'stream' | 'write' | 'close'>;
+export type ReadDatabase = Omit<AskedDatabase, 'write'>;
+
 interface RowOptions {
   readonly before?: readonly string[];
   readonly convert?: DuckDBValueConverter<Json>;
   readonly translated?: (error: unknown) => FramefleetError | null;
+  readonly hasLeft?: AbortSignal;
 }
 
 /** One DuckDB file: transactions one after the other, readers beside them. */
@@ -59,27 +65,28 @@ export class Database {
     return `${this.#opening}.${this.#transactions}`;
   }
 
-  get #questionMs(): number {
-    return this.#options.questionMs ?? DEFAULT_QUESTION_MS;
+  #limits(hasLeft: AbortSignal | undefined): QuestionLimits {
+    return { limitMs: this.#options.questionMs ?? DEFAULT_QUESTION_MS, hasLeft };
   }
 
   /**
    * Runs queries on a connection of their own, all of which see what was committed before the first. A transaction even for one:
    * DuckDB plans it by what columns hold at that time, and by itself it would see rows that were committed since, and read them wrong.
    *
-   * @throws {QueryError} `QUERY_TOO_LARGE` when they take more time, memory or disk than they may
+   * @param hasLeft - aborted when whoever asked has left: they are broken off
+   * @throws {QueryError} `QUERY_TOO_LARGE` when they take more time, memory or disk than they may, or when whoever asked has left
    */
-  async read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  async read<T>(work: (connection: DuckDBConnection) => Promise<T>, hasLeft?: AbortSignal): Promise<T> {
     const connection = await this.#connect();
     const instance = this.#instance;
     try {
       const begin = () => connection.run('BEGIN TRANSACTION READ ONLY');
       const steps = { begin, work: () => work(connection) };
-      return await withDeadline(connection, this.#questionMs, () => this.#names.whileReading(connection, steps));
+      return await withDeadline(connection, this.#limits(hasLeft), () => this.#names.whileReading(connection, steps));
     } catch (error) {
       const saved = isDamage(error) ? await this.#readable(connection).catch(() => null) : null;
       if (isFatal(error)) void this.#afterWrites(() => this.#forget(instance, 'was opened anew'));
-      throw this.#failure('read', error, saved);
+      throw failureOf('read', this.#options.path, error, saved);
     } finally {
       connection.closeSync();
     }
@@ -91,14 +98,25 @@ export class Database {
    * @param options.before - what is run before on the same connection
    * @param options.convert - what becomes of a value; otherwise what the driver makes of it
    * @param options.translated - an error of the statement in our own words; `null` where it is none of the statement's
+   * @param options.hasLeft - as of `read`
    */
   stream(
     query: SqlQuery,
-    { before = [], convert, translated }: RowOptions = {},
+    { before = [], convert, ...limits }: RowOptions = {},
   ): AsyncIterableIterator<Record<string, unknown>[]> {
     const batchesOf = (result: DuckDBResult) =>
       convert ? result.yieldConvertedRowObjects(convert) : rowObjectsOf(result);
-    return this.#open(query, { before, batchesOf }, translated);
+    return this.#open(query, { before, batchesOf }, limits);
+  }
+
+  /** The same database for somebody who asks: what is read for him is broken off once he has left. */
+  askedBy(hasLeft: AbortSignal): AskedDatabase {
+    return {
+      read: (work) => this.read(work, hasLeft),
+      stream: (query, options) => this.stream(query, { ...options, hasLeft }),
+      write: (work, options) => this.write(work, options),
+      close: () => this.close(),
+    };
   }
 
   /** The same rows as DuckDB holds them, for another database of this process: no value is looked at on the way. */
@@ -109,14 +127,14 @@ export class Database {
   #open<Batch>(
     query: SqlQuery,
     options: StreamOptions<Batch>,
-    translated: RowOptions['translated'] = () => null,
+    { hasLeft, translated = () => null }: Pick<RowOptions, 'hasLeft' | 'translated'> = {},
   ): AsyncIterableIterator<Batch> {
     const stream: RowStream<Batch> = new RowStream(
       query,
       {
         connect: () => this.#connect(),
-        limitMs: this.#questionMs,
-        translated: (error) => translated(error) ?? this.#failure('read', error),
+        limits: this.#limits(hasLeft),
+        translated: (error) => translated(error) ?? failureOf('read', this.#options.path, error),
         onClose: () => this.#streams.delete(stream),
       },
       options,
@@ -180,7 +198,7 @@ export class Database {
     } catch (error) {
       const isUsable = await this.#rollBack();
       if (!isUsable || isFatal(error)) await this.#forget(this.#instance, 'was opened anew');
-      throw this.#failure('write', error);
+      throw failureOf('write', this.#options.path, error);
     } finally {
       this.#transactions++;
     }
@@ -211,19 +229,4 @@ export class Database {
       .then(() => undefined);
     await this.#letGo;
   }
-
-  #failure(verb: 'read' | 'write', error: unknown, saved: string | null = null): FramefleetError {
-    if (error instanceof FramefleetError) return error;
-    const reason = messageOf(error);
-    if (verb === 'read' && /^Out of Memory Error/i.test(reason)) {
-      const message = `Expected an answer that takes less memory and disk, got one that takes more than it may: ask for less at once (\`run\`, \`from\` and \`to\`, \`limit\`).`;
-      return new QueryError('QUERY_TOO_LARGE', message, { cause: error });
-    }
-    const message = `Could not ${verb} the store \`${this.#options.path}\`: ${reason}`;
-    return new StoreError('STORE_UNWRITABLE', saved === null ? message : `${message}. ${saved}`, { cause: error });
-  }
-}
-
-function isFatal(error: unknown): boolean {
-  return !(error instanceof FramefleetError) && /FATAL|invalidated/i.test(messageOf(error));
 }

@@ -1,6 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from '../../shared/errors.ts';
-import { asker } from './asker.ts';
+
+/** What ends the work for a question before it is done. */
+export interface QuestionLimits {
+  /** How long it may take, in milliseconds. */
+  readonly limitMs: number;
+  /** Aborted when whoever asked has left, where that is somebody. */
+  readonly hasLeft?: AbortSignal | undefined;
+}
 
 /**
  * Does a piece of work on a connection, and interrupts it when it takes too long or when its asker leaves.
@@ -9,16 +16,17 @@ import { asker } from './asker.ts';
  */
 export async function withDeadline<T>(
   connection: DuckDBConnection,
-  limitMs: number,
+  { limitMs, hasLeft }: QuestionLimits,
   work: () => Promise<T>,
-  hasLeft: AbortSignal | undefined = asker.getStore(),
 ): Promise<T> {
+  const nobody = 'Expected somebody to wait for the answer, got nobody.';
+  if (hasLeft?.aborted) throw new QueryError('QUERY_TOO_LARGE', nobody);
   let refusal: string | null = null;
   const interrupt = (reason: string): void => {
     refusal = reason;
     connection.interrupt();
   };
-  const onLeft = (): void => interrupt('Expected somebody to wait for the answer, got nobody.');
+  const onLeft = (): void => interrupt(nobody);
   const less = 'ask for less at once (`run`, `from` and `to`, `limit`)';
   const timer = setTimeout(
     () => interrupt(`Expected an answer within ${limitMs / 1000} s, got none: ${less}.`),
@@ -26,7 +34,6 @@ export async function withDeadline<T>(
   );
   hasLeft?.addEventListener('abort', onLeft);
   try {
-    if (hasLeft?.aborted) onLeft();
     return await work();
   } catch (cause) {
     if (refusal === null) throw cause;

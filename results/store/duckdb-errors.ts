@@ -1,4 +1,4 @@
-import { messageOf, StoreError } from '../../shared/errors.ts';
+import { FramefleetError, messageOf, QueryError, StoreError } from '../../shared/errors.ts';
 import { isDamage } from './salvage.ts';
 
 /**
@@ -44,4 +44,31 @@ export function duckDbErrorOf(
     `Expected the store \`${path}\` to open for ${readOnly ? 'reading' : 'writing'}, got: ${reason}.`,
     { cause },
   );
+}
+
+/**
+ * What has failed in an open file, in our own words.
+ *
+ * @param saved - as of `duckDbErrorOf`
+ * @returns errors of our own as they are; `QUERY_TOO_LARGE` for a question that takes too much memory or disk; else `STORE_UNWRITABLE`
+ */
+export function failureOf(
+  verb: 'read' | 'write',
+  path: string,
+  cause: unknown,
+  saved: string | null = null,
+): FramefleetError {
+  if (cause instanceof FramefleetError) return cause;
+  const reason = messageOf(cause);
+  if (verb === 'read' && /^Out of Memory Error/i.test(reason)) {
+    const message = `Expected an answer that takes less memory and disk, got one that takes more than it may: ask for less at once (\`run\`, \`from\` and \`to\`, \`limit\`).`;
+    return new QueryError('QUERY_TOO_LARGE', message, { cause });
+  }
+  const message = `Could not ${verb} the store \`${path}\`: ${reason}`;
+  return new StoreError('STORE_UNWRITABLE', saved === null ? message : `${message}. ${saved}`, { cause });
+}
+
+/** Whether DuckDB refuses all further work on a file until it is opened anew. */
+export function isFatal(error: unknown): boolean {
+  return !(error instanceof FramefleetError) && /FATAL|invalidated/i.test(messageOf(error));
 }

@@ -35,22 +35,20 @@ import { answerHeatMap } from './answer-heat-map.ts';
 import { answerSegments } from './answer-segments.ts';
 import { answerDays, answerTimeline } from './answer-timeline.ts';
 import { type LatencyRow, latencyOf, latencyQuery } from './capture-latency.ts';
-import type { Database } from './database.ts';
+import type { ReadDatabase } from './database.ts';
 import { resolveRuns } from './resolve-runs.ts';
 import { rowsOf } from './rows.ts';
 import { readRuns, requireRun } from './run-rows.ts';
 import { runVideos } from './run-videos.ts';
 import type { TrackMaker } from './tracks/track-maker.ts';
 
-type AskedDatabase = Pick<Database, 'read' | 'stream' | 'close'>;
-
 /** Answers questions from the store's file. */
 export class DuckDbReader implements ResultsReader {
-  readonly #database: AskedDatabase;
+  readonly #database: ReadDatabase;
   readonly #tracks: TrackMaker;
 
   /** @param tracks - makes what counts of objects are made of */
-  constructor(database: AskedDatabase, tracks: TrackMaker) {
+  constructor(database: ReadDatabase, tracks: TrackMaker) {
     this.#database = database;
     this.#tracks = tracks;
   }
@@ -142,6 +140,6 @@ export class DuckDbReader implements ResultsReader {
   }
 }
 
-async function* detectionRows(database: AskedDatabase, query: SqlQuery): AsyncGenerator<DetectionRow[]> {
+async function* detectionRows(database: ReadDatabase, query: SqlQuery): AsyncGenerator<DetectionRow[]> {
   for await (const rows of database.stream(query)) yield rows.map(readable);
 }

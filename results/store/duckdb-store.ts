@@ -9,13 +9,14 @@ import type { LakeSource } from '../lake/lake-source.ts';
 import { DuckDbCarrier } from './adaptive/duckdb-carrier.ts';
 import { CaptureWatch } from './capture-watch.ts';
 import { endDeadCaptures } from './captures.ts';
-import { Database } from './database.ts';
+import { type AskedDatabase, Database } from './database.ts';
 import { DuckDbLedger } from './duckdb-ledger.ts';
 import { DuckDbReader } from './duckdb-reader.ts';
 import type { DatabaseOptions } from './open-instance.ts';
 import { readSilentCameras, type SilentCamera } from './silent-cameras.ts';
 import { LazySql } from './sql/lazy-sql.ts';
 import { storeChunks } from './store-chunks.ts';
+import type { Making } from './tracks/duckdb-tracks.ts';
 import { LazyTracks } from './tracks/lazy-tracks.ts';
 import { TurnsDatabase } from './tracks/turns-database.ts';
 import { UnmergedSums } from './unmerged-sums.ts';
@@ -33,6 +34,7 @@ export class DuckDbStore implements DetectionStore {
   readonly #database: Database;
   readonly #watch: CaptureWatch;
   readonly #unmerged: UnmergedSums;
+  readonly #making: Making = new Map();
 
   private constructor(database: Database, watch: CaptureWatch) {
     this.#database = database;
@@ -40,10 +42,10 @@ export class DuckDbStore implements DetectionStore {
     this.#unmerged = new UnmergedSums(database);
     this.ledger = new DuckDbLedger(database, watch);
     this.carrier = new DuckDbCarrier(database, this.ledger);
-    const tracks = new LazyTracks(database);
-    this.reader = new DuckDbReader(database, tracks);
+    const { reader, tracks, sql } = this.#answerers(database);
+    this.reader = reader;
     this.tracks = tracks;
-    this.sql = new LazySql(database, tracks);
+    this.sql = sql;
   }
 
   /**
@@ -93,6 +95,16 @@ export class DuckDbStore implements DetectionStore {
     const ended = await this.#database.write((connection) => endDeadCaptures(connection, isDead, new Date()));
     for (const runId of ended) this.#watch.forget(runId);
     return ended;
+  }
+
+  /** The readers of the store for somebody who asks: their work is broken off once he has left. */
+  askedBy(hasLeft: AbortSignal): Pick<DuckDbStore, 'reader' | 'tracks' | 'sql'> {
+    return this.#answerers(this.#database.askedBy(hasLeft));
+  }
+
+  #answerers(database: AskedDatabase): Pick<DuckDbStore, 'reader' | 'tracks' | 'sql'> {
+    const tracks = new LazyTracks(database, this.#making);
+    return { reader: new DuckDbReader(database, tracks), tracks, sql: new LazySql(database, tracks) };
   }
 
   /** What a lake takes its rows from; loaded when it is asked for: few keep one. */

@@ -1,7 +1,6 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { SqlQuery } from '../query/sql.ts';
-import { asker } from './asker.ts';
-import { withDeadline } from './deadline.ts';
+import { type QuestionLimits, withDeadline } from './deadline.ts';
 import { typesOf } from './value-types.ts';
 
 /** How rows are asked for, besides the statement. */
@@ -15,8 +14,8 @@ export interface StreamOptions<Batch> {
 /** What a stream needs of its database. */
 export interface RowSource {
   connect(): Promise<DuckDBConnection>;
-  /** How long the next rows may take. */
-  readonly limitMs: number;
+  /** Of the next rows. */
+  readonly limits: QuestionLimits;
   /** DuckDB's error in our own words. */
   translated(error: unknown): Error;
   onClose(): void;
@@ -30,8 +29,6 @@ export class RowStream<Batch> implements AsyncIterableIterator<Batch> {
   readonly #query: SqlQuery;
   readonly #options: StreamOptions<Batch>;
   readonly #source: RowSource;
-  /** Of who asked when the stream was made: its rows are read later, at anybody's event. */
-  readonly #hasLeft = asker.getStore();
   #connection: DuckDBConnection | null = null;
   /** `null` before the first row, and once it was read to its end. */
   #result: DuckDBResult | null = null;
@@ -64,7 +61,7 @@ export class RowStream<Batch> implements AsyncIterableIterator<Batch> {
           this.#rows ??= await this.#start(this.#connection!);
           return this.#rows.next();
         };
-        const step = await withDeadline(this.#connection, this.#source.limitMs, work, this.#hasLeft);
+        const step = await withDeadline(this.#connection, this.#source.limits, work);
         if (step.done) {
           this.#result = null;
           await this.#requireWhole();

@@ -3,7 +3,7 @@ import { MAX_ROW_LETTERS, type SqlReader, type SqlRow } from '../../../shared/sq
 import type { ReadStatement } from '../../query/sql-views/read-statement.ts';
 import { viewSql } from '../../query/sql-views/view.ts';
 import { TRACK_VIEWS, VIEWS_BY_NAME } from '../../query/sql-views/views.ts';
-import type { Database } from '../database.ts';
+import type { ReadDatabase } from '../database.ts';
 import { rowsOf } from '../rows.ts';
 import type { TrackMaker } from '../tracks/track-maker.ts';
 import { jsonValue } from './json-values.ts';
@@ -17,10 +17,10 @@ type Rows = AsyncIterableIterator<readonly SqlRow[]>;
  * it is now; then nothing can be written any more (a read-only transaction), and nothing be reached but the store (`openInstance`).
  */
 export class DuckDbSql implements SqlReader {
-  readonly #database: Pick<Database, 'read' | 'stream' | 'close'>;
+  readonly #database: ReadDatabase;
   readonly #tracks: TrackMaker;
 
-  constructor(database: Pick<Database, 'read' | 'stream' | 'close'>, tracks: TrackMaker) {
+  constructor(database: ReadDatabase, tracks: TrackMaker) {
     this.#database = database;
     this.#tracks = tracks;
   }

@@ -1,14 +1,14 @@
 import type { SqlReader } from '../../../shared/sql.ts';
-import type { Database } from '../database.ts';
+import type { ReadDatabase } from '../database.ts';
 import type { TrackMaker } from '../tracks/track-maker.ts';
 
 /** Answers SQL; what that takes is loaded with the first statement: of those who open a store few send any. */
 export class LazySql implements SqlReader {
-  readonly #database: Database;
+  readonly #database: ReadDatabase;
   readonly #tracks: TrackMaker;
   #reader: Promise<SqlReader> | null = null;
 
-  constructor(database: Database, tracks: TrackMaker) {
+  constructor(database: ReadDatabase, tracks: TrackMaker) {
     this.#database = database;
     this.#tracks = tracks;
   }

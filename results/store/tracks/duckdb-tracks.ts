@@ -21,6 +21,9 @@ import { type TrackedRun, trackedRuns } from './tracked-runs.ts';
 /** What of a store this needs. */
 export type TracksDatabase = Pick<Database, 'read' | 'write' | 'close'>;
 
+/** The runs whose tracks are being made, by number. */
+export type Making = Map<number, Promise<void>>;
+
 /** A run and what the zones file says of its video. */
 interface ZonedRun {
   readonly run: TrackedRun;
@@ -32,10 +35,12 @@ const ALL_RUNS = { run: null, video: null, label: [] };
 /** Questions about objects, answered from a store; tracks that are missing are made first, run by run, each once. */
 export class DuckDbTracks implements TracksReader, TrackMaker {
   readonly #database: TracksDatabase;
-  readonly #making = new Map<number, Promise<void>>();
+  readonly #making: Making;
 
-  constructor(database: TracksDatabase) {
+  /** @param making - one for all who answer from the same file */
+  constructor(database: TracksDatabase, making: Making = new Map()) {
     this.#database = database;
+    this.#making = making;
   }
 
   async tracks(raw: RawFilter): Promise<AsyncIterable<readonly TrackRow[]>> {
@@ -113,10 +118,10 @@ export class DuckDbTracks implements TracksReader, TrackMaker {
     }
   }
 
-  /** Whoever asks for the same run meanwhile waits for the same work. */
+  /** Whoever asks for the same run meanwhile waits for the same work, and begins anew where that fails: its asker may have left. */
   #make(run: TrackedRun): Promise<void> {
     const known = this.#making.get(run.runNo);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.catch(() => this.#make(run));
     const making = makeTracks(this.#database, run).finally(() => this.#making.delete(run.runNo));
     this.#making.set(run.runNo, making);
     return making;

@@ -1,6 +1,6 @@
 import type { RawFilter } from '../../../shared/questions.ts';
 import type { CrossingRow, TrackBoxRow, TrackRow, TracksReader, VisitRow } from '../../../shared/tracks.ts';
-import type { DuckDbTracks, TracksDatabase } from './duckdb-tracks.ts';
+import type { DuckDbTracks, Making, TracksDatabase } from './duckdb-tracks.ts';
 import type { TrackMaker } from './track-maker.ts';
 
 type Rows<Row> = Promise<AsyncIterable<readonly Row[]>>;
@@ -8,10 +8,13 @@ type Rows<Row> = Promise<AsyncIterable<readonly Row[]>>;
 /** Answers questions about objects; what that takes is loaded with the first: of those who open a store few ask any. */
 export class LazyTracks implements TracksReader, TrackMaker {
   readonly #database: TracksDatabase;
+  readonly #making: Making;
   #reader: Promise<DuckDbTracks> | null = null;
 
-  constructor(database: TracksDatabase) {
+  /** @param making - as of `DuckDbTracks` */
+  constructor(database: TracksDatabase, making: Making = new Map()) {
     this.#database = database;
+    this.#making = making;
   }
 
   async tracks(filter: RawFilter): Rows<TrackRow> {
@@ -39,7 +42,9 @@ export class LazyTracks implements TracksReader, TrackMaker {
   }
 
   #loaded(): Promise<DuckDbTracks> {
-    this.#reader ??= import('./duckdb-tracks.ts').then(({ DuckDbTracks }) => new DuckDbTracks(this.#database));
+    this.#reader ??= import('./duckdb-tracks.ts').then(
+      ({ DuckDbTracks }) => new DuckDbTracks(this.#database, this.#making),
+    );
     return this.#reader;
   }
 }

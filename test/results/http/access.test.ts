@@ -218,9 +218,10 @@ describe('Access to the HTTP interface', () => {
       const database = await Database.open({ path, readOnly: false, memoryMb: 1024 });
       let [begun, outcome] = [false, ''];
       const endless = 'SELECT count(*) AS n FROM range(100000) a(i), range(10000000) b(j) WHERE (a.i * b.j) % 7 = 3';
-      const reader = Object.assign(Object.create(store.reader) as typeof store.reader, {
+      const counts = (hasLeft: AbortSignal) => ({
         counts: () =>
           database
+            .askedBy(hasLeft)
             .read((connection) => {
               begun = true;
               return rowsOf<never>(connection, { sql: endless, values: {} });
@@ -230,7 +231,11 @@ describe('Access to the HTTP interface', () => {
               throw error;
             }),
       });
-      const app = build(appParts(store, { reader }));
+      const askedBy = (hasLeft: AbortSignal) => ({
+        ...store.askedBy(hasLeft),
+        reader: Object.assign(Object.create(store.reader) as typeof store.reader, counts(hasLeft)),
+      });
+      const app = build(appParts(store, { askedBy }));
       const origin = await app.listen({ port: 0, host: '127.0.0.1' });
       const leaving = new AbortController();
       const asked = fetch(`${origin}/counts?by=label`, { signal: leaving.signal }).catch(() => null);

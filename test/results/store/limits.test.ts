@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { asker } from '../../../results/store/asker.ts';
-import { Database } from '../../../results/store/database.ts';
+import { type AskedDatabase, Database } from '../../../results/store/database.ts';
 import type { DatabaseOptions } from '../../../results/store/open-instance.ts';
 import { rowsOf } from '../../../results/store/rows.ts';
 import { inFreshFolder } from '../fixtures/samples.ts';
@@ -27,11 +26,11 @@ async function withDatabase(
   });
 }
 
-function ask(database: Database, sql: string): Promise<unknown[]> {
+function ask(database: AskedDatabase, sql: string): Promise<unknown[]> {
   return database.read((connection) => rowsOf(connection, { sql, values: {} }));
 }
 
-async function readAll(database: Database, sql: string): Promise<void> {
+async function readAll(database: AskedDatabase, sql: string): Promise<void> {
   for await (const _ of database.stream({ sql, values: {} }));
 }
 
@@ -54,12 +53,20 @@ describe('A question to the store', () => {
 
   it('ends when its asker leaves, in the midst of its work', () =>
     withDatabase({}, async (database) => {
-      for (const question of [ask, readAll] as ((database: Database, sql: string) => Promise<unknown>)[]) {
+      for (const question of [ask, readAll] as ((database: AskedDatabase, sql: string) => Promise<unknown>)[]) {
         const leaving = new AbortController();
-        const answer = asker.run(leaving.signal, () => question(database, ENDLESS));
+        const answer = question(database.askedBy(leaving.signal), ENDLESS);
         setTimeout(() => leaving.abort(), 200);
         await assert.rejects(answer, { message: /somebody to wait for the answer, got nobody/ });
       }
       assert.deepEqual(await ask(database, 'SELECT 1 AS one'), [{ one: 1 }]);
+    }));
+
+  it('is not begun for an asker who has left', () =>
+    withDatabase({}, async (database) => {
+      const asked = database.askedBy(AbortSignal.abort());
+      for (const question of [ask, readAll]) {
+        await assert.rejects(question(asked, ENDLESS), { code: 'QUERY_TOO_LARGE', message: /got nobody/ });
+      }
     }));
 });

@@ -5,12 +5,14 @@ import { build } from '../../../../results/http/app.ts';
 import { Database } from '../../../../results/store/database.ts';
 import { DuckDbStore } from '../../../../results/store/duckdb-store.ts';
 import { rowsOf } from '../../../../results/store/rows.ts';
+import { DuckDbTracks } from '../../../../results/store/tracks/duckdb-tracks.ts';
 import { openTracks } from '../../../../results/store/tracks/open-tracks.ts';
 import type { RawFilter } from '../../../../shared/questions.ts';
 import { parseResultsUrl } from '../../../../shared/results-address.ts';
 import type { TracksReader } from '../../../../shared/tracks.ts';
 import { placeOldStore } from '../../../fixtures/old-store.ts';
 import { appParts } from '../../fixtures/app-parts.ts';
+import { until } from '../../fixtures/private-redis.ts';
 import { inFreshFolder, sampleResult, sampleRun, storeResults } from '../../fixtures/samples.ts';
 import { storeWalk, WALK_ZONES as ZONES } from '../../fixtures/walk.ts';
 
@@ -143,6 +145,40 @@ describe('objects of stored runs', () => {
       ] as [Question, RawFilter, RegExp][]) {
         await assert.rejects(ask(store.tracks, question, filter), complaint, JSON.stringify(filter));
       }
+    }));
+
+  it('are made for who waits for them, also where who asked first leaves', () =>
+    withStore(async (store, path) => {
+      await storeWalk(store);
+      const database = await Database.open({ path, readOnly: false });
+      const [begun, waitedFor] = [new AbortController(), new AbortController()];
+      class WatchedMaking extends Map<number, Promise<void>> {
+        override get(runNo: number): Promise<void> | undefined {
+          const known = super.get(runNo);
+          if (known !== undefined) waitedFor.abort();
+          return known;
+        }
+      }
+      const making = new WatchedMaking();
+      const leaving = new AbortController();
+      const asked = database.askedBy(leaving.signal);
+      const write: typeof asked.write = async (work, options) => {
+        begun.abort();
+        await until('somebody to wait', () => waitedFor.signal.aborted);
+        leaving.abort();
+        return asked.write(work, options);
+      };
+      const first = ask(new DuckDbTracks({ ...asked, write }, making), 'tracks');
+      first.catch(() => undefined); // looked at below
+      await until('the first to begin', () => begun.signal.aborted);
+      const second = ask(new DuckDbTracks(database, making), 'tracks');
+      await assert.rejects(first, { code: 'QUERY_TOO_LARGE', message: /got nobody/ });
+      assert.deepEqual(
+        (await second).map(({ label }) => label),
+        ['person', 'dog'],
+      );
+      assert.equal(making.size, 0);
+      await database.close();
     }));
 
   it('are made once, also for two who ask at once, and anew for a run that is done anew', () =>
