@@ -14,7 +14,7 @@ export interface Answerers {
 export type Ask = (reply: FastifyReply) => Answerers;
 
 /** Aborted when whoever asked leaves before he has all of the answer. */
-export function leavingOf({ raw }: FastifyReply): AbortSignal {
+export function hasLeft({ raw }: FastifyReply): AbortSignal {
   const leaving = new AbortController();
   raw.once('close', () => raw.writableFinished || leaving.abort());
   if (raw.closed) leaving.abort();

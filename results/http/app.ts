@@ -13,7 +13,7 @@ import { MAX_RUN_ID_LENGTH } from '../../shared/run.ts';
 import type { ZonesKeeper } from '../../shared/zones.ts';
 import { allRoutes, checkRequests } from './about.ts';
 import { guard } from './access.ts';
-import { type Answerers, type Ask, leavingOf } from './answerers.ts';
+import { type Answerers, type Ask, hasLeft } from './answerers.ts';
 import { carrierRoutes } from './carrier-routes.ts';
 import { descriptionRoutes } from './description-routes.ts';
 import { exportRoute } from './export-route.ts';
@@ -92,7 +92,7 @@ export function build(parts: AppParts): FastifyInstance {
     const message = `Expected a known path and method, got \`${request.method} ${request.url}\`.`;
     return reply.status(404).send(toErrorBody(new ConfigError('CONFIG_INVALID', message)));
   });
-  const ask: Ask = (reply) => parts.askedBy(leavingOf(reply));
+  const ask: Ask = (reply) => parts.askedBy(hasLeft(reply));
   healthRoute(app, parts.health);
   runRoutes(app, parts.ledger, ask);
   carrierRoutes(app, parts.carrier);

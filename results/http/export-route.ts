@@ -6,7 +6,7 @@ import { packedExport } from '../export/packed-export.ts';
 import { exportFields } from '../query/filter/fields.ts';
 import { isOrdered, ordered } from '../query/filter/filters.ts';
 import type { About } from './about.ts';
-import { type Ask, leavingOf } from './answerers.ts';
+import { type Ask, hasLeft } from './answerers.ts';
 import { rawFilterOf } from './parameters.ts';
 
 const filterSchema = z.strictObject(exportFields).refine(isOrdered, ordered);
@@ -32,7 +32,7 @@ export function exportRoute(app: FastifyInstance, ask: Ask): void {
   app.get<OfFormat>('/v1/exports/:format', { exposeHeadRoute: false, config: { about } }, async (request, reply) => {
     const format = formatNamed(request.params.format);
     const { isArchive, body } = await packedExport(ask(reply).reader, {
-      ...{ format, filter: rawFilterOf(request), signal: leavingOf(reply) },
+      ...{ format, filter: rawFilterOf(request), signal: hasLeft(reply) },
     });
     if (reply.raw.closed) body.destroy();
     return reply.type(isArchive ? ARCHIVE : FILE).send(body);

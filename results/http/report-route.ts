@@ -6,7 +6,7 @@ import type { ZonesKeeper } from '../../shared/zones.ts';
 import { exportFields } from '../query/filter/fields.ts';
 import { isOrdered, ordered } from '../query/filter/filters.ts';
 import type { About } from './about.ts';
-import { type Ask, leavingOf } from './answerers.ts';
+import { type Ask, hasLeft } from './answerers.ts';
 import { rawFilterOf } from './parameters.ts';
 
 const HTML = 'text/html';
@@ -33,7 +33,7 @@ export function reportRoute(app: FastifyInstance, ask: Ask, { frames, zones, rep
     const text = filter.zones ?? (await zones.read()).text;
     const asked = { filter, zones: text === '' ? null : text };
     const { reader, tracks } = ask(reply);
-    const page = await reports({ reader, tracks, frames }, asked, leavingOf(reply));
+    const page = await reports({ reader, tracks, frames }, asked, hasLeft(reply));
     return reply
       .type(`${HTML}; charset=utf-8`)
       .header('content-disposition', 'attachment; filename="report.html"')
