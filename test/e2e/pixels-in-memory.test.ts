@@ -29,14 +29,14 @@ describe('detect on a system that has files in memory', () => {
   const home = temporaryFolder();
   const workers = () => processesNaming(home()).filter(({ command: text }) => / worker/.test(text));
 
-  /** Starts it, and holds its workers as soon as they are there. @returns a client of its Redis, and the folder in which pixels wait */
-  async function withWaitingChunks(): Promise<{ redis: Redis; folder: string }> {
+  /** Starts it, and holds its workers as soon as they are there. @returns the folder in which pixels wait */
+  async function withWaitingChunks(): Promise<string> {
     command = start(['detect', video, '--model', DEMO.network, '--workers', '1', '--chunk', '4', '--json'], home());
     await until('its worker is there', () => workers().length === 1);
     for (const { pid } of workers()) process.kill(pid, 'SIGSTOP');
     const filesIn = (folder: string | null) => (folder !== null && existsSync(folder) ? readdirSync(folder) : []);
     await until('pixels wait', () => filesIn(payloadFolderOf(home())).length > 1);
-    return { redis: new Redis({ path: homePaths(home()).redisSocket }), folder: payloadFolderOf(home())! };
+    return payloadFolderOf(home())!;
   }
 
   async function goOn(folder: string): Promise<void> {
@@ -50,26 +50,32 @@ describe('detect on a system that has files in memory', () => {
   }
 
   it('keeps the pixels that wait there, for this user alone, and none in Redis; in the end nothing is left', async () => {
-    const { redis, folder } = await withWaitingChunks();
-    const named = Object.values(await redis.hgetall(payloadFiles));
-    const there = readdirSync(folder).map((name) => join(folder, name));
-    assert.ok(named.length > 1 && named.some((path) => there.includes(path)), `${named} ${there}`);
-    assert.deepEqual(await redis.keys(`${payloadKey('')}*`), []);
-    assert.equal(statSync(folder).mode & 0o777, 0o700);
-    redis.disconnect();
+    const folder = await withWaitingChunks();
+    const redis = new Redis({ path: homePaths(home()).redisSocket });
+    try {
+      await until('Redis names two of them', async () => (await redis.hlen(payloadFiles)) > 1); // each once it is written
+      const named = Object.values(await redis.hgetall(payloadFiles));
+      const there = readdirSync(folder).map((name) => join(folder, name));
+      assert.ok(
+        named.some((path) => there.includes(path)),
+        `${named} ${there}`,
+      );
+      assert.deepEqual(await redis.keys(`${payloadKey('')}*`), []);
+      assert.equal(statSync(folder).mode & 0o777, 0o700);
+    } finally {
+      redis.disconnect();
+    }
     await goOn(folder);
   });
 
   it('sends the frames again whose pixels vanish with the folder', async () => {
-    const { redis, folder } = await withWaitingChunks();
-    redis.disconnect();
+    const folder = await withWaitingChunks();
     rmSync(folder, { recursive: true });
     await goOn(folder);
   });
 
   it('goes on where somebody puts something else in the place of the pixels', async () => {
-    const { redis, folder } = await withWaitingChunks();
-    redis.disconnect();
+    const folder = await withWaitingChunks();
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'no folder');
     await goOn(folder);
@@ -77,8 +83,7 @@ describe('detect on a system that has files in memory', () => {
 
   it('leaves nothing there when it is killed, nor when its daemon is killed with it', async () => {
     for (const withDaemon of [false, true]) {
-      const { redis, folder } = await withWaitingChunks();
-      redis.disconnect();
+      const folder = await withWaitingChunks();
       const daemons = processesNaming(home()).filter(({ command: text }) => /main\.js daemon/.test(text));
       for (const { pid } of withDaemon ? daemons : []) process.kill(pid, 'SIGKILL');
       command!.child.kill('SIGKILL');
