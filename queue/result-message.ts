@@ -1,30 +1,55 @@
 import type { ChunkResult, ResultMessage } from '../shared/chunk-result.ts';
 import { NUMBERS, type PackedResult, packed } from '../shared/packed-result.ts';
 
-/** Numbers are as the machine has them: none that ONNX Runtime and DuckDB run on is big-endian. */
-const BYTES_PER_DETECTION = NUMBERS * Float64Array.BYTES_PER_ELEMENT;
+/** Of `NUMBERS`, the first are whole: the place of the label, and the class. */
+const WHOLE_NUMBERS = 2;
 
-/** A result as it travels: its detections as one text, instead of hundreds of objects to be read and checked one by one. */
+/**
+ * A result as it travels: its detections as one text, instead of hundreds of objects to be read and checked one by one. Whole numbers
+ * and floats of 32 bits, which is what the store keeps, as the machine has them: none that ONNX Runtime and DuckDB run on is big-endian.
+ */
 export function resultMessageOf(result: ChunkResult): ResultMessage {
   const { numbers, ...rest } = packed(result);
-  const unsigned = numbers.map((number) => number + 0); // -0 is 0, as JSON has it
-  return { ...rest, frames: [...rest.frames], labels: [...rest.labels], numbers: base64Of(unsigned) };
+  const { floats, wholes, bytes } = numbersOf32Bits(numbers.length);
+  for (let at = 0; at < numbers.length; at++) {
+    if (isWhole(at)) wholes[at] = numbers[at]!;
+    else floats[at] = numbers[at]! + 0; // -0 is 0, as JSON has it
+  }
+  return { ...rest, frames: [...rest.frames], labels: [...rest.labels], numbers: bytes.toString('base64') };
 }
 
-/** What `resultMessageOf` packed; `null` where the text does not hold as many numbers as the frames say, or is no base64. */
+/**
+ * What `resultMessageOf` packed, or a worker of an older version, which sent doubles; `null` where the text does not hold as many
+ * numbers as the frames say, or is no base64.
+ */
 export function unpackedNumbers({ frames, numbers: text }: ResultMessage): PackedResult['numbers'] | null {
-  const count = frames.reduce((sum, { detectionCount }) => sum + detectionCount, 0);
-  const byteLength = count * BYTES_PER_DETECTION;
-  if (text.length !== Math.ceil(byteLength / 3) * 4) return null;
-  const numbers = new Float64Array(count * NUMBERS);
-  const written = bytesOf(numbers).write(text, 'base64'); // leaves out what is no base64
-  return written === byteLength ? numbers : null;
+  const length = NUMBERS * frames.reduce((sum, { detectionCount }) => sum + detectionCount, 0);
+  if (text.length === lettersOf(length * Float64Array.BYTES_PER_ELEMENT)) return doublesIn(text, length);
+  if (text.length !== lettersOf(length * Float32Array.BYTES_PER_ELEMENT)) return null;
+  const { floats, wholes, bytes } = numbersOf32Bits(length);
+  if (bytes.write(text, 'base64') !== bytes.length) return null; // it leaves out what is no base64
+  const numbers = new Float64Array(length);
+  for (let at = 0; at < length; at++) numbers[at] = isWhole(at) ? wholes[at]! : floats[at]!;
+  return numbers;
 }
 
-function base64Of(numbers: Float64Array): string {
-  return bytesOf(numbers).toString('base64');
+function doublesIn(text: string, length: number): Float64Array | null {
+  const numbers = new Float64Array(length);
+  const bytes = Buffer.from(numbers.buffer);
+  return bytes.write(text, 'base64') === bytes.length ? numbers : null;
 }
 
-function bytesOf(numbers: Float64Array): Buffer {
-  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+/** Room for numbers, to be filled or read as floats, as whole numbers, or as bytes. */
+function numbersOf32Bits(length: number): { floats: Float32Array; wholes: Int32Array; bytes: Buffer } {
+  const floats = new Float32Array(length);
+  return { floats, wholes: new Int32Array(floats.buffer), bytes: Buffer.from(floats.buffer) };
+}
+
+function isWhole(at: number): boolean {
+  return at % NUMBERS < WHOLE_NUMBERS;
+}
+
+/** Of so many bytes in base64. */
+function lettersOf(byteLength: number): number {
+  return Math.ceil(byteLength / 3) * 4;
 }

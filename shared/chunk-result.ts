@@ -62,7 +62,7 @@ export const resultMessageSchema = chunkOutcomeSchema
   .extend({
     frames: z.array(frameFactsSchema.extend({ detectionCount: z.int32().min(0) })),
     labels: z.array(z.string()),
-    /** Doubles, little-endian, in base64: seven for each detection, as in `PackedResult`. */
+    /** Of 32 bits, little-endian, in base64: seven for each detection, as in `PackedResult`; workers of older versions send doubles. */
     numbers: z.string(),
   })
   .readonly();

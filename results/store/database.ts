@@ -9,6 +9,7 @@ import type {
 } from '@duckdb/node-api';
 import { type FramefleetError, messageOf, StoreError } from '../../shared/errors.ts';
 import type { SqlQuery } from '../query/sql.ts';
+import { CalmCheckpoint } from './calm-checkpoint.ts';
 import { type QuestionLimits, withDeadline } from './deadline.ts';
 import { failureOf, isFatal } from './duckdb-errors.ts';
 import { NameMemory } from './name-memory.ts';
@@ -34,6 +35,7 @@ interface RowOptions {
 export class Database {
   readonly #options: DatabaseOptions;
   readonly #names: NameMemory;
+  readonly #calm: CalmCheckpoint;
   /** Opened once, however many wait for it; `null` after a fatal error, until somebody asks again. */
   #instance: Promise<DuckDBInstance> | null;
   #writer: DuckDBConnection | null = null;
@@ -48,6 +50,7 @@ export class Database {
   private constructor(options: DatabaseOptions, instance: DuckDBInstance) {
     this.#options = options;
     this.#names = new NameMemory(options.path);
+    this.#calm = new CalmCheckpoint(options.path, () => this.#checkpoint());
     this.#instance = Promise.resolve(instance);
   }
 
@@ -157,6 +160,7 @@ export class Database {
   close(): Promise<void> {
     return this.#afterWrites(async () => {
       this.#isClosed = true;
+      this.#calm.putOff();
       await this.#forget(this.#instance, 'is closed');
     });
   }
@@ -189,6 +193,7 @@ export class Database {
   }
 
   async #transaction<T>(work: (connection: DuckDBConnection) => Promise<T>, areKept: boolean): Promise<T> {
+    this.#calm.putOff();
     try {
       this.#writer ??= await this.#connect();
       const writer = this.#writer;
@@ -201,7 +206,20 @@ export class Database {
       throw failureOf('write', this.#options.path, error);
     } finally {
       this.#transactions++;
+      this.#calm.expect();
     }
+  }
+
+  /** Takes the log into the file; where that cannot be, since another connection writes, then after the next transaction. */
+  #checkpoint(): Promise<void> {
+    return this.#afterWrites(async () => {
+      const instance = this.#instance;
+      try {
+        await this.#writer?.run('CHECKPOINT');
+      } catch (error) {
+        if (isFatal(error)) await this.#forget(instance, 'was opened anew');
+      }
+    });
   }
 
   /** @returns whether the writer can be used again */

@@ -22,8 +22,8 @@ export interface DatabaseOptions {
 
 const DEFAULT_MEMORY_MB = 1024;
 const DEFAULT_SPILL_MB = 8192;
-/** Rows stay in memory, beside the log, until that has this size; of DuckDB's 16 MB a service has 15 MB more over hundreds of thousands of frames. */
-const LOG_SIZE = '4MB';
+/** Of this size a transaction takes the log into the file; a smaller one is taken while nobody writes (`CalmCheckpoint`). */
+const LOG_SIZE = '16MB';
 
 /**
  * Opens a store's file with the tables of the present version. Of an older version it is brought to it, also where it is to

@@ -1,10 +1,11 @@
 // How many detections a second the results service stores: results that wait on the queue of a real Redis, until their run is
-// complete on disk, sums included, while questions are asked over HTTP.
+// complete on disk, sums included, while questions are asked over HTTP. And the CPU that the service takes, its start included.
 //
 //   node dist/test/bench/ingest.js [--chunks 4000] [--detections 20] [--json]
 //
 // A chunk has 8 frames; --detections are those in a frame.
 import { parseArgs } from 'node:util';
+import { processUsages } from '../../app/study/process-usage.ts';
 import { plainTable } from '../../cli/output/table.ts';
 import { ResultsClient } from '../../client/results-client.ts';
 import { median } from '../../model/runtime/paired-times.ts';
@@ -58,7 +59,7 @@ await atSite(async (site) => {
     );
   }
   const began = performance.now();
-  const service = await spawnService(site);
+  const service = await spawnService(site, 'unlimited', { FRAMEFLEET_LOCK_DURATION_MS: undefined }); // its own, not that of tests
   const client = new ResultsClient(parseResultsUrl(`unix://${site.socketPath}`), 10_000);
   const startMs = performance.now() - began;
   const times: number[] = [];
@@ -74,6 +75,7 @@ await atSite(async (site) => {
   );
   const seconds = (performance.now() - began - startMs) / 1000;
   const { detections } = await client.ledger.read('r1');
+  const serviceCpuSeconds = (await processUsages()).get(service.pid!)!.cpuSeconds;
   await client.close();
   await killService(service, 'SIGTERM');
   const result = {
@@ -81,6 +83,7 @@ await atSite(async (site) => {
     seconds: Math.round(seconds * 100) / 100,
     detectionsPerSecond: Math.round(detections / seconds),
     chunksPerSecond: Math.round(chunks / seconds),
+    serviceCpuSeconds,
     questions: times.length,
     medianQuestionMs: Math.round(median(times)),
     worstQuestionMs: Math.round(Math.max(...times)),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readChunkResult as readPacked } from '../../queue/read-chunk-result.ts';
 import { resultMessageOf } from '../../queue/result-message.ts';
 import type { ChunkResult } from '../../shared/chunk-result.ts';
-import { NUMBERS } from '../../shared/packed-result.ts';
+import { NUMBERS, packed } from '../../shared/packed-result.ts';
 import { unpackedResult } from '../fixtures/unpacked-result.ts';
 
 const detection = { box: [1, 2, 3, 4] as const, confidence: 0.5, classId: 0, label: 'cat' };
@@ -133,6 +133,9 @@ describe('a message of the results queue, of a worker of an older version', () =
   }
 });
 
+/** Of 32 bits, above 0. */
+const LEAST_FLOAT = 2 ** -149;
+
 /** A frame that holds three objects, another one that holds none. */
 const boxes: ChunkResult = {
   ...result,
@@ -141,8 +144,8 @@ const boxes: ChunkResult = {
       ...frame,
       detections: [
         detection,
-        { box: [-1e9, 1e9, 5e-324, 0.1], confidence: 1, classId: 2 ** 31 - 1, label: '"Ünïcode" 🐈\u0000' },
-        { box: [-3.25, 0, 1 / 3, 1e5], confidence: 0, classId: 0, label: '' },
+        { box: [-1e9, 1e9, LEAST_FLOAT, 0.1], confidence: 1, classId: 2 ** 31 - 1, label: '"Ünïcode" 🐈\u0000' },
+        { box: [-3.25, 0, 1 / 3, 1e5], confidence: 0.9, classId: 0, label: '' },
       ],
     },
     { ...frame, frameIndex: 9, detections: [] },
@@ -152,11 +155,39 @@ const boxes: ChunkResult = {
 /** What comes out of Redis of what a worker puts there. */
 const asSent = (sent: ChunkResult) => JSON.parse(JSON.stringify(resultMessageOf(sent)));
 
+/** The same result with its numbers as the store keeps them: floats of 32 bits. */
+function rounded(sent: ChunkResult): ChunkResult {
+  const { fround } = Math;
+  const frames = sent.frames.map((one) => ({
+    ...one,
+    detections: one.detections.map(({ box: [x1, y1, x2, y2], confidence, ...named }) => ({
+      ...named,
+      ...{ box: [fround(x1), fround(y1), fround(x2), fround(y2)] as const, confidence: fround(confidence) },
+    })),
+  }));
+  return { ...sent, frames };
+}
+
+/** What a worker of a version that packed numbers as doubles put there. */
+function asDoubles(sent: ChunkResult) {
+  const { numbers } = packed(sent);
+  return { ...asSent(sent), numbers: Buffer.from(numbers.buffer).toString('base64') };
+}
+
 /** A message of `boxes`, with one of its numbers changed. */
 function withNumber(at: number, number: number) {
   const message = asSent(boxes);
   const bytes = Buffer.from(message.numbers, 'base64');
-  bytes.writeDoubleLE(number, at * Float64Array.BYTES_PER_ELEMENT);
+  if (at % NUMBERS < 2) bytes.writeInt32LE(number, at * 4);
+  else bytes.writeFloatLE(number, at * 4);
+  return { ...message, numbers: bytes.toString('base64') };
+}
+
+/** The same of doubles. */
+function withDouble(at: number, number: number) {
+  const message = asDoubles(boxes);
+  const bytes = Buffer.from(message.numbers, 'base64');
+  bytes.writeDoubleLE(number, at * 8);
   return { ...message, numbers: bytes.toString('base64') };
 }
 
@@ -174,8 +205,10 @@ describe('a message of the results queue', () => {
   ];
   for (const [what, sent] of sendings) {
     it(`is read as it was sent, and as one of a worker of an older version: ${what}`, () => {
-      assert.deepEqual(readChunkResult(asSent(sent)), { result: sent, refusal: null });
-      assert.deepEqual(readPacked(asSent(sent)), readPacked(JSON.parse(JSON.stringify(sent))));
+      assert.deepEqual(readChunkResult(asSent(sent)), { result: rounded(sent), refusal: null });
+      assert.deepEqual(readChunkResult(asDoubles(sent)), { result: sent, refusal: null });
+      assert.deepEqual(readPacked(asDoubles(sent)), readPacked(JSON.parse(JSON.stringify(sent))));
+      assert.deepEqual(readPacked(asSent(sent)), readPacked(JSON.parse(JSON.stringify(rounded(sent)))));
     });
   }
 
@@ -185,12 +218,14 @@ describe('a message of the results queue', () => {
     assert.deepEqual(readPacked(asSent(sent)), readPacked(JSON.parse(JSON.stringify(sent))));
   });
 
-  it('holds its numbers as doubles, little-endian', () => {
+  it('holds its numbers as whole ones and floats of 32 bits, little-endian', () => {
     const { numbers, labels, frames } = asSent(boxes);
     const bytes = Buffer.from(numbers, 'base64');
-    assert.equal(bytes.length, 3 * NUMBERS * 8);
-    const second = Array.from({ length: NUMBERS }, (_, index) => bytes.readDoubleLE((NUMBERS + index) * 8));
-    assert.deepEqual(second, [1, 2 ** 31 - 1, 1, -1e9, 1e9, 5e-324, 0.1]);
+    assert.equal(bytes.length, 3 * NUMBERS * 4);
+    const second = bytes.subarray(NUMBERS * 4);
+    assert.deepEqual([second.readInt32LE(0), second.readInt32LE(4)], [1, 2 ** 31 - 1]);
+    const rest = Array.from({ length: 5 }, (_, index) => second.readFloatLE((2 + index) * 4));
+    assert.deepEqual(rest, [1, -1e9, 1e9, LEAST_FLOAT, Math.fround(0.1)]);
     assert.deepEqual(labels, ['cat', '"Ünïcode" 🐈\u0000', '']);
     assert.deepEqual(
       frames.map((one: { detectionCount: number }) => one.detectionCount),
@@ -221,18 +256,19 @@ describe('a message of the results queue', () => {
     ['has a number for a label', { ...message, labels: ['cat', 1, ''] }, /labels\.1/],
     ['lacks a label', { ...message, labels: ['cat', ''] }, /a list of 2 labels, got 2/],
     ['has a label of nothing', { ...message, labels: [...message.labels, 'dog'] }, /got 4, of which 3 have one/],
-    ['names half a label', withNumber(0, 0.5), /a list of 3 labels, got 0\.5/],
+    ['names half a label', withDouble(0, 0.5), /a list of 3 labels, got 0\.5/],
     ['names a label before the first', withNumber(0, -1), /a list of 3 labels, got -1/],
-    ['names a label that is no number', withNumber(0, Number.NaN), /a list of 3 labels, got NaN/],
-    ['has a class beyond every list', withNumber(1, 2 ** 31), /classes to be whole numbers from 0 on, got 2147483648/],
-    ['has half a class', withNumber(NUMBERS + 1, 1.5), /classes .* got 1\.5/],
+    ['names a label beyond the last', withNumber(0, 3), /a list of 3 labels, got 3/],
+    ['names a label that is no number', withDouble(0, Number.NaN), /a list of 3 labels, got NaN/],
+    ['has a class beyond every list', withDouble(1, 2 ** 31), /classes to be whole numbers from 0 on, got 2147483648/],
+    ['has half a class', withDouble(NUMBERS + 1, 1.5), /classes .* got 1\.5/],
     ['has a class below the first', withNumber(1, -1), /classes .* got -1/],
-    ['is surer than sure', withNumber(2, 1.0000001), /confidences within 0\.\.1, got 1\.0000001/],
+    ['is surer than sure', withNumber(2, 1.0000001), /confidences within 0\.\.1, got 1\.000000\d+/],
     ['is less than unsure', withNumber(2, -1e-9), /confidences within 0\.\.1/],
     ['has a confidence that is no number', withNumber(2, Number.NaN), /confidences within 0\.\.1, got NaN/],
     ['has an edge that is no number', withNumber(3, Number.NaN), /edges within ±1000000000, got NaN/],
     ['has an endless edge', withNumber(2 * NUMBERS + 6, Number.NEGATIVE_INFINITY), /edges within .* got -Infinity/],
-    ['has an edge beyond every frame', withNumber(4, 1e9 + 1), /edges within ±1000000000, got 1000000001/],
+    ['has an edge beyond every frame', withNumber(4, 1e9 + 64), /edges within ±1000000000, got 1000000064/],
   ] as const) {
     it(`becomes a failure of its frames, with the reason, when it ${what}`, () => {
       const { result: refused, refusal } = readChunkResult(damaged);
@@ -246,7 +282,7 @@ describe('a message of the results queue', () => {
 
   it('leaves behind what no version knows', () => {
     const added = { ...message, colour: 'red', frames: inFirstFrame({ carriedFrom: 3 }) };
-    assert.deepEqual(readChunkResult(added), { result: boxes, refusal: null });
+    assert.deepEqual(readChunkResult(added), { result: rounded(boxes), refusal: null });
   });
 
   it('is given up when it does not say what it is about', () => {

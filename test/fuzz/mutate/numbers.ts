@@ -2,11 +2,12 @@ import type { Random } from '../../../demo/render/random.ts';
 import { mutateBytes } from './bytes.ts';
 import type { Json } from './json.ts';
 
-const BYTES = Float64Array.BYTES_PER_ELEMENT;
-const VALUES = [
-  ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 5e-324, 0.5, -1, 1e9, -1e9, 1e9 + 1],
-  ...[1e308, 2 ** 31 - 1, 2 ** 31, 2 ** 53],
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+const FLOATS = [
+  ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 2 ** -149, 0.5, -1, 1, 1e9, -1e9, 1e9 + 64],
+  ...[3e38, 2 ** 31],
 ];
+const WHOLES = [0, 1, -1, 80, 2 ** 31 - 1, -(2 ** 31)];
 
 /** A copy of a result whose block of numbers is damaged: up to three of them replaced, or its bytes. */
 export function mutateNumbers(message: Json, random: Random): Json {
@@ -14,7 +15,9 @@ export function mutateNumbers(message: Json, random: Random): Json {
   const bytes = Buffer.from(numbers, 'base64');
   if (bytes.length === 0 || random.chance(0.3)) return withNumbers(message, mutateBytes(bytes, random));
   for (let n = random.integer(1, 3); n > 0; n--) {
-    bytes.writeDoubleLE(random.pick(VALUES), random.integer(0, bytes.length / BYTES - 1) * BYTES);
+    const at = random.integer(0, bytes.length / BYTES - 1) * BYTES;
+    if (random.chance(0.5)) bytes.writeFloatLE(random.pick(FLOATS), at);
+    else bytes.writeInt32LE(random.pick(WHOLES), at);
   }
   return withNumbers(message, bytes);
 }
