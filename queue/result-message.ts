@@ -12,8 +12,8 @@ export function resultMessageOf(result: ChunkResult): ResultMessage {
   const { numbers, ...rest } = packed(result);
   const { floats, wholes, bytes } = numbersOf32Bits(numbers.length);
   for (let at = 0; at < numbers.length; at++) {
-    if (isWhole(at)) wholes[at] = numbers[at]!;
-    else floats[at] = numbers[at]! + 0; // -0 is 0, as JSON has it
+    if (isPlaceOfWhole(at)) wholes[at] = numbers[at]!;
+    else floats[at] = Math.fround(numbers[at]!) + 0; // -0 is 0, as JSON has it
   }
   return { ...rest, frames: [...rest.frames], labels: [...rest.labels], numbers: bytes.toString('base64') };
 }
@@ -24,19 +24,19 @@ export function resultMessageOf(result: ChunkResult): ResultMessage {
  */
 export function unpackedNumbers({ frames, numbers: text }: ResultMessage): PackedResult['numbers'] | null {
   const length = NUMBERS * frames.reduce((sum, { detectionCount }) => sum + detectionCount, 0);
-  if (text.length === lettersOf(length * Float64Array.BYTES_PER_ELEMENT)) return doublesIn(text, length);
-  if (text.length !== lettersOf(length * Float32Array.BYTES_PER_ELEMENT)) return null;
-  const { floats, wholes, bytes } = numbersOf32Bits(length);
-  if (bytes.write(text, 'base64') !== bytes.length) return null; // it leaves out what is no base64
+  const isDoubles = text.length === lettersOf(length * Float64Array.BYTES_PER_ELEMENT);
+  if (!isDoubles && text.length !== lettersOf(length * Float32Array.BYTES_PER_ELEMENT)) return null;
   const numbers = new Float64Array(length);
-  for (let at = 0; at < length; at++) numbers[at] = isWhole(at) ? wholes[at]! : floats[at]!;
+  if (isDoubles) return isFilled(Buffer.from(numbers.buffer), text) ? numbers : null;
+  const { floats, wholes, bytes } = numbersOf32Bits(length);
+  if (!isFilled(bytes, text)) return null;
+  for (let at = 0; at < length; at++) numbers[at] = isPlaceOfWhole(at) ? wholes[at]! : floats[at]!;
   return numbers;
 }
 
-function doublesIn(text: string, length: number): Float64Array | null {
-  const numbers = new Float64Array(length);
-  const bytes = Buffer.from(numbers.buffer);
-  return bytes.write(text, 'base64') === bytes.length ? numbers : null;
+/** Whether a text in base64 filled all bytes; what is no base64 is left out. */
+function isFilled(bytes: Buffer, text: string): boolean {
+  return bytes.write(text, 'base64') === bytes.length;
 }
 
 /** Room for numbers, to be filled or read as floats, as whole numbers, or as bytes. */
@@ -45,7 +45,7 @@ function numbersOf32Bits(length: number): { floats: Float32Array; wholes: Int32A
   return { floats, wholes: new Int32Array(floats.buffer), bytes: Buffer.from(floats.buffer) };
 }
 
-function isWhole(at: number): boolean {
+function isPlaceOfWhole(at: number): boolean {
   return at % NUMBERS < WHOLE_NUMBERS;
 }
 

@@ -62,7 +62,7 @@ export const resultMessageSchema = chunkOutcomeSchema
   .extend({
     frames: z.array(frameFactsSchema.extend({ detectionCount: z.int32().min(0) })),
     labels: z.array(z.string()),
-    /** Of 32 bits, little-endian, in base64: seven for each detection, as in `PackedResult`; workers of older versions send doubles. */
+    /** Little-endian, in base64: of each detection two int32 and five float32, in the order of `PackedResult`; workers of older versions send seven doubles. */
     numbers: z.string(),
   })
   .readonly();

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 
 /** Without a transaction for so long, none is near: where results come one batch after the other, there is less between two. */
 const CALM_MS = 100;
@@ -13,29 +13,43 @@ export class CalmCheckpoint {
   readonly #logPath: string;
   readonly #checkpoint: () => Promise<void>;
   #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+  #failure: unknown = null;
 
   /**
-   * @param path - of the store's file
-   * @param checkpoint - takes its log into it; never throws
+   * @param path - of the store's file, which is there; its log lies where a link leads to
+   * @param checkpoint - takes its log into it; what it throws is told by the next transaction
    */
   constructor(path: string, checkpoint: () => Promise<void>) {
-    this.#logPath = `${path}.wal`;
+    this.#logPath = `${realpathSync(path)}.wal`;
     this.#checkpoint = checkpoint;
   }
 
-  /** A transaction begins, or none will come any more. */
-  putOff(): void {
+  /** A transaction begins. @throws why the log could not be taken into the file since the last one, once */
+  begin(): void {
     clearTimeout(this.#timer);
+    const failure = this.#failure;
+    this.#failure = null;
+    if (failure !== null) throw failure;
   }
 
   /** A transaction has ended. */
-  expect(): void {
-    this.putOff();
-    this.#timer = setTimeout(() => this.#look(), CALM_MS).unref();
+  end(): void {
+    clearTimeout(this.#timer);
+    if (!this.#isClosed) this.#timer = setTimeout(() => this.#look(), CALM_MS).unref();
+  }
+
+  /** No transaction will come any more. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#isClosed = true;
   }
 
   #look(): void {
-    if (bytesIn(this.#logPath) >= LEAST_BYTES) void this.#checkpoint();
+    if (bytesIn(this.#logPath) < LEAST_BYTES) return;
+    this.#checkpoint().catch((error: unknown) => {
+      this.#failure = error;
+    });
   }
 }
 

@@ -83,8 +83,7 @@ export class Database {
     const connection = await this.#connect();
     const instance = this.#instance;
     try {
-      const begin = () => connection.run('BEGIN TRANSACTION READ ONLY');
-      const steps = { begin, work: () => work(connection) };
+      const steps = { begin: () => connection.run('BEGIN TRANSACTION READ ONLY'), work: () => work(connection) };
       return await withDeadline(connection, this.#limits(hasLeft), () => this.#names.whileReading(connection, steps));
     } catch (error) {
       const saved = isDamage(error) ? await this.#readable(connection).catch(() => null) : null;
@@ -160,7 +159,7 @@ export class Database {
   close(): Promise<void> {
     return this.#afterWrites(async () => {
       this.#isClosed = true;
-      this.#calm.putOff();
+      this.#calm.close();
       await this.#forget(this.#instance, 'is closed');
     });
   }
@@ -193,7 +192,7 @@ export class Database {
   }
 
   async #transaction<T>(work: (connection: DuckDBConnection) => Promise<T>, areKept: boolean): Promise<T> {
-    this.#calm.putOff();
+    this.#calm.begin();
     try {
       this.#writer ??= await this.#connect();
       const writer = this.#writer;
@@ -206,18 +205,19 @@ export class Database {
       throw failureOf('write', this.#options.path, error);
     } finally {
       this.#transactions++;
-      this.#calm.expect();
+      this.#calm.end();
     }
   }
 
-  /** Takes the log into the file; where that cannot be, since another connection writes, then after the next transaction. */
+  /** Takes the log into the file; while another connection writes, not. @throws {StoreError} `STORE_UNWRITABLE` where that must be told */
   #checkpoint(): Promise<void> {
     return this.#afterWrites(async () => {
-      const instance = this.#instance;
       try {
         await this.#writer?.run('CHECKPOINT');
       } catch (error) {
-        if (isFatal(error)) await this.#forget(instance, 'was opened anew');
+        if (!isFatal(error)) return;
+        await this.#forget(this.#instance, 'was opened anew');
+        throw failureOf('write', this.#options.path, error);
       }
     });
   }

@@ -22,7 +22,7 @@ export interface DatabaseOptions {
 
 const DEFAULT_MEMORY_MB = 1024;
 const DEFAULT_SPILL_MB = 8192;
-/** Of this size a transaction takes the log into the file; a smaller one is taken while nobody writes (`CalmCheckpoint`). */
+/** Of this size a transaction takes the log into the file; a smaller one is taken while nobody writes (`CalmCheckpoint`): rows are in memory until then. */
 const LOG_SIZE = '16MB';
 
 /**

@@ -1,6 +1,5 @@
-import { mkdtemp, rm, stat, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { link, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { messageOf } from '../../shared/errors.ts';
 import { copiesOf } from './copy-store.ts';
@@ -53,23 +52,32 @@ export async function readableTables(connection: DuckDBConnection): Promise<stri
   return `Of it can be read and saved with any DuckDB client (\`COPY … TO 'FILE.parquet'\`): ${readable.join(', ')}${rest}.`;
 }
 
-/** Opens the file by a name beside which no log lies. */
 async function withoutLog<T>(path: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'framefleet-salvage-'));
+  const instance = await openWithoutLog(await realpath(path));
   try {
-    const link = join(folder, 'store.duckdb');
-    await symlink(resolve(path), link);
-    const instance = await DuckDBInstance.create(link, { access_mode: 'READ_ONLY' });
+    const connection = await instance.connect();
     try {
-      const connection = await instance.connect();
-      try {
-        return await work(connection);
-      } finally {
-        connection.closeSync();
-      }
+      return await work(connection);
     } finally {
-      instance.closeSync();
+      connection.closeSync();
     }
+  } finally {
+    instance.closeSync();
+  }
+}
+
+/** Opens the file by a name of its own, beside which no log lies: a symbolic link DuckDB follows to where the log is. */
+async function openWithoutLog(path: string): Promise<DuckDBInstance> {
+  const open = (name: string) => DuckDBInstance.create(name, { access_mode: 'READ_ONLY' });
+  const folder = await mkdtemp(join(dirname(path), '.salvage-')).catch(() => null);
+  if (folder === null) return open(path); // nobody may write there
+  try {
+    const name = join(folder, 'store.duckdb');
+    const isLinked = await link(path, name).then(
+      () => true,
+      () => false, // a file system that gives a file one name only
+    );
+    return await open(isLinked ? name : path);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

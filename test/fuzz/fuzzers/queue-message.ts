@@ -9,7 +9,7 @@ import { readChunkResult } from '../../../queue/read-chunk-result.ts';
 import type { ChunkJob } from '../../../shared/chunk-job.ts';
 import type { FrameCodec } from '../../../shared/frame-codec.ts';
 import { until } from '../../fixtures/processes.ts';
-import { unpackedResult } from '../../fixtures/unpacked-result.ts';
+import { doublesOf, unpackedResult } from '../../fixtures/unpacked-result.ts';
 import type { Fuzzer } from '../fuzzer.ts';
 import { mutateBytes } from '../mutate/bytes.ts';
 import { type Json, mutateJson } from '../mutate/json.ts';
@@ -53,7 +53,8 @@ export function resultFuzzer({ result }: Templates): Fuzzer {
       const { result: read } = readChunkResult(result);
       if (read === null) throw new Error("The set-up's result is none.");
       const isOlder = random.chance(0.3);
-      const message = asAnother(isOlder ? (unpackedResult(read) as unknown as Json) : result, random);
+      const older = random.chance(0.5) ? unpackedResult(read) : { ...(result as object), numbers: doublesOf(read) };
+      const message = asAnother(isOlder ? (older as unknown as Json) : result, random);
       const damaged = !isOlder && random.chance(0.5) ? mutateNumbers(message, random) : mutateJson(message, random);
       return putMessage(rig, 'results', damaged, null, folder);
     },

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { closeSync, existsSync, openSync, readFileSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { copiesOf } from '../../../results/store/copy-store.ts';
 import { Database } from '../../../results/store/database.ts';
@@ -80,6 +91,24 @@ describe('A damaged store', () => {
         await store.close();
       },
     ));
+
+  it('says what can be read without its log, where that is damaged', () =>
+    inFreshFolder(async (folder) => {
+      const [path, cut] = [join(folder, 'detections.duckdb'), join(folder, 'cut.duckdb')];
+      await (await DuckDbStore.open(path)).close();
+      const store = await DuckDbStore.open(path);
+      await store.ledger.open(sampleRun());
+      await storeResults(store, [sampleResult(0)]);
+      copyFileSync(path, cut);
+      writeFileSync(`${cut}.wal`, readFileSync(`${path}.wal`).fill(0xaa, 100, 1000));
+      await store.close();
+      const files = readdirSync(folder);
+      await assert.rejects(DuckDbStore.open(cut), {
+        code: 'STORE_UNWRITABLE',
+        message: /Of it can be read .*, runs \(0 rows\).*\. That is without its log \(`.*cut\.duckdb\.wal`, \d+ bytes/,
+      });
+      assert.deepEqual(readdirSync(folder), files);
+    }));
 
   it('says that nothing can be read of it, and which copy there is', () =>
     withDamaged(
