@@ -23,10 +23,11 @@ describe('A watch over the connection to Redis', () => {
     for (const close of closing.reverse()) await close();
   });
 
-  function watch(url: string) {
+  /** @param patienceMs - a machine that stands still for so long is taken for a server that does */
+  function watch(url: string, patienceMs = 400) {
     const outages = new OutageLog(pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }));
     const connection = createRedis(parseRedisUrl(url));
-    const watching = new RedisWatch(connection, outages, 400, 50);
+    const watching = new RedisWatch(connection, outages, patienceMs, 50);
     closing.push(() => {
       watching.close();
       connection.disconnect();
@@ -51,8 +52,8 @@ describe('A watch over the connection to Redis', () => {
   it('says nothing while it answers', async () => {
     const redis = await startRedis();
     closing.push(() => redis.stop());
-    const { outages, watching } = watch(redis.url);
-    await sleep(1000);
+    const { outages, watching } = watch(redis.url, 2000);
+    await sleep(3000);
     assert.deepEqual([outages.waitingFor, lines, watching.isSilent], [[], [], false]);
   });
 
@@ -77,9 +78,9 @@ describe('A watch over the connection to Redis', () => {
   });
 
   it('tells of one that is not there, with what the system says', async () => {
-    const { outages, watching } = watch('redis://127.0.0.1:1');
+    const { outages, watching } = watch('redis://127.0.0.1:1', 2000);
     await until('it says so', () => outages.waitingFor.length > 0);
-    await sleep(800);
+    await sleep(3000);
     assert.match(outages.waitingFor.join(), /ECONNREFUSED/);
     assert.equal(watching.isSilent, false);
   });
