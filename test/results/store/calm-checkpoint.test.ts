@@ -1,53 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Database } from '../../../results/store/database.ts';
-import { rowsOf } from '../../../results/store/rows.ts';
 import { skip } from '../../fixtures/skip.ts';
-import { until } from '../fixtures/private-redis.ts';
+import { CREATE, insert, logBytes, logTaken, MB, ROWS, rowCount, withNumbers } from '../fixtures/numbers-store.ts';
 import { inFreshFolder } from '../fixtures/samples.ts';
-
-const MB = 2 ** 20;
-/** Some 1.2 MB of the log, and fewer than a row group, which would not go through it. */
-const ROWS = 100_000;
-const CREATE = 'CREATE TABLE numbers (number INTEGER, value DOUBLE)';
-const INSERT = `INSERT INTO numbers SELECT i, random() FROM range(${ROWS}) t(i)`;
-
-async function withNumbers(body: (database: Database, path: string) => Promise<void>): Promise<void> {
-  await inFreshFolder(async (folder) => {
-    const path = join(folder, 'a.duckdb');
-    const database = await Database.open({ path, readOnly: false, memoryMb: 200 });
-    try {
-      await database.write((connection) => connection.run(CREATE));
-      await body(database, path);
-    } finally {
-      await database.close();
-    }
-  });
-}
-
-async function insert(database: Database, times: number): Promise<void> {
-  for (let count = 0; count < times; count++) await database.write((connection) => connection.run(INSERT));
-}
-
-/** At once: a moment later the log may be taken into the file. */
-function logBytes(path: string): number {
-  return statSync(`${path}.wal`, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-async function logTaken(path: string): Promise<void> {
-  await until('the log to be taken into the file', () => logBytes(path) === 0);
-}
-
-async function rowCount(database: Database, table = 'numbers'): Promise<number> {
-  const [row] = await database.read((connection) =>
-    rowsOf<{ n: number }>(connection, { sql: `SELECT count(*)::DOUBLE AS n FROM ${table}`, values: {} }),
-  );
-  return row!.n;
-}
 
 describe('The log of the store', () => {
   it('grows while one transaction follows the other, and goes into the file once nobody writes', () =>
@@ -139,33 +100,8 @@ describe('The log of the store', () => {
 
   it('is told by the next transaction where the file takes nothing, and nothing is lost', async function () {
     if (process.platform !== 'linux') skip(this, 'another system than Linux');
-    const limit = (bytes: string) => execFileSync('prlimit', ['--pid', `${process.pid}`, `--fsize=${bytes}`]);
-    await withNumbers(async (database, path) => {
-      await insert(database, 5);
-      await logTaken(path);
-      await insert(database, 4);
-      limit(`${Math.max(statSync(path).size, logBytes(path)) + MB / 2}:unlimited`);
-      let stored = 0;
-      try {
-        const storeOne = () => database.write((connection) => connection.run('INSERT INTO numbers VALUES (0, 0)'));
-        await until('it to be told', async () => {
-          await sleep(300); // calm
-          return storeOne().then(
-            () => {
-              stored++;
-              return false;
-            },
-            ({ code }) => code === 'STORE_UNWRITABLE',
-          );
-        });
-        await storeOne(); // the log has room
-        stored++;
-      } finally {
-        limit('unlimited:unlimited');
-      }
-      await insert(database, 1);
-      await logTaken(path);
-      assert.equal(await rowCount(database), 10 * ROWS + stored);
-    });
+    const entry = fileURLToPath(new URL('../fixtures/cramped-log.js', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [entry]); // the limit is of a process
+    assert.deepEqual(JSON.parse(stdout), { code: 'STORE_UNWRITABLE', lostRows: 0 });
   });
 });
