@@ -13,7 +13,6 @@ export class CalmCheckpoint {
   readonly #logPath: string;
   readonly #checkpoint: () => Promise<void>;
   #timer: NodeJS.Timeout | undefined;
-  #isClosed = false;
   #failure: unknown = null;
 
   /**
@@ -36,13 +35,12 @@ export class CalmCheckpoint {
   /** A transaction has ended. */
   end(): void {
     clearTimeout(this.#timer);
-    if (!this.#isClosed) this.#timer = setTimeout(() => this.#look(), CALM_MS).unref();
+    this.#timer = setTimeout(() => this.#look(), CALM_MS).unref();
   }
 
-  /** No transaction will come any more. */
+  /** The store is closed. */
   close(): void {
     clearTimeout(this.#timer);
-    this.#isClosed = true;
   }
 
   #look(): void {

@@ -53,8 +53,9 @@ export function resultFuzzer({ result }: Templates): Fuzzer {
       const { result: read } = readChunkResult(result);
       if (read === null) throw new Error("The set-up's result is none.");
       const isOlder = random.chance(0.3);
-      const older = random.chance(0.5) ? unpackedResult(read) : { ...(result as object), numbers: doublesOf(read) };
-      const message = asAnother(isOlder ? (older as unknown as Json) : result, random);
+      const older = () =>
+        random.chance(0.5) ? unpackedResult(read) : { ...(result as object), numbers: doublesOf(read) };
+      const message = asAnother(isOlder ? (older() as unknown as Json) : result, random);
       const damaged = !isOlder && random.chance(0.5) ? mutateNumbers(message, random) : mutateJson(message, random);
       return putMessage(rig, 'results', damaged, null, folder);
     },
